@@ -1,0 +1,78 @@
+# Everything starts here. `make help` lists the verbs.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+
+VENV := .venv
+PY := $(VENV)/bin/python
+DATA ?= data
+CONSOLE := src/huozhao/http/console/index.html
+MODULES := clients/node_modules/.set-up
+CONSOLE_SOURCES := $(shell find clients/console -type f -not -path '*/node_modules/*' 2>/dev/null | sed 's/ /\\ /g')
+
+.PHONY: help run test quick lint types clients-test bench wheel set-up console system docs lock clean
+
+help: ## list the verbs
+	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
+
+run: set-up console ## set up, start the living demo mall on ./data, print the addresses
+	$(VENV)/bin/huozhao demo --data $(DATA)
+
+test: set-up system lint types clients-test console ## set up and pass everything
+	$(PY) -m pytest -q
+
+quick: set-up ## the tests without the slow ones
+	$(PY) -m pytest -q -m "not slow and not browser and not kill"
+
+lint: set-up ## ruff, codespell, deptry
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/codespell src tests docs bench scripts README.md CONTRIBUTING.md CHANGELOG.md
+	$(VENV)/bin/deptry src
+
+types: set-up ## mypy --strict
+	$(VENV)/bin/mypy
+
+bench: set-up ## measure all figures, or one: make bench FIGURE=rfm
+	$(PY) bench/run.py $(FIGURE)
+
+wheel: set-up console ## build dist/*.whl with the console inside
+	rm -rf dist && $(VENV)/bin/uv build --quiet --wheel --python $(PY) --out-dir dist && rm -f dist/.gitignore && ls -l dist
+
+docs: set-up ## write docs/reference again from the code
+	$(PY) scripts/reference.py
+
+set-up: $(VENV)/.set-up ## make .venv from requirements.lock
+
+$(VENV)/.set-up: requirements.lock pyproject.toml scripts/set-up
+	scripts/set-up $(VENV)
+	touch $@
+
+system: ## Debian packages that the browser tests need
+	@scripts/system-packages
+
+console: ## build the merchant console (needs Node 20+)
+	@if scripts/has-node; then $(MAKE) --no-print-directory $(CONSOLE); \
+	elif [ -f $(CONSOLE) ]; then echo "No Node.js 20+ here: the console that was built before is used."; \
+	else echo "No Node.js 20+ here: the API works, the console is not built. See https://nodejs.org"; fi
+
+$(CONSOLE): $(MODULES) $(CONSOLE_SOURCES)
+	cd clients && npm run build --workspace console
+	touch $@
+
+$(MODULES): clients/package-lock.json
+	cd clients && npm ci --no-progress
+	touch $@
+
+clients-test: ## type check and test the clients
+	@if scripts/has-node; then $(MAKE) --no-print-directory $(MODULES) && cd clients && npm test --workspaces --if-present; \
+	else echo "No Node.js 20+ here: the clients' tests are left out."; fi
+
+lock: $(VENV)/.set-up ## resolve requirements.lock again from pyproject.toml
+	$(VENV)/bin/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-emit-find-links --no-header --quiet --upgrade --output-file requirements.lock
+
+clean: ## remove what was built (not your data)
+	rm -rf $(VENV) dist clients/node_modules clients/*/node_modules src/huozhao/http/console \
+	  .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
