@@ -1,0 +1,1 @@
+"""One folder an engine; each implements ports and nothing else."""

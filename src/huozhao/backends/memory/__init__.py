@@ -1,0 +1,1 @@
+"""Everything in memory: for trying out and for tests; gone when the process ends."""

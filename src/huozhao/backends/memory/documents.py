@@ -1,0 +1,63 @@
+"""Documents in memory."""
+
+import copy
+import threading
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from huozhao.events.documents import Document
+from huozhao.terms.errors import Conflict
+
+
+class MemoryDocuments:
+    """Documents in a dictionary."""
+
+    def __init__(self, clock: Callable[[], int]) -> None:
+        self._kept: dict[tuple[str, str], Document] = {}
+        self._clock, self._lock = clock, threading.Lock()
+
+    def get(self, kind: str, id: str) -> Document | None:
+        """Return a document or None."""
+        return copy.deepcopy(self._kept.get((kind, id)))
+
+    def put(self, kind: str, id: str, body: dict[str, Any], expected_version: int | None = None) -> Document:
+        """Store a document; see the port."""
+        with self._lock:
+            old = self._kept.get((kind, id))
+            stored = old.version if old else 0
+            if expected_version is not None and expected_version != stored:
+                raise Conflict(
+                    "changed_meanwhile",
+                    f"{kind} {id} is at version {stored}, not {expected_version}",
+                    field="version",
+                    hint="read it again and repeat the change",
+                )
+            self._kept[kind, id] = Document(kind, id, stored + 1, self._clock(), copy.deepcopy(body))
+            return copy.deepcopy(self._kept[kind, id])
+
+    def put_many(self, kind: str, bodies: Sequence[tuple[str, dict[str, Any]]]) -> None:
+        """Store many documents."""
+        for id, body in bodies:
+            self.put(kind, id, body)
+
+    def list(self, kind: str, after: str = "", limit: int = 100, newest: bool = False) -> list[Document]:
+        """Return documents in id order."""
+        ids = sorted((k[1] for k in list(self._kept) if k[0] == kind), reverse=newest)
+        if after:
+            ids = [id for id in ids if (id < after if newest else id > after)]
+        return [copy.deepcopy(self._kept[kind, id]) for id in ids[:limit]]
+
+    def delete(self, kind: str, ids: Sequence[str] | None = None) -> int:
+        """Remove documents."""
+        with self._lock:
+            gone = [k for k in self._kept if k[0] == kind and (ids is None or k[1] in ids)]
+            for key in gone:
+                del self._kept[key]
+            return len(gone)
+
+    def count(self, kind: str) -> int:
+        """Return how many there are of a kind."""
+        return sum(k[0] == kind for k in list(self._kept))
+
+    def close(self) -> None:
+        """Nothing to release."""

@@ -1,0 +1,63 @@
+"""The event log in memory."""
+
+import threading
+from bisect import bisect_right
+from collections.abc import Sequence
+from concurrent.futures import Future
+
+from huozhao.events.event import Event, Recorded, digest, encode_properties
+from huozhao.events.log import Outcome
+
+
+class MemoryLog:
+    """An EventLog that ends with the process."""
+
+    def __init__(self) -> None:
+        self._events: list[Recorded] = []
+        self._digests: dict[str, bytes] = {}
+        self._lock = threading.Lock()
+
+    def append(self, events: Sequence[Event]) -> list[Outcome]:
+        """Record events; see the port."""
+        with self._lock:
+            return [self._one(event) for event in events]
+
+    def submit(self, events: Sequence[Event]) -> "Future[list[Outcome]]":
+        """Append at once and return a finished future."""
+        future: Future[list[Outcome]] = Future()
+        future.set_result(self.append(events))
+        return future
+
+    def read(self, after: int, limit: int) -> list[Recorded]:
+        """Return events after a position."""
+        start = bisect_right(self._events, after, key=lambda recorded: recorded.position)
+        return self._events[start : start + limit]
+
+    def by_shopper(self, shopper: str, before: int | None, limit: int) -> list[Recorded]:
+        """Return a shopper's events, newest first."""
+        mine = [
+            r
+            for r in self._events
+            if shopper and r.event.shopper == shopper and (before is None or r.event.at < before)
+        ]
+        return sorted(mine, key=lambda r: (-r.event.at, -r.position))[:limit]
+
+    def by_time(self, since: int, until: int, limit: int) -> list[Recorded]:
+        """Return events of a span of time, oldest first."""
+        found = [r for r in self._events if since <= r.event.at < until]
+        return sorted(found, key=lambda r: (r.event.at, r.position))[:limit]
+
+    def head(self) -> int:
+        """Return the newest position."""
+        return len(self._events)
+
+    def close(self) -> None:
+        """Nothing to release."""
+
+    def _one(self, event: Event) -> Outcome:
+        mark = digest(event.name, event.at, event.shopper, encode_properties(event.properties))
+        if event.id in self._digests:
+            return "duplicate" if self._digests[event.id] == mark else "conflict"
+        self._digests[event.id] = mark
+        self._events.append(Recorded(len(self._events) + 1, event))
+        return "recorded"

@@ -1,0 +1,81 @@
+"""State tables in memory."""
+
+import threading
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from huozhao.events.state import Fold, Row, Scalar, Write, merge
+
+Key = tuple[str | int, ...]
+
+
+class MemoryState:
+    """A StateStore in dictionaries; each put column keeps the time of its value."""
+
+    def __init__(self, folds: Iterable[Fold]) -> None:
+        self._folds = {fold.name: fold for fold in folds}
+        self._specs = {table.name: table for fold in self._folds.values() for table in fold.tables}
+        self._rows: dict[str, dict[Key, dict[str, Any]]] = {name: {} for name in self._specs}
+        self._times: dict[tuple[str, Key, str], int] = {}
+        self._positions: dict[str, int] = {}
+        self._lock = threading.Lock()
+
+    def apply(self, fold: str, after: int, upto: int, writes: Sequence[Write]) -> bool:
+        """Apply writes and the position together."""
+        with self._lock:
+            if self.position(fold) != after:
+                return False
+            for (table, key), change in merge(writes).items():
+                row = self._row(table, key)
+                for column, amount in change.add.items():
+                    row[column] += amount
+                for column, (value, at) in change.put.items():
+                    if at >= self._times.get((table, key, column), -1):
+                        row[column], self._times[table, key, column] = value, at
+            self._positions[fold] = upto
+            return True
+
+    def position(self, fold: str) -> int:
+        """Return a fold's position."""
+        return self._positions.get(fold, 0)
+
+    def get(self, table: str, key: Key) -> Row | None:
+        """Return one row."""
+        row = self._rows[table].get(key)
+        return dict(row) if row else None
+
+    def scan(self, table: str, prefix: Key = (), after: Key | None = None, limit: int | None = None) -> list[Row]:
+        """Return rows in key order."""
+        keys: list[Any] = sorted(k for k in self._rows[table] if k[: len(prefix)] == prefix)
+        found = [k for k in keys if after is None or k[: len(after)] > after]
+        return [dict(self._rows[table][k]) for k in found[:limit]]
+
+    def columns(self, table: str, names: Sequence[str]) -> dict[str, list[Scalar]]:
+        """Return whole columns."""
+        rows = self.scan(table)
+        return {name: [row[name] for row in rows] for name in names}
+
+    def count(self, table: str) -> int:
+        """Return the number of rows."""
+        return len(self._rows[table])
+
+    def reset(self, fold: str) -> None:
+        """Forget a fold."""
+        with self._lock:
+            for table in self._folds[fold].tables:
+                self._rows[table.name].clear()
+                self._times = {k: at for k, at in self._times.items() if k[0] != table.name}
+            self._positions.pop(fold, None)
+
+    def close(self) -> None:
+        """Nothing to release."""
+
+    def _row(self, table: str, key: Key) -> dict[str, Any]:
+        rows, spec = self._rows[table], self._specs[table]
+        if key not in rows:
+            rows[key] = {
+                **dict(zip(spec.key, key, strict=True)),
+                **dict.fromkeys(spec.add, 0),
+                **dict.fromkeys(spec.put),
+            }
+        return rows[key]

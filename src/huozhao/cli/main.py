@@ -1,0 +1,31 @@
+"""`huozhao`: the operator's and the engineer's command line."""
+
+import sys
+
+import typer
+
+from huozhao.cli import init, openapi, serve
+from huozhao.terms.errors import HuozhaoError
+
+app = typer.Typer(
+    name="huozhao",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="货找 Huozhao: goods find people. Events in; recommendations, stock and plans out.",
+)
+app.command("init")(init.init)
+app.command("serve")(serve.serve)
+app.command("openapi")(openapi.openapi)
+
+
+def run() -> None:
+    """Run the command line; exit code 2 for an input that has to be mended, 1 for a fault."""
+    try:
+        app()
+    except HuozhaoError as error:
+        place = f" [{error.field}]" if error.field else ""
+        print(f"error: {error.message}{place}", file=sys.stderr)
+        if error.hint:
+            print(f"  → {error.hint}", file=sys.stderr)
+        sys.exit(2)

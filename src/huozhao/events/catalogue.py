@@ -1,0 +1,272 @@
+"""The catalogue of events: every name, every field, its unit and the purpose it is collected for.
+
+A field that is not written here is refused at the door.
+"""
+
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+Id = Annotated[str, Meta(min_length=1, max_length=128)]
+SkuId = Annotated[str, Meta(min_length=1, max_length=128, description="SKU id of the goods")]
+OrderId = Annotated[str, Meta(min_length=1, max_length=128, description="the mall's own order number")]
+ShopId = Annotated[str, Meta(min_length=1, max_length=128, description="shop or warehouse id")]
+Fen = Annotated[int, Meta(ge=0, description="money in integer minor units (fen)", extra_json_schema={"unit": "fen"})]
+Units = Annotated[int, Meta(ge=1, le=1_000_000, description="whole units", extra_json_schema={"unit": "units"})]
+DwellMs = Annotated[int, Meta(ge=0, le=86_400_000, description="time on the page", extra_json_schema={"unit": "ms"})]
+Short = Annotated[str, Meta(max_length=256)]
+Longitude = Annotated[float, Meta(ge=-180, le=180, extra_json_schema={"unit": "degree"})]
+Latitude = Annotated[float, Meta(ge=-90, le=90, extra_json_schema={"unit": "degree"})]
+
+
+def personal(purpose: str, description: str) -> Meta:
+    """Mark a field as personal data and name the purpose it is collected for."""
+    return Meta(description=description, max_length=64, extra_json_schema={"purpose": purpose})
+
+
+class Properties(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """The fields of one event name; each subclass is one entry of the catalogue."""
+
+
+class PageViewed(Properties, frozen=True):
+    """A page of the mall was opened."""
+
+    page: Short
+    dwell_ms: DwellMs | None = None
+    referrer: Short | None = None
+
+
+class ProductViewed(Properties, frozen=True):
+    """A product page was opened."""
+
+    sku: SkuId
+    dwell_ms: DwellMs | None = None
+    placement: Short | None = None
+    request_id: Short | None = None
+
+
+class ProductAddedToCart(Properties, frozen=True):
+    """Goods were put into the cart."""
+
+    sku: SkuId
+    quantity: Units = 1
+
+
+class ProductRemovedFromCart(Properties, frozen=True):
+    """Goods were taken out of the cart."""
+
+    sku: SkuId
+    quantity: Units = 1
+
+
+class ProductFavourited(Properties, frozen=True):
+    """Goods were marked as a favourite."""
+
+    sku: SkuId
+
+
+class ProductUnfavourited(Properties, frozen=True):
+    """Goods are no longer a favourite."""
+
+    sku: SkuId
+
+
+class ProductShared(Properties, frozen=True):
+    """Goods were shared with others."""
+
+    sku: SkuId
+    channel: Short | None = None
+
+
+class ProductsSearched(Properties, frozen=True):
+    """A search was made."""
+
+    query: Annotated[str, Meta(min_length=1, max_length=256, description="the words searched for")]
+    results: Annotated[int, Meta(ge=0)] | None = None
+
+
+class RecommendationShown(Properties, frozen=True):
+    """Goods were recommended to the shopper on one page."""
+
+    request_id: Short
+    placement: Short
+    skus: Annotated[list[SkuId], Meta(max_length=500)]
+
+
+class RecommendationClicked(Properties, frozen=True):
+    """A recommended item was clicked."""
+
+    request_id: Short
+    placement: Short
+    sku: SkuId
+    position: Annotated[int, Meta(ge=0, description="0 is the first item shown")]
+
+
+class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One line of an order."""
+
+    sku: SkuId
+    quantity: Units
+    price_fen: Fen
+
+
+Lines = Annotated[list[Line], Meta(min_length=1, max_length=5000)]
+
+
+class OrderPlaced(Properties, frozen=True):
+    """An order was placed, not yet paid."""
+
+    order: OrderId
+    lines: Lines
+    total_fen: Fen
+    shop: ShopId | None = None
+    longitude: Longitude | None = None
+    latitude: Latitude | None = None
+    system: Short | None = None
+
+
+class OrderPaid(Properties, frozen=True):
+    """An order was paid."""
+
+    order: OrderId
+    lines: Lines
+    total_fen: Fen
+    payment_method: Short | None = None
+    shop: ShopId | None = None
+    request_id: Short | None = None
+
+
+class OrderCancelled(Properties, frozen=True):
+    """An order was cancelled before it was delivered."""
+
+    order: OrderId
+    reason: Short | None = None
+
+
+class OrderShipped(Properties, frozen=True):
+    """An order left the shop."""
+
+    order: OrderId
+    shop: ShopId | None = None
+
+
+class OrderDelivered(Properties, frozen=True):
+    """An order reached the shopper."""
+
+    order: OrderId
+    placed_at: int | None = None
+    promised_minutes: Annotated[int, Meta(ge=0, extra_json_schema={"unit": "min"})] | None = None
+
+
+class OrderReturned(Properties, frozen=True):
+    """Goods of an order came back."""
+
+    order: OrderId
+    lines: Lines
+    refund_fen: Fen
+    reason: Short | None = None
+    shop: ShopId | None = None
+
+
+class ShopperRegistered(Properties, frozen=True):
+    """A shopper registered or changed what they told the mall about themselves."""
+
+    sex: Annotated[str, personal("personalisation", "female, male or unknown")] | None = None
+    birth_year: (
+        Annotated[
+            int,
+            Meta(
+                ge=1900,
+                le=2100,
+                description="year of birth",
+                extra_json_schema={"purpose": "personalisation"},
+            ),
+        ]
+        | None
+    ) = None
+    city: Annotated[str, personal("personalisation", "city of residence")] | None = None
+    province: Annotated[str, personal("personalisation", "province of residence")] | None = None
+    device: Annotated[str, personal("service", "device model")] | None = None
+    channel: Short | None = None
+
+
+class ProductListed(Properties, frozen=True):
+    """Goods were put on sale, or their description changed."""
+
+    sku: SkuId
+    spu: Id
+    title: Annotated[str, Meta(min_length=1, max_length=512)]
+    category: Annotated[list[Short], Meta(max_length=8, description="path from broad to narrow")] = []
+    price_fen: Fen = 0
+    cost_fen: Fen | None = None
+    attributes: dict[str, Short] = {}
+    launched_on: Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$")] | None = None
+    supplier: Short | None = None
+    lead_time_days: Annotated[int, Meta(ge=0, le=730, extra_json_schema={"unit": "days"})] | None = None
+    pack_size: Units = 1
+    image: Annotated[str, Meta(max_length=2048)] | None = None
+
+
+class ProductDelisted(Properties, frozen=True):
+    """Goods were taken off sale."""
+
+    sku: SkuId
+
+
+HourMinute = Annotated[str, Meta(pattern=r"^([01]\d|2[0-4]):[0-5]\d$", description="HH:MM, the mall's time")]
+
+
+class ShopOpened(Properties, frozen=True):
+    """A shop or warehouse opened, or its description changed."""
+
+    shop: ShopId
+    name: Annotated[str, Meta(min_length=1, max_length=256)]
+    city: Short = ""
+    longitude: Longitude | None = None
+    latitude: Latitude | None = None
+    system: Short | None = None
+    opens: HourMinute = "08:00"
+    closes: HourMinute = "22:00"
+    services: list[Short] = []
+    kind: Annotated[str, Meta(pattern="^(shop|warehouse)$")] = "shop"
+
+
+class ShopClosed(Properties, frozen=True):
+    """A shop or warehouse closed for good."""
+
+    shop: ShopId
+
+
+def _spoken(name: str) -> str:
+    words = "".join(" " + letter if letter.isupper() else letter for letter in name).split()
+    return " ".join(words)
+
+
+_ALL: tuple[type[Properties], ...] = (
+    PageViewed,
+    ProductViewed,
+    ProductAddedToCart,
+    ProductRemovedFromCart,
+    ProductFavourited,
+    ProductUnfavourited,
+    ProductShared,
+    ProductsSearched,
+    RecommendationShown,
+    RecommendationClicked,
+    OrderPlaced,
+    OrderPaid,
+    OrderCancelled,
+    OrderShipped,
+    OrderDelivered,
+    OrderReturned,
+    ShopperRegistered,
+    ProductListed,
+    ProductDelisted,
+    ShopOpened,
+    ShopClosed,
+)
+CATALOGUE: dict[str, type[Properties]] = {_spoken(spec.__name__): spec for spec in _ALL}
+NAME_OF: dict[type[Properties], str] = {spec: name for name, spec in CATALOGUE.items()}
+# Events that are about the mall and not about a shopper.
+MALL_EVENTS = frozenset({"Product Listed", "Product Delisted", "Shop Opened", "Shop Closed"})

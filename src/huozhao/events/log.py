@@ -1,0 +1,45 @@
+"""The port of the event log: the truth that everything else can be rebuilt from."""
+
+from collections.abc import Sequence
+from concurrent.futures import Future
+from typing import Literal, Protocol
+
+from huozhao.events.event import Event, Recorded
+
+Outcome = Literal["recorded", "duplicate", "conflict"]
+
+
+class EventLog(Protocol):
+    """A durable, append-only sequence of events, each id kept once."""
+
+    def append(self, events: Sequence[Event]) -> list[Outcome]:
+        """Record events atomically and durably before returning, one outcome each, in order.
+
+        A known id with the same content is a duplicate, with other content a conflict; neither is stored.
+        Raises StorageFull when the disk is full and Busy when too much waits; then nothing of the call is kept.
+        """
+        ...
+
+    def submit(self, events: Sequence[Event]) -> "Future[list[Outcome]]":
+        """Begin an append and return at once; the future ends as `append` would."""
+        ...
+
+    def read(self, after: int, limit: int) -> list[Recorded]:
+        """Return up to `limit` events with positions greater than `after`, oldest first."""
+        ...
+
+    def by_shopper(self, shopper: str, before: int | None, limit: int) -> list[Recorded]:
+        """Return a shopper's events, newest first by time; `before` is an exclusive instant in ms."""
+        ...
+
+    def by_time(self, since: int, until: int, limit: int) -> list[Recorded]:
+        """Return events with since <= at < until, oldest first."""
+        ...
+
+    def head(self) -> int:
+        """Return the position of the newest event, 0 when there is none."""
+        ...
+
+    def close(self) -> None:
+        """Finish what was accepted and release the files."""
+        ...

@@ -1,0 +1,127 @@
+"""Keep every fold up with the log: read a batch, fold it, apply it with its position."""
+
+import threading
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from huozhao.events.event import Recorded
+from huozhao.events.log import EventLog
+from huozhao.events.state import Fold, StateStore
+
+Listener = Callable[[str, Sequence[Recorded]], None]
+RETRY_S = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class FoldStatus:
+    """Where a fold stands; `error` is why it stopped, empty when it runs."""
+
+    fold: str
+    position: int
+    lag: int
+    error: str
+
+
+class Folds:
+    """Applies all folds to a log. A fold that fails stops at its own position and is tried again later."""
+
+    def __init__(self, log: EventLog, state: StateStore, folds: Iterable[Fold], batch: int = 5_000) -> None:
+        self._log, self._state, self._batch = log, state, batch
+        self._folds = {fold.name: fold for fold in folds}
+        self._errors: dict[str, str] = {}
+        self._listeners: list[Listener] = []
+        self._work, self._moved = threading.Lock(), threading.Condition()
+        self._wake, self._stop = threading.Event(), threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def listen(self, listener: Listener) -> None:
+        """Call `listener(fold, batch)` after each batch a fold has applied."""
+        self._listeners.append(listener)
+
+    def catch_up(self, progress: Callable[[int, int], None] | None = None) -> int:
+        """Bring every fold that does not fail to the head of the log; return that position.
+
+        `progress(done, total)` counts events by the slowest running fold.
+        """
+        with self._work:
+            self._errors.clear()
+            head = self._log.head()
+            start = lowest = self._lowest()
+            while lowest < head:
+                self._step(lowest)
+                lowest = self._lowest()
+                if progress:
+                    progress(lowest - start, head - start)
+        with self._moved:
+            self._moved.notify_all()
+        return head
+
+    def reached(self, position: int, timeout_s: float = 10.0) -> bool:
+        """Wait until every running fold has passed a position; fold here when nothing runs in the background."""
+        if self._thread is None:
+            return self.catch_up() >= position
+        self.wake()
+        deadline = time.monotonic() + timeout_s
+        with self._moved:
+            while self._lowest() < position:
+                left = deadline - time.monotonic()
+                if left <= 0:
+                    return False
+                self._moved.wait(min(left, 0.05))
+        return True
+
+    def status(self) -> list[FoldStatus]:
+        """Return where each fold stands."""
+        head = self._log.head()
+        return [
+            FoldStatus(name, at, head - at, self._errors.get(name, ""))
+            for name in self._folds
+            for at in (self._state.position(name),)
+        ]
+
+    def start(self, poll_s: float = 0.5) -> None:
+        """Fold in the background: at once when woken, and every `poll_s` for what other processes append."""
+        self._thread = threading.Thread(target=self._run, args=(poll_s,), name="folds", daemon=True)
+        self._thread.start()
+
+    def wake(self) -> None:
+        """Tell the background thread that there is something new."""
+        self._wake.set()
+
+    def stop(self) -> None:
+        """Stop the background thread."""
+        self._stop.set()
+        self._wake.set()
+        if self._thread:
+            self._thread.join()
+            self._thread = None
+
+    def _run(self, poll_s: float) -> None:
+        while not self._stop.is_set():
+            if self._log.head() > self._lowest():
+                self.catch_up()
+            self._wake.wait(RETRY_S if self._errors else poll_s)
+            self._wake.clear()
+
+    def _lowest(self) -> int:
+        running = [self._state.position(name) for name in self._folds if name not in self._errors]
+        return min(running, default=self._log.head())
+
+    def _step(self, after: int) -> None:
+        batch = self._log.read(after, self._batch)
+        for fold in self._folds.values():
+            if fold.name not in self._errors and self._state.position(fold.name) == after:
+                self._advance(fold, after, batch)
+
+    def _advance(self, fold: Fold, after: int, batch: Sequence[Recorded]) -> None:
+        wanted = batch if not fold.events else [r for r in batch if r.event.name in fold.events]
+        try:
+            writes = [write for recorded in wanted for write in fold.fold(recorded)]
+            applied = self._state.apply(fold.name, after, batch[-1].position, writes)
+        except Exception as error:
+            self._errors[fold.name] = f"{type(error).__name__}: {error}"
+            return
+        if applied:
+            for listener in self._listeners:
+                listener(fold.name, batch)

@@ -1,0 +1,1 @@
+"""The HTTP face: one module a resource, one error shape."""

@@ -1,0 +1,113 @@
+"""How the mall's engine is: status, health, metrics."""
+
+import shutil
+from typing import Any
+
+import msgspec
+from litestar import Response, Router, get
+
+from huozhao import __version__
+from huozhao.app import App
+from huozhao.terms.time import iso
+
+
+class FoldOut(msgspec.Struct, frozen=True):
+    """Where one fold stands behind the log."""
+
+    fold: str
+    position: int
+    lag: int
+    error: str
+
+
+class StatusOut(msgspec.Struct, frozen=True):
+    """The engine at a glance."""
+
+    version: str
+    mall: str
+    timezone: str
+    currency: str
+    now: str
+    clock_speed: float
+    events: int
+    shoppers: int
+    goods: int
+    shops: int
+    stock_rows: int
+    failed_events: int
+    folds: list[FoldOut]
+    model: str | None
+    first_run: bool
+    data_bytes: int
+    free_bytes: int
+
+
+@get("/status", summary="Read the engine's status", tags=["status"], sync_to_thread=True)
+def get_status(mall: App) -> StatusOut:
+    """Return counts, folds and disk; `first_run` is true while nothing has come in."""
+    settings, events = mall.settings, mall.log.head()
+    folder = settings.storage.data
+    used = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) if folder.exists() else 0
+    return StatusOut(
+        __version__,
+        settings.mall.name,
+        settings.mall.timezone,
+        settings.mall.currency,
+        iso(mall.clock()),
+        settings.clock.speed,
+        events,
+        0,
+        len(mall.goods.skus()),
+        len(mall.goods.shops()),
+        0,
+        mall.documents.count("failed_event"),
+        _folds(mall),
+        None,
+        events == 0,
+        used,
+        shutil.disk_usage(folder if folder.exists() else ".").free,
+    )
+
+
+def _folds(mall: App) -> list[FoldOut]:
+    return [FoldOut(each.fold, each.position, each.lag, each.error) for each in mall.folds.status()]
+
+
+@get("/health/live", summary="Is the process alive", tags=["status"], sync_to_thread=False)
+def live() -> dict[str, str]:
+    """Answer while the process runs."""
+    return {"status": "live"}
+
+
+@get("/health/ready", summary="Can requests be served", tags=["status"], sync_to_thread=True)
+def ready(mall: App) -> Response[dict[str, Any]]:
+    """Answer 200 when the storage can be read and no fold has stopped, otherwise 503 with the reason."""
+    stopped = {each.fold: each.error for each in mall.folds.status() if each.error}
+    body = {"status": "stopped" if stopped else "ready", "stopped": stopped}
+    return Response(body, status_code=503 if stopped else 200)
+
+
+@get(
+    "/metrics",
+    summary="Metrics for Prometheus",
+    tags=["status"],
+    media_type="text/plain",
+    sync_to_thread=True,
+)
+def metrics(mall: App) -> str:
+    """Return the engine's counters in Prometheus' text format."""
+    lines = [
+        "# TYPE huozhao_events_total counter",
+        f"huozhao_events_total {mall.log.head()}",
+        "# TYPE huozhao_failed_events gauge",
+        f"huozhao_failed_events {mall.documents.count('failed_event')}",
+        "# TYPE huozhao_fold_lag gauge",
+    ]
+    lines += [f'huozhao_fold_lag{{fold="{each.fold}"}} {each.lag}' for each in mall.folds.status()]
+    lines.append("# TYPE huozhao_fold_stopped gauge")
+    lines += [f'huozhao_fold_stopped{{fold="{each.fold}"}} {int(bool(each.error))}' for each in mall.folds.status()]
+    return "\n".join(lines) + "\n"
+
+
+ROUTER = Router("/", route_handlers=[get_status])
+ROOT = [live, ready, metrics]

@@ -1,0 +1,1 @@
+"""Consent, purposes, minimisation: what may be collected, and why."""

@@ -1,0 +1,39 @@
+"""Goods and shops as the rooms see them: values, never rows."""
+
+from dataclasses import dataclass, field
+
+from huozhao.terms.place import Coordinates
+
+
+@dataclass(frozen=True, slots=True)
+class Sku:
+    """One sellable unit of a product (SPU). Prices are integer fen (minor units of the mall's currency)."""
+
+    sku: str
+    spu: str
+    title: str
+    category: tuple[str, ...] = ()
+    price_fen: int = 0
+    cost_fen: int | None = None
+    attributes: dict[str, str] = field(default_factory=dict)
+    launched_on: str | None = None
+    listed: bool = True
+    supplier: str | None = None
+    lead_time_days: int | None = None
+    pack_size: int = 1
+    image: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """A place that holds stock. `opens` and `closes` are HH:MM in the mall's time zone."""
+
+    shop: str
+    name: str
+    city: str = ""
+    place: Coordinates | None = None
+    opens: str = "08:00"
+    closes: str = "22:00"
+    services: tuple[str, ...] = ()
+    kind: str = "shop"
+    open: bool = True
