@@ -1,0 +1,88 @@
+"""The stock ledger in SQLite: WAL, fsync on every commit, one writer that commits for all who wait."""
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+from huozhao.backends.sqlite.connection import Readers, connect
+from huozhao.backends.sqlite.ledger_books import LEVEL, MOVE, SCHEMA, SqliteBooks, level_of, posted_of
+from huozhao.backends.sqlite.writer import Writer
+from huozhao.supply import posting
+from huozhao.supply.ledger import Count, Level, Move, Outcome, Posted, Refused, Reservation
+
+Command = Callable[[SqliteBooks], Any]
+_DUE = "SELECT \"order\" FROM reservations WHERE state = 'held' AND expires_at <= ? ORDER BY expires_at LIMIT ?"
+
+
+class SqliteLedger:
+    """Implement the port `Ledger` in one file; several processes may open the same file."""
+
+    def __init__(self, path: Path) -> None:
+        connection = connect(path, durable=True)
+        connection.executescript(SCHEMA)
+        self._readers = Readers(path)
+        self._writer: Writer[tuple[Command, int], Any] = Writer(connection, _work, weight=lambda item: item[1])
+
+    def post(self, entries: Sequence[Move | Count]) -> list[Outcome]:
+        """Post each entry once."""
+        return list(self._run(lambda books: [posting.post(books, entry) for entry in entries], len(entries)))
+
+    def reserve(self, reservations: Sequence[Reservation]) -> list[Reservation | Refused]:
+        """Hold each basket wholly or not at all."""
+        return list(self._run(lambda books: [posting.reserve(books, wanted) for wanted in reservations],
+                              len(reservations)))
+
+    def settle(
+        self, orders: Sequence[str], state: Literal["sold", "released"], at: int
+    ) -> list[Reservation | None]:
+        """End held reservations."""
+        return list(self._run(lambda books: [posting.settle(books, order, state, at) for order in orders],
+                              len(orders)))
+
+    def expire(self, now: int, limit: int = 1000) -> list[str]:
+        """Give back what was held too long."""
+        due = [str(row[0]) for row in self._readers.get().execute(_DUE, (now, limit))]
+        if not due:
+            return []
+        ended = self._run(lambda books: [posting.settle(books, order, "expired", now) for order in due], len(due))
+        return [known.order for known in ended if known.state == "expired" and known.settled_at == now]
+
+    def levels(self, skus: Sequence[str] | None = None, shops: Sequence[str] | None = None) -> list[Level]:
+        """Return levels in (sku, shop) order."""
+        run = self._readers.get().execute
+        if skus is None:
+            rows: list[Any] = run(LEVEL + "ORDER BY sku, shop").fetchall()
+        else:
+            rows = [row for sku in sorted(set(skus))
+                    for row in run(LEVEL + "WHERE sku = ? ORDER BY shop", (sku,))]
+        wanted = None if shops is None else frozenset(shops)
+        return [level_of(row) for row in rows if wanted is None or row[1] in wanted]
+
+    def moves(self, sku: str | None, shop: str | None, after: int = 0, limit: int = 100) -> list[Posted]:
+        """Return moves, oldest first."""
+        named = [(column, value) for column, value in (("sku", sku), ("shop", shop)) if value is not None]
+        where = "".join(f"{column} = ? AND " for column, _ in named)
+        sql = f"{MOVE}WHERE {where}position > ? ORDER BY position LIMIT ?"
+        rows = self._readers.get().execute(sql, (*(value for _, value in named), after, limit))
+        return [posted_of(row) for row in rows]
+
+    def close(self) -> None:
+        """Finish what waits and release the files."""
+        self._writer.close()
+        self._readers.close()
+
+    def _run(self, command: Command, weight: int) -> Any:
+        return self._writer.submit((command, weight)).result()
+
+
+def _work(connection: sqlite3.Connection, commands: Sequence[tuple[Command, int]]) -> list[Any]:
+    """Run the commands of one group, each by itself, in the one transaction that the writer has begun.
+
+    A command checks before it changes, so none is left half done; one that fails all the same takes the
+    whole group back (the writer rolls back), because the books contradict themselves then.
+    """
+    books = SqliteBooks(connection)
+    results = [command(books) for command, _ in commands]
+    books.flush()
+    return results

@@ -1,0 +1,1 @@
+"""From where: the stock ledger, availability, sourcing, forecast and replenishment."""
