@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from huozhao.events.documents import Documents
 from huozhao.events.log import EventLog
@@ -11,8 +12,11 @@ from huozhao.events.state import StateStore
 from huozhao.flows.collect import Collect
 from huozhao.flows.folds import Folds
 from huozhao.flows.goods import Goods
+from huozhao.flows.jobs import Jobs, Work
+from huozhao.flows.run import Stage, Step, run
 from huozhao.flows.subscriptions import FOLDS
 from huozhao.settings import Settings
+from huozhao.terms.text import Text
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,8 @@ class App:
     folds: Folds
     goods: Goods
     collect: Collect
+    jobs: Jobs
+    run: Work
 
 
 def simulated_clock(speed: float, start: int) -> Callable[[], int]:
@@ -56,7 +62,10 @@ def open_app(settings: Settings) -> Iterator[App]:
         folds = Folds(opened.log, opened.state, FOLDS)
         stack.callback(folds.stop)
         folds.catch_up()
-        yield _wire(settings, opened, folds)
+        app = _wire(settings, opened, folds)
+        app.jobs.recover()
+        stack.callback(app.jobs.stop)
+        yield app
 
 
 def _wire(settings: Settings, opened: Backends, folds: Folds) -> App:
@@ -71,7 +80,23 @@ def _wire(settings: Settings, opened: Backends, folds: Folds) -> App:
         max_future_s=settings.collect.max_future_s,
         max_age_days=settings.collect.max_age_days,
     )
-    return App(settings, opened.clock, opened.log, opened.state, opened.documents, folds, goods, collect)
+    stages = [Stage("fold", Text("整理事件", "Reading events"), lambda step: _fold(folds, step))]
+    return App(
+        settings=settings,
+        clock=opened.clock,
+        log=opened.log,
+        state=opened.state,
+        documents=opened.documents,
+        folds=folds,
+        goods=goods,
+        collect=collect,
+        jobs=Jobs(opened.documents, opened.clock),
+        run=lambda progress: run(stages, progress),
+    )
+
+
+def _fold(folds: Folds, step: Step) -> dict[str, Any]:
+    return {"events": folds.catch_up(step)}
 
 
 def _sqlite(settings: Settings, stack: ExitStack) -> Backends:

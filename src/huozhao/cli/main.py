@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from huozhao.cli import init, openapi, serve
+from huozhao.cli import init, openapi, run, serve
 from huozhao.terms.errors import HuozhaoError
 
 app = typer.Typer(
@@ -16,10 +16,11 @@ app = typer.Typer(
 )
 app.command("init")(init.init)
 app.command("serve")(serve.serve)
+app.command("run")(run.run)
 app.command("openapi")(openapi.openapi)
 
 
-def run() -> None:
+def main() -> None:
     """Run the command line; exit code 2 for an input that has to be mended, 1 for a fault."""
     try:
         app()

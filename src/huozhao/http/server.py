@@ -11,12 +11,12 @@ from litestar.static_files import create_static_files_router
 
 from huozhao import __version__
 from huozhao.app import App
-from huozhao.http import errors, events, goods, status
+from huozhao.http import errors, events, goods, jobs, status
 from huozhao.http.guard import Guard
 from huozhao.http.idempotency import Idempotency
 
 CONSOLE = Path(__file__).parent / "console"
-RESOURCES = (events, goods, status)
+RESOURCES = (events, goods, jobs, status)
 
 
 def create(mall: App) -> Litestar:
