@@ -1,0 +1,1 @@
+"""Files on disk: tables that are imported and models that are kept."""

@@ -1,0 +1,62 @@
+"""What a mapping makes of rows. Every row ends in exactly one item, so that the counts can be added up."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from huozhao.events.event import Event
+from huozhao.flows.imports.table import Fault
+
+_encoder = msgspec.json.Encoder()
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """An event, as JSON, and the number of rows it was made of (0 for what the importer adds itself)."""
+
+    raw: bytes
+    name: str
+    at: int
+    shopper: str
+    rows: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedRow:
+    """A row that a person can mend; it goes to the failed-events list."""
+
+    table: str
+    row: int
+    fault: Fault
+    cells: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """Rows that were understood and are not facts about shoppers and goods, by reason."""
+
+    code: str
+    rows: int
+    table: str
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """Rows that were already read from an earlier file of the same import."""
+
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A point where what was listed so far has to be known before the next items are checked."""
+
+
+Item = Fact | RefusedRow | SetAside | Repeated | Settled
+
+
+def fact(made: Event, rows: int = 1) -> Fact:
+    """Return an event as an item."""
+    return Fact(_encoder.encode(made), made.name, made.at, made.shopper, rows)
