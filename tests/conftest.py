@@ -1,0 +1,35 @@
+"""What every test may ask for."""
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+ROOT = Path(__file__).parents[1]
+DATA = Path(os.environ.get("HUOZHAO_TEST_DATA", ROOT.parent / "shared" / "data"))
+# The tests of one folder share plain modules (source.py, …) that are imported by name.
+sys.path[:0] = [str(ROOT / "tests" / "architecture"), str(ROOT / "tests" / "docs"), str(ROOT / "scripts")]
+
+settings.register_profile("huozhao", deadline=None, derandomize=True,
+                          suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+settings.load_profile("huozhao")
+
+
+@pytest.fixture
+def shared_data() -> Path:
+    """Return the folder of the shared real data sets; skip where it is not."""
+    if not DATA.is_dir():
+        pytest.skip("the shared data sets are not on this machine (set HUOZHAO_TEST_DATA to their folder)")
+    return DATA
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Return the path of Debian's Chromium; skip where it is not installed."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        pytest.skip("Chromium is not installed: sudo apt-get install chromium fonts-noto-cjk")
+    return path
