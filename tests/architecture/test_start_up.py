@@ -7,9 +7,9 @@ HEAVY = {"numpy", "scipy", "duckdb", "pyarrow", "litestar", "granian", "httpx", 
 HELP = """
 import sys
 sys.argv = ["huozhao", "--help"]
-from huozhao.cli.main import run
+from huozhao.cli.main import main
 try:
-    run()
+    main()
 except SystemExit as stop:
     assert not stop.code, stop.code
 """
