@@ -1,0 +1,1 @@
+"""How it went: what each figure means, and the figures themselves."""
