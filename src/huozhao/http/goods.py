@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import msgspec
 from litestar import Router, delete, get, put
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 
 from huozhao.app import App
 from huozhao.events.catalogue import NAME_OF, ProductDelisted, ProductListed, Properties, ShopOpened
@@ -124,7 +124,7 @@ async def delete_goods(mall: App, sku: str) -> ReceiptOut:
 @get("/goods", summary="Find goods", tags=["goods"], sync_to_thread=False)
 def get_goods(
     mall: App,
-    words: Annotated[str, Parameter(query="query")] = "",
+    words: Annotated[str, QueryParameter(name="query")] = "",
     category: str = "",
     after: str = "",
     limit: int = 50,

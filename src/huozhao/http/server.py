@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from litestar import Litestar, Router
+from litestar import Litestar, Response, Router, get, route
 from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
@@ -14,14 +14,19 @@ from huozhao.app import App
 from huozhao.http import errors, events, goods, jobs, status
 from huozhao.http.guard import Guard
 from huozhao.http.idempotency import Idempotency
+from huozhao.terms.errors import NotFound
 
 CONSOLE = Path(__file__).parent / "console"
+NOT_BUILT = (
+    "<meta charset=utf-8><title>货找 Huozhao</title><p>控制台尚未构建:请运行 <code>make run</code>。"
+    "<p>The console is not built yet: run <code>make run</code>. The API is at <a href=/v1/openapi.json>/v1</a>."
+)
 RESOURCES = (events, goods, jobs, status)
 
 
 def create(mall: App) -> Litestar:
     """Return the application for an open App."""
-    api = Router("/v1", route_handlers=[resource.ROUTER for resource in RESOURCES])
+    api = Router("/v1", route_handlers=[*(resource.ROUTER for resource in RESOURCES), nowhere])
     return Litestar(
         route_handlers=[api, *status.ROOT, *_console()],
         dependencies={"mall": Provide(lambda: mall, sync_to_thread=False)},
@@ -32,6 +37,12 @@ def create(mall: App) -> Litestar:
         on_startup=[lambda: mall.folds.start()],
         on_shutdown=[lambda: mall.folds.stop()],
     )
+
+
+@route("/{path:path}", http_method=["GET", "POST", "PUT", "DELETE"], include_in_schema=False, sync_to_thread=False)
+def nowhere(path: Path) -> None:
+    """Answer an unknown route of the API in the API's own shape, not with the console."""
+    raise NotFound("not_found", f"there is no route /v1{path}", hint="see /v1/openapi.json for the routes")
 
 
 def _middleware(mall: App) -> list[Any]:
@@ -51,7 +62,16 @@ def _openapi() -> OpenAPIConfig:
     )
 
 
+@get("/", include_in_schema=False, sync_to_thread=False)
+def console() -> Response[bytes]:
+    """Answer with the console's one page, or say how to build it."""
+    page = CONSOLE / "index.html"
+    body = page.read_bytes() if page.exists() else NOT_BUILT.encode()
+    return Response(body, media_type="text/html", headers={"Cache-Control": "no-cache"})
+
+
 def _console() -> list[Any]:
-    if not (CONSOLE / "index.html").exists():
-        return []
-    return [create_static_files_router("/", directories=[CONSOLE], html_mode=True, include_in_schema=False)]
+    assets = CONSOLE / "assets"
+    if not assets.is_dir():
+        return [console]
+    return [console, create_static_files_router("/assets", directories=[assets], include_in_schema=False)]

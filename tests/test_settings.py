@@ -1,0 +1,33 @@
+"""Settings come from the file and then the environment; a mistake is named."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from huozhao.cli.init import template
+from huozhao.settings import Settings, load
+from huozhao.terms.errors import BadInput
+
+
+def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
+    (tmp_path / "huozhao.toml").write_text('[mall]\nname = "甲"\ntimezone = "Europe/London"\n', "utf-8")
+    settings = load(tmp_path, {"HUOZHAO_MALL_NAME": "乙", "HUOZHAO_SUPPLY_INTENT": "false"})
+    assert (settings.mall.name, settings.mall.timezone) == ("乙", "Europe/London")
+    assert settings.supply.intent is False
+    assert settings.storage.data == tmp_path
+
+
+@pytest.mark.parametrize("text", ["[mal]\nname='x'", "[mall]\nnaem='x'", "[server]\nport='many'", "[mall"])
+def test_a_mistake_in_the_file_is_named(tmp_path: Path, text: str) -> None:
+    (tmp_path / "huozhao.toml").write_text(text, "utf-8")
+    with pytest.raises(BadInput) as refused:
+        load(tmp_path, {})
+    assert refused.value.field and refused.value.hint
+
+
+def test_the_template_written_by_init_uncommented_gives_the_defaults(tmp_path: Path) -> None:
+    lines = [re.sub(r"^# ([a-z_]+ = )", r"\1", line) for line in template().splitlines()]
+    (tmp_path / "huozhao.toml").write_text("\n".join(line for line in lines if not line.startswith("#")), "utf-8")
+    settings = load(tmp_path, {})
+    assert settings.mall == Settings().mall and settings.server == Settings().server
