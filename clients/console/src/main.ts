@@ -1,5 +1,10 @@
+import "./theme/theme.css";
+
 import { createApp } from "vue";
 
 import App from "./App.vue";
+import { router } from "./router";
+import { i18n, speak } from "./text";
 
-createApp(App).mount("#app");
+speak(i18n.global.locale.value === "en" ? "en" : "zh");
+createApp(App).use(router).use(i18n).mount("#app");

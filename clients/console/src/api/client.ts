@@ -1,0 +1,68 @@
+import createClient, { type Middleware } from "openapi-fetch";
+
+import type { Text } from "./types";
+
+/** A refusal of the server, or the news that it cannot be reached, in both languages. */
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    readonly text: Text,
+    readonly hint: Text | null = null,
+    readonly field: string | null = null,
+  ) {
+    super(text.en);
+    this.name = "ApiError";
+  }
+}
+
+interface ErrorBody {
+  error?: { code?: string; message?: string; message_zh?: string; field?: string | null; hint?: string; hint_zh?: string };
+}
+
+/** Read the API's one error shape; anything else becomes a plain "unexpected answer". */
+export function readError(status: number, body: unknown): ApiError {
+  const error = (body as ErrorBody | null | undefined)?.error;
+  if (!error?.message) {
+    const text = { zh: `服务器给出了意外的回答（${status}）`, en: `The server gave an unexpected answer (${status})` };
+    return new ApiError(status, "unexpected", text);
+  }
+  const hint = error.hint ? { zh: error.hint_zh || error.hint, en: error.hint } : null;
+  const text = { zh: error.message_zh || error.message, en: error.message };
+  return new ApiError(status, error.code ?? "unexpected", text, hint, error.field ?? null);
+}
+
+/** The error for a server that does not answer at all. */
+export function unreachable(): ApiError {
+  return new ApiError(
+    0, "unreachable",
+    { zh: "连接不上货找服务", en: "Huozhao cannot be reached" },
+    { zh: "请确认服务正在运行，然后重试。", en: "Check that the service is running, then try again." },
+  );
+}
+
+/** A random key that makes a repeated write harmless; works on plain http too, where randomUUID is missing. */
+export function idempotencyKey(): string {
+  const words = crypto.getRandomValues(new Uint32Array(4));
+  return Array.from(words, (word) => word.toString(16).padStart(8, "0")).join("");
+}
+
+const idempotency: Middleware = {
+  onRequest({ request }) {
+    if (request.method === "POST" || request.method === "PUT") request.headers.set("Idempotency-Key", idempotencyKey());
+    return request;
+  },
+};
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export const client = createClient<any>({ baseUrl: "" });
+client.use(idempotency);
+
+interface Answer<T> { data?: T; error?: unknown; response: Response }
+
+/** Wait for an answer and give its body, or throw an ApiError. */
+export async function unwrap<T>(pending: Promise<Answer<T>>): Promise<T> {
+  const answer = await pending.catch(() => { throw unreachable(); });
+  if (!answer.response.ok) throw readError(answer.response.status, answer.error);
+  return answer.data as T;
+}

@@ -1,0 +1,77 @@
+import type { Words } from "./zh";
+
+export const en: Words = {
+  brand: "Huozhao",
+  tagline: "Knows shoppers, goods and stock",
+  nav: {
+    main: "Main navigation", board: "Board", shoppers: "Shoppers", segments: "Segments & tags", stock: "Stock", proposals: "Replenishment",
+    failed: "Failed events", start: "Data", skip: "Skip to content",
+  },
+  common: {
+    retry: "Try again", more: "Load more", cancel: "Cancel", confirm: "Confirm", undo: "Undo", save: "Save", all: "All", search: "Search",
+    loading: "Loading", failed: "Could not load", language: "中文", simulated: "Simulated clock",
+    simulatedHelp: "The demo mall runs {speed} times faster; times shown here are simulated.", lost: "Connection lost, trying again", previous: "Previous", next: "Next",
+    none: "None", copy: "Copy", copied: "Copied", close: "Close", unknown: "Unknown", piece: "pcs", updated: "Updated {at}",
+  },
+  board: {
+    title: "Board", lead: "The last {days} days against the {days} before", days: "{days} days", live: "Live", events: "Events in the last minute",
+    orders: "Orders today", compare: "before {value}", noCompare: "Nothing to compare with yet", placements: "Recommendations by placement", placement: "Placement",
+    shown: "Shown", clicked: "Clicked", ctr: "CTR", ordered: "Orders led to", trend: "Trend",
+    empty: "Nothing to measure yet", emptyHint: "Once orders or behaviour come in, conversion, repurchase, turnover and recommendation results appear here.", help: "About this metric",
+    noPlacements: "No recommendation has been shown yet. Ask POST /v1/page for some and send back what was shown and clicked.",
+    at: { home: "Home", product: "Product page", cart: "Cart", order_done: "After the order" },
+  },
+  shoppers: {
+    title: "Shoppers", lead: "Every shopper's profile, timeline and the goods picked for them", search: "Search by shopper id", segment: "Segment", shopper: "Shopper",
+    orders: "Orders", spent: "Spent", lastOrder: "Last order", lastSeen: "Last seen", empty: "No shopper matches",
+    emptyHint: "Try another word or clear the segment; after an import, run the main job first.", back: "Back to shoppers", timeline: "Timeline", noTimeline: "Nothing recorded for this shopper yet",
+    tags: "Tags", noTags: "No tags yet; they appear as behaviour builds up.", recs: "Recommended", noRecs: "Nothing to recommend at the moment",
+    noRecsHint: "Goods must be in stock and deliverable: check stock, or run the main job.", evidence: "Evidence", since: "since {at}", facts: "Facts",
+    recency: "Since last order", frequency: "Orders", monetary: "Spent", noRfm: "No orders yet, so no segment", deliver: "From {shop} · {km} km · about {minutes} min",
+    noDeliver: "No delivery promise right now", because: "Because", day: "days", times: "times", quantity: "quantity {n}", noSegment: "No segment", noPlace: "Place unknown: picked from what is in stock",
+  },
+  layer: { fact: "Fact", behaviour: "Behaviour", predicted: "Predicted" },
+  stock: {
+    title: "Stock", lead: "On hand, reserved, in transit and available in one place", overview: "Overview", rows: "Rows", alerts: "Alerts", onHand: "On hand", reserved: "Reserved",
+    inTransit: "In transit", available: "Available", alertCount: "Alerts", skus: "SKUs", shops: "Shops", map: "Where the shops are", byShop: "By shop", shop: "Shop", city: "City", item: "Item",
+    safety: "Safety stock", reorder: "Reorder point", cover: "Days of cover", level: "Level", alert: "Status", suggest: "Order", why: "Why",
+    empty: "No stock yet", emptyHint: "Import a stock count file (counts), or call POST /v1/stock/counts.", noAlerts: "No alerts: everything is above its safety line",
+    filterSku: "Filter by SKU", allShops: "All shops", ok: "Fine", low: "Low", out: "Out of stock", mapHelp: "Dot size is stock on hand; orange means alerts", noMap: "The shops have no coordinates to draw.",
+  },
+  plan: {
+    title: "Replenishment", lead: "Every proposal shows its arithmetic; you decide", computed: "Computed {at} · covers {days} days", proposals: "Proposals", quantity: "Quantity", value: "Value",
+    pending: "To decide", states: { proposed: "To decide", approved: "Approved", edited: "Edited", rejected: "Rejected", ordered: "Ordered" },
+    list: "Proposals", purchase: "Purchase orders", approve: "Approve", approveN: "Approve selected ({n})", edit: "Edit quantity", reject: "Reject", reason: "Reason",
+    reasonHint: "For example: already stocked for this week's promotion", approved: "Approved {title}", rejected: "Rejected {title}", edited: "{title} changed to {n}", approvedN: "Approved {n} proposals",
+    undone: "Undone", arithmetic: "How it was worked out", forecast: "Forecast and history", history: "Sold", horizon: "Forecast", band: "Range", perDay: "{n} a day on average",
+    state: "State", action: "Action", details: "Show the arithmetic", empty: "No replenishment plan yet", emptyHint: "Import orders and stock, then run the main job to see how much each shop needs of each item.", runNow: "Run the main job",
+    noMatch: "No proposal matches", noOrders: "No purchase orders yet", noOrdersHint: "Approving proposals creates them.", supplier: "Supplier", due: "Due", orderedAt: "Ordered", lines: "Lines", receive: "Receive all",
+    received: "Received {id}", receiveSure: "Has everything on {id} arrived? Stock will go up accordingly.", sum: "Result", newQuantity: "New quantity", selectRow: "Select {title}", daysAhead: "day {n}", past: "{n} days ago",
+    orderStates: { open: "To receive", ordered: "To receive", partial: "Partly received", received: "Received", cancelled: "Cancelled" },
+  },
+  failed: {
+    title: "Failed events", lead: "Data that did not pass its checks is kept here; fix it and replay", when: "When", source: "Source", reason: "Reason", field: "Field", hint: "What to do", raw: "Raw data",
+    download: "Download CSV", replayAll: "Replay all", replay: "Replay", dismiss: "Dismiss", sure: "A dismissed row is deleted for good. Dismiss it?", replaySure: "Replay every failed event? Those that now pass are accepted, the others stay here.",
+    replayed: "Replayed: {accepted} accepted, {duplicate} duplicate, {refused} still failing", dismissed: "Dismissed", empty: "No failed events", emptyHint: "Everything passed its checks.", expand: "Show raw data",
+  },
+  segments: {
+    title: "Segments & tags", lead: "Shoppers layered by recency, frequency and money, with your thresholds", shares: "Shares", segment: "Segment", shoppers: "Shoppers", share: "Share", spent: "Spent", thresholds: "Thresholds",
+    thresholdsHelp: "Cut points from small to large, separated by commas. Save, then run the main job to use them.", saved: "Saved; takes effect with the next run", computed: "Computed {at}", empty: "No segments yet", emptyHint: "Import orders and run the main job to layer your shoppers.",
+    tags: "Tags", tag: "Tag", rule: "Rule", layer: "Layer", noTags: "No tags yet", recency_days: "Recency (days)", frequency: "Orders", monetary_fen: "Money", invalid: "Numbers from small to large, please",
+  },
+  start: {
+    title: "Data", welcome: "Welcome to Huozhao", welcomeLead: "Pick one of three ways. In a few minutes you have a first board and a replenishment plan.", lead: "Bring in more data, or run the main job again",
+    step1: "Step 1: bring in data", step2: "Step 2: run the main job", upload: "Upload an export", uploadLead: "Export CSV or Parquet from your system and drop it here", demo: "See the demo mall", demoLead: "A simulated city of shops, shoppers and orders, easy to throw away",
+    api: "Connect by API", apiLead: "Let your mall push events; recommendations and stock follow", recommended: "Fastest", kind: "What the file holds", columns: "Columns expected", required: "required", optional: "optional",
+    drop: "Drop a file here, or click to choose", dropping: "Let go to upload", formats: "CSV (UTF-8 or GBK) or Parquet", sending: "Uploading {name}", again: "Upload another file", reading: "Reading",
+    rows: "Rows read", accepted: "Accepted", duplicate: "Duplicate", refused: "Refused", reconciled: "It adds up: rows read = accepted + duplicate + refused", unreconciled: "The counts do not add up; see the job's log", seeFailed: "See the refused rows",
+    demoText: "Run this in a terminal. It opens shops, lists goods, and lets some thousand shoppers act in accelerated time:", demoThen: "Data appears here as soon as it runs.", apiText: "Send events to this address. An id is recorded once, so repeating is safe:", apiDocs: "API description (OpenAPI)",
+    run: "Run the main job", runLead: "Works out profiles and segments, recommendations, forecasts and a replenishment plan", running: "Running: {stage}", done: "The main job is done", goBoard: "Go to the board", now: "What is here now", runFirst: "Available once there is data",
+    events: "Events", shoppers: "Shoppers", goods: "Goods", shops: "Shops", stock: "Stock rows", disk: "Disk used", failedJob: "The job failed", kinds: { events: "Behaviour events", goods: "Goods", shops: "Shops", shoppers: "Shoppers", counts: "Stock counts", moves: "Stock moves", orders: "Orders" },
+  },
+  jobs: {
+    title: "Jobs", none: "No jobs yet", run: "Run the main job", started: "Started", states: { queued: "Queued", running: "Running", done: "Done", failed: "Failed", cancelled: "Cancelled" },
+    kinds: { run: "Main job", import: "File import", plan: "Replenishment plan" }, runningN: "{n} running",
+  },
+  notFound: { title: "No such page", hint: "The address may have changed.", go: "Back to the board" },
+};

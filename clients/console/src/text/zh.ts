@@ -1,0 +1,78 @@
+/** Chinese is the first language of the console; English has exactly the same keys. */
+export const zh = {
+  brand: "货找",
+  tagline: "懂顾客、懂货、懂库存",
+  nav: {
+    main: "主导航", board: "看板", shoppers: "顾客", segments: "分群与标签", stock: "库存", proposals: "补货建议",
+    failed: "失败事件", start: "数据接入", skip: "跳到正文",
+  },
+  common: {
+    retry: "重试", more: "加载更多", cancel: "取消", confirm: "确认", undo: "撤销", save: "保存", all: "全部", search: "搜索",
+    loading: "正在加载", failed: "没能加载", language: "English", simulated: "模拟时钟",
+    simulatedHelp: "演示商城以 {speed} 倍速运行，页面上的时间是模拟时间。", lost: "连接中断，正在重试", previous: "上一页", next: "下一页",
+    none: "暂无", copy: "复制", copied: "已复制", close: "关闭", unknown: "未知", piece: "件", updated: "更新于 {at}",
+  },
+  board: {
+    title: "看板", lead: "最近 {days} 天，与前一个 {days} 天对比", days: "{days} 天", live: "实时", events: "最近一分钟事件",
+    orders: "今日订单", compare: "前期 {value}", noCompare: "暂无前期可比", placements: "推荐位表现", placement: "推荐位",
+    shown: "曝光", clicked: "点击", ctr: "点击率", ordered: "带来订单", trend: "走势",
+    empty: "还没有可统计的数据", emptyHint: "接入订单或行为数据后，这里会显示转化、复购、周转与推荐效果。", help: "指标说明",
+    noPlacements: "还没有推荐曝光。调用 POST /v1/page 取推荐，并回传曝光与点击事件。",
+    at: { home: "首页", product: "商品页", cart: "购物车", order_done: "下单完成页" },
+  },
+  shoppers: {
+    title: "顾客", lead: "每位顾客的画像、时间线与为其挑选的商品", search: "按顾客编号搜索", segment: "分群", shopper: "顾客",
+    orders: "订单", spent: "累计消费", lastOrder: "最近下单", lastSeen: "最近来访", empty: "没有符合条件的顾客",
+    emptyHint: "换个关键词或清除分群筛选；若刚导入数据，请先运行主任务。", back: "返回顾客列表", timeline: "时间线", noTimeline: "这位顾客还没有行为记录",
+    tags: "标签", noTags: "还没有标签；行为累积后会自动出现。", recs: "为其推荐", noRecs: "暂时没有可推荐的商品",
+    noRecsHint: "需要有货且可送达的商品；请检查库存或先运行主任务。", evidence: "依据", since: "自 {at}", facts: "资料",
+    recency: "距上次购买", frequency: "购买次数", monetary: "消费金额", noRfm: "还没有订单，暂不分群", deliver: "{shop} 发货 · {km} 公里 · 约 {minutes} 分钟送达",
+    noDeliver: "当前无法承诺送达", because: "因为", day: "天", times: "次", quantity: "数量 {n}", noSegment: "未分群", noPlace: "位置未知，按可售库存推荐",
+  },
+  layer: { fact: "事实", behaviour: "行为", predicted: "预测" },
+  stock: {
+    title: "库存", lead: "账面、占用、在途与可售，一处看清", overview: "总览", rows: "明细", alerts: "预警", onHand: "在库", reserved: "已占用",
+    inTransit: "在途", available: "可售", alertCount: "预警", skus: "SKU", shops: "门店", map: "门店分布", byShop: "各门店", shop: "门店", city: "城市", item: "商品",
+    safety: "安全库存", reorder: "补货点", cover: "可售天数", level: "水位", alert: "状态", suggest: "建议补", why: "原因",
+    empty: "还没有库存", emptyHint: "导入库存盘点文件（counts），或调用 POST /v1/stock/counts。", noAlerts: "没有预警，库存都在安全线以上",
+    filterSku: "按 SKU 筛选", allShops: "全部门店", ok: "正常", low: "偏低", out: "缺货", mapHelp: "圆点大小为在库量，橙色表示有预警", noMap: "门店没有坐标，无法画出分布。",
+  },
+  plan: {
+    title: "补货建议", lead: "每条建议都给出算式；您来决定", computed: "计算于 {at} · 覆盖 {days} 天", proposals: "建议", quantity: "件数", value: "金额",
+    pending: "待处理", states: { proposed: "待处理", approved: "已批准", edited: "已修改", rejected: "已拒绝", ordered: "已下单" },
+    list: "建议清单", purchase: "采购单", approve: "批准", approveN: "批准所选（{n}）", edit: "改数量", reject: "拒绝", reason: "拒绝原因",
+    reasonHint: "例如：本周有促销，已另行备货", approved: "已批准 {title}", rejected: "已拒绝 {title}", edited: "{title} 的数量改为 {n}", approvedN: "已批准 {n} 条建议",
+    undone: "已撤销", arithmetic: "怎么算出来的", forecast: "预测与历史", history: "历史销量", horizon: "预测", band: "区间", perDay: "日均 {n} 件",
+    state: "状态", action: "操作", details: "查看算式", empty: "还没有补货计划", emptyHint: "导入订单与库存后运行主任务，系统会算出每店每品该补多少。", runNow: "运行主任务",
+    noMatch: "没有符合条件的建议", noOrders: "还没有采购单", noOrdersHint: "批准建议后会生成采购单。", supplier: "供应商", due: "预计到货", orderedAt: "下单时间", lines: "明细", receive: "全部收货",
+    received: "已收货 {id}", receiveSure: "确认 {id} 的商品全部到货？库存会随之增加。", sum: "结果", newQuantity: "新的数量", selectRow: "选择 {title}", daysAhead: "第 {n} 天", past: "前 {n} 天",
+    orderStates: { open: "待收货", ordered: "待收货", partial: "部分到货", received: "已收货", cancelled: "已取消" },
+  },
+  failed: {
+    title: "失败事件", lead: "没通过校验的数据都在这里，一条不丢；修好后可重放", when: "时间", source: "来源", reason: "原因", field: "字段", hint: "怎么办", raw: "原始数据",
+    download: "下载 CSV", replayAll: "全部重放", replay: "重放", dismiss: "忽略", sure: "忽略后这条数据会被删除，无法找回。确定忽略？", replaySure: "重放全部失败事件？已修复的会被接收，其余仍会留在这里。",
+    replayed: "重放完成：接收 {accepted}，重复 {duplicate}，仍失败 {refused}", dismissed: "已忽略", empty: "没有失败事件", emptyHint: "所有数据都通过了校验。", expand: "展开原始数据",
+  },
+  segments: {
+    title: "分群与标签", lead: "按最近、次数、金额把顾客分层，门槛由您定", shares: "分群占比", segment: "分群", shoppers: "顾客数", share: "占比", spent: "消费额", thresholds: "门槛",
+    thresholdsHelp: "分位从小到大，用逗号分开。保存后再运行主任务即按新门槛计算。", saved: "已保存，运行主任务后生效", computed: "计算于 {at}", empty: "还没有分群", emptyHint: "导入订单后运行主任务，顾客会被分成几层。",
+    tags: "标签", tag: "标签", rule: "规则", layer: "层", noTags: "还没有标签", recency_days: "最近购买（天）", frequency: "购买次数", monetary_fen: "消费金额（元）", invalid: "请填写从小到大的数字",
+  },
+  start: {
+    title: "数据接入", welcome: "欢迎使用货找", welcomeLead: "三种方式任选其一，几分钟后就能看到第一份看板和补货计划。", lead: "继续接入数据，或重新运行主任务",
+    step1: "第一步：接入数据", step2: "第二步：运行主任务", upload: "上传导出文件", uploadLead: "从现有系统导出 CSV 或 Parquet，拖进来即可", demo: "先看演示商城", demoLead: "一座模拟城市，有门店、顾客和订单，随时可以删掉",
+    api: "用接口接入", apiLead: "让商城系统实时推送，推荐与库存随之更新", recommended: "最快", kind: "文件内容", columns: "需要的列", required: "必填", optional: "可选",
+    drop: "把文件拖到这里，或点此选择", dropping: "松开即可上传", formats: "CSV（UTF-8 或 GBK）或 Parquet", sending: "正在上传 {name}", again: "再传一个文件", reading: "正在读取",
+    rows: "读入", accepted: "接收", duplicate: "重复", refused: "未通过", reconciled: "对账一致：读入 = 接收 + 重复 + 未通过", unreconciled: "对账不一致，请查看任务日志", seeFailed: "查看未通过的行",
+    demoText: "在终端运行下面的命令，它会建好门店、商品与数千名顾客，并以加速时间持续产生行为：", demoThen: "命令启动后，本页会自动出现数据。", apiText: "向下面的地址发送事件；同一编号只会记一次，可放心重试：", apiDocs: "接口说明（OpenAPI）",
+    run: "运行主任务", runLead: "整理画像与分群，生成推荐、预测和补货计划", running: "正在运行：{stage}", done: "主任务已完成", goBoard: "去看板", now: "当前数据", runFirst: "接入数据后即可运行",
+    events: "事件", shoppers: "顾客", goods: "商品", shops: "门店", stock: "库存行", disk: "占用空间", failedJob: "任务失败", kinds: { events: "行为事件", goods: "商品", shops: "门店", shoppers: "顾客", counts: "库存盘点", moves: "库存调拨", orders: "订单" },
+  },
+  jobs: {
+    title: "任务", none: "还没有任务", run: "运行主任务", started: "已开始运行", states: { queued: "排队中", running: "运行中", done: "已完成", failed: "失败", cancelled: "已取消" },
+    kinds: { run: "主任务", import: "导入文件", plan: "补货计划" }, runningN: "{n} 个任务运行中",
+  },
+  notFound: { title: "没有这个页面", hint: "地址可能已失效。", go: "回到看板" },
+};
+
+export type Words = typeof zh;

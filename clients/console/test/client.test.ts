@@ -1,0 +1,41 @@
+import { describe, expect, it } from "vitest";
+
+import { ApiError, idempotencyKey, readError, unwrap } from "../src/api/client";
+
+const answer = (status: number, body: { data?: unknown; error?: unknown }) =>
+  Promise.resolve({ ...body, response: new Response(null, { status }) });
+
+describe("an error of the API", () => {
+  it("keeps both languages, the field and the hint", () => {
+    const error = readError(422, {
+      error: { code: "bad_input", message: "no sku", message_zh: "缺少商品", field: "sku", hint: "Name it", hint_zh: "请填写" },
+    });
+    expect(error.text).toEqual({ zh: "缺少商品", en: "no sku" });
+    expect(error.hint).toEqual({ zh: "请填写", en: "Name it" });
+    expect([error.code, error.field, error.status]).toEqual(["bad_input", "sku", 422]);
+  });
+  it("falls back to English where no Chinese is given", () => {
+    expect(readError(404, { error: { code: "not_found", message: "gone" } }).text.zh).toBe("gone");
+  });
+  it("is still readable when the answer is not of the API's shape", () => {
+    expect(readError(502, "<html>").code).toBe("unexpected");
+  });
+});
+
+describe("unwrap", () => {
+  it("gives the body of a good answer", async () => {
+    expect(await unwrap(answer(200, { data: { items: [] } }))).toEqual({ items: [] });
+  });
+  it("throws the server's refusal", async () => {
+    await expect(unwrap(answer(409, { error: { error: { code: "conflict", message: "no" } } }))).rejects.toThrow("no");
+  });
+  it("says when the server is away", async () => {
+    const error = await unwrap(Promise.reject(new TypeError("fetch failed"))).catch((reason: ApiError) => reason);
+    expect((error as ApiError).code).toBe("unreachable");
+  });
+});
+
+it("an idempotency key is fresh each time", () => {
+  expect(idempotencyKey()).toMatch(/^[0-9a-f]{32}$/);
+  expect(idempotencyKey()).not.toBe(idempotencyKey());
+});
