@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from litestar import Litestar, Response, Router, get, route
+from litestar import Litestar, Request, Response, Router, get, route
 from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
@@ -26,7 +26,7 @@ RESOURCES = (events, goods, jobs, status)
 
 def create(mall: App) -> Litestar:
     """Return the application for an open App."""
-    api = Router("/v1", route_handlers=[*(resource.ROUTER for resource in RESOURCES), nowhere])
+    api = Router("/v1", route_handlers=[*(resource.ROUTER for resource in RESOURCES), openapi, nowhere])
     return Litestar(
         route_handlers=[api, *status.ROOT, *_console()],
         dependencies={"mall": Provide(lambda: mall, sync_to_thread=False)},
@@ -34,9 +34,16 @@ def create(mall: App) -> Litestar:
         middleware=_middleware(mall),
         request_max_body_size=mall.settings.collect.body_limit_bytes,
         openapi_config=_openapi(),
+        logging_config=None,
         on_startup=[lambda: mall.folds.start()],
         on_shutdown=[lambda: mall.folds.stop()],
     )
+
+
+@get("/openapi.json", include_in_schema=False, sync_to_thread=False)
+def openapi(request: Request[Any, Any, Any]) -> dict[str, Any]:
+    """Answer with the description of this API."""
+    return request.app.openapi_schema.to_schema()
 
 
 @route("/{path:path}", http_method=["GET", "POST", "PUT", "DELETE"], include_in_schema=False, sync_to_thread=False)
@@ -56,7 +63,7 @@ def _openapi() -> OpenAPIConfig:
     return OpenAPIConfig(
         title="Huozhao 货找",
         version=__version__,
-        path="/v1",
+        path="/schema",
         description="Goods find people: events in, recommendations, stock and plans out.",
         render_plugins=[JsonRenderPlugin(path="/openapi.json")],
     )
