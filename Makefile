@@ -41,7 +41,7 @@ wheel: set-up console ## build dist/*.whl with the console inside
 	rm -rf dist && $(VENV)/bin/uv build --quiet --wheel --python $(PY) --out-dir dist && rm -f dist/.gitignore && ls -l dist
 
 docs: set-up ## write docs/reference again from the code
-	$(PY) scripts/reference.py
+	$(PY) scripts/reference
 
 set-up: $(VENV)/.set-up ## make .venv from requirements.lock
 
