@@ -7,6 +7,7 @@ import msgspec
 
 from huozhao.events.event import Event
 from huozhao.flows.imports.table import Fault
+from huozhao.supply.ledger import Count
 
 _encoder = msgspec.json.Encoder()
 
@@ -16,9 +17,6 @@ class Fact:
     """An event, as JSON, and the number of rows it was made of (0 for what the importer adds itself)."""
 
     raw: bytes
-    name: str
-    at: int
-    shopper: str
     rows: int = 1
 
 
@@ -54,9 +52,19 @@ class Settled:
     """A point where what was listed so far has to be known before the next items are checked."""
 
 
-Item = Fact | RefusedRow | SetAside | Repeated | Settled
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """One row of a stock count, for the ledger; `table`, `row` and `cells` say where it stood."""
+
+    count: Count
+    table: str
+    row: int
+    cells: dict[str, Any]
+
+
+Item = Fact | Shelf | RefusedRow | SetAside | Repeated | Settled
 
 
 def fact(made: Event, rows: int = 1) -> Fact:
     """Return an event as an item."""
-    return Fact(_encoder.encode(made), made.name, made.at, made.shopper, rows)
+    return Fact(_encoder.encode(made), rows)

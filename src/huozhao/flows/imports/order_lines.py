@@ -64,6 +64,10 @@ class OrderLines:
         kept = self._columns[name]
         return np.frombuffer(kept, dtype=np.dtype(f"i{kept.itemsize}")).astype(np.int64)
 
+    def code_at(self, name: str, place: int) -> int:
+        """Return the number of the word in one line."""
+        return int(self._columns[name][place])
+
     def read(self, table: Table, reading: Reading) -> Iterator[RefusedRow]:
         """Read a whole table; yield the rows that cannot be read."""
         file = len(self.tables)

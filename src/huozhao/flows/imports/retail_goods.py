@@ -37,8 +37,9 @@ def listings(lines: OrderLines, traded: Mask) -> Iterator[Fact]:
             sku=words[code], spu=_spu(words[code]), title=title[:512], category=[family],
             price_fen=prices.get(code, 0), attributes={"category_from": "title"},
         )
-        mark = blake2b(encode_properties(what), digest_size=6).hexdigest()
-        yield fact(event(f"{SOURCE}:goods:{words[code]}:{mark}", int(latest[code]), "", what), 0)
+        seen_at = int(latest[code])
+        mark = blake2b(encode_properties(what) + str(seen_at).encode(), digest_size=6).hexdigest()
+        yield fact(event(f"{SOURCE}:goods:{words[code]}:{mark}", seen_at, "", what), 0)
 
 
 def _spu(sku: str) -> str:

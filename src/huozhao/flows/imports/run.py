@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 import msgspec
 
 from huozhao.flows.collect import Collect, Refusal
-from huozhao.flows.imports.items import Fact, Item, RefusedRow, Repeated, SetAside, Settled
+from huozhao.flows.imports.items import Fact, Item, RefusedRow, Repeated, SetAside, Settled, Shelf
 from huozhao.flows.imports.summary import Summary
-from huozhao.flows.imports.table import Batch, Table
+from huozhao.flows.imports.table import Batch, Fault, Table
+from huozhao.flows.stock import Stock
+from huozhao.terms.text import Text
 
 BATCH_EVENTS = 5_000
 BATCH_BYTES = 8 << 20
@@ -18,7 +20,7 @@ FAILED_ROWS = 1_000
 Watch = Callable[[int, int], None]
 
 
-class Counted:
+class Numbered:
     """A table that counts the rows it hands out and reports how far it is."""
 
     def __init__(self, table: Table, moved: Callable[[], None]) -> None:
@@ -27,7 +29,8 @@ class Counted:
         self.rows = 0
 
     def batches(self) -> Iterator[Batch]:
-        """Yield the table's batches."""
+        """Yield the table's batches; a second reading counts anew."""
+        self.rows = 0
         for batch in self._table.batches():
             self.rows += len(batch.rows) + len(batch.broken)
             self._moved()
@@ -38,14 +41,22 @@ class Counted:
         return self._table.read_bytes()
 
 
-Mapping = Callable[[Sequence[Table]], Iterable[Item]]
+Mapping = Callable[[Sequence[Table], Summary], Iterable[Item]]
 
 
 @dataclass(slots=True)
 class _Waiting:
     facts: list[Fact] = field(default_factory=list)
     rows: list[RefusedRow] = field(default_factory=list)
+    shelves: list[Shelf] = field(default_factory=list)
     bytes: int = 0
+
+    @property
+    def full(self) -> bool:
+        return (
+            len(self.facts) + len(self.shelves) >= BATCH_EVENTS
+            or self.bytes >= BATCH_BYTES or len(self.rows) >= FAILED_ROWS
+        )
 
 
 class Import:
@@ -53,22 +64,21 @@ class Import:
 
     def __init__(
         self, kind: str, tables: Sequence[Table], collect: Collect, settle: Callable[[], object],
-        watch: Watch = lambda *_: None,
+        watch: Watch = lambda *_: None, stock: Stock | None = None,
     ) -> None:
         self._total = sum(table.size for table in tables)
-        self._tables = [Counted(table, self._report) for table in tables]
+        self._tables = [Numbered(table, self._report) for table in tables]
         self._collect, self._settle, self._watch = collect, settle, watch
-        self._source = f"import:{kind}"
+        self._stock, self._source = stock, f"import:{kind}"
         self._waiting = _Waiting()
         self.summary = Summary(kind, [table.name for table in tables])
 
     def run(self, mapping: Mapping) -> Summary:
         """Read all tables through a mapping; durable when it returns. A second run of the same adds nothing."""
         start = time.perf_counter()
-        for item in mapping(self._tables):
+        for item in mapping(self._tables, self.summary):
             self._take(item)
         self._flush()
-        self._settle()
         self.summary.rows = sum(table.rows for table in self._tables)
         self.summary.seconds = time.perf_counter() - start
         self._watch(self._total, self._total)
@@ -79,15 +89,8 @@ class Import:
 
     def _take(self, item: Item) -> None:
         match item:
-            case Fact():
-                self._waiting.facts.append(item)
-                self._waiting.bytes += len(item.raw)
-                if len(self._waiting.facts) >= BATCH_EVENTS or self._waiting.bytes >= BATCH_BYTES:
-                    self._append()
-            case RefusedRow():
-                self._waiting.rows.append(item)
-                if len(self._waiting.rows) >= FAILED_ROWS:
-                    self._keep()
+            case Fact() | RefusedRow() | Shelf():
+                self._wait(item)
             case SetAside():
                 self.summary.refuse(item.code, item.rows, f"{item.table}: {item.row}")
             case Repeated():
@@ -96,9 +99,36 @@ class Import:
                 self._flush()
                 self._settle()
 
+    def _wait(self, item: Fact | RefusedRow | Shelf) -> None:
+        waiting = self._waiting
+        if isinstance(item, Fact):
+            waiting.facts.append(item)
+            waiting.bytes += len(item.raw)
+        elif isinstance(item, Shelf):
+            waiting.shelves.append(item)
+        else:
+            waiting.rows.append(item)
+        if waiting.full:
+            self._flush()
+
     def _flush(self) -> None:
         self._append()
+        self._count()
         self._keep()
+
+    def _count(self) -> None:
+        shelves, self._waiting.shelves = self._waiting.shelves, []
+        if not shelves or self._stock is None:
+            return
+        receipt = self._stock.post([shelf.count for shelf in shelves])
+        self.summary.accepted += receipt.posted
+        self.summary.duplicate += receipt.duplicate
+        self.summary.events["Stock Counted"] += receipt.posted + receipt.duplicate
+        for refusal in receipt.refused:
+            shelf = shelves[refusal.index]
+            fault = Fault(refusal.code, Text(refusal.message, refusal.message), Text(refusal.hint, refusal.hint),
+                          refusal.field)
+            self._waiting.rows.append(RefusedRow(shelf.table, shelf.row, fault, shelf.cells))
 
     def _append(self) -> None:
         facts, self._waiting.facts, self._waiting.bytes = self._waiting.facts, [], 0
@@ -107,14 +137,14 @@ class Import:
         prepared = self._collect.prepare([each.raw for each in facts], self._source, history=True)
         outcomes = self._collect.log.append(prepared.events) if prepared.events else []
         receipt = self._collect.finish(prepared, outcomes, self._source)
-        for index, outcome in zip(prepared.indexes, outcomes, strict=True):
-            made = facts[index]
-            if outcome != "conflict":
-                self.summary.met(made.name, made.at, made.shopper)
+        for index, event, outcome in zip(prepared.indexes, prepared.events, outcomes, strict=True):
+            if outcome == "conflict":
+                continue
+            self.summary.met(event.name, event.at, event.shopper)
             if outcome == "recorded":
-                self.summary.accepted += made.rows
-            elif outcome == "duplicate":
-                self.summary.duplicate += made.rows
+                self.summary.accepted += facts[index].rows
+            else:
+                self.summary.duplicate += facts[index].rows
         for refusal in receipt.refused:
             self.summary.refuse(refusal.code, facts[refusal.index].rows, f"event {refusal.id}")
 

@@ -1,0 +1,49 @@
+"""The kinds of files that can be imported, each with its mapping."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from huozhao.flows.collect import Known
+from huozhao.flows.imports import behaviour, listings, online_retail, orders, stock
+from huozhao.flows.imports.items import Item
+from huozhao.flows.imports.run import Mapping
+from huozhao.flows.imports.summary import Summary
+from huozhao.flows.imports.table import Table
+from huozhao.terms.errors import BadInput
+from huozhao.terms.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Mall:
+    """What mappings need to know of the mall: its time zone, the time (ms), and which goods and shops it has."""
+
+    zone: str
+    now: int
+    known: Known
+
+
+def _events(mall: Mall, tables: Sequence[Table], summary: Summary) -> Iterable[Item]:
+    def note(text: Text) -> None:
+        if text not in summary.notes:
+            summary.notes.append(text)
+
+    return behaviour.items(tables, mall.zone, lambda sku: mall.known.sku(sku) is not None, note)
+
+
+KINDS: dict[str, Callable[[Mall, Sequence[Table], Summary], Iterable[Item]]] = {
+    "goods": lambda mall, tables, _: listings.goods(tables, mall.zone, mall.now, mall.known),
+    "shops": lambda mall, tables, _: listings.shops(tables, mall.zone, mall.now, mall.known),
+    "shoppers": lambda mall, tables, _: listings.shoppers(tables, mall.zone, mall.now),
+    "orders": lambda mall, tables, _: orders.items(tables, mall.zone),
+    "stock": lambda mall, tables, _: stock.items(tables, mall.zone, mall.now),
+    "events": _events,
+    "online-retail": lambda mall, tables, _: online_retail.items(tables, mall.zone),
+}
+
+
+def mapping(kind: str, mall: Mall) -> Mapping:
+    """Return the mapping of a kind; BadInput for a kind that there is not."""
+    if kind not in KINDS:
+        raise BadInput("unknown_kind", f"there is no kind {kind!r} of import / 没有这种导入:{kind}", field="kind",
+                       hint=f"use one of {', '.join(KINDS)}")
+    return lambda tables, summary: KINDS[kind](mall, tables, summary)
