@@ -1,3 +1,4 @@
+import "tdesign-vue-next/es/style/index.css";
 import "./theme/theme.css";
 
 import { createApp } from "vue";
