@@ -1,0 +1,68 @@
+"""The standing of all shoppers, from state: computed, kept and looked up."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from huozhao.events.documents import Documents
+from huozhao.events.state import StateStore
+from huozhao.flows.columns import columns
+from huozhao.insight.folds import ORDERS, SHOPPERS
+from huozhao.insight.rfm import Orders, Thresholds
+from huozhao.insight.standing import Standing, mall_day, stand, thresholds_from_dict
+from huozhao.terms.ids import Ids
+from huozhao.terms.time import local_day
+
+
+@dataclass(frozen=True, slots=True)
+class Standings:
+    """Computes standings from the tables `orders` and `shoppers`."""
+
+    state: StateStore
+    documents: Documents
+    zone: str
+
+    def thresholds(self) -> Thresholds | None:
+        """Return the merchant's own thresholds, None when quantiles apply."""
+        found = self.documents.get("rfm_thresholds", "current")
+        return thresholds_from_dict(found.body) if found and found.body else None
+
+    def compute(self, now: int) -> Standing:
+        """Return everybody's standing now (ms)."""
+        seen_names, seen = columns(self.state, SHOPPERS, ("shopper",), ("last_at",))
+        names, found = columns(
+            self.state, ORDERS, ("shopper",), ("paid_at", "cancelled_at", "total_fen", "refunded_fen")
+        )
+        ids = Ids.of([*seen_names["shopper"], *names["shopper"]])
+        seen_place = _places(ids, seen_names["shopper"])[seen["shopper"]]
+        last_seen = np.zeros(len(ids), np.int64)
+        last_seen[seen_place] = seen["last_at"]
+        who = _places(ids, names["shopper"])[found["shopper"]]
+        counts = (found["paid_at"] > 0) & (found["cancelled_at"] == 0)
+        last_order = np.zeros(len(ids), np.int64)
+        np.maximum.at(last_order, who[counts], found["paid_at"][counts])
+        # A refund without its order on record (history cut off) still lowers what the shopper spent.
+        value = np.where(counts, found["total_fen"], 0) - found["refunded_fen"]
+        extra = np.bincount(who[~counts], weights=-value[~counts], minlength=len(ids)).astype(np.int64)
+        orders = Orders(who[counts], _days(found["paid_at"][counts], self.zone), value[counts])
+        orders = _with_loose_refunds(orders, extra)
+        newest = int(max(last_order.max(initial=0), last_seen.max(initial=0)))
+        today = mall_day(local_day(now, self.zone), local_day(newest, self.zone) if newest else -1)
+        return stand(ids, orders, last_order, last_seen, today, now, self.thresholds())
+
+
+def _places(ids: Ids, names: list[str]) -> np.ndarray:
+    encoded = np.array([name.encode() for name in names], dtype=np.bytes_)
+    return np.searchsorted(ids.encoded, encoded).astype(np.int64) if names else np.zeros(0, np.int64)
+
+
+def _days(at: np.ndarray, zone: str) -> np.ndarray:
+    return np.fromiter((local_day(int(t), zone) for t in at), np.int64, len(at))
+
+
+def _with_loose_refunds(orders: Orders, extra: np.ndarray) -> Orders:
+    """Take refunds without an order from the first order of the same shopper."""
+    value = orders.value_fen.copy()
+    shoppers, first = np.unique(orders.shopper, return_index=True)
+    value[first] -= extra[shoppers]
+    return Orders(orders.shopper, orders.day, value)

@@ -1,0 +1,1 @@
+"""Tags in layers: facts that were told, behaviour that was counted."""

@@ -1,0 +1,30 @@
+"""Events in a person's words, for timelines and for the evidence of tags."""
+
+from huozhao.terms.text import Text
+
+VERBS: dict[str, Text] = {
+    "Page Viewed": Text("浏览页面", "viewed pages"),
+    "Product Viewed": Text("浏览", "viewed"),
+    "Product Added To Cart": Text("加入购物车", "added to cart"),
+    "Product Removed From Cart": Text("移出购物车", "removed from cart"),
+    "Product Favourited": Text("收藏", "favourited"),
+    "Product Unfavourited": Text("取消收藏", "unfavourited"),
+    "Product Shared": Text("分享", "shared"),
+    "Products Searched": Text("搜索", "searched"),
+    "Recommendation Shown": Text("看到推荐", "was shown recommendations"),
+    "Recommendation Clicked": Text("点击推荐", "clicked recommendations"),
+    "Order Placed": Text("下单", "placed orders"),
+    "Order Paid": Text("支付订单", "paid orders"),
+    "Order Cancelled": Text("取消订单", "cancelled orders"),
+    "Order Shipped": Text("订单发货", "had orders shipped"),
+    "Order Delivered": Text("订单送达", "had orders delivered"),
+    "Order Returned": Text("退货", "returned orders"),
+    "Product Bought": Text("购买", "bought"),
+    "Product Returned": Text("退回", "returned"),
+    "Shopper Registered": Text("注册或更新资料", "registered"),
+}
+
+
+def verb(name: str) -> Text:
+    """Return an event's name in words; an unknown name speaks for itself."""
+    return VERBS.get(name, Text(name, name))

@@ -1,0 +1,1 @@
+"""What: which goods suit this shopper here and now, and why."""

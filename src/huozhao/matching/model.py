@@ -1,0 +1,88 @@
+"""What is learned from all shoppers: plain arrays that can be mapped from files and shared."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from huozhao.terms.ids import Ids
+
+Ints = NDArray[np.int32]
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Sparse:
+    """Rows of (column, value) pairs: row i holds indices[starts[i]:starts[i + 1]]; heaviest first in a row."""
+
+    starts: NDArray[np.int64]
+    indices: Ints
+    values: Floats
+
+    def row(self, i: int) -> tuple[Ints, Floats]:
+        """Return the columns and values of one row."""
+        span = slice(int(self.starts[i]), int(self.starts[i + 1]))
+        return self.indices[span], self.values[span]
+
+    @property
+    def rows(self) -> int:
+        """The number of rows."""
+        return len(self.starts) - 1
+
+
+def empty(rows: int = 0) -> Sparse:
+    """Return rows with nothing in them."""
+    return Sparse(np.zeros(rows + 1, np.int64), np.zeros(0, np.int32), np.zeros(0, np.float32))
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """One learned version.
+
+    `related[i]` are the neighbours of SKU i by all interactions, `together[i]` those bought in one basket,
+    `tastes` is shoppers × SKUs, `fans` the same by SKU (capped, heaviest first), `norms[u]` the length of a
+    shopper's taste, `popular` the decayed weight a SKU. `top` holds the learned list of every shopper.
+    """
+
+    version: str
+    skus: Ids
+    shoppers: Ids
+    related: Sparse
+    together: Sparse
+    tastes: Sparse
+    fans: Sparse
+    norms: Floats
+    popular: Floats
+    top: Sparse = field(default_factory=empty)
+
+
+def no_model() -> Model:
+    """Return a model that knows nothing."""
+    none = Ids(np.zeros(0, "S1"))
+    nothing = np.zeros(0, np.float32)
+    return Model("", none, none, empty(), empty(), empty(), empty(), nothing, nothing)
+
+
+_TABLES = ("related", "together", "tastes", "fans", "top")
+_PLAIN = ("norms", "popular")
+
+
+def to_arrays(model: Model) -> dict[str, NDArray[Any]]:
+    """Return the model as named arrays; `from_arrays` reads them back."""
+    arrays: dict[str, NDArray[Any]] = {"skus": model.skus.encoded, "shoppers": model.shoppers.encoded}
+    for name in _TABLES:
+        table: Sparse = getattr(model, name)
+        arrays |= {f"{name}.starts": table.starts, f"{name}.indices": table.indices, f"{name}.values": table.values}
+    return arrays | {name: getattr(model, name) for name in _PLAIN}
+
+
+def from_arrays(version: str, arrays: Mapping[str, NDArray[Any]]) -> Model:
+    """Return the model held in named arrays, mapped ones stay mapped."""
+    tables = {
+        name: Sparse(arrays[f"{name}.starts"], arrays[f"{name}.indices"], arrays[f"{name}.values"])
+        for name in _TABLES
+    }
+    plain = {name: arrays[name] for name in _PLAIN}
+    return Model(version, Ids(arrays["skus"]), Ids(arrays["shoppers"]), **tables, **plain)

@@ -1,0 +1,1 @@
+"""Recall: each source proposes goods for a shopper, with a score and its evidence."""
