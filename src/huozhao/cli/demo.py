@@ -1,0 +1,105 @@
+"""`huozhao demo`: a living mall in one command."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    import subprocess
+
+READY_S = 60.0
+STOP_S = 20.0
+
+
+def demo(
+    data: Annotated[Path, typer.Option(help="data folder")] = Path("data"),
+    port: Annotated[int, typer.Option(help="port to listen on")] = 8750,
+    shops: Annotated[int, typer.Option(min=1, max=200, help="shops in the city")] = 24,
+    shoppers: Annotated[int, typer.Option(min=1, max=100_000, help="shoppers in the city")] = 2_000,
+    skus: Annotated[int, typer.Option(min=10, max=10_000, help="goods on sale")] = 300,
+    days: Annotated[int, typer.Option(min=1, max=80, help="days of past to begin with")] = 28,
+    speed: Annotated[float, typer.Option(min=1, help="how much faster than real time; 60 = an hour a minute")] = 60.0,
+    seed: Annotated[int, typer.Option(min=0, help="the same seed makes the same city")] = 7,
+) -> None:
+    """Run a demo mall with a simulated city of shoppers until Ctrl-C; started again, it goes on."""
+    import signal
+    import subprocess
+    import sys
+
+    # SIGTERM ends the demo as Ctrl-C does, so that both processes are always stopped.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    url = f"http://127.0.0.1:{port}"
+    base = [sys.executable, "-m"]
+    serve = [*base, "huozhao", "serve", "--data", str(data), "--port", str(port), "--speed", str(speed)]
+    city = [*base, "huozhao.twin", "--url", url, "--diary", str(data / "twin.json"), "--seed", str(seed)]
+    for name, value in (("shops", shops), ("shoppers", shoppers), ("skus", skus), ("days", days)):
+        city += [f"--{name}", str(value)]
+    city += ["--shapes", str(shapes)] if (shapes := _shapes()) else []
+    # Own process groups: Ctrl-C reaches this process only, which then stops the city before the mall.
+    server = subprocess.Popen(serve, start_new_session=True)
+    twin: subprocess.Popen[bytes] | None = None
+    try:
+        _wait_ready(url, server)
+        _greet(url, data, speed)
+        twin = subprocess.Popen(city, start_new_session=True)
+        _watch(server, twin)
+    except KeyboardInterrupt:
+        typer.echo("\n正在停止…… stopping …")
+    finally:
+        for process in (twin, server):
+            _stop(process)
+
+
+def _shapes() -> Path | None:
+    """Return the folder of real shop lists and calendars beside the repository, if it is there."""
+    beside = Path.cwd().parent / "shared" / "data"
+    return beside if beside.is_dir() else None
+
+
+def _greet(url: str, data: Path, speed: float) -> None:
+    typer.echo(f"\n  控制台 console  {url}/\n  接口 API        {url}/v1/openapi.json\n  数据 data       {data.resolve()}")
+    typer.echo(f"  一分钟 = {speed:g} 分钟 (a minute here is {speed:g} minutes there). Ctrl-C 停止 stops.\n")
+
+
+def _wait_ready(url: str, server: "subprocess.Popen[bytes]") -> None:
+    import time
+
+    import httpx
+
+    deadline = time.monotonic() + READY_S
+    while time.monotonic() < deadline:
+        if server.poll() is not None:
+            raise typer.Exit(server.returncode or 1)
+        try:
+            if httpx.get(f"{url}/health/ready", timeout=2.0).status_code == 200:
+                return
+        except httpx.HTTPError:
+            pass
+        time.sleep(0.2)
+    typer.echo("服务未能就绪 the server did not become ready", err=True)
+    raise typer.Exit(1)
+
+
+def _watch(server: "subprocess.Popen[bytes]", twin: "subprocess.Popen[bytes]") -> None:
+    """Wait until one of the two ends by itself, which is a fault."""
+    import time
+
+    while server.poll() is None and twin.poll() is None:
+        time.sleep(0.3)
+    who = "商城服务 the server" if server.poll() is not None else "模拟城市 the city"
+    typer.echo(f"{who} 意外结束 ended unexpectedly", err=True)
+    raise typer.Exit(1)
+
+
+def _stop(process: "subprocess.Popen[bytes] | None") -> None:
+    import subprocess
+
+    if process is None or process.poll() is not None:
+        return
+    process.terminate()
+    try:
+        process.wait(STOP_S)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()

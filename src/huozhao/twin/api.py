@@ -1,0 +1,53 @@
+"""The twin's only way to the mall: its public HTTP API, asked patiently."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+
+Answer = tuple[int, Any]
+FIRST_WAIT_S = 0.2
+LONGEST_WAIT_S = 5.0
+
+
+class Api:
+    """Sends requests and tries again while the mall is busy, restarting or broken.
+
+    After `patience_s` seconds of trying, the last status is returned (0 when nothing answered); never raises.
+    """
+
+    def __init__(
+        self, client: httpx.Client, patience_s: float = 60.0, wait: Callable[[float], None] = time.sleep
+    ) -> None:
+        self._client, self._patience_s, self._wait = client, patience_s, wait
+        self.retries = 0
+
+    def get(self, path: str, **parameters: Any) -> Answer:
+        """Read a resource."""
+        return self._send("GET", path, None, parameters)
+
+    def post(self, path: str, body: Any) -> Answer:
+        """Write to a resource; ids inside the body make a repeat harmless."""
+        return self._send("POST", path, body, None)
+
+    def put(self, path: str, body: Any) -> Answer:
+        """Replace resources by id."""
+        return self._send("PUT", path, body, None)
+
+    def _send(self, method: str, path: str, body: Any, parameters: Any) -> Answer:
+        waited, pause = 0.0, FIRST_WAIT_S
+        while True:
+            answer = self._once(method, path, body, parameters)
+            if (0 < answer[0] < 500 and answer[0] != 429) or waited >= self._patience_s:
+                return answer
+            self.retries += 1
+            self._wait(pause)
+            waited, pause = waited + pause, min(LONGEST_WAIT_S, pause * 2)
+
+    def _once(self, method: str, path: str, body: Any, parameters: Any) -> Answer:
+        try:
+            response = self._client.request(method, path, json=body, params=parameters)
+            return response.status_code, response.json() if response.content else None
+        except (httpx.HTTPError, ValueError) as error:
+            return 0, {"error": {"code": "no_answer", "message": str(error)}}

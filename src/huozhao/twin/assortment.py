@@ -1,0 +1,97 @@
+"""The invented assortment: what the engine is told about goods, and the hidden style it is not told."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from huozhao.twin.words import ADJECTIVES, CATEGORIES, SUPPLIERS, Category, Kind
+
+STYLES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Assortment:
+    """Goods as sent to the mall, with hidden arrays in the same order.
+
+    `category` and `kind` are indices, `style` has shape (n, STYLES), `quality` (n,), prices and costs in fen.
+    """
+
+    goods: tuple[dict[str, Any], ...]
+    category: NDArray[np.int64]
+    kind: NDArray[np.int64]
+    style: NDArray[np.float64]
+    quality: NDArray[np.float64]
+    price_fen: NDArray[np.int64]
+    cycle_days: NDArray[np.float64]
+
+    @property
+    def skus(self) -> list[str]:
+        """The ids in order."""
+        return [item["sku"] for item in self.goods]
+
+
+KINDS: tuple[tuple[int, Kind], ...] = tuple(
+    (index, kind) for index, category in enumerate(CATEGORIES) for kind in category.kinds
+)
+
+
+def make_assortment(seed: int, skus: int, first_day: date) -> Assortment:
+    """Return `skus` goods in eight categories; each SPU has up to three variants.
+
+    Price is log-uniform in the type's range, cost 55-80 % of it, lead time 1-7 days by supplier.
+    """
+    rng = np.random.default_rng([seed, 1])
+    lead_time = {name: int(rng.integers(1, 8)) for name in SUPPLIERS}
+    goods: list[dict[str, Any]] = []
+    hidden: list[tuple[int, int, NDArray[np.float64], float, float]] = []
+    number = 0
+    while len(goods) < skus:
+        place = number % len(KINDS)
+        category, kind = KINDS[place]
+        style, quality = rng.normal(size=STYLES), float(rng.normal())
+        variants = _variants(rng, number, category, kind, first_day)[: skus - len(goods)]
+        for variant in variants:
+            variant["lead_time_days"] = lead_time[variant["supplier"]]
+            goods.append(variant)
+            tweak = style + 0.3 * rng.normal(size=STYLES)
+            hidden.append((category, place, tweak, quality, float(kind.cycle_days)))
+        number += 1
+    return _pack(goods, hidden)
+
+
+def _variants(rng: np.random.Generator, number: int, category: int, kind: Kind, first: date) -> list[dict[str, Any]]:
+    shelf: Category = CATEGORIES[category]
+    brand = str(rng.choice(shelf.brands))
+    adjective = str(rng.choice(ADJECTIVES))
+    yuan = float(np.exp(rng.uniform(np.log(kind.low_yuan), np.log(kind.high_yuan))))
+    margin = float(rng.uniform(0.55, 0.8))
+    supplier = SUPPLIERS[(category + int(rng.integers(0, 2))) % len(SUPPLIERS)]
+    launched = first - timedelta(days=int(rng.integers(5, 720)))
+    made = []
+    for index in range(int(rng.integers(1, 4))):
+        price = max(100, round(yuan * (1 + 0.15 * index)) * 100 - 10)
+        made.append({
+            "sku": f"{1000 + number}-{index + 1}", "spu": f"P{1000 + number}",
+            "title": f"{brand}{adjective}{kind.name} {kind.choices[index]}",
+            "category": [shelf.name, kind.name], "price_fen": price, "cost_fen": round(price * margin),
+            "attributes": {"品牌": brand, shelf.attribute: kind.choices[index]},
+            "launched_on": launched.isoformat(), "supplier": supplier, "pack_size": kind.pack,
+        })
+    return made
+
+
+def _pack(
+    goods: list[dict[str, Any]], hidden: list[tuple[int, int, NDArray[np.float64], float, float]]
+) -> Assortment:
+    return Assortment(
+        tuple(goods),
+        np.array([row[0] for row in hidden]),
+        np.array([row[1] for row in hidden]),
+        np.array([row[2] for row in hidden]),
+        np.array([row[3] for row in hidden]),
+        np.array([item["price_fen"] for item in goods]),
+        np.array([row[4] for row in hidden]),
+    )

@@ -1,0 +1,70 @@
+"""The people on the other side: the operator who runs the plan each night, and the suppliers who deliver."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from huozhao.terms.time import DAY_MS, HOUR_MS, day_start, local_day, parse_instant
+from huozhao.twin.life import Steps
+from huozhao.twin.shopper import MINUTE_MS, Mall
+
+NIGHT_MS = 2 * HOUR_MS + 30 * MINUTE_MS
+LONGEST_RUN = 240
+
+
+def live_operator(mall: Mall) -> Steps:
+    """Run the main job now and every night at 02:30, approve its proposals, and hand orders to suppliers."""
+    coming: set[str] = set()
+    while True:
+        yield from _night(mall)
+        _suppliers(mall, coming)
+        yield _until_night(mall)
+
+
+def _until_night(mall: Mall) -> int:
+    zone = mall.city.settings.zone
+    tonight = day_start(local_day(mall.life.now, zone), zone) + NIGHT_MS
+    return tonight + (DAY_MS if tonight <= mall.life.now else 0) - mall.life.now
+
+
+def _night(mall: Mall) -> Iterator[int]:
+    answer = mall.api.post("/v1/jobs", {"kind": "run"})
+    if not mall.report.check("job", answer):
+        return
+    state, job = "queued", answer[1]["id"]
+    for _ in range(LONGEST_RUN):
+        yield MINUTE_MS
+        status, body = mall.api.get(f"/v1/jobs/{job}")
+        state = body["state"] if status == 200 else state
+        if state not in ("queued", "running"):
+            break
+    mall.report.count(f"runs {state}")
+    if not mall.city.settings.approve or state != "done":
+        return
+    if mall.report.check("approve", mall.api.post("/v1/proposals/approve", {"all": True})):
+        mall.report.count("plans approved")
+
+
+def _suppliers(mall: Mall, coming: set[str]) -> None:
+    """Let every open purchase order that is not yet on its way be delivered when it is due."""
+    for order in _purchase_orders(mall):
+        if order["id"] not in coming and order["state"] not in ("received", "cancelled"):
+            coming.add(order["id"])
+            mall.life.begin(parse_instant(order["due_at"]), _receive(mall, order["id"]))
+
+
+def _receive(mall: Mall, order: str) -> Iterator[int]:
+    if mall.report.check("receive", mall.api.post(f"/v1/purchase-orders/{order}/receive", {"lines": None})):
+        mall.report.count("supplier deliveries")
+    yield from ()
+
+
+def _purchase_orders(mall: Mall) -> Iterator[dict[str, Any]]:
+    after = ""
+    while True:
+        answer = mall.api.get("/v1/purchase-orders", **({"after": after} if after else {}))
+        if not mall.report.check("purchase orders", answer):
+            return
+        yield from answer[1]["items"]
+        after = answer[1].get("next") or ""
+        if not after:
+            return

@@ -1,0 +1,95 @@
+"""Move in: send goods, shops and shoppers, then the past in bulk, then what lies on the shelves."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any
+
+import numpy as np
+
+from huozhao.twin.api import Answer, Api
+from huozhao.twin.city import City, profiles
+from huozhao.twin.history import bought, nearest_shop, past_events
+from huozhao.twin.report import Report
+from huozhao.twin.visits import Visit, plan_day
+
+BATCH = 1_000
+STOCKED_SHARE = 0.7
+Sold = Counter[tuple[int, int]]
+
+
+def move_in(city: City, api: Api, report: Report) -> None:
+    """Send shops, goods and shoppers; sending them again changes nothing."""
+    for path, field, rows, size in (
+        ("/v1/shops", "shops", city.shops, 200),
+        ("/v1/goods", "goods", city.assortment.goods, 200),
+        ("/v1/shoppers", "shoppers", profiles(city), 500),
+    ):
+        for part in _parts(rows, size):
+            report.check(field, api.put(path, {field: part}))
+        report.count(field, len(rows))
+
+
+def send_past(city: City, api: Api, report: Report, days: Sequence[int], until: int) -> Sold:
+    """Send the events of whole days that lie before `until` (ms); return units sold by (SKU, shop).
+
+    Days are generated while the one before is on its way.
+    """
+    homes = [nearest_shop(city, shopper) for shopper in range(len(city.people.ids))]
+    sold: Sold = Counter()
+    with ThreadPoolExecutor(2) as pool:
+        waiting: list[Future[Answer]] = []
+        for number, day in enumerate(days):
+            visits = plan_day(city, day)
+            events = _events(city, visits, homes, until)
+            _count_sold(sold, visits, homes)
+            _settle(waiting, report)
+            waiting = [pool.submit(api.post, "/v1/events", {"events": part}) for part in _parts(events, BATCH)]
+            report.say(f"  back-fill day {number + 1}/{len(days)}  {report.counts['events sent']:,} events")
+        _settle(waiting, report)
+    return sold
+
+
+def fill_shelves(city: City, api: Api, report: Report, sold: Sold, days: int) -> None:
+    """Count the first stock in: 4 to 14 days' sales in most shops, a few shelves nearly empty."""
+    rng = np.random.default_rng([city.settings.seed, 8])
+    counts = []
+    for shop, store in enumerate(city.shops):
+        for sku, item in enumerate(city.assortment.goods):
+            cover, luck, range_luck = rng.uniform(4, 14), rng.random(), rng.random()
+            if range_luck > STOCKED_SHARE and not sold[sku, shop]:
+                continue
+            units = round(cover * sold[sku, shop] / max(1, days)) + int(rng.integers(1, 4))
+            counts.append({
+                "key": f"tw-{city.settings.seed}-{item['sku']}-{store['shop']}", "sku": item["sku"],
+                "shop": store["shop"], "on_hand": units if luck > 0.05 else int(rng.integers(0, 2)),
+            })
+    for part in _parts(counts, BATCH):
+        report.check("stock counts", api.post("/v1/stock/counts", {"counts": part}))
+    report.count("stock counts", len(counts))
+
+
+def _events(city: City, visits: list[Visit], homes: list[tuple[int, float]], until: int) -> list[dict[str, Any]]:
+    made = [event for visit in visits for event in past_events(city, visit, *homes[visit.shopper], until)]
+    return sorted(made, key=lambda event: (event["at"], event["id"]))
+
+
+def _count_sold(sold: Sold, visits: list[Visit], homes: list[tuple[int, float]]) -> None:
+    for visit in visits:
+        for look in bought(visit):
+            sold[look.sku, homes[visit.shopper][0]] += look.quantity
+
+
+def _settle(waiting: list[Future[Answer]], report: Report) -> None:
+    for future in waiting:
+        answer = future.result()
+        if report.check("events", answer):
+            receipt = answer[1]
+            report.count("events sent", receipt["accepted"] + receipt["duplicate"])
+            if receipt["refused"]:
+                report.count("events refused", len(receipt["refused"]))
+                report.check("event", (422, {"error": receipt["refused"][0]}))
+
+
+def _parts(rows: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:
+    return (rows[start : start + size] for start in range(0, len(rows), size))

@@ -1,0 +1,141 @@
+"""The whole of it: move in, catch up with the past, then live at the mall's pace until told to stop."""
+
+import json
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from huozhao.terms.time import EPOCH, day_start, local_day, parse_instant
+from huozhao.twin.api import Api
+from huozhao.twin.city import City, make_city
+from huozhao.twin.life import Life, Steps
+from huozhao.twin.operator import live_operator
+from huozhao.twin.past import fill_shelves, move_in, send_past
+from huozhao.twin.report import Report
+from huozhao.twin.settings import CitySettings
+from huozhao.twin.shopper import Mall, live_visit
+from huozhao.twin.visits import plan_day
+
+RESYNC_S = 15.0
+SETTLE_S = 120.0
+
+
+@dataclass(frozen=True, slots=True)
+class Diary:
+    """What the twin has to remember between runs: its first day and the last day that was lived or back-filled."""
+
+    seed: int
+    first_day: int
+    last_day: int
+    settled: bool = True
+
+    @classmethod
+    def read(cls, path: Path, seed: int) -> "Diary | None":
+        """Return the diary of this seed, None when there is none."""
+        if not path.exists():
+            return None
+        kept: dict[str, Any] = json.loads(path.read_text("utf-8"))
+        return cls(**kept) if kept["seed"] == seed else None
+
+    def write(self, path: Path) -> None:
+        """Keep the diary, replacing the old one whole."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        fresh = path.with_suffix(".new")
+        fresh.write_text(json.dumps({"seed": self.seed, "first_day": self.first_day, "last_day": self.last_day,
+                                     "settled": self.settled}))
+        fresh.replace(path)
+
+
+class MallClock:
+    """The mall's clock as read from its status, carried on between looks."""
+
+    def __init__(self, api: Api) -> None:
+        self._api = api
+        self.speed = 1.0
+        self._read_at = self._now = 0.0
+        self.look()
+
+    def look(self) -> None:
+        """Read the mall's time anew."""
+        status, body = self._api.get("/v1/status")
+        if status == 200:
+            self.speed = float(body["clock_speed"])
+            self._now, self._read_at = float(parse_instant(body["now"])), time.monotonic()
+
+    def now(self) -> int:
+        """Return the mall's time in ms."""
+        if time.monotonic() - self._read_at > RESYNC_S:
+            self.look()
+        return int(self._now + (time.monotonic() - self._read_at) * 1000 * self.speed)
+
+
+def live(settings: CitySettings, api: Api, diary_path: Path, report: Report, stop: Callable[[], bool]) -> None:
+    """Build the city, catch up, and live until `stop()`; say what happens through the report."""
+    clock = MallClock(api)
+    began, now = time.monotonic(), clock.now()
+    today = local_day(now, settings.zone)
+    diary = Diary.read(diary_path, settings.seed)
+    first = diary.first_day if diary else today - settings.days
+    city = make_city(settings, EPOCH + timedelta(days=first))
+    if diary is None or not diary.settled:
+        Diary(settings.seed, first, first - 1, settled=False).write(diary_path)
+        _settle_in(city, api, report, range(first, today + 1), now)
+    else:
+        # The last day was lived only in part; what it lacks stays unlived.
+        missed = range(max(diary.last_day + 1, today - settings.days), today + 1)
+        send_past(city, api, report, missed, now)
+    Diary(settings.seed, first, today).write(diary_path)
+    _wait_for_folds(api)
+    report.say(f"  city ready in {time.monotonic() - began:.0f} s: {report.line()}")
+    _go_on(city, api, report, clock, diary_path, stop)
+
+
+def _settle_in(city: City, api: Api, report: Report, days: range, now: int) -> None:
+    """Begin the city in the mall; done again after a crash it changes nothing that was done."""
+    move_in(city, api, report)
+    sold = send_past(city, api, report, days, now)
+    fill_shelves(city, api, report, sold, len(days))
+
+
+def day_of_visits(mall: Mall, day: int, since: int) -> None:
+    """Let the visits of a day that lie after an instant (ms) begin at their time."""
+    for visit in plan_day(mall.city, day):
+        if visit.at >= since:
+            mall.life.begin(visit.at, live_visit(mall, visit), droppable=True)
+
+
+def _calendar_of(mall: Mall, diary_path: Path, since: int) -> Steps:
+    zone, first = mall.city.settings.zone, (mall.city.first_day - EPOCH).days
+    day = local_day(since, zone)
+    while True:
+        Diary(mall.city.settings.seed, first, day).write(diary_path)
+        day_of_visits(mall, day, since)
+        day += 1
+        yield max(0, day_start(day, zone) - mall.life.now)
+        mall.report.say(f"  {EPOCH + timedelta(days=day - 1)}: {mall.report.line()}")
+
+
+def _go_on(
+    city: City, api: Api, report: Report, clock: MallClock, diary_path: Path, stop: Callable[[], bool]
+) -> None:
+    life = Life(report)
+    mall = Mall(city, api, life, report)
+    now = clock.now()
+    life.begin(now, live_operator(mall))
+    life.begin(now, _calendar_of(mall, diary_path, now))
+    while not stop():
+        ahead = life.run(clock.now())
+        if ahead is not None and ahead > 0:
+            time.sleep(min(0.25, ahead / 1000 / clock.speed))
+
+
+def _wait_for_folds(api: Api) -> None:
+    deadline = time.monotonic() + SETTLE_S
+    while time.monotonic() < deadline:
+        status, body = api.get("/v1/status")
+        if status == 200 and all(fold["lag"] == 0 or fold["error"] for fold in body["folds"]):
+            return
+        time.sleep(0.3)
