@@ -12,6 +12,7 @@ from huozhao.events.state import StateStore
 from huozhao.flows.collect import Collect
 from huozhao.flows.folds import Folds
 from huozhao.flows.goods import Goods
+from huozhao.flows.imports.door import Imports
 from huozhao.flows.jobs import Jobs, Work
 from huozhao.flows.run import Stage, Step, run
 from huozhao.flows.subscriptions import FOLDS
@@ -31,6 +32,7 @@ class App:
     folds: Folds
     goods: Goods
     collect: Collect
+    imports: Imports
     jobs: Jobs
     run: Work
 
@@ -90,6 +92,7 @@ def _wire(settings: Settings, opened: Backends, folds: Folds) -> App:
         folds=folds,
         goods=goods,
         collect=collect,
+        imports=Imports(settings.mall.timezone, opened.clock, collect, goods, folds.catch_up),
         jobs=Jobs(opened.documents, opened.clock),
         run=lambda progress: run(stages, progress),
     )

@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from huozhao.cli import init, openapi, run, serve
+from huozhao.cli import failed, imports, init, openapi, run, serve
 from huozhao.terms.errors import HuozhaoError
 
 app = typer.Typer(
@@ -17,6 +17,8 @@ app = typer.Typer(
 app.command("init")(init.init)
 app.command("serve")(serve.serve)
 app.command("run")(run.run)
+app.add_typer(imports.app, name="import")
+app.add_typer(failed.app, name="failed")
 app.command("openapi")(openapi.openapi)
 
 

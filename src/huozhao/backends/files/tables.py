@@ -3,11 +3,13 @@
 from pathlib import Path
 
 from huozhao.backends.files.csv_table import CsvTable
+from huozhao.backends.files.json_lines import JsonLines
 from huozhao.flows.imports.table import Table
 from huozhao.terms.errors import BadInput, NotFound
 
 TEXT_ENDINGS = (".csv", ".tsv", ".txt")
-ENDINGS = (*TEXT_ENDINGS, ".parquet")
+JSON_ENDINGS = (".jsonl", ".ndjson")
+IN_FOLDERS = (".csv", ".tsv", ".parquet", *JSON_ENDINGS)
 
 
 def open_tables(path: str | Path) -> list[Table]:
@@ -21,7 +23,7 @@ def open_tables(path: str | Path) -> list[Table]:
                        field="path", hint="check the path / 请检查路径")
     if not place.is_dir():
         return [_open(place)]
-    files = sorted(each for each in place.iterdir() if each.suffix.lower() in (".csv", ".tsv", ".parquet"))
+    files = sorted(each for each in place.iterdir() if each.suffix.lower() in IN_FOLDERS)
     if not files:
         raise NotFound("no_tables", f"{place} holds no CSV or Parquet file / 文件夹里没有数据文件",
                        field="path", hint="name the file itself / 请直接指定文件")
@@ -34,6 +36,8 @@ def _open(path: Path) -> Table:
         from huozhao.backends.files.parquet_table import ParquetTable
 
         return ParquetTable(path)
+    if ending in JSON_ENDINGS:
+        return JsonLines(path)
     if ending in TEXT_ENDINGS:
         return CsvTable(path)
     raise BadInput(

@@ -1,0 +1,61 @@
+"""The door for files: any kind of table into the mall, once."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from huozhao.events.catalogue import ProductListed, ShopOpened
+from huozhao.events.event import Event, event
+from huozhao.flows.collect import Collect
+from huozhao.flows.goods import Goods
+from huozhao.flows.imports.kinds import Mall, mapping
+from huozhao.flows.imports.run import Import, Watch
+from huozhao.flows.imports.summary import Summary
+from huozhao.flows.imports.table import Table
+from huozhao.flows.stock import Stock
+from huozhao.terms.goods import Shop, Sku
+
+
+@dataclass(frozen=True, slots=True)
+class Imports:
+    """Imports tables; `settle` returns when what was appended can be looked up in `goods`."""
+
+    zone: str
+    clock: Callable[[], int]
+    collect: Collect
+    goods: Goods
+    settle: Callable[[], object]
+    stock: Stock | None = None
+
+    def run(self, kind: str, tables: Sequence[Table], watch: Watch = lambda *_: None) -> Summary:
+        """Import tables of one kind; durable on return, and a second run of the same files adds nothing.
+
+        Raises BadInput for an unknown kind or a needed column that a table lacks, before anything of that table is kept.
+        """
+        mall = Mall(self.zone, self.clock(), self.goods)
+        return Import(kind, tables, self.collect, self.settle, watch, self.stock).run(mapping(kind, mall))
+
+    def seed(self, other: "Imports") -> None:
+        """Take over the goods and shops of another mall, so that a trial run knows them."""
+        known = [_listing(sku) for sku in other.goods.skus()] + [_opening(shop) for shop in other.goods.shops()]
+        if known:
+            self.collect.record(known)
+            self.settle()
+
+
+def _listing(sku: Sku) -> Event:
+    what = ProductListed(
+        sku=sku.sku, spu=sku.spu, title=sku.title, category=list(sku.category), price_fen=sku.price_fen,
+        cost_fen=sku.cost_fen, attributes=sku.attributes, launched_on=sku.launched_on, supplier=sku.supplier,
+        lead_time_days=sku.lead_time_days, pack_size=sku.pack_size, image=sku.image,
+    )
+    return event(f"seed:goods:{sku.sku}", 0, "", what)
+
+
+def _opening(shop: Shop) -> Event:
+    place = shop.place
+    what = ShopOpened(
+        shop=shop.shop, name=shop.name, city=shop.city, opens=shop.opens, closes=shop.closes,
+        services=list(shop.services), kind=shop.kind, longitude=place.longitude if place else None,
+        latitude=place.latitude if place else None, system=place.system if place else None,
+    )
+    return event(f"seed:shop:{shop.shop}", 0, "", what)
