@@ -38,7 +38,7 @@ bench: set-up ## measure all figures, or one: make bench FIGURE=rfm
 	$(PY) bench/run.py $(FIGURE)
 
 wheel: set-up console ## build dist/*.whl with the console inside
-	rm -rf dist && $(VENV)/bin/uv build --quiet --wheel --python $(PY) --out-dir dist && rm -f dist/.gitignore && ls -l dist
+	rm -rf dist && scripts/uv build --quiet --wheel --python $(PY) --out-dir dist && rm -f dist/.gitignore && ls -l dist
 
 docs: set-up ## write docs/reference again from the code
 	$(PY) scripts/reference
@@ -70,7 +70,7 @@ clients-test: ## type check and test the clients
 	else echo "No Node.js 20+ here: the clients' tests are left out."; fi
 
 lock: $(VENV)/.set-up ## resolve requirements.lock again from pyproject.toml
-	$(VENV)/bin/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
+	scripts/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-emit-find-links --no-header --quiet --upgrade --output-file requirements.lock
 
 clean: ## remove what was built (not your data)

@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 ROOT = Path(__file__).parents[2]
-UV = Path(sys.executable).with_name("uv")
+UV = ROOT / "scripts" / "uv"
 CONSOLE = ROOT / "src" / "huozhao" / "http" / "console" / "index.html"
 PORT = "8799"
 
@@ -27,7 +27,7 @@ def _run(*command: str | Path) -> None:
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build the wheel, install it with the locked versions into a fresh environment, return its bin folder."""
-    if not UV.exists():
+    if not Path(sys.executable).with_name("uv").exists():
         pytest.skip("uv is not beside this Python: run `make set-up`")
     folder = tmp_path_factory.mktemp("wheel")
     _run(UV, "build", "--quiet", "--wheel", "--python", sys.executable, "--out-dir", folder)
