@@ -66,4 +66,24 @@ def thresholds_to_dict(thresholds: Thresholds) -> dict[str, Any]:
 
 def thresholds_from_dict(body: Mapping[str, Any]) -> Thresholds:
     """Read thresholds from plain data that `thresholds_to_dict` gave."""
-    return Thresholds(**{name: tuple(value) if isinstance(value, list) else value for name, value in body.items()})
+    values: dict[str, Any] = {n: tuple(value) if isinstance(value, list) else value for n, value in body.items()}
+    return Thresholds(**values)
+
+
+def to_arrays(standing: Standing) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
+    """Return a standing as named arrays and what else there is to know about it."""
+    arrays = {"shoppers": standing.shoppers.encoded, "last_order_at": standing.last_order_at,
+              "last_seen_at": standing.last_seen_at}
+    arrays |= {f.name: getattr(standing.measures, f.name) for f in fields(Measures)}
+    arrays |= {f.name: getattr(standing.scores, f.name) for f in fields(Scores)}
+    about = {"today": standing.today, "computed_at": standing.computed_at,
+             "thresholds": thresholds_to_dict(standing.thresholds)}
+    return arrays, about
+
+
+def from_arrays(arrays: Mapping[str, NDArray[Any]], about: Mapping[str, Any]) -> Standing:
+    """Return the standing that `to_arrays` took apart."""
+    measures = Measures(*(arrays[f.name] for f in fields(Measures)))
+    scores = Scores(*(arrays[f.name] for f in fields(Scores)))
+    return Standing(Ids(arrays["shoppers"]), about["today"], about["computed_at"], measures, scores,
+                    thresholds_from_dict(about["thresholds"]), arrays["last_order_at"], arrays["last_seen_at"])

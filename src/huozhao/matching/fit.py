@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from huozhao.matching.model import Floats, Ints, Sparse, empty
 
-BLOCK = 1_024
+BLOCK = 256
 # Rows longer than this add next to nothing to neighbours and cost their square.
 LONGEST_HISTORY = 500
 
@@ -72,15 +72,21 @@ def neighbours(table: Sparse, items: int, keep: int = 100, by: Exponents | None 
 
 def _top(block: Any, first: int, keep: int) -> tuple[Ints, Ints, Floats]:
     """Return the heaviest `keep` entries of each row of a block, without the item itself."""
-    rows = np.repeat(np.arange(block.shape[0]), np.diff(block.indptr))
-    columns, values = block.indices, block.data
-    other = (columns != rows + first) & (values > 0)
-    rows, columns, values = rows[other], columns[other], values[other]
-    order = np.lexsort((columns, -values, rows))
-    rows, columns, values = rows[order], columns[order], values[order]
-    rank = np.arange(len(rows)) - np.searchsorted(rows, rows)
-    near = rank < keep
-    return (rows[near] + first).astype(np.int32), columns[near].astype(np.int32), values[near].astype(np.float32)
+    rows: list[Ints] = []
+    columns: list[Ints] = []
+    values: list[Floats] = []
+    for i in range(block.shape[0]):
+        span = slice(block.indptr[i], block.indptr[i + 1])
+        near, held = block.indices[span], block.data[span]
+        other = (near != i + first) & (held > 0)
+        near, held = near[other], held[other]
+        if len(near) > keep:
+            best = np.argpartition(-held, keep - 1)[:keep]
+            near, held = near[best], held[best]
+        rows.append(np.full(len(near), i + first, np.int32))
+        columns.append(near.astype(np.int32))
+        values.append(held.astype(np.float32))
+    return np.concatenate(rows), np.concatenate(columns), np.concatenate(values)
 
 
 def norms(table: Sparse) -> Floats:

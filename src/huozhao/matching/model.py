@@ -80,9 +80,9 @@ def to_arrays(model: Model) -> dict[str, NDArray[Any]]:
 
 def from_arrays(version: str, arrays: Mapping[str, NDArray[Any]]) -> Model:
     """Return the model held in named arrays, mapped ones stay mapped."""
-    tables = {
+    parts: dict[str, Any] = {
         name: Sparse(arrays[f"{name}.starts"], arrays[f"{name}.indices"], arrays[f"{name}.values"])
         for name in _TABLES
     }
-    plain = {name: arrays[name] for name in _PLAIN}
-    return Model(version, Ids(arrays["skus"]), Ids(arrays["shoppers"]), **tables, **plain)
+    parts |= {name: arrays[name] for name in _PLAIN}
+    return Model(version, Ids(arrays["skus"]), Ids(arrays["shoppers"]), **parts)

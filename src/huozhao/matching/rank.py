@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 
-from huozhao.matching.candidates import Candidate, Ranked, Reason, Source
+from huozhao.matching.candidates import SOURCES, Candidate, Ranked, Reason, Source
 from huozhao.matching.shelf import leaf
 from huozhao.terms.goods import Sku
 from huozhao.terms.text import Text
@@ -17,6 +17,8 @@ WEIGHTS: Mapping[str, Mapping[Source, float]] = {
     "cart": {"complement": 1.0, "item_cf": 0.5, "user_cf": 0.3, "content": 0.2, "popular": 0.1, "newest": 0.02},
     "order_done": {"complement": 1.0, "user_cf": 0.5, "item_cf": 0.4, "content": 0.2, "popular": 0.2, "newest": 0.05},
 }
+# A zone of its own sources takes them as they come.
+EVEN: Mapping[Source, float] = dict.fromkeys(SOURCES, 1.0)
 LEAF_SHARE = 0.4
 CONSUMABLE = ("yes", "true", "1", "是")
 
@@ -37,7 +39,7 @@ def blend(candidates: Iterable[Candidate], placement: str) -> list[Ranked]:
     groups: dict[Source, list[Candidate]] = {}
     for candidate in candidates:
         groups.setdefault(candidate.source, []).append(candidate)
-    weights = WEIGHTS.get(placement, WEIGHTS["home"])
+    weights = WEIGHTS.get(placement, EVEN)
     total: dict[str, float] = {}
     leader: dict[str, tuple[float, Candidate]] = {}
     for source, found in groups.items():

@@ -7,7 +7,8 @@ from huozhao.matching.candidates import Candidate, Taste
 from huozhao.matching.recall.item_cf import freshest
 from huozhao.terms.goods import Sku
 
-PER_LEAF = 60
+PER_LEAF = 30
+LEAVES = 8
 DAY_HALF_LIFE = 14.0
 
 
@@ -65,7 +66,7 @@ def content(shelf: Shelf, tastes: Sequence[Taste], limit: int = 100) -> list[Can
         sku = shelf.goods.get(taste.sku)
         if sku is not None and leaf(sku):
             weights[leaf(sku)] = (weights.get(leaf(sku), (0, ""))[0] + taste.weight, taste.sku)
-    for name, (weight, example) in weights.items():
+    for name, (weight, example) in sorted(weights.items(), key=lambda item: -item[1][0])[:LEAVES]:
         for place, other in enumerate(shelf.leaves.get(name, ())):
             if other != example:
                 found[other] = Candidate(other, "content", weight / (1 + 0.2 * place), (example,))

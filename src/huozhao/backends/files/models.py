@@ -1,7 +1,6 @@
 """Learned arrays as .npy files in versioned folders, mapped into memory when read."""
 
 import json
-import os
 import shutil
 from pathlib import Path
 from typing import Any
@@ -9,7 +8,7 @@ from uuid import uuid4
 
 import numpy as np
 
-from huozhao.flows.artifacts import Arrays, Artifact
+from huozhao.events.artifacts import Arrays, Artifact
 
 
 class FileArtifacts:
@@ -29,7 +28,7 @@ class FileArtifacts:
         before = self.version(kind)
         pointer = home / f"current-{uuid4().hex}"
         pointer.write_text(target.name, "utf-8")
-        os.replace(pointer, home / "current")
+        pointer.replace(home / "current")
         for folder in home.iterdir():
             if folder.is_dir() and folder.name not in (target.name, before):
                 shutil.rmtree(folder, ignore_errors=True)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from huozhao.flows.artifacts import Arrays, Artifact
+from huozhao.events.artifacts import Arrays, Artifact
 
 
 class MemoryArtifacts:

@@ -1,0 +1,122 @@
+"""What is known of the whole mall, ready for requests: the model, everybody's standing, the shelf, the tags."""
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from huozhao.events.artifacts import Artifacts
+from huozhao.events.documents import Documents
+from huozhao.events.state import StateStore
+from huozhao.flows.fresh import Fresh
+from huozhao.flows.goods import Goods
+from huozhao.flows.standing import Standings
+from huozhao.insight import standing as standings
+from huozhao.insight.standing import Standing, mall_day
+from huozhao.insight.tags.behaviour import Definition
+from huozhao.insight.tags.definitions import BUILT_IN, from_dict
+from huozhao.matching.model import Model, from_arrays, no_model
+from huozhao.matching.shelf import Shelf, decay_heat, fill
+from huozhao.terms.time import DAY_MS, local_day
+
+HEAT_DAYS = 28
+
+
+class Learned:
+    """Keeps the newest of what was learned; a new version on disk is taken up without a restart."""
+
+    def __init__(
+        self, state: StateStore, documents: Documents, artifacts: Artifacts, goods: Goods,
+        clock: Callable[[], int], zone: str,
+    ) -> None:  # fmt: skip
+        self._state, self._documents, self._goods = state, documents, goods
+        self._clock, self._zone = clock, zone
+        self.artifacts = artifacts
+        self.standings = Standings(state, documents, zone)
+        self._standing = Fresh(self._stand, self._standing_mark)
+        self._shelf = Fresh(self._fill_shelf, self._shelf_mark)
+        self._model, self._model_version, self._lock = no_model(), "", threading.Lock()
+        kept = artifacts.load("standing")
+        if kept:
+            self._standing.prime(standings.from_arrays(kept.arrays, kept.about))
+
+    def model(self) -> Model:
+        """Return the newest model; one that knows nothing before the first run."""
+        if self.artifacts.version("matching") != self._model_version:
+            with self._lock:
+                found = self.artifacts.load("matching")
+                if found:
+                    self._model, self._model_version = from_arrays(found.version, found.arrays), found.version
+        return self._model
+
+    def standing(self) -> Standing:
+        """Return everybody's standing, at most moments old."""
+        return self._standing.get()
+
+    def restand(self) -> Standing:
+        """Compute everybody's standing now and keep it."""
+        self._standing.forget()
+        standing = self._standing.get()
+        arrays, about = standings.to_arrays(standing)
+        self.artifacts.save("standing", str(standing.computed_at), arrays, about)
+        return standing
+
+    def shelf(self) -> Shelf:
+        """Return the listed goods by heat."""
+        return self._shelf.get()
+
+    def today(self) -> int:
+        """Return the local day that windows end with."""
+        standing = self.standing()
+        newest = int(max(standing.last_seen_at.max(initial=0), standing.last_order_at.max(initial=0)))
+        newest_day = local_day(newest, self._zone) if newest else -1
+        return mall_day(local_day(self._clock(), self._zone), newest_day)
+
+    def definitions(self) -> tuple[Definition, ...]:
+        """Return the behaviour tags in force: the operator's own after those that come with the product."""
+        own = {found.id: found.body for found in self._documents.list("tag_definition", limit=500)}
+        kept = [d for d in BUILT_IN if d.tag not in own]
+        return (*kept, *(from_dict(tag, body) for tag, body in own.items() if not body.get("off")))
+
+    def categories(self) -> "Categories":
+        """Return the category path of each SKU."""
+        return Categories(self._goods)
+
+    def _stand(self) -> Standing:
+        return self.standings.compute(self._clock())
+
+    def _standing_mark(self) -> object:
+        found = self._documents.get("rfm_thresholds", "current")
+        own = found.version if found else 0
+        day = local_day(self._clock(), self._zone)
+        return self._state.position("orders"), self._state.position("shoppers"), own, day
+
+    def _fill_shelf(self) -> Shelf:
+        today = self._clock() // DAY_MS
+        rows = (
+            (day, str(row["sku"]), int(row["weight"] or 0))
+            for day in range(today - HEAT_DAYS, today + 1)
+            for row in self._state.scan("heat", (day,))
+        )
+        heat = decay_heat(rows, today)
+        return fill(self._goods.skus(), heat or _learned_heat(self.model()))
+
+    def _shelf_mark(self) -> object:
+        return self._goods.version, self._state.position("tastes"), self._model_version
+
+
+class Categories(dict[str, tuple[str, ...]]):
+    """The category path of each SKU, looked up in the goods when asked for."""
+
+    def __init__(self, goods: Goods) -> None:
+        super().__init__()
+        self._goods = goods
+
+    def get(self, sku: str, default: Any = ()) -> Any:
+        """Return a SKU's path, nothing for what is no SKU."""
+        found = self._goods.sku(sku)
+        return found.category if found else default
+
+
+def _learned_heat(model: Model) -> dict[str, float]:
+    """Return the model's popularity, for a mall whose events all lie in the past."""
+    return dict(zip(model.skus.names(), map(float, model.popular), strict=True))

@@ -1,0 +1,125 @@
+"""Read one shopper: facts, tags with evidence, RFM, what they were drawn to, their timeline."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from huozhao.events.event import Recorded
+from huozhao.events.log import EventLog
+from huozhao.events.state import Row, StateStore
+from huozhao.flows.learned import Learned
+from huozhao.insight.rfm import SEGMENTS, Measures, Orders, Scores, measure, score
+from huozhao.insight.tags.behaviour import Act, behaviour_tags
+from huozhao.insight.tags.fact import Fact, Tag, fact_tags, label
+from huozhao.insight.tags.words import verb
+from huozhao.matching.candidates import Taste
+from huozhao.terms.errors import NotFound
+from huozhao.terms.text import Text
+from huozhao.terms.time import day_name, day_start, local_day
+
+MOST_TASTES = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Rfm:
+    """One shopper's RFM: measures, scores 1 to 5 and the segment."""
+
+    recency_days: int
+    frequency: int
+    monetary_fen: int
+    r: int
+    f: int
+    m: int
+    segment: str
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """All that is known of one shopper. Counts are totals by name of act."""
+
+    shopper: str
+    facts: tuple[tuple[Fact, Text | None], ...]
+    tags: tuple[Tag, ...]
+    rfm: Rfm | None
+    counts: dict[str, int]
+    last_seen_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shoppers:
+    """Reads shoppers from state and log."""
+
+    state: StateStore
+    log: EventLog
+    learned: Learned
+    zone: str
+
+    def profile(self, shopper: str) -> Profile:
+        """Return a shopper's profile; NotFound when nothing is on record."""
+        seen = self.state.get("shoppers", (shopper,))
+        facts = [_fact(row) for row in self.state.scan("facts", (shopper,))]
+        if seen is None and not facts:
+            raise NotFound("unknown_shopper", f"nothing is on record of shopper {shopper!r}", field="shopper",
+                           hint="shoppers appear with their first event")
+        today = self.learned.today()
+        year = int(day_name(today)[:4])
+        acts = self.acts(shopper)
+        counts: dict[str, int] = {}
+        for act in acts:
+            counts[act.name] = counts.get(act.name, 0) + act.n
+        return Profile(
+            shopper, tuple((fact, label(fact, year)) for fact in facts),
+            (*fact_tags(facts, year), *self._behaviour(acts, today)), self.rfm(shopper, today), counts,
+            int((seen or {}).get("last_at") or 0),
+        )  # fmt: skip
+
+    def acts(self, shopper: str) -> list[Act]:
+        """Return a shopper's activity."""
+        return [
+            Act(int(r["day"] or 0), str(r["name"]), str(r["subject"]), int(r["n"] or 0), int(r["quantity"] or 0),
+                int(r["amount_fen"] or 0))
+            for r in self.state.scan("activity", (shopper,))
+        ]
+
+    def rfm(self, shopper: str, today: int) -> Rfm | None:
+        """Return a shopper's RFM as of now; None without an order that counts."""
+        orders = self.state.scan("orders", (shopper,))
+        paid = [r for r in orders if r["paid_at"] and not r["cancelled_at"]]
+        if not paid:
+            return None
+        loose = sum(int(r["refunded_fen"] or 0) for r in orders if r not in paid)
+        days = np.array([local_day(int(r["paid_at"] or 0), self.zone) for r in paid], np.int64)
+        value = np.array([int(r["total_fen"] or 0) - int(r["refunded_fen"] or 0) for r in paid], np.int64)
+        value[0] -= loose
+        measures = measure(Orders(np.zeros(len(paid), np.int64), days, value), 1, today)
+        return _first(measures, score(measures, self.learned.standing().thresholds))
+
+    def tastes(self, shopper: str) -> list[Taste]:
+        """Return what a shopper was drawn to, live."""
+        if not shopper:
+            return []
+        rows = self.state.scan("tastes", (shopper,), limit=MOST_TASTES)
+        return [
+            Taste(str(r["sku"]), int(r["weight"] or 0), int(r["bought"] or 0), int(r["last_at"] or 0),
+                  str(r["last_name"] or ""))
+            for r in rows
+        ]
+
+    def timeline(self, shopper: str, before: int | None, limit: int) -> list[tuple[Recorded, Text]]:
+        """Return a shopper's events, newest first, each with its label; `before` is an instant in ms."""
+        return [(found, verb(found.event.name)) for found in self.log.by_shopper(shopper, before, limit)]
+
+    def _behaviour(self, acts: list[Act], today: int) -> list[Tag]:
+        found = behaviour_tags(self.learned.definitions(), acts, today, self.learned.categories())
+        return [Tag(t.tag, t.layer, t.label, t.evidence, day_start(day, self.zone)) for t, day in found]
+
+
+def _fact(row: Row) -> Fact:
+    return Fact(str(row["field"]), str(row["value"]), str(row["source"] or ""), int(row["told_at"] or 0))
+
+
+def _first(measures: Measures, scores: Scores) -> Rfm:
+    return Rfm(
+        int(measures.recency_days[0]), int(measures.frequency[0]), int(measures.monetary_fen[0]),
+        int(scores.r[0]), int(scores.f[0]), int(scores.m[0]), SEGMENTS[int(scores.segment[0])],
+    )  # fmt: skip
