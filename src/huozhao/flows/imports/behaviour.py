@@ -16,7 +16,9 @@ from huozhao.events.catalogue import (
     Properties,
 )
 from huozhao.events.event import Event, event
+from huozhao.flows.imports.cells import instant_in, number_id
 from huozhao.flows.imports.contracts import BEHAVIOUR
+from huozhao.flows.imports.header import bind
 from huozhao.flows.imports.items import Fact, Item, RefusedRow, Settled, fact
 from huozhao.flows.imports.row_reader import TableRow, rows_of
 from huozhao.flows.imports.table import Fault, Table
@@ -65,12 +67,19 @@ def _lines(table: Table) -> Iterator[Item]:
 
 
 def _unknown(tables: Sequence[Table], zone: str, known: Callable[[str], bool]) -> dict[str, int]:
-    """Return the unknown SKUs with the time (ms) of the first readable act on each."""
+    """Return the unknown SKUs with the time (ms) of the first act on each that has a readable time."""
     found: dict[str, int] = {}
+    when = instant_in(zone)
     for table in tables:
-        for row in rows_of(BEHAVIOUR, table, zone):
-            if isinstance(row, TableRow) and (sku := row.values["sku"]) not in found and not known(sku):
-                found[sku] = row.values["at"]
+        headers = bind(BEHAVIOUR, table.columns, table.name)
+        seen: set[object] = set()
+        for batch in table.batches():
+            for cell, moment in zip(batch.columns[headers["sku"]], batch.columns[headers["at"]], strict=True):
+                if cell not in seen and not isinstance(at := when(moment), Fault):
+                    seen.add(cell)
+                    sku = number_id(cell)
+                    if sku and sku not in found and not known(sku):
+                        found[sku] = at
     return found
 
 

@@ -29,7 +29,7 @@ class Imports:
     def run(self, kind: str, tables: Sequence[Table], watch: Watch = lambda *_: None) -> Summary:
         """Import tables of one kind; durable on return, and a second run of the same files adds nothing.
 
-        Raises BadInput for an unknown kind or a needed column that a table lacks, before anything of that table is kept.
+        Raises BadInput for an unknown kind or a needed column that a table lacks, before that table is read.
         """
         mall = Mall(self.zone, self.clock(), self.goods)
         return Import(kind, tables, self.collect, self.settle, watch, self.stock).run(mapping(kind, mall))

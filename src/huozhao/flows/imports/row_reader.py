@@ -18,13 +18,23 @@ class TableRow:
     """One row: the values of the contract's columns that are there and not empty."""
 
     table: str
-    row: int
     values: Mapping[str, Any]
-    cells: Mapping[str, str]
+    batch: Batch
+    index: int
+
+    @property
+    def row(self) -> int:
+        """The row's number in its file."""
+        return self.batch.rows[self.index]
+
+    @property
+    def cells(self) -> dict[str, str]:
+        """The row as it stands in the file, for people."""
+        return cells_of(self.batch.columns, self.index)
 
     def refuse(self, fault: Fault) -> RefusedRow:
         """Refuse the row."""
-        return RefusedRow(self.table, self.row, fault, dict(self.cells))
+        return RefusedRow(self.table, self.row, fault, self.cells)
 
 
 def rows_of(contract: TableContract, table: Table, zone: str) -> Iterator[TableRow | RefusedRow]:
@@ -35,50 +45,33 @@ def rows_of(contract: TableContract, table: Table, zone: str) -> Iterator[TableR
     for batch in table.batches():
         for broken in batch.broken:
             yield RefusedRow(table.name, broken.row, broken.fault, {"row": ",".join(broken.cells)})
-        yield from _batch(table.name, batch, headers, readers, needed)
+        columns = [_column(batch.columns[header], readers[name]) for name, header in headers.items()]
+        # Most batches are whole; only one with gaps or faults is looked at row by row.
+        careful = any("" in column or any(isinstance(value, Fault) for value in column) for column in columns)
+        for index, row in enumerate(zip(*columns, strict=True)):
+            values = dict(zip(headers, row, strict=True))
+            fault = _fault(values, headers, needed) if careful else None
+            found = TableRow(table.name, values, batch, index)
+            yield found if fault is None else found.refuse(fault)
 
 
-def _batch(
-    table: str, batch: Batch, headers: Mapping[str, str], readers: Mapping[str, cells.Reader], needed: set[str],
-) -> Iterator[TableRow | RefusedRow]:
-    names = list(headers)
-    columns = [[readers[name][_key(cell)] for cell in batch.columns[headers[name]]] for name in names]
-    for index, row in enumerate(zip(*columns, strict=True)):
-        values = {name: value for name, value in zip(names, row, strict=True) if value != ""}
-        fault = _first_fault(values, headers, needed)
-        shown = LazyCells(batch.columns, index)
-        if fault is None:
-            yield TableRow(table, batch.rows[index], values, shown)
-        else:
-            yield RefusedRow(table, batch.rows[index], fault, dict(shown))
+def _column(column: Sequence[Cell], read: cells.Reader) -> list[object]:
+    if column and isinstance(column[0], list):
+        return [read[tuple(cell) if isinstance(cell, list) else cell] for cell in column]
+    return [read[cell] for cell in column]
 
 
-def _key(cell: Cell) -> Cell:
-    return tuple(cell) if isinstance(cell, list) else cell
-
-
-def _first_fault(values: Mapping[str, Any], headers: Mapping[str, str], needed: set[str]) -> Fault | None:
-    for name, value in values.items():
-        if isinstance(value, Fault):
-            return replace(value, field=headers[name])
-    lacking = next((name for name in headers if name in needed and name not in values), None)
-    return None if lacking is None else replace(cells.missing(), field=headers[lacking])
-
-
-class LazyCells(Mapping[str, str]):
-    """The cells of a row as text, made only for rows that are shown to a person."""
-
-    def __init__(self, columns: Mapping[str, Sequence[Cell]], index: int) -> None:
-        self._columns, self._index = columns, index
-
-    def __getitem__(self, name: str) -> str:
-        return cells_of({name: self._columns[name]}, self._index)[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._columns)
-
-    def __len__(self) -> int:
-        return len(self._columns)
+def _fault(values: dict[str, Any], headers: Mapping[str, str], needed: set[str]) -> Fault | None:
+    """Return the row's first fault; empty values are taken out of it."""
+    for name in headers:
+        if isinstance(values[name], Fault):
+            fault: Fault = values[name]
+            return replace(fault, field=headers[name])
+        if values[name] == "":
+            if name in needed:
+                return replace(cells.missing(), field=headers[name])
+            del values[name]
+    return None
 
 
 def reader(kind: str, zone: str) -> Callable[[Cell], object]:

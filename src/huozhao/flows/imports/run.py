@@ -2,11 +2,13 @@
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 
 import msgspec
 
-from huozhao.flows.collect import Collect, Refusal
+from huozhao.events.log import Outcome
+from huozhao.flows.collect import Collect, Prepared, Refusal
 from huozhao.flows.imports.items import Fact, Item, RefusedRow, Repeated, SetAside, Settled, Shelf
 from huozhao.flows.imports.summary import Summary
 from huozhao.flows.imports.table import Batch, Fault, Table
@@ -71,6 +73,7 @@ class Import:
         self._collect, self._settle, self._watch = collect, settle, watch
         self._stock, self._source = stock, f"import:{kind}"
         self._waiting = _Waiting()
+        self._under_way: tuple[list[Fact], Prepared, Future[list[Outcome]] | None] | None = None
         self.summary = Summary(kind, [table.name for table in tables])
 
     def run(self, mapping: Mapping) -> Summary:
@@ -79,6 +82,7 @@ class Import:
         for item in mapping(self._tables, self.summary):
             self._take(item)
         self._flush()
+        self._finish()
         self.summary.rows = sum(table.rows for table in self._tables)
         self.summary.seconds = time.perf_counter() - start
         self._watch(self._total, self._total)
@@ -97,6 +101,7 @@ class Import:
                 self.summary.duplicate += item.rows
             case Settled():
                 self._flush()
+                self._finish()
                 self._settle()
 
     def _wait(self, item: Fact | RefusedRow | Shelf) -> None:
@@ -131,11 +136,21 @@ class Import:
             self._waiting.rows.append(RefusedRow(shelf.table, shelf.row, fault, shelf.cells))
 
     def _append(self) -> None:
+        """Begin to append what waits, so that the next rows are read while the disk works."""
         facts, self._waiting.facts, self._waiting.bytes = self._waiting.facts, [], 0
         if not facts:
             return
         prepared = self._collect.prepare([each.raw for each in facts], self._source, history=True)
-        outcomes = self._collect.log.append(prepared.events) if prepared.events else []
+        under_way = self._collect.log.submit(prepared.events) if prepared.events else None
+        self._finish()
+        self._under_way = (facts, prepared, under_way)
+
+    def _finish(self) -> None:
+        """Wait for the append under way and count what became of it."""
+        if self._under_way is None:
+            return
+        (facts, prepared, under_way), self._under_way = self._under_way, None
+        outcomes = under_way.result() if under_way else []
         receipt = self._collect.finish(prepared, outcomes, self._source)
         for index, event, outcome in zip(prepared.indexes, prepared.events, outcomes, strict=True):
             if outcome == "conflict":

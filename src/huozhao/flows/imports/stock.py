@@ -25,4 +25,4 @@ def _shelf(row: TableRow, now: int) -> Item:
     sku, shop, units, at = values["sku"], values["shop"], values["on_hand"], values.get("counted_at", now)
     if units < 0:
         return row.refuse(NEGATIVE)
-    return Shelf(Count(f"import:{sku}:{shop}:{at}", sku, shop, units, at), row.table, row.row, dict(row.cells))
+    return Shelf(Count(f"import:{sku}:{shop}:{at}", sku, shop, units, at), row.table, row.row, row.cells)
