@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from huozhao.backends.files.encoding import encoding_of
-from huozhao.flows.imports.table import Batch, BrokenRow, Cell, Fault
 from huozhao.terms.errors import BadInput
+from huozhao.terms.table import Batch, BrokenRow, Cell, Fault
 from huozhao.terms.text import Text
 
 BATCH_ROWS = 20_000

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
-from huozhao.flows.imports.table import Batch
+from huozhao.terms.table import Batch
 
 BATCH_ROWS = 20_000
 

@@ -7,8 +7,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from huozhao.flows.imports.table import Batch, Cell
 from huozhao.terms.errors import BadInput
+from huozhao.terms.table import Batch, Cell
 
 BATCH_ROWS = 50_000
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from huozhao.backends.files.csv_table import CsvTable
 from huozhao.backends.files.json_lines import JsonLines
-from huozhao.flows.imports.table import Table
 from huozhao.terms.errors import BadInput, NotFound
+from huozhao.terms.table import Table
 
 TEXT_ENDINGS = (".csv", ".tsv", ".txt")
 JSON_ENDINGS = (".jsonl", ".ndjson")

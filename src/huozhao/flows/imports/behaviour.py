@@ -21,7 +21,7 @@ from huozhao.flows.imports.contracts import BEHAVIOUR
 from huozhao.flows.imports.header import bind
 from huozhao.flows.imports.items import Fact, Item, RefusedRow, Settled, fact
 from huozhao.flows.imports.row_reader import TableRow, rows_of
-from huozhao.flows.imports.table import Fault, Table
+from huozhao.terms.table import Fault, Table
 from huozhao.terms.text import Text
 
 JSON_LINES = ("json",)

@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
 from math import isfinite
 from zoneinfo import ZoneInfo
 
-from huozhao.flows.imports.table import Cell, Fault
+from huozhao.terms.table import Cell, Fault
 from huozhao.terms.text import Text
 from huozhao.terms.time import SMALLEST_MS
 

@@ -10,9 +10,9 @@ from huozhao.flows.goods import Goods
 from huozhao.flows.imports.kinds import Mall, mapping
 from huozhao.flows.imports.run import Import, Watch
 from huozhao.flows.imports.summary import Summary
-from huozhao.flows.imports.table import Table
 from huozhao.flows.stock import Stock
 from huozhao.terms.goods import Shop, Sku
+from huozhao.terms.table import Table
 
 
 @dataclass(frozen=True, slots=True)

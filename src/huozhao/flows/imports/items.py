@@ -6,8 +6,8 @@ from typing import Any
 import msgspec
 
 from huozhao.events.event import Event
-from huozhao.flows.imports.table import Fault
 from huozhao.supply.ledger import Count
+from huozhao.terms.table import Fault
 
 _encoder = msgspec.json.Encoder()
 

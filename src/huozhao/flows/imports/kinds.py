@@ -8,8 +8,8 @@ from huozhao.flows.imports import behaviour, listings, online_retail, orders, st
 from huozhao.flows.imports.items import Item
 from huozhao.flows.imports.run import Mapping
 from huozhao.flows.imports.summary import Summary
-from huozhao.flows.imports.table import Table
 from huozhao.terms.errors import BadInput
+from huozhao.terms.table import Table
 from huozhao.terms.text import Text
 
 

@@ -12,8 +12,8 @@ from huozhao.flows.imports.contracts import GOODS, SHOPPERS, SHOPS
 from huozhao.flows.imports.header import TableContract
 from huozhao.flows.imports.items import Item, RefusedRow, Repeated, fact
 from huozhao.flows.imports.row_reader import TableRow, rows_of
-from huozhao.flows.imports.table import Fault, Table
 from huozhao.terms.place import SYSTEMS
+from huozhao.terms.table import Fault, Table
 from huozhao.terms.text import Text
 
 _SERVED = {"门店": "shop", "仓库": "warehouse", "大仓": "warehouse", "前置仓": "warehouse"}

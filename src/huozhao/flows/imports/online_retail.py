@@ -23,7 +23,7 @@ from huozhao.flows.imports.header import bind
 from huozhao.flows.imports.items import Fact, Item, RefusedRow, Repeated, SetAside, Settled, fact
 from huozhao.flows.imports.order_lines import Ints, Mask, OrderLines, Reading, by_order, repeated
 from huozhao.flows.imports.retail_goods import listings
-from huozhao.flows.imports.table import Cell, Fault, Table
+from huozhao.terms.table import Cell, Fault, Table
 from huozhao.terms.text import Text
 
 SHOP = "online"

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from huozhao.flows.imports.cells import Reader
 from huozhao.flows.imports.header import cells_of
 from huozhao.flows.imports.items import RefusedRow
-from huozhao.flows.imports.table import Batch, BrokenRow, Cell, Fault, Table
+from huozhao.terms.table import Batch, BrokenRow, Cell, Fault, Table
 
 Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]

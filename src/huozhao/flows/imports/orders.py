@@ -12,7 +12,7 @@ from huozhao.flows.imports.header import bind
 from huozhao.flows.imports.items import Fact, Item, RefusedRow, Repeated, fact
 from huozhao.flows.imports.order_lines import Mask, OrderLines, Reading, by_order, repeated
 from huozhao.flows.imports.row_reader import reader
-from huozhao.flows.imports.table import Cell, Fault, Table
+from huozhao.terms.table import Cell, Fault, Table
 from huozhao.terms.text import Text
 
 INCOMPLETE = Fault(

@@ -8,7 +8,7 @@ from typing import Any
 from huozhao.flows.imports import cells
 from huozhao.flows.imports.header import TableContract, bind, cells_of
 from huozhao.flows.imports.items import RefusedRow
-from huozhao.flows.imports.table import Batch, Cell, Fault, Table
+from huozhao.terms.table import Batch, Cell, Fault, Table
 from huozhao.terms.text import Text
 from huozhao.terms.time import iso
 

@@ -11,8 +11,8 @@ from huozhao.events.log import Outcome
 from huozhao.flows.collect import Collect, Prepared, Refusal
 from huozhao.flows.imports.items import Fact, Item, RefusedRow, Repeated, SetAside, Settled, Shelf
 from huozhao.flows.imports.summary import Summary
-from huozhao.flows.imports.table import Batch, Fault, Table
 from huozhao.flows.stock import Stock
+from huozhao.terms.table import Batch, Fault, Table
 from huozhao.terms.text import Text
 
 BATCH_EVENTS = 5_000

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from huozhao.flows.imports.contracts import STOCK
 from huozhao.flows.imports.items import Item, RefusedRow, Shelf
 from huozhao.flows.imports.row_reader import TableRow, rows_of
-from huozhao.flows.imports.table import Fault, Table
 from huozhao.supply.ledger import Count
+from huozhao.terms.table import Fault, Table
 from huozhao.terms.text import Text
 
 NEGATIVE = Fault("stock_negative", Text("库存小于零", "the units counted are below zero"),

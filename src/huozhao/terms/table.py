@@ -1,4 +1,4 @@
-"""The port of a table that is imported: rows in bounded batches, whatever the file format."""
+"""A table that is imported: rows in bounded batches, whatever the file format."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
