@@ -58,7 +58,8 @@ def _shapes() -> Path | None:
 
 
 def _greet(url: str, data: Path, speed: float) -> None:
-    typer.echo(f"\n  控制台 console  {url}/\n  接口 API        {url}/v1/openapi.json\n  数据 data       {data.resolve()}")
+    typer.echo(f"\n  控制台 console  {url}/\n  接口 API        {url}/v1/openapi.json")
+    typer.echo(f"  数据 data       {data.resolve()}")
     typer.echo(f"  一分钟 = {speed:g} 分钟 (a minute here is {speed:g} minutes there). Ctrl-C 停止 stops.\n")
 
 

@@ -1,6 +1,7 @@
 """The board: facts of days from state, costs from goods, stock from the ledger, figures from operations."""
 
 import threading
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -18,6 +19,7 @@ from huozhao.operations.board import (
     days_needed,
     placements,
 )
+from huozhao.supply.ledger import Ledger
 from huozhao.terms.errors import BadInput
 from huozhao.terms.time import local_day
 
@@ -36,6 +38,18 @@ class BoardView:
     by_placement: tuple[Placement, ...]
     events_last_minute: int
     orders_today: int
+
+
+def units_on_hand(ledger: Ledger) -> OnHand:
+    """Return the reading of units in stock by SKU over all shops."""
+
+    def read() -> Mapping[str, int]:
+        units = Counter[str]()
+        for level in ledger.levels():
+            units[level.sku] += level.on_hand
+        return units
+
+    return read
 
 
 class Boards:

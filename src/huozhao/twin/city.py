@@ -85,7 +85,7 @@ def _people(settings: CitySettings, goods: Assortment, places: tuple[Coordinates
     weights = np.exp(1.1 * (utility - utility.max(axis=1, keepdims=True)))
     chance = np.cumsum(weights, axis=1)
     chance /= chance[:, -1:]
-    rate = rng.gamma(1.2, settings.sessions_a_day / 1.2, n)
+    rate = rng.gamma(0.6, settings.sessions_a_day / 0.6, n)
     near = rng.integers(0, len(places), n)
     centres = np.array([[place.longitude, place.latitude] for place in places])
     homes = centres[near] + rng.normal(size=(n, 2)) * (0.012, 0.009)

@@ -14,6 +14,6 @@ class CitySettings:
     skus: int = 300
     days: int = 28
     zone: str = "Asia/Shanghai"
-    sessions_a_day: float = 0.35
+    sessions_a_day: float = 0.4
     approve: bool = True
     data: Path | None = None

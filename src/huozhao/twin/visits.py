@@ -11,10 +11,10 @@ from huozhao.twin.assortment import KINDS
 from huozhao.twin.city import HABITS, City
 
 NEED_VISIT = 0.25
-BUY_AT_NEED = 0.8
+BUY_AT_NEED = 0.6
 RETURN = 0.03
 CANCEL = 0.02
-CHECK_OUT = 0.8
+CHECK_OUT = 0.65
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,8 @@ def plan_day(city: City, day: int) -> list[Visit]:
     busy = city.calendar.busy(date)
     n = len(city.people.ids)
     due = _due(city, day)
-    urged = due.any(axis=1) & (rng.random(n) < NEED_VISIT)
+    keen = np.minimum(1.0, city.people.rate / city.settings.sessions_a_day)
+    urged = due.any(axis=1) & (rng.random(n) < NEED_VISIT * keen)
     counts = rng.poisson(city.people.rate * busy) + urged
     start = day_start(day, city.settings.zone)
     visits = []
@@ -68,7 +69,7 @@ def buying_chance(city: City, shopper: int, sku: int) -> float:
     """Return the hidden probability that a shopper takes a product on seeing it: logistic in standardised taste."""
     taste = city.people.utility[shopper]
     score = (taste[sku] - taste.mean()) / (taste.std() + 1e-9)
-    return float(1 / (1 + np.exp(3.0 - 1.0 * score)))
+    return float(1 / (1 + np.exp(3.6 - 1.0 * score)))
 
 
 def click_chance(city: City, shopper: int, sku: int, position: int) -> float:
