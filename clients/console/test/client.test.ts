@@ -8,14 +8,14 @@ const answer = (status: number, body: { data?: unknown; error?: unknown }) =>
 describe("an error of the API", () => {
   it("keeps both languages, the field and the hint", () => {
     const error = readError(422, {
-      error: { code: "bad_input", message: "no sku", message_zh: "缺少商品", field: "sku", hint: "Name it", hint_zh: "请填写" },
+      error: { code: "unknown_sku", message: "no sku x", field: "sku", hint: "list it" },
     });
-    expect(error.text).toEqual({ zh: "缺少商品", en: "no sku" });
-    expect(error.hint).toEqual({ zh: "请填写", en: "Name it" });
-    expect([error.code, error.field, error.status]).toEqual(["bad_input", "sku", 422]);
+    expect(error.text).toEqual({ zh: "未知的商品（no sku x）", en: "no sku x" });
+    expect(error.hint?.en).toBe("list it");
+    expect([error.code, error.field, error.status]).toEqual(["unknown_sku", "sku", 422]);
   });
-  it("falls back to English where no Chinese is given", () => {
-    expect(readError(404, { error: { code: "not_found", message: "gone" } }).text.zh).toBe("gone");
+  it("falls back to English where no Chinese is written for its code", () => {
+    expect(readError(404, { error: { code: "brand_new", message: "gone" } }).text.zh).toBe("gone");
   });
   it("is still readable when the answer is not of the API's shape", () => {
     expect(readError(502, "<html>").code).toBe("unexpected");

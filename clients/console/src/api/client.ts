@@ -1,5 +1,7 @@
 import createClient, { type Middleware } from "openapi-fetch";
 
+import { bilingual, isChinese } from "../bilingual";
+import { codeInChinese } from "../text/codes";
 import type { Text } from "./types";
 
 /** A refusal of the server, or the news that it cannot be reached, in both languages. */
@@ -17,7 +19,14 @@ export class ApiError extends Error {
 }
 
 interface ErrorBody {
-  error?: { code?: string; message?: string; message_zh?: string; field?: string | null; hint?: string; hint_zh?: string };
+  error?: { code?: string; message?: string; field?: string | null; hint?: string };
+}
+
+/** A message in both languages; one that is English only is led by what its code means in Chinese. */
+function explain(code: string, message: string): Text {
+  const text = bilingual(message);
+  const meaning = codeInChinese(code);
+  return meaning && !isChinese(text.zh) ? { ...text, zh: `${meaning}（${message}）` } : text;
 }
 
 /** Read the API's one error shape; anything else becomes a plain "unexpected answer". */
@@ -27,9 +36,9 @@ export function readError(status: number, body: unknown): ApiError {
     const text = { zh: `服务器给出了意外的回答（${status}）`, en: `The server gave an unexpected answer (${status})` };
     return new ApiError(status, "unexpected", text);
   }
-  const hint = error.hint ? { zh: error.hint_zh || error.hint, en: error.hint } : null;
-  const text = { zh: error.message_zh || error.message, en: error.message };
-  return new ApiError(status, error.code ?? "unexpected", text, hint, error.field ?? null);
+  const code = error.code ?? "unexpected";
+  const hint = error.hint ? bilingual(error.hint) : null;
+  return new ApiError(status, code, explain(code, error.message), hint, error.field ?? null);
 }
 
 /** The error for a server that does not answer at all. */

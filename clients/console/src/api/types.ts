@@ -11,7 +11,7 @@ export interface Status {
 }
 
 export interface Card {
-  metric: string; label: Text; help: Text; value: number | null; unit: Unit; previous: number | null;
+  metric: string; label: Text; help: Text; formula: string; better: string | null; value: number | null; unit: Unit; previous: number | null;
   series: { day: string; value: number | null }[];
 }
 export interface PlacementRow { placement: string; shown: number; clicked: number; ctr: number | null; orders: number }
@@ -92,8 +92,9 @@ export interface Job {
   stage_label: Text | null; done: number; total: number | null; started_at: string | null; finished_at: string | null;
   error: string | null; summary: Record<string, unknown> | null;
 }
-export interface ImportKind {
-  kind: string; label: Text; columns: { name: string; required: boolean; about?: Text }[];
+export interface ImportColumn {
+  name: string; names: string[]; type: string; unit: string; required: boolean; help: Text; example: string;
 }
+export interface ImportKind { kind: string; label: Text; help: Text; columns: ImportColumn[] }
 export interface Sku { sku: string; title: string; price_fen: number; image: string | null }
 export interface Shop { shop: string; name: string; city: string }

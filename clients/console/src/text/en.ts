@@ -67,7 +67,7 @@ export const en: Words = {
     rows: "Rows read", accepted: "Accepted", duplicate: "Duplicate", refused: "Refused", reconciled: "It adds up: rows read = accepted + duplicate + refused", unreconciled: "The counts do not add up; see the job's log", seeFailed: "See the refused rows",
     demoText: "Run this in a terminal. It opens shops, lists goods, and lets some thousand shoppers act in accelerated time:", demoThen: "Data appears here as soon as it runs.", apiText: "Send events to this address. An id is recorded once, so repeating is safe:", apiDocs: "API description (OpenAPI)",
     run: "Run the main job", runLead: "Works out profiles and segments, recommendations, forecasts and a replenishment plan", running: "Running: {stage}", done: "The main job is done", goBoard: "Go to the board", now: "What is here now", runFirst: "Available once there is data",
-    events: "Events", shoppers: "Shoppers", goods: "Goods", shops: "Shops", stock: "Stock rows", disk: "Disk used", failedJob: "The job failed", kinds: { events: "Behaviour events", goods: "Goods", shops: "Shops", shoppers: "Shoppers", counts: "Stock counts", moves: "Stock moves", orders: "Orders" },
+    events: "Events", shoppers: "Shoppers", goods: "Goods", shops: "Shops", stock: "Stock rows", disk: "Disk used", failedJob: "The job failed",
   },
   jobs: {
     title: "Jobs", none: "No jobs yet", run: "Run the main job", started: "Started", states: { queued: "Queued", running: "Running", done: "Done", failed: "Failed", cancelled: "Cancelled" },

@@ -10,3 +10,9 @@ export function reconcile(summary: Record<string, unknown> | null): Reconciliati
   if (![rows, accepted, duplicate, refused].every(Number.isFinite)) return null;
   return { rows, accepted, duplicate, refused, whole: rows === accepted + duplicate + refused };
 }
+
+/** Why rows were refused, the most frequent reason first. */
+export function reasons(summary: Record<string, unknown> | null): [code: string, rows: number][] {
+  const counts = (summary?.refused_by_reason ?? {}) as Record<string, number>;
+  return Object.entries(counts).sort((a, b) => b[1] - a[1]);
+}

@@ -1,0 +1,11 @@
+import { expect, it } from "vitest";
+
+import { bilingual } from "../src/bilingual";
+
+it("a message in both languages is split", () => {
+  expect(bilingual("金额小于零 / the amount is below zero")).toEqual({ zh: "金额小于零", en: "the amount is below zero" });
+});
+
+it("a message in one language is left whole, slashes too", () => {
+  expect(bilingual("say either / or").zh).toBe("say either / or");
+});

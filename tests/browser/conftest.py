@@ -1,0 +1,57 @@
+"""A real server, a real Chromium, and the console between them."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+from tests.browser.small_mall import fill
+from tests.server import serving
+
+BUILT = Path(__file__).parents[2] / "src" / "huozhao" / "http" / "console" / "index.html"
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    """Return Debian's Chromium, driven by Playwright."""
+    if not BUILT.exists():
+        pytest.skip("the console is not built: make console (needs Node 20+)")
+    with sync_playwright() as playwright:
+        playwright.selectors.set_test_id_attribute("data-test")
+        opened = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="session")
+def full_mall(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Return the address of a server with goods, stock, sixty days of behaviour and a finished run."""
+    with serving(tmp_path_factory.mktemp("full")) as server:
+        fill(server.url)
+        yield server.url
+
+
+@pytest.fixture
+def empty_mall(browser: Browser, tmp_path: Path) -> Iterator[str]:
+    """Return the address of a server that nothing was ever sent to."""
+    with serving(tmp_path) as server:
+        yield server.url
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """Return a fresh page that fails the test on any script error and on any request to another host."""
+    faults: list[str] = []
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN")
+    opened = context.new_page()
+    opened.set_default_timeout(20_000)
+    opened.on("pageerror", lambda error: faults.append(str(error)))
+    opened.on("request", lambda request: _stay_home(request.url, faults))
+    yield opened
+    context.close()
+    assert faults == []
+
+
+def _stay_home(url: str, faults: list[str]) -> None:
+    if not url.startswith(("http://127.0.0.1:", "data:", "blob:")):
+        faults.append(f"asked {url}")
