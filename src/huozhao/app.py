@@ -6,17 +6,29 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from huozhao.events.artifacts import Artifacts
 from huozhao.events.documents import Documents
 from huozhao.events.log import EventLog
 from huozhao.events.state import StateStore
+from huozhao.flows.board import Boards, units_on_hand
 from huozhao.flows.collect import Collect
+from huozhao.flows.decide import Decisions
 from huozhao.flows.folds import Folds
 from huozhao.flows.goods import Goods
 from huozhao.flows.imports.door import Imports
 from huozhao.flows.jobs import Jobs, Work
+from huozhao.flows.learn import Learn
+from huozhao.flows.learned import Learned
+from huozhao.flows.near import Near, Reach
+from huozhao.flows.order import Orders
+from huozhao.flows.page import Pages
+from huozhao.flows.plan import Planner
 from huozhao.flows.run import Stage, Step, run
+from huozhao.flows.shopper import Shoppers
+from huozhao.flows.stock import Stock
 from huozhao.flows.subscriptions import FOLDS
 from huozhao.settings import Settings
+from huozhao.supply.ledger import Ledger
 from huozhao.terms.text import Text
 
 
@@ -29,10 +41,20 @@ class App:
     log: EventLog
     state: StateStore
     documents: Documents
+    ledger: Ledger
     folds: Folds
     goods: Goods
     collect: Collect
     imports: Imports
+    boards: Boards
+    stock: Stock
+    orders: Orders
+    planner: Planner
+    decisions: Decisions
+    learned: Learned
+    learn: Learn
+    shoppers: Shoppers
+    pages: Pages
     jobs: Jobs
     run: Work
 
@@ -53,6 +75,8 @@ class Backends:
     log: EventLog
     state: StateStore
     documents: Documents
+    ledger: Ledger
+    artifacts: Artifacts
     clock: Callable[[], int]
 
 
@@ -82,28 +106,68 @@ def _wire(settings: Settings, opened: Backends, folds: Folds) -> App:
         max_future_s=settings.collect.max_future_s,
         max_age_days=settings.collect.max_age_days,
     )
-    stages = [Stage("fold", Text("整理事件", "Reading events"), lambda step: _fold(folds, step))]
+    zone = settings.mall.timezone
+    learned = Learned(opened.state, opened.documents, opened.artifacts, goods, opened.clock, zone)
+    learn = Learn(opened.state, opened.documents, learned, goods, opened.clock)
+    shoppers = Shoppers(opened.state, opened.log, learned, zone)
+    planner = Planner(opened.state, opened.log, opened.documents, opened.ledger, goods, settings)
+    stages = [
+        Stage("fold", Text("整理事件", "Reading events"), lambda step: _fold(folds, step)),
+        Stage("shoppers", Text("认识顾客", "Knowing the shoppers"), learn.shoppers),
+        Stage("matching", Text("匹配商品", "Matching goods"), learn.matching),
+        Stage("plan", Text("计算补货", "Planning stock"), lambda step: _plan(planner, opened.clock(), step)),
+    ]
     return App(
         settings=settings,
         clock=opened.clock,
         log=opened.log,
         state=opened.state,
         documents=opened.documents,
+        ledger=opened.ledger,
         folds=folds,
         goods=goods,
         collect=collect,
         imports=Imports(settings.mall.timezone, opened.clock, collect, goods, folds.catch_up),
+        boards=Boards(opened.state, opened.log, goods, units_on_hand(opened.ledger), settings.mall.timezone),
+        stock=Stock(opened.ledger, opened.documents, goods),
+        orders=Orders(opened.ledger, opened.documents, goods, settings, collect.record),
+        planner=planner,
+        decisions=Decisions(opened.documents, opened.ledger),
+        learned=learned,
+        learn=learn,
+        shoppers=shoppers,
+        pages=_pages(settings, opened, folds, shoppers, learned, goods),
         jobs=Jobs(opened.documents, opened.clock),
         run=lambda progress: run(stages, progress),
     )
+
+
+def _pages(
+    settings: Settings, opened: Backends, folds: Folds, shoppers: Shoppers, learned: Learned, goods: Goods
+) -> Pages:
+    supply, matching = settings.supply, settings.matching
+    reach = Reach(
+        matching.near_shops, supply.radius_km, supply.picking_minutes, supply.courier_kmh, matching.stock
+    )
+    return Pages(
+        shoppers, learned, Near(goods, opened.ledger, reach), opened.log, opened.clock, matching.page_items,
+        matching.record_impressions, folds.wake,
+    )  # fmt: skip
 
 
 def _fold(folds: Folds, step: Step) -> dict[str, Any]:
     return {"events": folds.catch_up(step)}
 
 
+def _plan(planner: Planner, now: int, step: Step) -> dict[str, Any]:
+    made = planner.build(now, lambda _, done, total: step(done, total))
+    return {name: made[name] for name in ("rows", "proposals", "quantity", "value_fen")}
+
+
 def _sqlite(settings: Settings, stack: ExitStack) -> Backends:
+    from huozhao.backends.files.models import FileArtifacts
     from huozhao.backends.sqlite.documents import SqliteDocuments
+    from huozhao.backends.sqlite.ledger import SqliteLedger
     from huozhao.backends.sqlite.log import SqliteLog
     from huozhao.backends.sqlite.state import SqliteState
 
@@ -115,16 +179,20 @@ def _sqlite(settings: Settings, stack: ExitStack) -> Backends:
     stack.callback(state.close)
     documents = SqliteDocuments(folder / "mall.db", clock)
     stack.callback(documents.close)
-    return Backends(log, state, documents, clock)
+    ledger = SqliteLedger(folder / "ledger.db")
+    stack.callback(ledger.close)
+    return Backends(log, state, documents, ledger, FileArtifacts(folder / "models"), clock)
 
 
 def _memory(settings: Settings, stack: ExitStack) -> Backends:
     from huozhao.backends.memory.documents import MemoryDocuments
+    from huozhao.backends.memory.ledger import MemoryLedger
     from huozhao.backends.memory.log import MemoryLog
+    from huozhao.backends.memory.models import MemoryArtifacts
     from huozhao.backends.memory.state import MemoryState
 
     clock = simulated_clock(settings.clock.speed, 0)
-    return Backends(MemoryLog(), MemoryState(FOLDS), MemoryDocuments(clock), clock)
+    return Backends(MemoryLog(), MemoryState(FOLDS), MemoryDocuments(clock), MemoryLedger(), MemoryArtifacts(), clock)
 
 
 def _newest(log: EventLog) -> int:

@@ -149,13 +149,17 @@ def test_forty_threads_cannot_sell_fifty_units_twice(ledger: Ledger) -> None:
 
 names = st.sampled_from(["tea", "cup"])
 shops = st.sampled_from(["north", "south"])
-steps = st.lists(st.one_of(
-    st.tuples(st.just("count"), names, shops, st.integers(0, 20)),
-    st.tuples(st.sampled_from([(a, b) for a in BUCKETS for b in BUCKETS if a != b]), names, shops,
-              st.integers(1, 20)),
-    st.tuples(st.just("reserve"), names, shops, st.integers(1, 8)),
-    st.tuples(st.sampled_from(["sold", "released"]), st.integers(0, 9)),
-), max_size=30)
+steps = st.lists(
+    st.one_of(
+        st.tuples(st.just("count"), names, shops, st.integers(0, 20)),
+        st.tuples(
+            st.sampled_from([(a, b) for a in BUCKETS for b in BUCKETS if a != b]), names, shops, st.integers(1, 20)
+        ),
+        st.tuples(st.just("reserve"), names, shops, st.integers(1, 8)),
+        st.tuples(st.sampled_from(["sold", "released"]), st.integers(0, 9)),
+    ),
+    max_size=30,
+)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)

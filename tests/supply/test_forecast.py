@@ -76,7 +76,7 @@ def test_the_kernels_equal_their_formulas_written_as_loops(seed: int, length: in
     np.testing.assert_allclose(ses_levels(y)[0], _ses_by_loop(y[0]))
     expected = [np.mean([y[1, length - 7 * back + day] for back in range(1, 5)]) for day in range(7)]
     np.testing.assert_allclose(seasonal_mean(totals(y), length)[1], expected)
-    weeks = y[:, length % 7:].reshape(3, -1, 7).mean(axis=2)
+    weeks = y[:, length % 7 :].reshape(3, -1, 7).mean(axis=2)
     np.testing.assert_allclose(weekly_ses_levels(totals(y))[:, -1], ses_levels(weeks)[:, -1])
 
 

@@ -18,8 +18,9 @@ def shop(name: str, longitude: float | None, kind: str = "shop") -> Shop:
     return Shop(name, name, "上海", place, kind=kind)
 
 
-def buy(shops: list[Shop], lines: dict[str, int], stock: dict[str, list[int]], place: Coordinates | None = HOME
-        ) -> Sourced:
+def buy(
+    shops: list[Shop], lines: dict[str, int], stock: dict[str, list[int]], place: Coordinates | None = HOME
+) -> Sourced:
     arrays = {sku: np.array(units, dtype=np.int64) for sku, units in stock.items()}
     return source(lines, arrays, shop_map(shops), place, 12 * 60, Promise())
 

@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from huozhao.cli import failed, imports, init, openapi, run, serve
+from huozhao.cli import demo, failed, imports, init, openapi, plan, run, serve
 from huozhao.terms.errors import HuozhaoError
 
 app = typer.Typer(
@@ -15,8 +15,10 @@ app = typer.Typer(
     help="货找 Huozhao: goods find people. Events in; recommendations, stock and plans out.",
 )
 app.command("init")(init.init)
+app.command("demo")(demo.demo)
 app.command("serve")(serve.serve)
 app.command("run")(run.run)
+app.command("plan")(plan.plan)
 app.add_typer(imports.app, name="import")
 app.add_typer(failed.app, name="failed")
 app.command("openapi")(openapi.openapi)

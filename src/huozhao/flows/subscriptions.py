@@ -2,5 +2,7 @@
 
 from huozhao.events.state import Fold
 from huozhao.flows import goods
+from huozhao.operations.facts import fold_board
+from huozhao.supply import demand
 
-FOLDS: tuple[Fold, ...] = (goods.FOLD,)
+FOLDS: tuple[Fold, ...] = (goods.FOLD, fold_board(), demand.FOLD)

@@ -41,8 +41,10 @@ class Alert:
 def alerts(levels: Iterable[Level], policies: Mapping[tuple[str, str], Policy]) -> list[Alert]:
     """Return an alert for every tracked level whose available units are fewer than its safety stock."""
     found = [
-        _alert(level, policy) for level in levels
-        if level.tracked and (policy := policies.get((level.sku, level.shop))) is not None
+        _alert(level, policy)
+        for level in levels
+        if level.tracked
+        and (policy := policies.get((level.sku, level.shop))) is not None
         and level.available < policy.safety_stock
     ]
     return sorted(found, key=lambda alert: (alert.available - alert.safety_stock, alert.sku, alert.shop))
@@ -58,9 +60,14 @@ def days_of_cover(level: Level, policy: Policy | None) -> float | None:
 def _alert(level: Level, policy: Policy) -> Alert:
     position = level.available + level.in_transit
     quantity = up_to_pack(max(0, policy.order_up_to - position), policy.pack_size)
-    tail = (f"已有 {level.in_transit} 件在途", f"{level.in_transit} are in transit") if level.in_transit else (
-        "没有在途", "none is in transit")
-    advice = (f"建议补 {quantity} 件", f"order {quantity}") if quantity else ("在途到货即可补足", "what is coming is enough")
+    tail = (
+        (f"已有 {level.in_transit} 件在途", f"{level.in_transit} are in transit")
+        if level.in_transit
+        else ("没有在途", "none is in transit")
+    )
+    advice = (
+        (f"建议补 {quantity} 件", f"order {quantity}") if quantity else ("在途到货即可补足", "what is coming is enough")
+    )
     why = Text(
         f"可售 {level.available} 件，低于安全库存 {policy.safety_stock} 件；{tail[0]}，目标 {policy.order_up_to} 件，{advice[0]}",
         f"{level.available} available, under the safety stock of {policy.safety_stock}; {tail[1]}, "

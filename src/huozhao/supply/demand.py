@@ -25,8 +25,11 @@ def _folder(zone: str) -> Callable[[Recorded], Iterable[Write]]:
             return
         day = local_day(recorded.event.at, zone)
         for line in paid.lines:
-            yield Write("demand", (line.sku, paid.shop or "", day), add={
-                "quantity": line.quantity, "amount_fen": line.quantity * line.price_fen})
+            yield Write(
+                "demand",
+                (line.sku, paid.shop or "", day),
+                add={"quantity": line.quantity, "amount_fen": line.quantity * line.price_fen},
+            )
 
     return fold
 

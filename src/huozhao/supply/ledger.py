@@ -127,9 +127,7 @@ class Ledger(Protocol):
         """Hold every basket wholly or not at all; a known order answers with what is on record for it."""
         ...
 
-    def settle(
-        self, orders: Sequence[str], state: Literal["sold", "released"], at: int
-    ) -> list[Reservation | None]:
+    def settle(self, orders: Sequence[str], state: Literal["sold", "released"], at: int) -> list[Reservation | None]:
         """End reservations that are held; one that ended already is returned as it ended, None is unknown."""
         ...
 

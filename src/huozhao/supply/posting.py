@@ -101,9 +101,7 @@ def reserve(books: Books, wanted: Reservation) -> Reservation | Refused:
     return wanted
 
 
-def settle(
-    books: Books, order: str, state: Literal["sold", "released", "expired"], at: int
-) -> Reservation | None:
+def settle(books: Books, order: str, state: Literal["sold", "released", "expired"], at: int) -> Reservation | None:
     """End a held reservation: sold goods leave the shop, released or expired ones are free again."""
     known = books.reservation(order)
     if known is None or known.state != "held":
@@ -125,9 +123,7 @@ def summed(holds: Iterable[Hold]) -> tuple[Hold, ...]:
     return tuple(Hold(sku, shop, quantity) for (sku, shop), quantity in sorted(totals.items()))
 
 
-def _carry(
-    books: Books, order: str, hold: Hold, level: Level, source: Bucket, target: Bucket, at: int
-) -> None:
+def _carry(books: Books, order: str, hold: Hold, level: Level, source: Bucket, target: Bucket, at: int) -> None:
     after = shift(level, source, target, hold.quantity)
     if after is None:
         raise ValueError(f"the books hold less in {source} than order {order} reserved")

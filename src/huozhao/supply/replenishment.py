@@ -68,8 +68,13 @@ def steps(want: Targets, stock: Stock, result: Netting, row: int, days: int, pac
     )
     found: list[Step] = [Step(label, int(values[row]), sign) for label, values, sign in lines]  # type: ignore[arg-type]
     found.append(Step(Text("缺口", "gap"), int(result.gap[row]), "="))
-    found.append(Step(Text(f"按每箱 {pack_size} 件取整", f"rounded up to packs of {pack_size}"),
-                      int(result.quantity[row]), "round"))
+    found.append(
+        Step(
+            Text(f"按每箱 {pack_size} 件取整", f"rounded up to packs of {pack_size}"),
+            int(result.quantity[row]),
+            "round",
+        )
+    )
     return tuple(found)
 
 
@@ -77,12 +82,18 @@ def why(want: Targets, stock: Stock, result: Netting, row: int, days: int, servi
     """Return the reason for one row in a sentence."""
     position, reorder, up_to = int(result.position[row]), int(want.reorder_point[row]), int(want.order_up_to[row])
     demand, safety, extra = int(want.demand[row]), int(want.safety_stock[row]), int(want.intent[row])
-    zh = (f"未来 {days} 天预计卖出 {demand} 件，按 {service_level:.0%} 的有货保证另备 {safety} 件；"
-          f"手头和在路上的可用 {position} 件，不高于补货点 {reorder} 件，补到 {up_to} 件")
-    en = (f"{demand} are expected to sell in {days} days, and {safety} more keep stock-outs under {1 - service_level:.0%}; "
-          f"{position} are here or coming, at or under the reorder point of {reorder}: fill up to {up_to}")
+    zh = (
+        f"未来 {days} 天预计卖出 {demand} 件，按 {service_level:.0%} 的有货保证另备 {safety} 件；"
+        f"手头和在路上的可用 {position} 件，不高于补货点 {reorder} 件，补到 {up_to} 件"
+    )
+    en = (
+        f"{demand} are expected to sell in {days} days, and {safety} more keep stock-outs under "
+        f"{1 - service_level:.0%}; "
+        f"{position} are here or coming, at or under the reorder point of {reorder}: fill up to {up_to}"
+    )
     if extra:
         zh, en = zh + f"；顾客意向多带来 {extra} 件", en + f"; shoppers' intent adds {extra}"
     if not stock.known[row]:
-        zh, en = zh + "。该商品从未盘点，库存按 0 计，请先盘点", en + ". It was never counted: stock is taken as 0, count it first"
+        zh += "。该商品从未盘点，库存按 0 计，请先盘点"
+        en += ". It was never counted: stock is taken as 0, count it first"
     return Text(zh, en)

@@ -46,8 +46,12 @@ class Sourced:
 
 
 def source(
-    lines: Mapping[str, int], stock: Mapping[str, Ints], where: ShopMap, place: Coordinates | None,
-    minute: int, promise: Promise,
+    lines: Mapping[str, int],
+    stock: Mapping[str, Ints],
+    where: ShopMap,
+    place: Coordinates | None,
+    minute: int,
+    promise: Promise,
 ) -> Sourced:
     """Choose the shops for a basket.
 
@@ -65,9 +69,7 @@ def source(
     return Sourced(parts, {}, _why(parts, where, place is not None))
 
 
-def _single(
-    lines: Mapping[str, int], stock: Mapping[str, Ints], where: ShopMap, place: Coordinates | None
-) -> int:
+def _single(lines: Mapping[str, int], stock: Mapping[str, Ints], where: ShopMap, place: Coordinates | None) -> int:
     arrays, wanted = [stock[sku] for sku in lines], list(lines.values())
     if place is not None:
         at = place.to_wgs84()
@@ -140,11 +142,18 @@ def _why_missing(missing: Mapping[str, int]) -> Text:
 def _why(parts: tuple[Part, ...], where: ShopMap, has_place: bool) -> Text:
     names = [where.shops[where.index[part.shop]].name for part in parts]
     if len(parts) > 1:
-        return Text(f"没有一家店备齐全部商品，由 {len(parts)} 家店分单：{'、'.join(names)}",
-                    f"no single shop holds everything; split over {len(parts)}: {', '.join(names)}")
+        return Text(
+            f"没有一家店备齐全部商品，由 {len(parts)} 家店分单：{'、'.join(names)}",
+            f"no single shop holds everything; split over {len(parts)}: {', '.join(names)}",
+        )
     km = parts[0].distance_km
     if km is not None:
-        return Text(f"{names[0]}是备齐全部商品的最近门店，{km} 公里",
-                    f"{names[0]} is the nearest shop that holds everything, {km} km away")
-    reason = ("附近没有有货门店" if has_place else "没有收货位置", "no placed shop has it" if has_place else "no place given")
+        return Text(
+            f"{names[0]}是备齐全部商品的最近门店，{km} 公里",
+            f"{names[0]} is the nearest shop that holds everything, {km} km away",
+        )
+    reason = (
+        "附近没有有货门店" if has_place else "没有收货位置",
+        "no placed shop has it" if has_place else "no place given",
+    )
     return Text(f"{reason[0]}，由{names[0]}发货", f"{reason[1]}: {names[0]} sends it")

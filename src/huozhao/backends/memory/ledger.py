@@ -53,9 +53,7 @@ class MemoryLedger:
         with self._lock:
             return [posting.reserve(self._books, wanted) for wanted in reservations]
 
-    def settle(
-        self, orders: Sequence[str], state: Literal["sold", "released"], at: int
-    ) -> list[Reservation | None]:
+    def settle(self, orders: Sequence[str], state: Literal["sold", "released"], at: int) -> list[Reservation | None]:
         """End held reservations."""
         with self._lock:
             return [posting.settle(self._books, order, state, at) for order in orders]
@@ -76,7 +74,8 @@ class MemoryLedger:
             some_shops = None if shops is None else frozenset(shops)
             rows = sorted(self._books.levels.items())
         return [
-            level for (sku, shop), level in rows
+            level
+            for (sku, shop), level in rows
             if (some_skus is None or sku in some_skus) and (some_shops is None or shop in some_shops)
         ]
 
@@ -84,7 +83,8 @@ class MemoryLedger:
         """Return moves, oldest first."""
         with self._lock:
             found = (
-                posted for posted in self._books.moves[after:]
+                posted
+                for posted in self._books.moves[after:]
                 if sku in (None, posted.move.sku) and shop in (None, posted.move.shop)
             )
             return [posted for posted, _ in zip(found, range(limit), strict=False)]

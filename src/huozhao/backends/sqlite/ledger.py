@@ -30,15 +30,13 @@ class SqliteLedger:
 
     def reserve(self, reservations: Sequence[Reservation]) -> list[Reservation | Refused]:
         """Hold each basket wholly or not at all."""
-        return list(self._run(lambda books: [posting.reserve(books, wanted) for wanted in reservations],
-                              len(reservations)))
+        return list(
+            self._run(lambda books: [posting.reserve(books, wanted) for wanted in reservations], len(reservations))
+        )
 
-    def settle(
-        self, orders: Sequence[str], state: Literal["sold", "released"], at: int
-    ) -> list[Reservation | None]:
+    def settle(self, orders: Sequence[str], state: Literal["sold", "released"], at: int) -> list[Reservation | None]:
         """End held reservations."""
-        return list(self._run(lambda books: [posting.settle(books, order, state, at) for order in orders],
-                              len(orders)))
+        return list(self._run(lambda books: [posting.settle(books, order, state, at) for order in orders], len(orders)))
 
     def expire(self, now: int, limit: int = 1000) -> list[str]:
         """Give back what was held too long."""
@@ -54,8 +52,7 @@ class SqliteLedger:
         if skus is None:
             rows: list[Any] = run(LEVEL + "ORDER BY sku, shop").fetchall()
         else:
-            rows = [row for sku in sorted(set(skus))
-                    for row in run(LEVEL + "WHERE sku = ? ORDER BY shop", (sku,))]
+            rows = [row for sku in sorted(set(skus)) for row in run(LEVEL + "WHERE sku = ? ORDER BY shop", (sku,))]
         wanted = None if shops is None else frozenset(shops)
         return [level_of(row) for row in rows if wanted is None or row[1] in wanted]
 

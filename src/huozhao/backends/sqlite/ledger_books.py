@@ -28,8 +28,9 @@ CREATE INDEX IF NOT EXISTS reservations_due ON reservations(expires_at) WHERE st
 """
 LEVEL = "SELECT sku, shop, free, reserved, in_transit, returned, sold, lost, tracked, counted_at FROM levels "
 MOVE = "SELECT position, key, sku, shop, source, target, quantity, at, note FROM moves "
-_fields = attrgetter("sku", "shop", "free", "reserved", "in_transit", "returned", "sold", "lost", "tracked",
-                     "counted_at")
+_fields = attrgetter(
+    "sku", "shop", "free", "reserved", "in_transit", "returned", "sold", "lost", "tracked", "counted_at"
+)
 _holds = msgspec.json.Decoder(list[tuple[str, str, int]])
 
 
@@ -74,15 +75,16 @@ class SqliteBooks:
         """Remember a move for the flush."""
         if fingerprint is not None:
             self._entries[move.key] = fingerprint
-        self._moves.append((move.key, move.sku, move.shop, move.source, move.target, move.quantity, move.at,
-                            move.note, fingerprint))
+        self._moves.append(
+            (move.key, move.sku, move.shop, move.source, move.target, move.quantity, move.at, move.note, fingerprint)
+        )
 
     def reservation(self, order: str) -> Reservation | None:
         """Return the reservation as it is inside the transaction."""
         if order not in self._reservations:
             row = self._connection.execute(
-                'SELECT "order", holds, at, expires_at, state, settled_at FROM reservations WHERE "order" = ?',
-                (order,)).fetchone()
+                'SELECT "order", holds, at, expires_at, state, settled_at FROM reservations WHERE "order" = ?', (order,)
+            ).fetchone()
             self._reservations[order] = _reservation_of(row) if row else None
         return self._reservations[order]
 
@@ -94,12 +96,19 @@ class SqliteBooks:
     def flush(self) -> None:
         """Write everything remembered."""
         run = self._connection.executemany
-        run("INSERT OR REPLACE INTO levels VALUES(?,?,?,?,?,?,?,?,?,?)", [
-            _fields(level) for key in sorted(self._dirty) if (level := self._levels[key]) is not None])
-        run("INSERT INTO moves(key, sku, shop, source, target, quantity, at, note, fingerprint) "
-            "VALUES(?,?,?,?,?,?,?,?,?)", self._moves)
-        run("INSERT OR REPLACE INTO reservations VALUES(?,?,?,?,?,?)", [
-            _row_of(known) for order in sorted(self._kept) if (known := self._reservations[order]) is not None])
+        run(
+            "INSERT OR REPLACE INTO levels VALUES(?,?,?,?,?,?,?,?,?,?)",
+            [_fields(level) for key in sorted(self._dirty) if (level := self._levels[key]) is not None],
+        )
+        run(
+            "INSERT INTO moves(key, sku, shop, source, target, quantity, at, note, fingerprint) "
+            "VALUES(?,?,?,?,?,?,?,?,?)",
+            self._moves,
+        )
+        run(
+            "INSERT OR REPLACE INTO reservations VALUES(?,?,?,?,?,?)",
+            [_row_of(known) for order in sorted(self._kept) if (known := self._reservations[order]) is not None],
+        )
 
 
 def level_of(row: tuple[Any, ...]) -> Level:

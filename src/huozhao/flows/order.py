@@ -1,0 +1,259 @@
+"""An order: source from the nearest shops that can, reserve, and put it on record; then pay, ship, deliver, return."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from huozhao.events.catalogue import Line, OrderPlaced
+from huozhao.events.documents import Document, Documents
+from huozhao.events.event import Event, event
+from huozhao.flows.goods import Goods
+from huozhao.settings import Settings
+from huozhao.supply.ledger import Hold, Ledger, Reservation
+from huozhao.supply.shop_map import Ints, ShopMap, shop_map
+from huozhao.supply.sourcing import Part, Promise, Sourced, source
+from huozhao.terms.errors import BadInput, Conflict, NotFound
+from huozhao.terms.place import Coordinates, place_dict
+from huozhao.terms.text import Text
+from huozhao.terms.time import local_minute
+
+# A race lost eight times in a row means that the last units are going; the shopper is told so.
+MOST_TRIES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a shopper asks for. Prices are fen a unit; None takes the price of the goods."""
+
+    order: str
+    shopper: str
+    lines: tuple[tuple[str, int, int | None], ...]
+    place: Coordinates | None = None
+    hold_minutes: int | None = None
+
+
+@dataclass(frozen=True)
+class Orders:
+    """Everything that happens to orders; `record` appends events durably, each id once."""
+
+    ledger: Ledger
+    documents: Documents
+    goods: Goods
+    settings: Settings
+    record: Callable[[Sequence[Event]], object]
+
+    def place(self, wanted: Wanted, now: int) -> dict[str, Any]:
+        """Place an order once: the same order again gets the same answer, other content under its id a Conflict."""
+        self._check(wanted)
+        known = self.documents.get("order", wanted.order)
+        if known is not None:
+            return self._same(known, wanted)
+        self.sweep(now)
+        sourced, held = self._reserve(wanted, now)
+        body = self._body(wanted, sourced, held)
+        self.record([_placed(wanted, body, held)])
+        try:
+            return self.documents.put("order", wanted.order, body, expected_version=0).body
+        except Conflict:
+            return self._same(self.get(wanted.order), wanted)
+
+    def get(self, order: str) -> Document:
+        """Return an order's document; NotFound when there is none."""
+        found = self.documents.get("order", order)
+        if found is None:
+            raise NotFound(
+                "unknown_order", f"there is no order {order!r}", field="order", hint="place it with POST /v1/orders"
+            )
+        return found
+
+    def sweep(self, now: int) -> list[str]:
+        """Give back the goods of orders not paid in time and cancel them; return their ids."""
+        from huozhao.flows.order_steps import Steps
+
+        ended = self.ledger.expire(now)
+        for order in ended:
+            if self.documents.get("order", order) is not None:
+                Steps(self).cancel(order, "expired", now)
+        return ended
+
+    def _check(self, wanted: Wanted) -> None:
+        for index, (sku, _, _) in enumerate(wanted.lines):
+            if self.goods.sku(sku) is None:
+                raise BadInput(
+                    "unknown_sku",
+                    f"SKU {sku!r} is not in the catalogue of goods",
+                    field=f"lines[{index}].sku",
+                    hint="list it with PUT /v1/goods",
+                )
+        if not self.goods.shops():
+            raise BadInput(
+                "no_shops",
+                "there is no shop that could serve an order",
+                field="shop",
+                hint="open one with PUT /v1/shops",
+            )
+
+    def _reserve(self, wanted: Wanted, now: int) -> tuple[Sourced, Reservation]:
+        hold_ms = (wanted.hold_minutes or self.settings.supply.hold_minutes) * 60_000
+        for _ in range(MOST_TRIES):
+            sourced = self._source(wanted, now)
+            asked = Reservation(wanted.order, self._holds(sourced, wanted), now, now + hold_ms)
+            held = self.ledger.reserve([asked])[0]
+            if isinstance(held, Reservation):
+                return self._resume(wanted, sourced, held, now), held
+            if sourced.missing:
+                break
+        raise _out_of_stock(wanted, sourced)
+
+    def _holds(self, sourced: Sourced, wanted: Wanted) -> tuple[Hold, ...]:
+        """Return what to hold. When stock is short, ask for the impossible all the same: the ledger then answers
+        with the reservation of this very order if a crash cut it short, and refuses otherwise."""
+        if sourced.missing:
+            units, first = units_of(wanted), self.shops().shops[0].shop
+            return tuple(Hold(sku, first, units[sku]) for sku in sourced.missing)
+        return tuple(Hold(sku, part.shop, units) for part in sourced.parts for sku, units in part.lines.items())
+
+    def _resume(self, wanted: Wanted, sourced: Sourced, held: Reservation, now: int) -> Sourced:
+        """Take the parts from the reservation on record when a crash cut this order short earlier."""
+        parts: dict[str, dict[str, int]] = {}
+        for hold in held.holds:
+            parts.setdefault(hold.shop, {})[hold.sku] = hold.quantity
+        if parts == {part.shop: part.lines for part in sourced.parts} and held.state == "held":
+            return sourced
+        totals: dict[str, int] = {}
+        for hold in held.holds:
+            totals[hold.sku] = totals.get(hold.sku, 0) + hold.quantity
+        if totals != units_of(wanted) or held.state != "held":
+            raise _taken(wanted.order)
+        where, minute = self.shops(), local_minute(now, self.settings.mall.timezone)
+        chosen = [self._as_held(shop, lines, where, wanted.place, minute) for shop, lines in parts.items()]
+        return Sourced(tuple(chosen), {}, Text("按先前的预留发货", "as reserved earlier"))
+
+    def _as_held(
+        self, shop: str, lines: dict[str, int], where: ShopMap, place: Coordinates | None, minute: int
+    ) -> Part:
+        row = where.index[shop]
+        alone = {sku: np.where(np.arange(len(where.shops)) == row, units, 0) for sku, units in lines.items()}
+        return source(lines, alone, where, place, minute, self.promise()).parts[0]
+
+    def _source(self, wanted: Wanted, now: int) -> Sourced:
+        where, lines = self.shops(), units_of(wanted)
+        stock = self.stock(list(lines), where)
+        minute = local_minute(now, self.settings.mall.timezone)
+        return source(lines, stock, where, wanted.place, minute, self.promise())
+
+    def shops(self) -> ShopMap:
+        """Return the map of the shops that are open for business."""
+        return shop_map([shop for shop in self.goods.shops() if shop.open])
+
+    def stock(self, skus: list[str], where: ShopMap) -> dict[str, Ints]:
+        """Return the available units of each SKU by shop row."""
+        found = {sku: np.zeros(len(where.shops), dtype=np.int64) for sku in skus}
+        for level in self.ledger.levels(skus):
+            row = where.index.get(level.shop)
+            if row is not None:
+                found[level.sku][row] = level.available
+        return found
+
+    def promise(self) -> Promise:
+        """Return what promised times are made of."""
+        supply = self.settings.supply
+        return Promise(supply.picking_minutes, supply.courier_kmh, supply.radius_km)
+
+    def _body(self, wanted: Wanted, sourced: Sourced, held: Reservation) -> dict[str, Any]:
+        lines = [
+            {"sku": sku, "quantity": units, "price_fen": self._price(sku, price)} for sku, units, price in wanted.lines
+        ]
+        return {
+            "order": wanted.order,
+            "shopper": wanted.shopper,
+            "status": "placed",
+            "lines": lines,
+            "total_fen": sum(line["quantity"] * line["price_fen"] for line in lines),  # type: ignore[operator]
+            "place": place_dict(wanted.place) if wanted.place else None,
+            "parts": [self._part(part) for part in sourced.parts],
+            "why": sourced.why.as_dict(),
+            "placed_at": held.at,
+            "expires_at": held.expires_at,
+            "request": _mark(wanted),
+            "returned": {},
+        }
+
+    def _price(self, sku: str, price: int | None) -> int:
+        found = self.goods.sku(sku)
+        return price if price is not None else found.price_fen if found else 0
+
+    def _part(self, part: Part) -> dict[str, Any]:
+        shop = self.goods.shop(part.shop)
+        lines = [{"sku": sku, "quantity": units} for sku, units in part.lines.items()]
+        return {
+            "shop": part.shop,
+            "shop_name": shop.name if shop else part.shop,
+            "lines": lines,
+            "distance_km": part.distance_km,
+            "promised_minutes": part.promised_minutes,
+        }
+
+    def _same(self, known: Document, wanted: Wanted) -> dict[str, Any]:
+        if known.body["request"] != _mark(wanted):
+            raise _taken(wanted.order)
+        return known.body
+
+
+def units_of(wanted: Wanted) -> dict[str, int]:
+    """Return the units by SKU, lines of one SKU summed."""
+    totals: dict[str, int] = {}
+    for sku, units, _ in wanted.lines:
+        totals[sku] = totals.get(sku, 0) + units
+    return totals
+
+
+def lines_of(body: Mapping[str, Any]) -> list[Line]:
+    """Return an order's lines as events carry them."""
+    return [Line(line["sku"], line["quantity"], line["price_fen"]) for line in body["lines"]]
+
+
+def _mark(wanted: Wanted) -> list[Any]:
+    place = wanted.place
+    return [
+        wanted.shopper,
+        [list(line) for line in wanted.lines],
+        [place.longitude, place.latitude, place.system] if place else None,
+    ]
+
+
+def _placed(wanted: Wanted, body: Mapping[str, Any], held: Reservation) -> Event:
+    place = wanted.place
+    what = OrderPlaced(
+        order=wanted.order,
+        lines=lines_of(body),
+        total_fen=body["total_fen"],
+        shop=body["parts"][0]["shop"],
+        longitude=place.longitude if place else None,
+        latitude=place.latitude if place else None,
+        system=place.system if place else None,
+    )
+    return event(f"order:{wanted.order}:placed", held.at, wanted.shopper, what, "orders")
+
+
+def _taken(order: str) -> Conflict:
+    return Conflict(
+        "order_conflict",
+        f"order {order!r} is on record with other content",
+        field="order",
+        hint="give each order its own id; the same id must repeat the same content",
+    )
+
+
+def _out_of_stock(wanted: Wanted, sourced: Sourced) -> Conflict:
+    short = list(sourced.missing) or [sku for sku, _, _ in wanted.lines]
+    field = next(f"lines[{n}]" for n, (sku, _, _) in enumerate(wanted.lines) if sku in short)
+    lacking = ", ".join(f"{units} of {sku}" for sku, units in sourced.missing.items()) or ", ".join(short)
+    return Conflict(
+        "out_of_stock",
+        f"not enough stock: short of {lacking}",
+        field=field,
+        hint="lower the quantity or take the line out; nothing was reserved",
+    )

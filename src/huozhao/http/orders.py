@@ -1,0 +1,197 @@
+"""Orders: place, pay, cancel, ship, deliver, return."""
+
+from typing import Annotated, Any
+
+import msgspec
+from litestar import Router, get, post
+from msgspec import Meta
+
+from huozhao.app import App
+from huozhao.flows.order import Wanted
+from huozhao.flows.order_steps import Steps
+from huozhao.http.wire import Place, Words
+from huozhao.terms.place import coordinates
+from huozhao.terms.time import iso
+
+Units = Annotated[int, Meta(ge=1, le=1_000_000, description="units")]
+
+
+class OrderLineIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One line; without a price the price of the goods is taken (fen a unit)."""
+
+    sku: str
+    quantity: Units
+    price_fen: Annotated[int, Meta(ge=0)] | None = None
+
+
+class OrderIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An order to place; the id is yours, and the same order sent again is not placed twice."""
+
+    order: Annotated[str, Meta(min_length=1, max_length=128)]
+    shopper: Annotated[str, Meta(min_length=1, max_length=128)]
+    lines: Annotated[list[OrderLineIn], Meta(min_length=1, max_length=500)]
+    place: Place | None = None
+    hold_minutes: Annotated[int, Meta(ge=1, le=10_080)] | None = None
+
+
+class LineOut(msgspec.Struct, frozen=True):
+    """One line of an order."""
+
+    sku: str
+    quantity: int
+    price_fen: int
+
+
+class PartLine(msgspec.Struct, frozen=True):
+    """Units that one shop serves."""
+
+    sku: str
+    quantity: int
+
+
+class PartOut(msgspec.Struct, frozen=True):
+    """What one shop serves; no distance when the shopper's place is unknown."""
+
+    shop: str
+    shop_name: str
+    lines: list[PartLine]
+    distance_km: float | None
+    promised_minutes: int
+
+
+class OrderOut(msgspec.Struct, frozen=True):
+    """An order; its goods are held until `expires_at` unless it is paid."""
+
+    order: str
+    shopper: str
+    status: str
+    lines: list[LineOut]
+    total_fen: int
+    parts: list[PartOut]
+    why: Words
+    placed_at: str
+    expires_at: str
+    paid_at: str | None = None
+    shipped_at: str | None = None
+    delivered_at: str | None = None
+
+
+class OrderPage(msgspec.Struct, frozen=True):
+    """Orders in the order of their ids, newest id first."""
+
+    items: list[OrderOut]
+    next: str | None
+
+
+class PayIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How the order was paid."""
+
+    payment_method: Annotated[str, Meta(max_length=64)] | None = None
+
+
+class CancelIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Why the order is cancelled."""
+
+    reason: Annotated[str, Meta(max_length=256)] | None = None
+
+
+class BackLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Units that come back."""
+
+    sku: str
+    quantity: Units
+
+
+class ReturnIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What comes back; null = all that is left."""
+
+    lines: list[BackLine] | None = None
+
+
+def order_out(body: dict[str, Any]) -> OrderOut:
+    """Return an order for the wire."""
+    times = {name: iso(body[name]) for name in ("placed_at", "expires_at")}
+    times |= {name: iso(body[name]) for name in ("paid_at", "shipped_at", "delivered_at") if body.get(name)}
+    known = {name: body[name] for name in ("order", "shopper", "status", "lines", "total_fen", "parts", "why")}
+    return msgspec.convert({**known, **times}, OrderOut)
+
+
+@post("/orders", status_code=201, summary="Place an order", tags=["orders"], sync_to_thread=True)
+def post_order(mall: App, data: OrderIn) -> OrderOut:
+    """Hold the basket at the nearest shops that can serve it; 409 out_of_stock names what lacks."""
+    place = coordinates(data.place.longitude, data.place.latitude, data.place.system) if data.place else None
+    lines = tuple((line.sku, line.quantity, line.price_fen) for line in data.lines)
+    wanted = Wanted(data.order, data.shopper, lines, place, data.hold_minutes)
+    return order_out(mall.orders.place(wanted, mall.clock()))
+
+
+@post("/orders/{order:str}/pay", status_code=200, summary="Pay", tags=["orders"], sync_to_thread=True)
+def pay_order(mall: App, order: str, data: PayIn | None = None) -> OrderOut:
+    """Sell what was held."""
+    return order_out(Steps(mall.orders).pay(order, data.payment_method if data else None, mall.clock()))
+
+
+@post("/orders/{order:str}/cancel", status_code=200, summary="Cancel", tags=["orders"], sync_to_thread=True)
+def cancel_order(mall: App, order: str, data: CancelIn | None = None) -> OrderOut:
+    """Give back what was held, or sold and not yet shipped."""
+    return order_out(Steps(mall.orders).cancel(order, data.reason if data else None, mall.clock()))
+
+
+@post("/orders/{order:str}/ship", status_code=200, summary="Ship", tags=["orders"], sync_to_thread=True)
+def ship_order(mall: App, order: str) -> OrderOut:
+    """Note that the goods left."""
+    return order_out(Steps(mall.orders).ship(order, mall.clock()))
+
+
+@post("/orders/{order:str}/deliver", status_code=200, summary="Deliver", tags=["orders"], sync_to_thread=True)
+def deliver_order(mall: App, order: str) -> OrderOut:
+    """Note that the goods arrived."""
+    return order_out(Steps(mall.orders).deliver(order, mall.clock()))
+
+
+@post("/orders/{order:str}/return", status_code=200, summary="Take back", tags=["orders"], sync_to_thread=True)
+def return_order(mall: App, order: str, data: ReturnIn | None = None) -> OrderOut:
+    """Take goods back; they wait in the bucket `returned` until a move puts them on the shelf or writes them off."""
+    lines: dict[str, int] | None = None
+    if data is not None and data.lines is not None:
+        lines = {}
+        for line in data.lines:
+            lines[line.sku] = lines.get(line.sku, 0) + line.quantity
+    return order_out(Steps(mall.orders).give_back(order, lines, mall.clock()))
+
+
+@get("/orders/{order:str}", summary="Read one order", tags=["orders"], sync_to_thread=True)
+def get_order(mall: App, order: str) -> OrderOut:
+    """Return one order."""
+    mall.orders.sweep(mall.clock())
+    return order_out(mall.orders.get(order).body)
+
+
+@get("/orders", summary="Find orders", tags=["orders"], sync_to_thread=True)
+def get_orders(mall: App, shopper: str = "", status: str = "", after: str = "", limit: int = 50) -> OrderPage:
+    """Return orders of a shopper or in a status, newest id first."""
+    mall.orders.sweep(mall.clock())
+    limit, items = max(1, min(limit, 500)), []
+    while batch := mall.documents.list("order", after=after, limit=500, newest=True):
+        for found in batch:
+            if shopper in ("", found.body["shopper"]) and status in ("", found.body["status"]):
+                items.append(order_out(found.body))
+            if len(items) == limit:
+                return OrderPage(items, found.id)
+        after = batch[-1].id
+    return OrderPage(items, None)
+
+
+ROUTER = Router(
+    "/",
+    route_handlers=[
+        post_order,
+        pay_order,
+        cancel_order,
+        ship_order,
+        deliver_order,
+        return_order,
+        get_order,
+        get_orders,
+    ],
+)

@@ -1,0 +1,261 @@
+"""Plans, proposals and purchase orders."""
+
+from typing import Annotated, Any
+
+import msgspec
+from litestar import Router, get, post
+from litestar.params import Parameter
+from msgspec import Meta
+
+from huozhao.app import App
+from huozhao.events.documents import Document
+from huozhao.flows import plan as plans
+from huozhao.http.stock import shop_name
+from huozhao.http.wire import Words
+from huozhao.terms.errors import BadInput, NotFound
+from huozhao.terms.time import iso
+
+# Until the console has roles, every decision is on record under this name.
+OPERATOR = "operator"
+
+
+class StepOut(msgspec.Struct, frozen=True):
+    """One line of the arithmetic; sign is + - = max or round."""
+
+    label: Words
+    value: int
+    sign: str
+
+
+class ForecastOut(msgspec.Struct, frozen=True):
+    """Units a day: what sold and what is expected; quantiles are of the sum over `days`."""
+
+    days: int
+    mean_per_day: float
+    model: Words
+    quantiles: dict[str, float]
+    history: list[float]
+    horizon: list[float]
+
+
+class AuditOut(msgspec.Struct, frozen=True):
+    """Who decided what, and when."""
+
+    who: str
+    at: str
+    what: str
+    before: dict[str, Any] = msgspec.field(name="from")
+    after: dict[str, Any] = msgspec.field(name="to")
+
+
+class ProposalOut(msgspec.Struct, frozen=True):
+    """What to order for one SKU at one shop, and why."""
+
+    id: str
+    sku: str
+    title: str
+    shop: str
+    shop_name: str
+    supplier: str
+    quantity: int
+    proposed: int
+    pack_size: int
+    value_fen: int
+    state: str
+    why: Words
+    arithmetic: list[StepOut]
+    forecast: ForecastOut
+    audit: list[AuditOut]
+
+
+class ProposalPage(msgspec.Struct, frozen=True):
+    """Proposals of the newest plan."""
+
+    items: list[ProposalOut]
+    next: str | None
+
+
+class PlanOut(msgspec.Struct, frozen=True):
+    """The newest plan at a glance."""
+
+    plan: str
+    computed_at: str
+    rows: int
+    proposals: int
+    quantity: int
+    value_fen: int
+    horizon_days: int
+    service_level: float
+    counts: dict[str, int]
+    intent: dict[str, Any]
+
+
+class RejectIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Why the proposal is declined."""
+
+    reason: Annotated[str, Meta(max_length=500)] = ""
+
+
+class EditIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The quantity to order instead, in whole packs."""
+
+    quantity: Annotated[int, Meta(ge=1, le=1_000_000_000)]
+
+
+class ApproveIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Which proposals to approve: some ids, or all open ones."""
+
+    ids: list[str] = []
+    all: bool = False
+
+
+class ApprovedOut(msgspec.Struct, frozen=True):
+    """How many proposals were approved."""
+
+    approved: int
+
+
+class PurchaseLine(msgspec.Struct, frozen=True):
+    """Units ordered and received."""
+
+    sku: str
+    quantity: int
+    received: int
+
+
+class PurchaseOut(msgspec.Struct, frozen=True):
+    """A purchase order for one supplier and shop."""
+
+    id: str
+    supplier: str
+    shop: str
+    shop_name: str
+    lines: list[PurchaseLine]
+    state: str
+    ordered_at: str
+    due_at: str
+
+
+class PurchasePage(msgspec.Struct, frozen=True):
+    """Purchase orders, newest first."""
+
+    items: list[PurchaseOut]
+    next: str | None
+
+
+class ArrivedLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Units that arrived."""
+
+    sku: str
+    quantity: Annotated[int, Meta(ge=1)]
+
+
+class ReceiveIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What arrived; null = all that is open."""
+
+    lines: list[ArrivedLine] | None = None
+
+
+def _proposal_out(mall: App, id: str, body: dict[str, Any]) -> ProposalOut:
+    audit = [{**entry, "at": iso(entry["at"])} for entry in body["audit"]]
+    return msgspec.convert({**body, "id": id, "shop_name": shop_name(mall, body["shop"]), "audit": audit}, ProposalOut)
+
+
+def _purchase_out(mall: App, body: dict[str, Any]) -> PurchaseOut:
+    times = {name: iso(body[name]) for name in ("ordered_at", "due_at")}
+    return msgspec.convert({**body, **times, "shop_name": shop_name(mall, body["shop"])}, PurchaseOut)
+
+
+def _latest(mall: App) -> Document:
+    found = plans.latest(mall.documents)
+    if found is None:
+        raise NotFound("no_plan", "there is no plan yet", hint='start one with POST /v1/jobs {"kind": "run"}')
+    return found
+
+
+@get("/plans/latest", summary="Read the newest plan", tags=["plans"], sync_to_thread=True)
+def get_plan(mall: App) -> PlanOut:
+    """Return the newest plan and how many of its proposals are in each state."""
+    body = _latest(mall).body
+    counts: dict[str, int] = {}
+    for found in plans.proposals(mall.documents, body["plan"]):
+        counts[found.body["state"]] = counts.get(found.body["state"], 0) + 1
+    return msgspec.convert({**body, "computed_at": iso(body["computed_at"]), "counts": counts}, PlanOut)
+
+
+@get("/proposals", summary="Read proposals", tags=["plans"], sync_to_thread=True)
+def get_proposals(
+    mall: App,
+    only: Annotated[str, Parameter(query="state")] = "",
+    shop: str = "",
+    after: str = "",
+    limit: int = 50,
+) -> ProposalPage:
+    """Return proposals of the newest plan, each with its arithmetic and forecast."""
+    newest = plans.latest(mall.documents)
+    items: list[ProposalOut] = []
+    limit = max(1, min(limit, 500))
+    for found in plans.proposals(mall.documents, newest.id, after) if newest else ():
+        if only in ("", found.body["state"]) and shop in ("", found.body["shop"]):
+            if len(items) == limit:
+                return ProposalPage(items, items[-1].id)
+            items.append(_proposal_out(mall, found.id, found.body))
+    return ProposalPage(items, None)
+
+
+@post("/proposals/{id:str}/approve", status_code=200, summary="Approve", tags=["plans"], sync_to_thread=True)
+def approve(mall: App, id: str) -> ProposalOut:
+    """Order what is proposed; it counts as in transit from now on."""
+    return _proposal_out(mall, id, mall.decisions.approve(id, OPERATOR, mall.clock()))
+
+
+@post("/proposals/{id:str}/reject", status_code=200, summary="Reject", tags=["plans"], sync_to_thread=True)
+def reject(mall: App, id: str, data: RejectIn | None = None) -> ProposalOut:
+    """Decline a proposal."""
+    return _proposal_out(mall, id, mall.decisions.reject(id, data.reason if data else "", OPERATOR, mall.clock()))
+
+
+@post("/proposals/{id:str}/edit", status_code=200, summary="Edit", tags=["plans"], sync_to_thread=True)
+def edit(mall: App, id: str, data: EditIn) -> ProposalOut:
+    """Change the quantity of an open proposal."""
+    return _proposal_out(mall, id, mall.decisions.edit(id, data.quantity, OPERATOR, mall.clock()))
+
+
+@post("/proposals/{id:str}/undo", status_code=200, summary="Undo", tags=["plans"], sync_to_thread=True)
+def undo(mall: App, id: str) -> ProposalOut:
+    """Take the last decision back."""
+    return _proposal_out(mall, id, mall.decisions.undo(id, OPERATOR, mall.clock()))
+
+
+@post("/proposals/approve", status_code=200, summary="Approve many", tags=["plans"], sync_to_thread=True)
+def approve_many(mall: App, data: ApproveIn) -> ApprovedOut:
+    """Approve some proposals, or all open ones."""
+    if not data.ids and not data.all:
+        raise BadInput("nothing_named", "name the proposals to approve", field="ids", hint='send "ids" or "all": true')
+    ids = data.ids
+    if data.all:
+        ids = [p.id for p in plans.proposals(mall.documents, _latest(mall).id) if p.body["state"] == "open"]
+    for id in ids:
+        mall.decisions.approve(id, OPERATOR, mall.clock())
+    return ApprovedOut(len(ids))
+
+
+@get("/purchase-orders", summary="Read purchase orders", tags=["plans"], sync_to_thread=True)
+def get_purchases(mall: App, after: str = "", limit: int = 50) -> PurchasePage:
+    """Return purchase orders, newest first."""
+    limit = max(1, min(limit, 500))
+    found = mall.documents.list("purchase_order", after=after, limit=limit, newest=True)
+    items = [_purchase_out(mall, document.body) for document in found]
+    return PurchasePage(items, found[-1].id if len(found) == limit else None)
+
+
+@post("/purchase-orders/{id:str}/receive", status_code=200, summary="Receive", tags=["plans"], sync_to_thread=True)
+def receive(mall: App, id: str, data: ReceiveIn | None = None) -> PurchaseOut:
+    """Put arrived goods on the shelf."""
+    lines = [(x.sku, x.quantity) for x in data.lines] if data and data.lines is not None else None
+    return _purchase_out(mall, mall.decisions.receive(id, lines, OPERATOR, mall.clock()))
+
+
+ROUTER = Router(
+    "/", route_handlers=[get_plan, get_proposals, approve, reject, edit, undo, approve_many, get_purchases, receive]
+)

@@ -1,0 +1,316 @@
+"""Stock: counts and moves in; levels, summary, alerts and the ledger's own lines out."""
+
+from typing import Annotated, Any
+
+import msgspec
+from litestar import Router, get, post
+from msgspec import Meta
+
+from huozhao.app import App
+from huozhao.flows.stock import StockRow
+from huozhao.http.wire import Words, words
+from huozhao.supply.availability import days_of_cover
+from huozhao.supply.ledger import Count, Move
+from huozhao.terms.errors import NotFound
+from huozhao.terms.time import iso, parse_instant
+
+Key = Annotated[
+    str, Meta(min_length=1, max_length=256, description="your own id; the same key again is not posted twice")
+]
+Entries = 5_000
+
+
+class CountIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What was counted on a shelf, reserved units included."""
+
+    key: Key
+    sku: str
+    shop: str
+    on_hand: Annotated[int, Meta(ge=0, le=1_000_000_000, description="units")]
+    counted_at: int | str | None = None
+    source: str | None = None
+
+
+class CountsIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Absolute counts from a till, a warehouse system or a stocktake."""
+
+    counts: Annotated[list[CountIn], Meta(max_length=Entries)]
+
+
+class MoveIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Units that went from one bucket to another: supplier, in_transit, on_hand, sold, returned or lost."""
+
+    key: Key
+    sku: str
+    shop: str
+    source: str = msgspec.field(name="from")
+    target: str = msgspec.field(name="to")
+    quantity: Annotated[int, Meta(ge=1, le=1_000_000_000, description="units")] = 1
+
+
+class MovesIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Moves to post."""
+
+    moves: Annotated[list[MoveIn], Meta(max_length=Entries)]
+
+
+class StockRefusalOut(msgspec.Struct, frozen=True):
+    """One refused entry."""
+
+    index: int
+    key: str
+    code: str
+    message: str
+    field: str | None
+    hint: str
+
+
+class StockReceiptOut(msgspec.Struct, frozen=True):
+    """posted + duplicate + refused = entries sent."""
+
+    posted: int
+    duplicate: int
+    refused: list[StockRefusalOut]
+
+
+class StockOut(msgspec.Struct, frozen=True):
+    """One SKU at one shop, in units; plan values are null until there is a plan."""
+
+    sku: str
+    title: str
+    shop: str
+    on_hand: int
+    reserved: int
+    in_transit: int
+    available: int
+    safety_stock: int | None
+    reorder_point: int | None
+    days_of_cover: float | None
+    alert: bool
+
+
+class StockPage(msgspec.Struct, frozen=True):
+    """Stock in the order of SKU and shop."""
+
+    items: list[StockOut]
+    next: str | None
+
+
+class ShopStock(msgspec.Struct):
+    """The stock of one shop; coordinates are WGS-84."""
+
+    shop: str
+    name: str
+    city: str
+    longitude: float | None
+    latitude: float | None
+    on_hand: int = 0
+    available: int = 0
+    alerts: int = 0
+
+
+class StockSummary(msgspec.Struct, frozen=True):
+    """All stock in one view, in units."""
+
+    skus: int
+    shops: int
+    on_hand: int
+    reserved: int
+    in_transit: int
+    available: int
+    alerts: int
+    by_shop: list[ShopStock]
+
+
+class AlertOut(msgspec.Struct, frozen=True):
+    """Stock under its safety level, with what to order and why."""
+
+    sku: str
+    title: str
+    shop: str
+    shop_name: str
+    available: int
+    safety_stock: int
+    order_quantity: int
+    why: Words
+
+
+class AlertPage(msgspec.Struct, frozen=True):
+    """Alerts, the worst first."""
+
+    items: list[AlertOut]
+    next: str | None
+
+
+class MoveOut(msgspec.Struct, frozen=True):
+    """One line of the ledger."""
+
+    position: int
+    at: str
+    source: str = msgspec.field(name="from")
+    target: str = msgspec.field(name="to")
+    quantity: int = 0
+    note: str = ""
+
+
+class MovePage(msgspec.Struct, frozen=True):
+    """Ledger lines, oldest first."""
+
+    items: list[MoveOut]
+    next: str | None
+
+
+@post("/stock/counts", status_code=200, summary="Post counts", tags=["stock"], sync_to_thread=True)
+def post_counts(mall: App, data: CountsIn) -> StockReceiptOut:
+    """Post absolute counts once each; bad ones are refused with the reason."""
+    now = mall.clock()
+    return _post(
+        mall,
+        [
+            Count(
+                c.key,
+                c.sku,
+                c.shop,
+                c.on_hand,
+                now if c.counted_at is None else parse_instant(c.counted_at, "counted_at"),
+            )
+            for c in data.counts
+        ],
+    )
+
+
+@post("/stock/moves", status_code=200, summary="Post moves", tags=["stock"], sync_to_thread=True)
+def post_moves(mall: App, data: MovesIn) -> StockReceiptOut:
+    """Post moves between buckets once each; bad ones are refused with the reason."""
+    now = mall.clock()
+    return _post(
+        mall,
+        [
+            Move(m.key, m.sku, m.shop, m.source, m.target, m.quantity, now, "posted")  # type: ignore[arg-type]
+            for m in data.moves
+        ],
+    )
+
+
+def _post(mall: App, entries: list[Any]) -> StockReceiptOut:
+    receipt = mall.stock.post(entries)
+    refused = [StockRefusalOut(r.index, r.key, r.code, r.message, r.field, r.hint) for r in receipt.refused]
+    return StockReceiptOut(receipt.posted, receipt.duplicate, refused)
+
+
+@get("/stock", summary="Read stock", tags=["stock"], sync_to_thread=True)
+def get_stock(
+    mall: App, shop: str = "", sku: str = "", after: str = "", limit: int = 100, alerts: bool = False
+) -> StockPage:
+    """Return stock levels; `after` is the cursor of the page before."""
+    mall.orders.sweep(mall.clock())
+    last = tuple(after.split("|", 1)) if after else ("",)
+    rows = [
+        row
+        for row in mall.stock.rows(sku, shop)
+        if (row.level.sku, row.level.shop) > last and (row.alert or not alerts)
+    ]
+    page = rows[: max(1, min(limit, 1000))]
+    cursor = f"{page[-1].level.sku}|{page[-1].level.shop}" if len(rows) > len(page) else None
+    return StockPage([_stock_out(mall, row) for row in page], cursor)
+
+
+def _stock_out(mall: App, row: StockRow) -> StockOut:
+    level, policy = row.level, row.policy
+    return StockOut(
+        level.sku,
+        title_of(mall, level.sku),
+        level.shop,
+        level.on_hand,
+        level.reserved,
+        level.in_transit,
+        level.available,
+        policy.safety_stock if policy else None,
+        policy.reorder_point if policy else None,
+        days_of_cover(level, policy),
+        row.alert,
+    )
+
+
+@get("/stock/summary", summary="Read all stock at a glance", tags=["stock"], sync_to_thread=True)
+def get_summary(mall: App) -> StockSummary:
+    """Return totals and one row a shop, shops without stock included."""
+    mall.orders.sweep(mall.clock())
+    rows = mall.stock.rows()
+    shops = {
+        shop.shop: ShopStock(
+            shop.shop, shop.name, shop.city, shop.place and shop.place.longitude, shop.place and shop.place.latitude
+        )
+        for shop in mall.goods.shops()
+    }
+    for row in rows:
+        shop = shops.setdefault(row.level.shop, ShopStock(row.level.shop, row.level.shop, "", None, None))
+        shop.on_hand += row.level.on_hand
+        shop.available += row.level.available
+        shop.alerts += row.alert
+    return StockSummary(
+        skus=len({row.level.sku for row in rows}),
+        shops=len(shops),
+        on_hand=sum(r.level.on_hand for r in rows),
+        reserved=sum(r.level.reserved for r in rows),
+        in_transit=sum(r.level.in_transit for r in rows),
+        available=sum(r.level.available for r in rows),
+        alerts=sum(r.alert for r in rows),
+        by_shop=sorted(shops.values(), key=lambda shop: shop.shop),
+    )
+
+
+@get("/alerts", summary="Read replenishment alerts", tags=["stock"], sync_to_thread=True)
+def get_alerts(mall: App, limit: int = 200) -> AlertPage:
+    """Return what lies under its safety stock at this moment."""
+    mall.orders.sweep(mall.clock())
+    found = mall.stock.alerts()[: max(1, min(limit, 1000))]
+    return AlertPage(
+        [
+            AlertOut(
+                a.sku,
+                title_of(mall, a.sku),
+                a.shop,
+                shop_name(mall, a.shop),
+                a.available,
+                a.safety_stock,
+                a.order_quantity,
+                words(a.why),
+            )
+            for a in found
+        ],
+        None,
+    )
+
+
+@get("/stock/{sku:str}/{shop:str}/moves", summary="Read the ledger of one shelf", tags=["stock"], sync_to_thread=True)
+def get_moves(mall: App, sku: str, shop: str, after: int = 0, limit: int = 100) -> MovePage:
+    """Return the moves of one SKU at one shop, oldest first."""
+    if mall.goods.sku(sku) is None:
+        raise NotFound(
+            "unknown_sku",
+            f"SKU {sku!r} is not in the catalogue of goods",
+            field="sku",
+            hint="list it with PUT /v1/goods",
+        )
+    limit = max(1, min(limit, 1000))
+    found = mall.ledger.moves(sku, shop, after, limit)
+    items = [
+        MoveOut(p.position, iso(p.move.at), p.move.source, p.move.target, p.move.quantity, p.move.note) for p in found
+    ]
+    return MovePage(items, str(items[-1].position) if len(items) == limit else None)
+
+
+def title_of(mall: App, sku: str) -> str:
+    """Return the title of a SKU, its id when it is not in the catalogue."""
+    found = mall.goods.sku(sku)
+    return found.title if found else sku
+
+
+def shop_name(mall: App, shop: str) -> str:
+    """Return the name of a shop, its id when it is not known."""
+    found = mall.goods.shop(shop)
+    return found.name if found else shop
+
+
+ROUTER = Router("/", route_handlers=[post_counts, post_moves, get_stock, get_summary, get_alerts, get_moves])
