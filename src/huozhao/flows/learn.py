@@ -22,6 +22,8 @@ from huozhao.terms.time import DAY_MS
 Step = Callable[[int, int], None]
 FANS = 200
 TOP = 20
+# Rows of activity up to which tags are counted when they are asked for.
+COUNTED_LIVE = 100_000
 HALF_LIFE_MS = 30 * DAY_MS
 # Cells of the dense score block of one batch of shoppers: 8 M × 4 bytes = 32 MB.
 CELLS = 8_000_000
@@ -62,6 +64,13 @@ class Learn:
             "recommended_shoppers": int((np.diff(model.top.starts) > 0).sum()),
             "recommendations": len(model.top.indices),
         }
+
+    def tag_sizes(self) -> dict[str, int]:
+        """Return how many shoppers carry each tag: counted now in a small mall, by the last run in a large one."""
+        if self.state.count("activity") <= COUNTED_LIVE:
+            return count_tags(self.learned, activity_of(self.state))
+        kept = self.documents.get("summary", "tags")
+        return dict(kept.body["shoppers"]) if kept else {}
 
     def _blocked(self, model: Model) -> np.ndarray:
         listed = (self.goods.sku(sku) for sku in model.skus.names())

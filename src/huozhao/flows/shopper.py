@@ -13,7 +13,7 @@ from huozhao.insight.tags.behaviour import Act, behaviour_tags
 from huozhao.insight.tags.fact import Fact, Tag, fact_tags, label
 from huozhao.insight.tags.words import verb
 from huozhao.matching.candidates import Taste
-from huozhao.terms.errors import NotFound
+from huozhao.terms.errors import BadInput, NotFound
 from huozhao.terms.text import Text
 from huozhao.terms.time import day_name, day_start, local_day
 
@@ -46,6 +46,18 @@ class Profile:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """One shopper in the list; instants in ms, 0 = never."""
+
+    shopper: str
+    segment: str
+    orders: int
+    spent_fen: int
+    last_order_at: int
+    last_seen_at: int
+
+
+@dataclass(frozen=True, slots=True)
 class Shoppers:
     """Reads shoppers from state and log."""
 
@@ -53,6 +65,25 @@ class Shoppers:
     log: EventLog
     learned: Learned
     zone: str
+
+    def find(self, words: str, segment: str, after: str, limit: int) -> list[Line]:
+        """Return shoppers in the order of their ids after `after`, by part of the id and by segment."""
+        if segment and segment not in SEGMENTS:
+            raise BadInput("unknown_segment", f"there is no segment {segment!r}", field="segment",
+                           hint=f"one of {', '.join(SEGMENTS)}")
+        standing = self.learned.standing()
+        ids = standing.shoppers.encoded
+        kept = np.arange(len(ids)) >= np.searchsorted(ids, np.bytes_(after.encode()), side="right")
+        if segment:
+            kept &= standing.scores.segment == SEGMENTS.index(segment)
+        if words:
+            kept &= np.char.find(ids, words.encode()) >= 0
+        found, scores = standing.measures, standing.scores
+        return [
+            Line(standing.shoppers.name(int(i)), SEGMENTS[int(scores.segment[i])], int(found.frequency[i]),
+                 int(found.monetary_fen[i]), int(standing.last_order_at[i]), int(standing.last_seen_at[i]))
+            for i in np.flatnonzero(kept)[:limit]
+        ]
 
     def profile(self, shopper: str) -> Profile:
         """Return a shopper's profile; NotFound when nothing is on record."""

@@ -1,6 +1,7 @@
 """The standing of all shoppers, from state: computed, kept and looked up."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -8,8 +9,8 @@ from huozhao.events.documents import Documents
 from huozhao.events.state import StateStore
 from huozhao.flows.columns import columns
 from huozhao.insight.folds import ORDERS, SHOPPERS
-from huozhao.insight.rfm import Orders, Thresholds
-from huozhao.insight.standing import Standing, mall_day, stand, thresholds_from_dict
+from huozhao.insight.rfm import Orders
+from huozhao.insight.standing import Standing, mall_day, stand
 from huozhao.terms.ids import Ids
 from huozhao.terms.time import local_day
 
@@ -22,10 +23,10 @@ class Standings:
     documents: Documents
     zone: str
 
-    def thresholds(self) -> Thresholds | None:
-        """Return the merchant's own thresholds, None when quantiles apply."""
+    def own_thresholds(self) -> dict[str, Any]:
+        """Return what the merchant set; what is missing follows from quantiles."""
         found = self.documents.get("rfm_thresholds", "current")
-        return thresholds_from_dict(found.body) if found and found.body else None
+        return dict(found.body) if found else {}
 
     def compute(self, now: int) -> Standing:
         """Return everybody's standing now (ms)."""
@@ -48,7 +49,7 @@ class Standings:
         orders = _with_loose_refunds(orders, extra)
         newest = int(max(last_order.max(initial=0), last_seen.max(initial=0)))
         today = mall_day(local_day(now, self.zone), local_day(newest, self.zone) if newest else -1)
-        return stand(ids, orders, last_order, last_seen, today, now, self.thresholds())
+        return stand(ids, orders, last_order, last_seen, today, now, self.own_thresholds())
 
 
 def _places(ids: Ids, names: list[str]) -> np.ndarray:

@@ -46,11 +46,14 @@ def mall_day(today: int, newest_day: int) -> int:
 
 def stand(
     shoppers: Ids, orders: Orders, last_order_at: NDArray[np.int64], last_seen_at: NDArray[np.int64],
-    today: int, now: int, thresholds: Thresholds | None,
+    today: int, now: int, own: Mapping[str, Any],
 ) -> Standing:  # fmt: skip
-    """Return the standing of all shoppers on the day `today`; None thresholds = quantiles of the mall itself."""
+    """Return the standing of all shoppers on the day `today`.
+
+    `own` are the merchant's thresholds by name; those that are missing are quantiles of the mall itself.
+    """
     measures = measure(orders, len(shoppers), today)
-    cuts = thresholds or quantile_thresholds(measures)
+    cuts = thresholds_from_dict({**thresholds_to_dict(quantile_thresholds(measures)), **own})
     return Standing(
         shoppers, today, now, measures, score(measures, cuts), cuts, last_order_at, last_seen_at
     )

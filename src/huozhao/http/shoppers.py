@@ -1,0 +1,212 @@
+"""Shoppers: the list, one profile, the timeline, the recommendations."""
+
+import asyncio
+from typing import Annotated, Any
+
+import msgspec
+from litestar import Router, get, put
+from litestar.params import Parameter
+
+from huozhao.app import App
+from huozhao.events.catalogue import ShopperRegistered
+from huozhao.events.event import Recorded
+from huozhao.flows.shopper import Profile, Rfm
+from huozhao.http.goods import write
+from huozhao.http.page import ItemOut, item_out
+from huozhao.http.wire import ReceiptOut, Words, words
+from huozhao.insight.rfm import LABELS
+from huozhao.terms.text import Text
+from huozhao.terms.time import iso
+
+
+class ShoppersIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Shoppers and what they say about themselves; see Shopper Registered in the event catalogue."""
+
+    shoppers: list[dict[str, Any]]
+
+
+class ShopperRow(msgspec.Struct, frozen=True):
+    """One shopper in the list."""
+
+    shopper: str
+    segment: str
+    segment_label: Words
+    orders: int
+    spent_fen: int
+    last_order_at: str | None
+    last_seen_at: str | None
+
+
+class ShopperPage(msgspec.Struct, frozen=True):
+    """A page of shoppers in the order of their ids."""
+
+    items: list[ShopperRow]
+    next: str | None
+
+
+class FactOut(msgspec.Struct, frozen=True):
+    """One fact and where it came from."""
+
+    field: str
+    value: str
+    source: str
+    at: str
+    label: Words | None
+
+
+class TagOut(msgspec.Struct, frozen=True):
+    """One tag that the shopper carries, with its evidence."""
+
+    tag: str
+    layer: str
+    label: Words
+    evidence: Words
+    since: str | None
+
+
+class RfmOut(msgspec.Struct, frozen=True):
+    """Recency, frequency, monetary value with scores 1 (worst) to 5 (best)."""
+
+    recency_days: int
+    frequency: int
+    monetary_fen: int
+    r: int
+    f: int
+    m: int
+    segment: str
+    segment_label: Words
+
+
+class ProfileOut(msgspec.Struct, frozen=True):
+    """All that is known of one shopper; counts are totals by kind of act."""
+
+    shopper: str
+    facts: list[FactOut]
+    tags: list[TagOut]
+    rfm: RfmOut | None
+    counts: dict[str, int]
+    last_seen_at: str | None
+
+
+class Moment(msgspec.Struct, frozen=True):
+    """One event of a timeline."""
+
+    position: int
+    id: str
+    name: str
+    label: Words
+    at: str
+    properties: Any
+
+
+class Timeline(msgspec.Struct, frozen=True):
+    """A shopper's events, newest first."""
+
+    items: list[Moment]
+    next: str | None
+
+
+class Recommendations(msgspec.Struct, frozen=True):
+    """A shopper's own list, best first."""
+
+    items: list[ItemOut]
+    next: str | None
+
+
+@put("/shoppers", status_code=200, summary="Tell facts about shoppers", tags=["shoppers"])
+async def put_shoppers(mall: App, data: ShoppersIn) -> ReceiptOut:
+    """Record what shoppers say about themselves; a personal field without a declared purpose is refused."""
+    return await write(mall, ShopperRegistered, data.shoppers, _addressed)
+
+
+def _addressed(item: bytes) -> tuple[str, bytes]:
+    told = msgspec.json.decode(item)
+    shopper = told.pop("shopper", "")
+    return str(shopper), msgspec.json.encode(told)
+
+
+@get("/shoppers", summary="Find shoppers", tags=["shoppers"])
+async def get_shoppers(
+    mall: App,
+    wanted: Annotated[str, Parameter(query="query")] = "",
+    segment: str = "",
+    after: str = "",
+    limit: int = 50,
+) -> ShopperPage:
+    """Return shoppers whose id holds `query`, of one RFM segment where that is given."""
+    most = max(1, min(limit, 500))
+    found = await asyncio.to_thread(mall.shoppers.find, wanted, segment, after, most + 1)
+    items = [
+        ShopperRow(r.shopper, r.segment, words(LABELS[r.segment]), r.orders, r.spent_fen, _when(r.last_order_at),
+                   _when(r.last_seen_at))
+        for r in found[:most]
+    ]
+    return ShopperPage(items, items[-1].shopper if len(found) > most else None)
+
+
+@get("/shoppers/{shopper:str}", summary="Read one shopper", tags=["shoppers"])
+async def get_shopper(mall: App, shopper: str) -> ProfileOut:
+    """Return facts, tags with their evidence, RFM and counts of one shopper."""
+    return _profile_out(await asyncio.to_thread(mall.shoppers.profile, shopper))
+
+
+@get("/shoppers/{shopper:str}/timeline", summary="Read a shopper's events", tags=["shoppers"])
+async def get_timeline(mall: App, shopper: str, before: int | None = None, limit: int = 50) -> Timeline:
+    """Return a shopper's events, newest first; `before` is the cursor of the page before."""
+    most = max(1, min(limit, 500))
+    found = await asyncio.to_thread(mall.shoppers.timeline, shopper, before, most + 1)
+    kept, cursor = _cut(found, most)
+    moments = [
+        Moment(r.position, r.event.id, r.event.name, words(label), iso(r.event.at), _plain(r.event.properties))
+        for r, label in kept
+    ]
+    return Timeline(moments, cursor)
+
+
+@get("/shoppers/{shopper:str}/recommendations", summary="Recommend to a shopper", tags=["shoppers"])
+async def get_recommendations(mall: App, shopper: str, limit: int = 20) -> Recommendations:
+    """Return a shopper's own list with the reason of each item; newcomers get what is popular."""
+    found = await asyncio.to_thread(mall.pages.recommend, shopper, max(1, min(limit, 200)))
+    return Recommendations([item_out(item) for item in found], None)
+
+
+def _plain(properties: Any) -> Any:
+    return msgspec.to_builtins(properties)
+
+
+def _cut(found: list[tuple[Recorded, Text]], most: int) -> tuple[list[tuple[Recorded, Text]], str | None]:
+    """Keep a page that does not end between events of one instant, and the cursor of the next page."""
+    if len(found) <= most:
+        return found, None
+    edge = found[most][0].event.at
+    whole = [moment for moment in found if moment[0].event.at > edge]
+    return (whole, str(edge + 1)) if whole else (found[:most], str(edge))
+
+
+def _profile_out(profile: Profile) -> ProfileOut:
+    facts = [
+        FactOut(fact.field, fact.value, fact.source, iso(fact.at), words(label) if label else None)
+        for fact, label in profile.facts
+    ]
+    tags = [TagOut(t.tag, t.layer, words(t.label), words(t.evidence), _when(t.since)) for t in profile.tags]
+    return ProfileOut(
+        profile.shopper, facts, tags, _rfm_out(profile.rfm), profile.counts, _when(profile.last_seen_at)
+    )
+
+
+def _rfm_out(rfm: Rfm | None) -> RfmOut | None:
+    if rfm is None:
+        return None
+    return RfmOut(
+        rfm.recency_days, rfm.frequency, rfm.monetary_fen, rfm.r, rfm.f, rfm.m, rfm.segment,
+        words(LABELS[rfm.segment]),
+    )  # fmt: skip
+
+
+def _when(at: int) -> str | None:
+    return iso(at) if at else None
+
+
+ROUTER = Router(
+    "/", route_handlers=[put_shoppers, get_shoppers, get_shopper, get_timeline, get_recommendations]
+)
