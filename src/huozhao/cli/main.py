@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from huozhao.cli import demo, failed, imports, init, openapi, plan, run, serve
+from huozhao.cli import demo, failed, imports, init, openapi, plan, recommend, run, serve
 from huozhao.terms.errors import HuozhaoError
 
 app = typer.Typer(
@@ -18,6 +18,7 @@ app.command("init")(init.init)
 app.command("demo")(demo.demo)
 app.command("serve")(serve.serve)
 app.command("run")(run.run)
+app.command("recommend")(recommend.recommend)
 app.command("plan")(plan.plan)
 app.add_typer(imports.app, name="import")
 app.add_typer(failed.app, name="failed")

@@ -2,7 +2,9 @@
 
 from huozhao.events.state import Fold
 from huozhao.flows import goods
+from huozhao.insight.folds import insight_folds
+from huozhao.matching import tastes
 from huozhao.operations.facts import fold_board
 from huozhao.supply import demand
 
-FOLDS: tuple[Fold, ...] = (goods.FOLD, fold_board(), demand.FOLD)
+FOLDS: tuple[Fold, ...] = (goods.FOLD, *insight_folds(), tastes.FOLD, fold_board(), demand.FOLD)

@@ -11,7 +11,22 @@ from litestar.static_files import create_static_files_router
 
 from huozhao import __version__
 from huozhao.app import App
-from huozhao.http import board, errors, events, failed_events, goods, imports, jobs, orders, plans, status, stock
+from huozhao.http import (
+    board,
+    errors,
+    events,
+    failed_events,
+    goods,
+    imports,
+    jobs,
+    orders,
+    page,
+    plans,
+    shoppers,
+    status,
+    stock,
+    tags,
+)
 from huozhao.http.guard import Guard
 from huozhao.http.idempotency import Idempotency
 from huozhao.terms.errors import NotFound
@@ -21,7 +36,7 @@ NOT_BUILT = (
     "<meta charset=utf-8><title>货找 Huozhao</title><p>控制台尚未构建:请运行 <code>make run</code>。"
     "<p>The console is not built yet: run <code>make run</code>. The API is at <a href=/v1/openapi.json>/v1</a>."
 )
-RESOURCES = (board, events, failed_events, goods, imports, jobs, orders, plans, status, stock)
+RESOURCES = (board, events, failed_events, goods, imports, jobs, orders, page, plans, shoppers, status, stock, tags)
 
 
 def create(mall: App) -> Litestar:

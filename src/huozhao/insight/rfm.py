@@ -13,13 +13,14 @@ from huozhao.terms.text import Text
 
 Ints = NDArray[np.int64]
 Cuts = tuple[int, int, int, int]
-SEGMENTS: tuple[str, ...] = ("vip", "churn_warning", "bargain_hunter", "new", "steady", "dormant", "none")
+SEGMENTS: tuple[str, ...] = ("vip", "churn_warning", "bargain_hunter", "new", "steady", "once", "dormant", "none")
 LABELS: dict[str, Text] = {
     "vip": Text("VIP 客户", "VIP"),
     "churn_warning": Text("流失预警", "churn warning"),
     "bargain_hunter": Text("价格敏感型", "bargain hunter"),
     "new": Text("新客", "new"),
     "steady": Text("稳定客户", "steady"),
+    "once": Text("仅购一次", "bought once"),
     "dormant": Text("沉睡客户", "dormant"),
     "none": Text("尚未购买", "no order yet"),
 }
@@ -126,6 +127,7 @@ def _segments(
         ("churn_warning", (silent >= t.churn_days) & (times >= 2) & (silent > t.churn_gaps * mean_gap)),
         ("bargain_hunter", (f >= 4) & (mean_value <= t.low_value_fen)),
         ("new", (times == 1) & (silent <= t.new_days)),
+        ("once", times == 1),
     )
     segment = np.full(len(times), SEGMENTS.index("steady"), np.int8)
     for name, holds in reversed(rules):
