@@ -59,6 +59,15 @@ class OrderLines:
     def __len__(self) -> int:
         return len(self._columns["row"])
 
+    def add(self, file: int, row: int, values: Mapping[str, str | int]) -> None:
+        """Add one line; columns that are not given are empty or 0."""
+        for name in NAMED:
+            self._columns[name].append(self.names[name].code(str(values.get(name, ""))))
+        for name in COUNTED:
+            self._columns[name].append(int(values.get(name, 0)))
+        self._columns["file"].append(file)
+        self._columns["row"].append(row)
+
     def column(self, name: str) -> Ints:
         """Return a column, shape (lines,), in the order that the rows were read."""
         kept = self._columns[name]
