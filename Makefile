@@ -34,7 +34,7 @@ lint: set-up ## ruff, codespell, deptry
 types: set-up ## mypy --strict
 	$(VENV)/bin/mypy
 
-bench: set-up ## measure all figures, or one: make bench FIGURE=rfm
+bench: $(VENV)/.set-up-bench ## measure all figures, or one: make bench FIGURE=rfm
 	$(PY) bench/run.py $(FIGURE)
 
 wheel: set-up console ## build dist/*.whl with the console inside
@@ -47,6 +47,11 @@ set-up: $(VENV)/.set-up ## make .venv from requirements.lock
 
 $(VENV)/.set-up: requirements.lock pyproject.toml scripts/set-up
 	scripts/set-up $(VENV)
+	touch $@
+
+# The peers that figures are measured against; nothing else needs them.
+$(VENV)/.set-up-bench: $(VENV)/.set-up requirements-bench.lock
+	scripts/uv pip install --quiet --require-hashes --python $(PY) --requirement requirements-bench.lock
 	touch $@
 
 system: ## Debian packages that the browser tests need
@@ -69,9 +74,12 @@ clients-test: ## type check and test the clients
 	@if scripts/has-node; then $(MAKE) --no-print-directory $(MODULES) && cd clients && npm test --workspaces --if-present; \
 	else echo "No Node.js 20+ here: the clients' tests are left out."; fi
 
-lock: $(VENV)/.set-up ## resolve requirements.lock again from pyproject.toml
-	scripts/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
-	  --no-emit-index-url --no-emit-find-links --no-header --quiet --upgrade --output-file requirements.lock
+RESOLVE := scripts/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-emit-find-links --no-header --quiet
+
+lock: $(VENV)/.set-up ## resolve the two locks again from pyproject.toml
+	$(RESOLVE) --extra dev --upgrade --output-file requirements.lock
+	$(RESOLVE) --extra bench --constraints requirements.lock --output-file requirements-bench.lock
 
 clean: ## remove what was built (not your data)
 	rm -rf $(VENV) dist clients/node_modules clients/*/node_modules src/huozhao/http/console \
