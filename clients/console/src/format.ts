@@ -1,7 +1,6 @@
 /** How the console writes numbers and times: pure functions of a value, a locale and the mall's own zone and currency. */
 
 export type Locale = "zh" | "en";
-export type Unit = "ratio" | "fen" | "count" | "days" | "minutes";
 
 export interface MallTerms {
   currency: string;
@@ -36,18 +35,18 @@ export function percent(ratio: number | null | undefined, locale: Locale): strin
   return new Intl.NumberFormat(TAGS[locale], { style: "percent", maximumFractionDigits: digits }).format(ratio);
 }
 
-const SUFFIX: Record<Locale, Record<"days" | "minutes", string>> = {
+const SUFFIX: Record<Locale, Record<string, string>> = {
   zh: { days: "天", minutes: "分钟" },
   en: { days: "days", minutes: "min" },
 };
 
-/** Format a metric by its unit. */
-export function metric(value: number | null | undefined, unit: Unit, locale: Locale, currency = "CNY"): string {
+/** Format a metric by its unit: ratio, fen, count, days or minutes. */
+export function metric(value: number | null | undefined, unit: string, locale: Locale, currency = "CNY"): string {
   if (value === null || value === undefined) return NOTHING;
   if (unit === "ratio") return percent(value, locale);
   if (unit === "fen") return money(value, locale, currency, Math.abs(value) >= 1_000_000);
   if (unit === "count") return count(value, locale, Number.isInteger(value) ? 0 : 2);
-  return `${count(value, locale, 1)} ${SUFFIX[locale][unit]}`;
+  return `${count(value, locale, 1)} ${SUFFIX[locale][unit] ?? unit}`;
 }
 
 /** Relative change against the previous period, or null when there is nothing to compare with. */

@@ -2,6 +2,7 @@ import createClient, { type Middleware } from "openapi-fetch";
 
 import { bilingual, isChinese } from "../bilingual";
 import { codeInChinese } from "../text/codes";
+import type { paths } from "./schema.gen";
 import type { Text } from "./types";
 
 /** A refusal of the server, or the news that it cannot be reached, in both languages. */
@@ -63,8 +64,7 @@ const idempotency: Middleware = {
   },
 };
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-export const client = createClient<any>({ baseUrl: "" });
+export const client = createClient<paths>({ baseUrl: "" });
 client.use(idempotency);
 
 interface Answer<T> { data?: T; error?: unknown; response: Response }

@@ -1,5 +1,5 @@
 import { client, unwrap } from "./client";
-import type { Listing, Recommendation, RfmPage, Shopper, ShopperRow, TagSummary, TimelineItem } from "./types";
+import type { Listing, Recommendation, RfmPage, Shopper, ShopperRow, TagSummary, Thresholds, TimelineItem } from "./types";
 
 export interface ShopperFilter { query?: string; segment?: string; after?: string; limit?: number }
 
@@ -10,14 +10,14 @@ export const shopper = (id: string): Promise<Shopper> =>
   unwrap(client.GET("/v1/shoppers/{shopper}", { params: { path: { shopper: id } } }));
 
 export const timeline = (id: string, before?: string): Promise<Listing<TimelineItem>> =>
-  unwrap(client.GET("/v1/shoppers/{shopper}/timeline", { params: { path: { shopper: id }, query: { before, limit: 50 } } }));
+  unwrap(client.GET("/v1/shoppers/{shopper}/timeline", { params: { path: { shopper: id }, query: { before: before ? Number(before) : undefined, limit: 50 } } }));
 
 export const recommendations = (id: string, limit = 12): Promise<Listing<Recommendation>> =>
   unwrap(client.GET("/v1/shoppers/{shopper}/recommendations", { params: { path: { shopper: id }, query: { limit } } }));
 
-export const tags = (): Promise<Listing<TagSummary>> => unwrap(client.GET("/v1/tags", {}));
+export const tags = (): Promise<Listing<TagSummary>> => unwrap(client.GET("/v1/tags"));
 
-export const rfm = (): Promise<RfmPage> => unwrap(client.GET("/v1/rfm", {}));
+export const rfm = (): Promise<RfmPage> => unwrap(client.GET("/v1/rfm"));
 
-export const saveThresholds = (body: Record<string, unknown>): Promise<unknown> =>
+export const saveThresholds = (body: Thresholds): Promise<RfmPage> =>
   unwrap(client.PUT("/v1/rfm/thresholds", { body }));

@@ -9,7 +9,7 @@ export const failedEvents = (after?: string, limit = 50): Promise<Listing<Failed
 export const replay = (ids: string[] | null): Promise<Receipt> =>
   unwrap(client.POST("/v1/failed-events/replay", { body: { ids } }));
 export const dismiss = (id: string): Promise<unknown> =>
-  unwrap(client.DELETE("/v1/failed-events/{failed}", { params: { path: { failed: id } } }));
+  unwrap(client.DELETE("/v1/failed-events/{failed_event}", { params: { path: { failed_event: id } } }));
 export const FAILED_CSV = "/v1/failed-events.csv";
 
 export const jobs = (): Promise<Listing<Job>> => unwrap(client.GET("/v1/jobs", {}));
@@ -21,11 +21,12 @@ export const importKinds = (): Promise<Listing<ImportKind>> => unwrap(client.GET
 /** Send a file as multipart form data; the answer is the job that reads it. */
 export const upload = (kind: string, file: File): Promise<Job> =>
   unwrap(client.POST("/v1/imports", {
-    body: { kind, file },
-    bodySerializer(body: { kind: string; file: File }) {
+    // The description knows a file as a string; what travels is the form itself.
+    body: { kind, file: file.name },
+    bodySerializer() {
       const form = new FormData();
-      form.append("kind", body.kind);
-      form.append("file", body.file, body.file.name);
+      form.append("kind", kind);
+      form.append("file", file, file.name);
       return form;
     },
   }));

@@ -52,6 +52,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read replenishment alerts */
+        get: operations["V1AlertsGetAlerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the board */
+        get: operations["V1BoardGetBoard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/events": {
         parameters: {
             query?: never;
@@ -63,6 +97,74 @@ export interface paths {
         put?: never;
         /** Record events */
         post: operations["V1EventsPostEvents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/failed-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read what was refused */
+        get: operations["V1FailedEventsGetFailedEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/failed-events.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Download what was refused */
+        get: operations["V1FailedEventsCsvGetFailedEventsCsv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/failed-events/{failed_event}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove */
+        delete: operations["V1FailedEventsFailedEventDeleteFailedEvent"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/failed-events/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try again */
+        post: operations["V1FailedEventsReplayReplayFailedEvents"];
         delete?: never;
         options?: never;
         head?: never;
@@ -100,6 +202,40 @@ export interface paths {
         post?: never;
         /** Take goods off sale */
         delete: operations["V1GoodsSkuDeleteGoods"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Import a file */
+        post: operations["V1ImportsPostImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/imports/kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the kinds of files */
+        get: operations["V1ImportsKindsGetImportKinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -157,6 +293,399 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Find orders */
+        get: operations["V1OrdersGetOrders"];
+        put?: never;
+        /** Place an order */
+        post: operations["V1OrdersPostOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/orders/{order}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read one order */
+        get: operations["V1OrdersGetOrder"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/orders/{order}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancel */
+        post: operations["V1OrdersCancelCancelOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/orders/{order}/deliver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Deliver */
+        post: operations["V1OrdersDeliverDeliverOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/orders/{order}/pay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pay */
+        post: operations["V1OrdersPayPayOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/orders/{order}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take back */
+        post: operations["V1OrdersReturnReturnOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/orders/{order}/ship": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ship */
+        post: operations["V1OrdersShipShipOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/page": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a page for a shopper */
+        post: operations["V1PagePostPage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/plans/latest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the newest plan */
+        get: operations["V1PlansLatestGetPlan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read proposals */
+        get: operations["V1ProposalsGetProposals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/proposals/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve */
+        post: operations["V1ProposalsIdApproveApprove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/proposals/{id}/edit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Edit */
+        post: operations["V1ProposalsIdEditEdit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/proposals/{id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reject */
+        post: operations["V1ProposalsIdRejectReject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/proposals/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Undo */
+        post: operations["V1ProposalsIdUndoUndo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/proposals/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve many */
+        post: operations["V1ProposalsApproveApproveMany"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/purchase-orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read purchase orders */
+        get: operations["V1PurchaseOrdersGetPurchases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/purchase-orders/{id}/receive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Receive */
+        post: operations["V1PurchaseOrdersIdReceiveReceive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rfm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the RFM segments */
+        get: operations["V1RfmGetRfm"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rfm/thresholds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set the RFM thresholds */
+        put: operations["V1RfmThresholdsPutThresholds"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/shoppers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Find shoppers */
+        get: operations["V1ShoppersGetShoppers"];
+        /** Tell facts about shoppers */
+        put: operations["V1ShoppersPutShoppers"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/shoppers/{shopper}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read one shopper */
+        get: operations["V1ShoppersGetShopper"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/shoppers/{shopper}/recommendations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Recommend to a shopper */
+        get: operations["V1ShoppersRecommendationsGetRecommendations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/shoppers/{shopper}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a shopper's events */
+        get: operations["V1ShoppersTimelineGetTimeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/shops": {
         parameters: {
             query?: never;
@@ -192,10 +721,263 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/stock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read stock */
+        get: operations["V1StockGetStock"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stock/{sku}/{shop}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the ledger of one shelf */
+        get: operations["V1StockSkuShopMovesGetMoves"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stock/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Post counts */
+        post: operations["V1StockCountsPostCounts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stock/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Post moves */
+        post: operations["V1StockMovesPostMoves"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stock/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read all stock at a glance */
+        get: operations["V1StockSummaryGetSummary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read all behaviour tags */
+        get: operations["V1TagsGetTags"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tags/{tag}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Define a behaviour tag */
+        put: operations["V1TagsPutTag"];
+        post?: never;
+        /** Withdraw a behaviour tag */
+        delete: operations["V1TagsDeleteTag"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** AlertOut */
+        AlertOut: {
+            available: number;
+            order_quantity: number;
+            safety_stock: number;
+            shop: string;
+            shop_name: string;
+            sku: string;
+            title: string;
+            why: components["schemas"]["Words"];
+        };
+        /** AlertPage */
+        AlertPage: {
+            items: components["schemas"]["AlertOut"][];
+            next: string | null;
+        };
+        /** ApprovedOut */
+        ApprovedOut: {
+            approved: number;
+        };
+        /** ApproveIn */
+        ApproveIn: {
+            /** @default false */
+            all: boolean;
+            ids?: string[];
+        };
+        /** ArrivedLine */
+        ArrivedLine: {
+            quantity: number;
+            sku: string;
+        };
+        /** AuditOut */
+        AuditOut: {
+            at: string;
+            from: {
+                [key: string]: unknown;
+            };
+            to: {
+                [key: string]: unknown;
+            };
+            what: string;
+            who: string;
+        };
+        /** BackLine */
+        BackLine: {
+            /** @description units */
+            quantity: number;
+            sku: string;
+        };
+        /** BoardOut */
+        BoardOut: {
+            by_placement: components["schemas"]["PlacementOut"][];
+            cards: components["schemas"]["CardOut"][];
+            live: components["schemas"]["LiveOut"];
+            now: string;
+            simulated: boolean;
+        };
+        /** CancelIn */
+        CancelIn: {
+            reason?: string | null;
+        };
+        /** CardOut */
+        CardOut: {
+            better: string | null;
+            formula: string;
+            help: components["schemas"]["WordsOut"];
+            label: components["schemas"]["WordsOut"];
+            metric: string;
+            previous: number | null;
+            series: components["schemas"]["PointOut"][];
+            unit: string;
+            value: number | null;
+        };
+        /** ColumnOut */
+        ColumnOut: {
+            example: string;
+            help: components["schemas"]["Words"];
+            name: string;
+            names: string[];
+            required: boolean;
+            type: string;
+            unit: string;
+        };
+        /** CountIn */
+        CountIn: {
+            counted_at?: number | string | null;
+            /** @description your own id; the same key again is not posted twice */
+            key: string;
+            /** @description units */
+            on_hand: number;
+            shop: string;
+            sku: string;
+            source?: string | null;
+        };
+        /** CountsIn */
+        CountsIn: {
+            counts: components["schemas"]["CountIn"][];
+        };
+        /** DeliveryOut */
+        DeliveryOut: {
+            distance_km: number;
+            minutes: number;
+            shop: string;
+            shop_name: string;
+        };
+        /** EditIn */
+        EditIn: {
+            quantity: number;
+        };
+        /** FactOut */
+        FactOut: {
+            at: string;
+            field: string;
+            label: components["schemas"]["Words"] | null;
+            source: string;
+            value: string;
+        };
+        /** FailedEventOut */
+        FailedEventOut: {
+            at: string;
+            code: string;
+            field: string | null;
+            hint: string;
+            id: string;
+            message: string;
+            raw: string;
+            source: string;
+        };
+        /** FailedEventPage */
+        FailedEventPage: {
+            items: components["schemas"]["FailedEventOut"][];
+            next: string | null;
+        };
         /** FoldOut */
         FoldOut: {
             error: string;
@@ -203,11 +985,33 @@ export interface components {
             lag: number;
             position: number;
         };
+        /** ForecastOut */
+        ForecastOut: {
+            days: number;
+            history: number[];
+            horizon: number[];
+            mean_per_day: number;
+            model: components["schemas"]["Words"];
+            quantiles: {
+                [key: string]: number;
+            };
+        };
         /** GoodsIn */
         GoodsIn: {
             goods: {
                 [key: string]: unknown;
             }[];
+        };
+        /** ItemOut */
+        ItemOut: {
+            deliverable: components["schemas"]["DeliveryOut"] | null;
+            image: string | null;
+            position: number;
+            price_fen: number;
+            reason: components["schemas"]["ReasonOut"];
+            score: number;
+            sku: string;
+            title: string;
         };
         /** JobIn */
         JobIn: {
@@ -238,12 +1042,253 @@ export interface components {
             items: components["schemas"]["JobOut"][];
             next: string | null;
         };
+        /** KindOut */
+        KindOut: {
+            columns: components["schemas"]["ColumnOut"][];
+            help: components["schemas"]["Words"];
+            kind: string;
+            label: components["schemas"]["Words"];
+        };
+        /** KindPage */
+        KindPage: {
+            items: components["schemas"]["KindOut"][];
+            next: string | null;
+        };
+        /** LineOut */
+        LineOut: {
+            price_fen: number;
+            quantity: number;
+            sku: string;
+        };
+        /** LiveOut */
+        LiveOut: {
+            events_last_minute: number;
+            orders_today: number;
+        };
+        /** Moment */
+        Moment: {
+            at: string;
+            id: string;
+            label: components["schemas"]["Words"];
+            name: string;
+            position: number;
+            properties: unknown;
+        };
+        /** MoveIn */
+        MoveIn: {
+            from: string;
+            /** @description your own id; the same key again is not posted twice */
+            key: string;
+            /**
+             * @description units
+             * @default 1
+             */
+            quantity: number;
+            shop: string;
+            sku: string;
+            to: string;
+        };
+        /** MoveOut */
+        MoveOut: {
+            at: string;
+            from: string;
+            /** @default  */
+            note: string;
+            position: number;
+            /** @default 0 */
+            quantity: number;
+            to: string;
+        };
+        /** MovePage */
+        MovePage: {
+            items: components["schemas"]["MoveOut"][];
+            next: string | null;
+        };
+        /** MovesIn */
+        MovesIn: {
+            moves: components["schemas"]["MoveIn"][];
+        };
+        /** OrderIn */
+        OrderIn: {
+            hold_minutes?: number | null;
+            lines: components["schemas"]["OrderLineIn"][];
+            order: string;
+            place?: components["schemas"]["Place"] | null;
+            shopper: string;
+        };
+        /** OrderLineIn */
+        OrderLineIn: {
+            price_fen?: number | null;
+            /** @description units */
+            quantity: number;
+            sku: string;
+        };
+        /** OrderOut */
+        OrderOut: {
+            delivered_at?: string | null;
+            expires_at: string;
+            lines: components["schemas"]["LineOut"][];
+            order: string;
+            paid_at?: string | null;
+            parts: components["schemas"]["PartOut"][];
+            placed_at: string;
+            shipped_at?: string | null;
+            shopper: string;
+            status: string;
+            total_fen: number;
+            why: components["schemas"]["Words"];
+        };
+        /** OrderPage */
+        OrderPage: {
+            items: components["schemas"]["OrderOut"][];
+            next: string | null;
+        };
+        /** PageIn */
+        PageIn: {
+            place?: components["schemas"]["Place"] | null;
+            placement: string;
+            /** @default  */
+            shopper: string;
+            sku?: string | null;
+        };
+        /** PageOut */
+        PageOut: {
+            model: string;
+            personal: boolean;
+            placement: string;
+            request_id: string;
+            zones: components["schemas"]["ZoneOut"][];
+        };
+        /** PartLine */
+        PartLine: {
+            quantity: number;
+            sku: string;
+        };
+        /** PartOut */
+        PartOut: {
+            distance_km: number | null;
+            lines: components["schemas"]["PartLine"][];
+            promised_minutes: number;
+            shop: string;
+            shop_name: string;
+        };
+        /** PayIn */
+        PayIn: {
+            payment_method?: string | null;
+        };
+        /** Place */
+        Place: {
+            latitude: number;
+            longitude: number;
+            system: string;
+        };
+        /** PlacementOut */
+        PlacementOut: {
+            clicked: number;
+            ctr: number | null;
+            orders: number;
+            placement: string;
+            shown: number;
+        };
+        /** PlanOut */
+        PlanOut: {
+            computed_at: string;
+            counts: {
+                [key: string]: number;
+            };
+            horizon_days: number;
+            intent: {
+                [key: string]: unknown;
+            };
+            plan: string;
+            proposals: number;
+            quantity: number;
+            rows: number;
+            service_level: number;
+            value_fen: number;
+        };
+        /** PointOut */
+        PointOut: {
+            day: string;
+            value: number | null;
+        };
+        /** ProfileOut */
+        ProfileOut: {
+            counts: {
+                [key: string]: number;
+            };
+            facts: components["schemas"]["FactOut"][];
+            last_seen_at: string | null;
+            rfm: components["schemas"]["RfmOut"] | null;
+            shopper: string;
+            tags: components["schemas"]["TagOut"][];
+        };
+        /** ProposalOut */
+        ProposalOut: {
+            arithmetic: components["schemas"]["StepOut"][];
+            audit: components["schemas"]["AuditOut"][];
+            forecast: components["schemas"]["ForecastOut"];
+            id: string;
+            pack_size: number;
+            proposed: number;
+            quantity: number;
+            shop: string;
+            shop_name: string;
+            sku: string;
+            state: string;
+            supplier: string;
+            title: string;
+            value_fen: number;
+            why: components["schemas"]["Words"];
+        };
+        /** ProposalPage */
+        ProposalPage: {
+            items: components["schemas"]["ProposalOut"][];
+            next: string | null;
+        };
+        /** PurchaseLine */
+        PurchaseLine: {
+            quantity: number;
+            received: number;
+            sku: string;
+        };
+        /** PurchaseOut */
+        PurchaseOut: {
+            due_at: string;
+            id: string;
+            lines: components["schemas"]["PurchaseLine"][];
+            ordered_at: string;
+            shop: string;
+            shop_name: string;
+            state: string;
+            supplier: string;
+        };
+        /** PurchasePage */
+        PurchasePage: {
+            items: components["schemas"]["PurchaseOut"][];
+            next: string | null;
+        };
+        /** ReasonOut */
+        ReasonOut: {
+            code: string;
+            evidence: string[];
+            text: components["schemas"]["Words"];
+        };
         /** ReceiptOut */
         ReceiptOut: {
             accepted: number;
             duplicate: number;
             position: number;
             refused: components["schemas"]["RefusalOut"][];
+        };
+        /** ReceiveIn */
+        ReceiveIn: {
+            lines?: components["schemas"]["ArrivedLine"][] | null;
+        };
+        /** Recommendations */
+        Recommendations: {
+            items: components["schemas"]["ItemOut"][];
+            next: string | null;
         };
         /** RefusalOut */
         RefusalOut: {
@@ -253,6 +1298,47 @@ export interface components {
             id: string;
             index: number;
             message: string;
+        };
+        /** RejectIn */
+        RejectIn: {
+            /** @default  */
+            reason: string;
+        };
+        /** ReplayIn */
+        ReplayIn: {
+            ids?: string[] | null;
+        };
+        /** ReturnIn */
+        ReturnIn: {
+            lines?: components["schemas"]["BackLine"][] | null;
+        };
+        /** RfmOut */
+        RfmOut: {
+            f: number;
+            frequency: number;
+            m: number;
+            monetary_fen: number;
+            r: number;
+            recency_days: number;
+            segment: string;
+            segment_label: components["schemas"]["Words"];
+        };
+        /** RfmOverview */
+        RfmOverview: {
+            as_of: string;
+            computed_at: string;
+            own_thresholds: boolean;
+            segments: components["schemas"]["Segment"][];
+            thresholds: {
+                [key: string]: unknown;
+            };
+        };
+        /** Segment */
+        Segment: {
+            label: components["schemas"]["Words"];
+            segment: string;
+            shoppers: number;
+            spent_fen: number;
         };
         /** ShopOut */
         ShopOut: {
@@ -273,11 +1359,46 @@ export interface components {
             items: components["schemas"]["ShopOut"][];
             next: string | null;
         };
+        /** ShopperPage */
+        ShopperPage: {
+            items: components["schemas"]["ShopperRow"][];
+            next: string | null;
+        };
+        /** ShopperRow */
+        ShopperRow: {
+            last_order_at: string | null;
+            last_seen_at: string | null;
+            orders: number;
+            segment: string;
+            segment_label: components["schemas"]["Words"];
+            shopper: string;
+            spent_fen: number;
+        };
+        /** ShoppersIn */
+        ShoppersIn: {
+            shoppers: {
+                [key: string]: unknown;
+            }[];
+        };
         /** ShopsIn */
         ShopsIn: {
             shops: {
                 [key: string]: unknown;
             }[];
+        };
+        /** ShopStock */
+        ShopStock: {
+            /** @default 0 */
+            alerts: number;
+            /** @default 0 */
+            available: number;
+            city: string;
+            latitude: number | null;
+            longitude: number | null;
+            name: string;
+            /** @default 0 */
+            on_hand: number;
+            shop: string;
         };
         /** SkuOut */
         SkuOut: {
@@ -322,10 +1443,128 @@ export interface components {
             timezone: string;
             version: string;
         };
+        /** StepOut */
+        StepOut: {
+            label: components["schemas"]["Words"];
+            sign: string;
+            value: number;
+        };
+        /** StockOut */
+        StockOut: {
+            alert: boolean;
+            available: number;
+            days_of_cover: number | null;
+            in_transit: number;
+            on_hand: number;
+            reorder_point: number | null;
+            reserved: number;
+            safety_stock: number | null;
+            shop: string;
+            sku: string;
+            title: string;
+        };
+        /** StockPage */
+        StockPage: {
+            items: components["schemas"]["StockOut"][];
+            next: string | null;
+        };
+        /** StockReceiptOut */
+        StockReceiptOut: {
+            duplicate: number;
+            posted: number;
+            refused: components["schemas"]["StockRefusalOut"][];
+        };
+        /** StockRefusalOut */
+        StockRefusalOut: {
+            code: string;
+            field: string | null;
+            hint: string;
+            index: number;
+            key: string;
+            message: string;
+        };
+        /** StockSummary */
+        StockSummary: {
+            alerts: number;
+            available: number;
+            by_shop: components["schemas"]["ShopStock"][];
+            in_transit: number;
+            on_hand: number;
+            reserved: number;
+            shops: number;
+            skus: number;
+        };
+        /** TagDefinition */
+        TagDefinition: {
+            clauses: {
+                [key: string]: unknown;
+            }[];
+            label: components["schemas"]["Words"];
+            layer: string;
+            rule: components["schemas"]["Words"];
+            shoppers: number | null;
+            tag: string;
+        };
+        /** TagIn */
+        TagIn: {
+            clauses: {
+                [key: string]: unknown;
+            }[];
+            label: {
+                [key: string]: string;
+            };
+        };
+        /** TagOut */
+        TagOut: {
+            evidence: components["schemas"]["Words"];
+            label: components["schemas"]["Words"];
+            layer: string;
+            since: string | null;
+            tag: string;
+        };
+        /** TagPage */
+        TagPage: {
+            items: components["schemas"]["TagDefinition"][];
+            next: string | null;
+        };
+        /** ThresholdsIn */
+        ThresholdsIn: {
+            churn_days?: number | null;
+            churn_gaps?: number | null;
+            dormant_days?: number | null;
+            frequency?: number[] | null;
+            low_value_fen?: number | null;
+            monetary_fen?: number[] | null;
+            new_days?: number | null;
+            recency_days?: number[] | null;
+            vip_days?: number | null;
+        };
+        /** Timeline */
+        Timeline: {
+            items: components["schemas"]["Moment"][];
+            next: string | null;
+        };
+        /** UploadIn */
+        UploadIn: {
+            /** Format: binary */
+            file: string;
+            kind: string;
+        };
         /** Words */
         Words: {
             en: string;
             zh: string;
+        };
+        /** WordsOut */
+        WordsOut: {
+            en: string;
+            zh: string;
+        };
+        /** ZoneOut */
+        ZoneOut: {
+            items: components["schemas"]["ItemOut"][];
+            title: components["schemas"]["Words"];
+            zone: string;
         };
     };
     responses: never;
@@ -400,6 +1639,81 @@ export interface operations {
             };
         };
     };
+    V1AlertsGetAlerts: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertPage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1BoardGetBoard: {
+        parameters: {
+            query?: {
+                /** @description length of the period in days, 1 to 366 */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     V1EventsPostEvents: {
         parameters: {
             query?: never;
@@ -434,6 +1748,138 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReceiptOut"];
+                };
+            };
+        };
+    };
+    V1FailedEventsGetFailedEvents: {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailedEventPage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1FailedEventsCsvGetFailedEventsCsv: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Stream Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": unknown;
+                };
+            };
+        };
+    };
+    V1FailedEventsFailedEventDeleteFailedEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                failed_event: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1FailedEventsReplayReplayFailedEvents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplayIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceiptOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
                 };
             };
         };
@@ -591,6 +2037,65 @@ export interface operations {
             };
         };
     };
+    V1ImportsPostImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["UploadIn"];
+            };
+        };
+        responses: {
+            /** @description Request accepted, processing continues off-line */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1ImportsKindsGetImportKinds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KindPage"];
+                };
+            };
+        };
+    };
     V1JobsGetJobs: {
         parameters: {
             query?: {
@@ -741,6 +2246,946 @@ export interface operations {
             };
         };
     };
+    V1OrdersGetOrders: {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+                shopper?: string;
+                status?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderPage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1OrdersPostOrder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderIn"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1OrdersGetOrder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1OrdersCancelCancelOrder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CancelIn"] | null;
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1OrdersDeliverDeliverOrder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1OrdersPayPayOrder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PayIn"] | null;
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1OrdersReturnReturnOrder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReturnIn"] | null;
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1OrdersShipShipOrder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1PagePostPage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PageIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1PlansLatestGetPlan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanOut"];
+                };
+            };
+        };
+    };
+    V1ProposalsGetProposals: {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+                shop?: string;
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalPage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1ProposalsIdApproveApprove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1ProposalsIdEditEdit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1ProposalsIdRejectReject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RejectIn"] | null;
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1ProposalsIdUndoUndo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1ProposalsApproveApproveMany: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApproveIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovedOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1PurchaseOrdersGetPurchases: {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PurchasePage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1PurchaseOrdersIdReceiveReceive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReceiveIn"] | null;
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PurchaseOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1RfmGetRfm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RfmOverview"];
+                };
+            };
+        };
+    };
+    V1RfmThresholdsPutThresholds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ThresholdsIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RfmOverview"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1ShoppersGetShoppers: {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+                query?: string;
+                segment?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShopperPage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1ShoppersPutShoppers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShoppersIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceiptOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1ShoppersGetShopper: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shopper: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfileOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1ShoppersRecommendationsGetRecommendations: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                shopper: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recommendations"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1ShoppersTimelineGetTimeline: {
+        parameters: {
+            query?: {
+                before?: number | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                shopper: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Timeline"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     V1ShopsGetShops: {
         parameters: {
             query?: never;
@@ -816,6 +3261,284 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StatusOut"];
+                };
+            };
+        };
+    };
+    V1StockGetStock: {
+        parameters: {
+            query?: {
+                after?: string;
+                alerts?: boolean;
+                limit?: number;
+                shop?: string;
+                sku?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StockPage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1StockSkuShopMovesGetMoves: {
+        parameters: {
+            query?: {
+                after?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                shop: string;
+                sku: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MovePage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1StockCountsPostCounts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CountsIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StockReceiptOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1StockMovesPostMoves: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MovesIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StockReceiptOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1StockSummaryGetSummary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StockSummary"];
+                };
+            };
+        };
+    };
+    V1TagsGetTags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagPage"];
+                };
+            };
+        };
+    };
+    V1TagsPutTag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tag: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagDefinition"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1TagsDeleteTag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tag: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagPage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
                 };
             };
         };

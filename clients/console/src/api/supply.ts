@@ -6,7 +6,7 @@ export interface StockFilter extends Paging { shop?: string; sku?: string }
 export interface ProposalFilter extends Paging { state?: string; shop?: string }
 
 export const stock = (query: StockFilter): Promise<Listing<StockRow>> => unwrap(client.GET("/v1/stock", { params: { query } }));
-export const stockSummary = (): Promise<StockSummary> => unwrap(client.GET("/v1/stock/summary", {}));
+export const stockSummary = (): Promise<StockSummary> => unwrap(client.GET("/v1/stock/summary"));
 export const alerts = (): Promise<Listing<StockAlert>> => unwrap(client.GET("/v1/alerts", {}));
 export const shops = (): Promise<Listing<Shop>> => unwrap(client.GET("/v1/shops", {}));
 export const sku = (id: string): Promise<Sku> => unwrap(client.GET("/v1/goods/{sku}", { params: { path: { sku: id } } }));
@@ -15,16 +15,16 @@ export const latestPlan = (): Promise<Plan> => unwrap(client.GET("/v1/plans/late
 export const proposals = (query: ProposalFilter): Promise<Listing<Proposal>> =>
   unwrap(client.GET("/v1/proposals", { params: { query } }));
 
-const one = (id: string) => ({ params: { path: { proposal: id } } });
+const one = (id: string) => ({ params: { path: { id } } });
 export const approve = (id: string): Promise<Proposal> =>
-  unwrap(client.POST("/v1/proposals/{proposal}/approve", { ...one(id), body: {} }));
+  unwrap(client.POST("/v1/proposals/{id}/approve", one(id)));
 export const reject = (id: string, reason: string): Promise<Proposal> =>
-  unwrap(client.POST("/v1/proposals/{proposal}/reject", { ...one(id), body: { reason } }));
+  unwrap(client.POST("/v1/proposals/{id}/reject", { ...one(id), body: { reason } }));
 export const edit = (id: string, quantity: number): Promise<Proposal> =>
-  unwrap(client.POST("/v1/proposals/{proposal}/edit", { ...one(id), body: { quantity } }));
-export const undo = (id: string): Promise<Proposal> => unwrap(client.POST("/v1/proposals/{proposal}/undo", { ...one(id) }));
-export const approveMany = (ids: string[]): Promise<unknown> => unwrap(client.POST("/v1/proposals/approve", { body: { ids } }));
+  unwrap(client.POST("/v1/proposals/{id}/edit", { ...one(id), body: { quantity } }));
+export const undo = (id: string): Promise<Proposal> => unwrap(client.POST("/v1/proposals/{id}/undo", one(id)));
+export const approveMany = (ids: string[]): Promise<unknown> => unwrap(client.POST("/v1/proposals/approve", { body: { ids, all: false } }));
 
 export const purchaseOrders = (): Promise<Listing<PurchaseOrder>> => unwrap(client.GET("/v1/purchase-orders", {}));
 export const receive = (id: string): Promise<unknown> =>
-  unwrap(client.POST("/v1/purchase-orders/{order}/receive", { params: { path: { order: id } }, body: { lines: null } }));
+  unwrap(client.POST("/v1/purchase-orders/{id}/receive", { params: { path: { id } }, body: { lines: null } }));

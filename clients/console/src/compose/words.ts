@@ -17,7 +17,7 @@ export function useWords() {
     money: (fen: number | null | undefined) => format.money(fen, locale.value, terms.value.currency),
     count: (value: number | null | undefined, digits = 0) => format.count(value, locale.value, digits),
     percent: (ratio: number | null | undefined) => format.percent(ratio, locale.value),
-    metric: (value: number | null | undefined, unit: format.Unit) =>
+    metric: (value: number | null | undefined, unit: string) =>
       format.metric(value, unit, locale.value, terms.value.currency),
     moment: (at: string | number | null | undefined) => format.moment(at, terms.value, locale.value),
     clock: (at: string | number) => format.clockTime(at, terms.value, locale.value),

@@ -40,14 +40,14 @@ export const en: Words = {
   },
   plan: {
     title: "Replenishment", lead: "Every proposal shows its arithmetic; you decide", computed: "Computed {at} · covers {days} days", proposals: "Proposals", quantity: "Quantity", value: "Value",
-    pending: "To decide", states: { proposed: "To decide", approved: "Approved", edited: "Edited", rejected: "Rejected", ordered: "Ordered" },
+    pending: "To decide", states: { open: "To decide", approved: "Approved", rejected: "Rejected" },
     list: "Proposals", purchase: "Purchase orders", approve: "Approve", approveN: "Approve selected ({n})", edit: "Edit quantity", reject: "Reject", reason: "Reason",
     reasonHint: "For example: already stocked for this week's promotion", approved: "Approved {title}", rejected: "Rejected {title}", edited: "{title} changed to {n}", approvedN: "Approved {n} proposals",
     undone: "Undone", arithmetic: "How it was worked out", forecast: "Forecast and history", history: "Sold", horizon: "Forecast", band: "Range", perDay: "{n} a day on average",
     state: "State", action: "Action", details: "Show the arithmetic", empty: "No replenishment plan yet", emptyHint: "Import orders and stock, then run the main job to see how much each shop needs of each item.", runNow: "Run the main job",
     noMatch: "No proposal matches", noOrders: "No purchase orders yet", noOrdersHint: "Approving proposals creates them.", supplier: "Supplier", due: "Due", orderedAt: "Ordered", lines: "Lines", receive: "Receive all",
-    received: "Received {id}", receiveSure: "Has everything on {id} arrived? Stock will go up accordingly.", sum: "Result", newQuantity: "New quantity", selectRow: "Select {title}", daysAhead: "day {n}", past: "{n} days ago",
-    orderStates: { open: "To receive", ordered: "To receive", partial: "Partly received", received: "Received", cancelled: "Cancelled" },
+    received: "Received {id}", receiveSure: "Has everything on {id} arrived? Stock will go up accordingly.", sum: "Result", newQuantity: "New quantity", packs: "Whole packs of {n}", selectRow: "Select {title}", daysAhead: "day {n}", past: "{n} days ago",
+    orderStates: { open: "To receive", partly_received: "Partly received", received: "Received", cancelled: "Cancelled" },
   },
   failed: {
     title: "Failed events", lead: "Data that did not pass its checks is kept here; fix it and replay", when: "When", source: "Source", reason: "Reason", field: "Field", hint: "What to do", raw: "Raw data",
@@ -56,8 +56,8 @@ export const en: Words = {
   },
   segments: {
     title: "Segments & tags", lead: "Shoppers layered by recency, frequency and money, with your thresholds", shares: "Shares", segment: "Segment", shoppers: "Shoppers", share: "Share", spent: "Spent", thresholds: "Thresholds",
-    thresholdsHelp: "Cut points from small to large, separated by commas. Save, then run the main job to use them.", saved: "Saved; takes effect with the next run", computed: "Computed {at}", empty: "No segments yet", emptyHint: "Import orders and run the main job to layer your shoppers.",
-    tags: "Tags", tag: "Tag", rule: "Rule", layer: "Layer", noTags: "No tags yet", recency_days: "Recency (days)", frequency: "Orders", monetary_fen: "Money", invalid: "Numbers from small to large, please",
+    thresholdsHelp: "Four cut points from small to large, separated by commas, make five grades. Save, then run the main job to use them.", saved: "Saved; takes effect with the next run", computed: "Computed {at}", empty: "No segments yet", emptyHint: "Import orders and run the main job to layer your shoppers.",
+    tags: "Tags", tag: "Tag", rule: "Rule", layer: "Layer", noTags: "No tags yet", recency_days: "Recency (days)", frequency: "Orders", monetary_fen: "Money", low_value_fen: "Low order value", vip_days: "VIP: bought within days", churn_days: "Churn warning: silent days", new_days: "New: first order within days", dormant_days: "Dormant: silent days", invalid: "Four numbers from small to large, please",
   },
   start: {
     title: "Data", welcome: "Welcome to Huozhao", welcomeLead: "Pick one of three ways. In a few minutes you have a first board and a replenishment plan.", lead: "Bring in more data, or run the main job again",

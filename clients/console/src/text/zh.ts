@@ -39,14 +39,14 @@ export const zh = {
   },
   plan: {
     title: "补货建议", lead: "每条建议都给出算式；您来决定", computed: "计算于 {at} · 覆盖 {days} 天", proposals: "建议", quantity: "件数", value: "金额",
-    pending: "待处理", states: { proposed: "待处理", approved: "已批准", edited: "已修改", rejected: "已拒绝", ordered: "已下单" },
+    pending: "待处理", states: { open: "待处理", approved: "已批准", rejected: "已拒绝" },
     list: "建议清单", purchase: "采购单", approve: "批准", approveN: "批准所选（{n}）", edit: "改数量", reject: "拒绝", reason: "拒绝原因",
     reasonHint: "例如：本周有促销，已另行备货", approved: "已批准 {title}", rejected: "已拒绝 {title}", edited: "{title} 的数量改为 {n}", approvedN: "已批准 {n} 条建议",
     undone: "已撤销", arithmetic: "怎么算出来的", forecast: "预测与历史", history: "历史销量", horizon: "预测", band: "区间", perDay: "日均 {n} 件",
     state: "状态", action: "操作", details: "查看算式", empty: "还没有补货计划", emptyHint: "导入订单与库存后运行主任务，系统会算出每店每品该补多少。", runNow: "运行主任务",
     noMatch: "没有符合条件的建议", noOrders: "还没有采购单", noOrdersHint: "批准建议后会生成采购单。", supplier: "供应商", due: "预计到货", orderedAt: "下单时间", lines: "明细", receive: "全部收货",
-    received: "已收货 {id}", receiveSure: "确认 {id} 的商品全部到货？库存会随之增加。", sum: "结果", newQuantity: "新的数量", selectRow: "选择 {title}", daysAhead: "第 {n} 天", past: "前 {n} 天",
-    orderStates: { open: "待收货", ordered: "待收货", partial: "部分到货", received: "已收货", cancelled: "已取消" },
+    received: "已收货 {id}", receiveSure: "确认 {id} 的商品全部到货？库存会随之增加。", sum: "结果", newQuantity: "新的数量", packs: "整箱采购，每箱 {n} 件", selectRow: "选择 {title}", daysAhead: "第 {n} 天", past: "前 {n} 天",
+    orderStates: { open: "待收货", partly_received: "部分到货", received: "已收货", cancelled: "已取消" },
   },
   failed: {
     title: "失败事件", lead: "没通过校验的数据都在这里，一条不丢；修好后可重放", when: "时间", source: "来源", reason: "原因", field: "字段", hint: "怎么办", raw: "原始数据",
@@ -55,8 +55,8 @@ export const zh = {
   },
   segments: {
     title: "分群与标签", lead: "按最近、次数、金额把顾客分层，门槛由您定", shares: "分群占比", segment: "分群", shoppers: "顾客数", share: "占比", spent: "消费额", thresholds: "门槛",
-    thresholdsHelp: "分位从小到大，用逗号分开。保存后再运行主任务即按新门槛计算。", saved: "已保存，运行主任务后生效", computed: "计算于 {at}", empty: "还没有分群", emptyHint: "导入订单后运行主任务，顾客会被分成几层。",
-    tags: "标签", tag: "标签", rule: "规则", layer: "层", noTags: "还没有标签", recency_days: "最近购买（天）", frequency: "购买次数", monetary_fen: "消费金额（元）", invalid: "请填写从小到大的数字",
+    thresholdsHelp: "四个分界从小到大，用逗号分开，把顾客分成五档。保存后再运行主任务即按新门槛计算。", saved: "已保存，运行主任务后生效", computed: "计算于 {at}", empty: "还没有分群", emptyHint: "导入订单后运行主任务，顾客会被分成几层。",
+    tags: "标签", tag: "标签", rule: "规则", layer: "层", noTags: "还没有标签", recency_days: "最近购买（天）", frequency: "购买次数", monetary_fen: "消费金额（元）", low_value_fen: "低客单（元）", vip_days: "高价值：多少天内买过", churn_days: "流失预警：沉默天数", new_days: "新客：首单天数内", dormant_days: "沉睡：沉默天数", invalid: "请填写四个从小到大的数字",
   },
   start: {
     title: "数据接入", welcome: "欢迎使用货找", welcomeLead: "三种方式任选其一，几分钟后就能看到第一份看板和补货计划。", lead: "继续接入数据，或重新运行主任务",
