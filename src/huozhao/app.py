@@ -110,7 +110,8 @@ def _wire(settings: Settings, opened: Backends, folds: Folds) -> App:
     learned = Learned(opened.state, opened.documents, opened.artifacts, goods, opened.clock, zone)
     learn = Learn(opened.state, opened.documents, learned, goods, opened.clock)
     shoppers = Shoppers(opened.state, opened.log, learned, zone)
-    planner = Planner(opened.state, opened.log, opened.documents, opened.ledger, goods, settings)
+    planner = Planner(opened.state, opened.log, opened.documents, opened.ledger, goods, settings.supply, zone)
+    stock = Stock(opened.ledger, opened.documents, goods)
     stages = [
         Stage("fold", Text("整理事件", "Reading events"), lambda step: _fold(folds, step)),
         Stage("shoppers", Text("认识顾客", "Knowing the shoppers"), learn.shoppers),
@@ -127,10 +128,10 @@ def _wire(settings: Settings, opened: Backends, folds: Folds) -> App:
         folds=folds,
         goods=goods,
         collect=collect,
-        imports=Imports(settings.mall.timezone, opened.clock, collect, goods, folds.catch_up),
+        imports=Imports(settings.mall.timezone, opened.clock, collect, goods, folds.catch_up, stock),
         boards=Boards(opened.state, opened.log, goods, units_on_hand(opened.ledger), settings.mall.timezone),
-        stock=Stock(opened.ledger, opened.documents, goods),
-        orders=Orders(opened.ledger, opened.documents, goods, settings, collect.record),
+        stock=stock,
+        orders=Orders(opened.ledger, opened.documents, collect.record, goods, settings.supply, zone),
         planner=planner,
         decisions=Decisions(opened.documents, opened.ledger),
         learned=learned,

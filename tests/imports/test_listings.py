@@ -58,3 +58,13 @@ def test_personal_columns_never_leave_the_file(mall: App, bring: Importer) -> No
 def test_unknown_fields_of_a_shop_row_are_refused_by_the_catalogue(bring: Importer) -> None:
     found = bring("shops", "shop,name,kind\nS1,一店,palace\n")
     assert found["refused"] == 1 and found["reconciles"]
+
+
+def test_stock_counts_reach_the_ledger_once_and_bad_rows_are_refused(mall: App, stocked: Importer) -> None:
+    counts = ("商品编码,门店编码,库存,盘点时间\nmilk,S01,48,2026-01-05 22:00\nmask,S01,-1,2026-01-05 22:00\n"
+              "tea,S01,5,2026-01-05 22:00\nmask,S09,5,2026-01-05 22:00\n")
+    found = stocked("stock", counts)
+    assert (found["rows"], found["accepted"], found["refused"]) == (4, 1, 3) and found["reconciles"]
+    assert found["refused_by_reason"]["stock_negative"] == 1 and mall.documents.count("failed_event") == 3
+    assert stocked("stock", counts)["duplicate"] == 1
+    assert [level.on_hand for level in mall.ledger.levels()] == [48]
