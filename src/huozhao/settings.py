@@ -11,80 +11,64 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
+from huozhao.supply.policy import Policy as Supply
 from huozhao.terms.errors import BadInput
-
-
-def _set(default: Any, help: str) -> Any:
-    return field(default=default, metadata={"help": help})
+from huozhao.terms.setting import setting
 
 
 @dataclass(frozen=True, slots=True)
 class Mall:
     """The mall itself."""
 
-    name: str = _set("我的商城", "name shown in the console")
-    timezone: str = _set("Asia/Shanghai", "IANA time zone in which days are counted")
-    currency: str = _set("CNY", "ISO 4217 code; *_fen fields hold its minor units")
+    name: str = setting("我的商城", "name shown in the console")
+    timezone: str = setting("Asia/Shanghai", "IANA time zone in which days are counted")
+    currency: str = setting("CNY", "ISO 4217 code; *_fen fields hold its minor units")
 
 
 @dataclass(frozen=True, slots=True)
 class Storage:
     """Where things are kept."""
 
-    data: Path = _set(Path("data"), "folder of the embedded storage")
-    backend: str = _set("sqlite", "sqlite (durable, embedded) or memory (gone at the end)")
-    log_max_bytes: int = _set(0, "largest size of the event log in bytes; 0 = as large as the disk allows")
-    least_free_bytes: int = _set(64 << 20, "free disk space under which events are refused with disk_full")
+    data: Path = setting(Path("data"), "folder of the embedded storage")
+    backend: str = setting("sqlite", "sqlite (durable, embedded) or memory (gone at the end)")
+    log_max_bytes: int = setting(0, "largest size of the event log in bytes; 0 = as large as the disk allows")
+    least_free_bytes: int = setting(64 << 20, "free disk space under which events are refused with disk_full")
 
 
 @dataclass(frozen=True, slots=True)
 class Collect:
     """The door of the event log."""
 
-    max_future_s: int = _set(300, "seconds that an event may lie in the future")
-    max_age_days: int = _set(90, "days after which a live event is refused; imports allow any age")
-    batch_limit: int = _set(1000, "most events in one request")
-    body_limit_bytes: int = _set(8 << 20, "largest request body in bytes")
-
-
-@dataclass(frozen=True, slots=True)
-class Supply:
-    """Forecast, replenishment and sourcing."""
-
-    service_level: float = _set(0.95, "probability of no stock-out over the protection interval")
-    review_days: int = _set(1, "days between two plans")
-    lead_time_days: int = _set(3, "lead time where the goods name none")
-    intent: bool = _set(True, "let shoppers' intent (carts, favourites, views) raise the quantity to order")
-    hold_minutes: int = _set(30, "minutes an unpaid order keeps its stock")
-    picking_minutes: int = _set(15, "minutes a shop needs to pick an order")
-    courier_kmh: float = _set(18.0, "speed of the courier in km/h")
-    radius_km: float = _set(10.0, "farthest a shop delivers within the hour, in km")
+    max_future_s: int = setting(300, "seconds that an event may lie in the future")
+    max_age_days: int = setting(90, "days after which a live event is refused; imports allow any age")
+    batch_limit: int = setting(1000, "most events in one request")
+    body_limit_bytes: int = setting(8 << 20, "largest request body in bytes")
 
 
 @dataclass(frozen=True, slots=True)
 class Matching:
     """Recommendation."""
 
-    page_items: int = _set(20, "items in the main zone of a page")
-    near_shops: int = _set(5, "shops near the shopper whose stock counts as near")
-    record_impressions: bool = _set(True, "record Recommendation Shown for each page served")
-    stock: bool = _set(True, "show only what lies in a shop near the shopper, where stock is known")
+    page_items: int = setting(20, "items in the main zone of a page")
+    near_shops: int = setting(5, "shops near the shopper whose stock counts as near")
+    record_impressions: bool = setting(True, "record Recommendation Shown for each page served")
+    stock: bool = setting(True, "show only what lies in a shop near the shopper, where stock is known")
 
 
 @dataclass(frozen=True, slots=True)
 class Server:
     """The HTTP face."""
 
-    host: str = _set("127.0.0.1", "address to listen on")
-    port: int = _set(8750, "port to listen on")
-    api_key: str = _set("", "key asked for as `Authorization: Bearer …`; needed when host is not loopback")
+    host: str = setting("127.0.0.1", "address to listen on")
+    port: int = setting(8750, "port to listen on")
+    api_key: str = setting("", "key asked for as `Authorization: Bearer …`; needed when host is not loopback")
 
 
 @dataclass(frozen=True, slots=True)
 class Clock:
     """The clock of the mall."""
 
-    speed: float = _set(1.0, "1 = real time; more = a simulated mall that lives faster, for the demo")
+    speed: float = setting(1.0, "1 = real time; more = a simulated mall that lives faster, for the demo")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,20 +1,22 @@
 """An order: source from the nearest shops that can, reserve, and put it on record; then pay, ship, deliver, return."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from huozhao.events.catalogue import Line, OrderPlaced
-from huozhao.events.documents import Document, Documents
+from huozhao.events.catalogue import OrderPlaced
+from huozhao.events.documents import Document
 from huozhao.events.event import Event, event
 from huozhao.flows.goods import Goods
-from huozhao.settings import Settings
-from huozhao.supply.ledger import Hold, Ledger, Reservation
+from huozhao.flows.order_book import OrderBook, lines_of
+from huozhao.flows.order_steps import Steps
+from huozhao.supply.ledger import Hold, Reservation
+from huozhao.supply.policy import Policy
 from huozhao.supply.shop_map import Ints, ShopMap, shop_map
 from huozhao.supply.sourcing import Part, Promise, Sourced, source
-from huozhao.terms.errors import BadInput, Conflict, NotFound
+from huozhao.terms.errors import BadInput, Conflict
 from huozhao.terms.place import Coordinates, place_dict
 from huozhao.terms.text import Text
 from huozhao.terms.time import local_minute
@@ -35,14 +37,12 @@ class Wanted:
 
 
 @dataclass(frozen=True)
-class Orders:
-    """Everything that happens to orders; `record` appends events durably, each id once."""
+class Orders(OrderBook):
+    """Places orders; what happens to them afterwards is in order_steps."""
 
-    ledger: Ledger
-    documents: Documents
     goods: Goods
-    settings: Settings
-    record: Callable[[Sequence[Event]], object]
+    policy: Policy
+    zone: str
 
     def place(self, wanted: Wanted, now: int) -> dict[str, Any]:
         """Place an order once: the same order again gets the same answer, other content under its id a Conflict."""
@@ -59,19 +59,8 @@ class Orders:
         except Conflict:
             return self._same(self.get(wanted.order), wanted)
 
-    def get(self, order: str) -> Document:
-        """Return an order's document; NotFound when there is none."""
-        found = self.documents.get("order", order)
-        if found is None:
-            raise NotFound(
-                "unknown_order", f"there is no order {order!r}", field="order", hint="place it with POST /v1/orders"
-            )
-        return found
-
     def sweep(self, now: int) -> list[str]:
         """Give back the goods of orders not paid in time and cancel them; return their ids."""
-        from huozhao.flows.order_steps import Steps
-
         ended = self.ledger.expire(now)
         for order in ended:
             if self.documents.get("order", order) is not None:
@@ -96,7 +85,7 @@ class Orders:
             )
 
     def _reserve(self, wanted: Wanted, now: int) -> tuple[Sourced, Reservation]:
-        hold_ms = (wanted.hold_minutes or self.settings.supply.hold_minutes) * 60_000
+        hold_ms = (wanted.hold_minutes or self.policy.hold_minutes) * 60_000
         for _ in range(MOST_TRIES):
             sourced = self._source(wanted, now)
             asked = Reservation(wanted.order, self._holds(sourced, wanted), now, now + hold_ms)
@@ -127,7 +116,7 @@ class Orders:
             totals[hold.sku] = totals.get(hold.sku, 0) + hold.quantity
         if totals != units_of(wanted) or held.state != "held":
             raise _taken(wanted.order)
-        where, minute = self.shops(), local_minute(now, self.settings.mall.timezone)
+        where, minute = self.shops(), local_minute(now, self.zone)
         chosen = [self._as_held(shop, lines, where, wanted.place, minute) for shop, lines in parts.items()]
         return Sourced(tuple(chosen), {}, Text("按先前的预留发货", "as reserved earlier"))
 
@@ -141,7 +130,7 @@ class Orders:
     def _source(self, wanted: Wanted, now: int) -> Sourced:
         where, lines = self.shops(), units_of(wanted)
         stock = self.stock(list(lines), where)
-        minute = local_minute(now, self.settings.mall.timezone)
+        minute = local_minute(now, self.zone)
         return source(lines, stock, where, wanted.place, minute, self.promise())
 
     def shops(self) -> ShopMap:
@@ -159,8 +148,8 @@ class Orders:
 
     def promise(self) -> Promise:
         """Return what promised times are made of."""
-        supply = self.settings.supply
-        return Promise(supply.picking_minutes, supply.courier_kmh, supply.radius_km)
+        policy = self.policy
+        return Promise(policy.picking_minutes, policy.courier_kmh, policy.radius_km)
 
     def _body(self, wanted: Wanted, sourced: Sourced, held: Reservation) -> dict[str, Any]:
         lines = [
@@ -208,11 +197,6 @@ def units_of(wanted: Wanted) -> dict[str, int]:
     for sku, units, _ in wanted.lines:
         totals[sku] = totals.get(sku, 0) + units
     return totals
-
-
-def lines_of(body: Mapping[str, Any]) -> list[Line]:
-    """Return an order's lines as events carry them."""
-    return [Line(line["sku"], line["quantity"], line["price_fen"]) for line in body["lines"]]
 
 
 def _mark(wanted: Wanted) -> list[Any]:

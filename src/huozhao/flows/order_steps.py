@@ -1,7 +1,7 @@
 """What happens to an order after it was placed; each step counts once however often it is asked for."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from huozhao.events.catalogue import (
     Line,
@@ -14,12 +14,9 @@ from huozhao.events.catalogue import (
 )
 from huozhao.events.documents import Document
 from huozhao.events.event import event
-from huozhao.flows.order import lines_of
+from huozhao.flows.order_book import OrderBook, lines_of
 from huozhao.supply.ledger import Bucket, Move, Reservation
 from huozhao.terms.errors import BadInput, Conflict
-
-if TYPE_CHECKING:
-    from huozhao.flows.order import Orders
 
 # step -> the states it may start from
 FROM = {
@@ -35,7 +32,7 @@ FROM = {
 class Steps:
     """The steps of orders: pay, cancel, ship, deliver, return."""
 
-    orders: "Orders"
+    orders: OrderBook
 
     def pay(self, order: str, payment_method: str | None, now: int) -> dict[str, Any]:
         """Sell what was held; Conflict when the hold has ended."""

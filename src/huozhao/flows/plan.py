@@ -11,10 +11,10 @@ from huozhao.events.log import EventLog
 from huozhao.events.state import StateStore
 from huozhao.flows import plan_inputs as inputs
 from huozhao.flows.goods import Goods
-from huozhao.settings import Settings
 from huozhao.supply.forecast import Forecast, forecast
 from huozhao.supply.intent import Intent
 from huozhao.supply.ledger import Ledger
+from huozhao.supply.policy import Policy
 from huozhao.supply.replenishment import Netting, net, steps, why
 from huozhao.supply.safety_stock import Targets, targets
 from huozhao.terms.goods import Sku
@@ -37,13 +37,14 @@ class Planner:
     documents: Documents
     ledger: Ledger
     goods: Goods
-    settings: Settings
+    policy: Policy
+    zone: str
 
     def build(self, now: int, progress: Progress = lambda *_: None) -> dict[str, Any]:
         """Compute a plan, save it with its proposals, and return its summary. Open proposals of older plans end."""
         plan = f"{now:015d}"
-        supply = self.settings.supply
-        today = local_day(now, self.settings.mall.timezone)
+        supply = self.policy
+        today = local_day(now, self.zone)
         demand = inputs.read_demand(self.state, self.goods, today, HISTORY_DAYS)
         intent = inputs.read_intent(self.log, now) if supply.intent else Intent({}, {})
         coming = inputs.open_purchases(self.documents)
@@ -74,7 +75,7 @@ class Planner:
         for days in np.unique(chunk.days):
             rows = np.flatnonzero(chunk.days == days)
             part = chunk.take(rows)
-            outcome = _decide(part, int(days), self.settings.supply.service_level)
+            outcome = _decide(part, int(days), self.policy.service_level)
             for row, policy in zip(rows, _policies(part, outcome), strict=True):
                 policies[row] = policy
             proposals += [
@@ -93,7 +94,7 @@ class Planner:
         sku, shop = part.keys[row]
         goods, quantity = part.goods[row], int(outcome.result.quantity[row])
         arithmetic = steps(outcome.want, part.stock, outcome.result, row, outcome.days, int(part.pack[row]))
-        reason = why(outcome.want, part.stock, outcome.result, row, outcome.days, self.settings.supply.service_level)
+        reason = why(outcome.want, part.stock, outcome.result, row, outcome.days, self.policy.service_level)
         return {
             "plan": plan,
             "sku": sku,

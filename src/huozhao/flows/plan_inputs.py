@@ -12,9 +12,9 @@ from huozhao.events.event import Event
 from huozhao.events.log import EventLog
 from huozhao.events.state import StateStore
 from huozhao.flows.goods import Goods
-from huozhao.settings import Supply
 from huozhao.supply.intent import WINDOW_MS, Act, Intent, intent
 from huozhao.supply.ledger import Level
+from huozhao.supply.policy import Policy
 from huozhao.supply.replenishment import Stock
 from huozhao.terms.goods import Sku
 
@@ -147,7 +147,7 @@ def gather(
     coming: Mapping[Key, int],
     wanted: Intent,
     goods: Goods,
-    supply: Supply,
+    supply: Policy,
 ) -> Rows:
     """Bring together everything about some (sku, shop) pairs."""
     found = [goods.sku(sku) for sku, _ in keys]

@@ -1,0 +1,19 @@
+"""What the merchant decides about supply; the group [supply] of the settings."""
+
+from dataclasses import dataclass
+
+from huozhao.terms.setting import setting
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Forecast, replenishment and sourcing."""
+
+    service_level: float = setting(0.95, "probability of no stock-out over the protection interval")
+    review_days: int = setting(1, "days between two plans")
+    lead_time_days: int = setting(3, "lead time where the goods name none")
+    intent: bool = setting(True, "let shoppers' intent (carts, favourites, views) raise the quantity to order")
+    hold_minutes: int = setting(30, "minutes an unpaid order keeps its stock")
+    picking_minutes: int = setting(15, "minutes a shop needs to pick an order")
+    courier_kmh: float = setting(18.0, "speed of the courier in km/h")
+    radius_km: float = setting(10.0, "farthest a shop delivers within the hour, in km")
