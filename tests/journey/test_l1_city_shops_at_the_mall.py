@@ -15,7 +15,7 @@ from huozhao.twin.report import Report
 from huozhao.twin.run import live
 from huozhao.twin.settings import CitySettings
 
-TINY = CitySettings(seed=5, shops=3, shoppers=30, skus=60, days=3, sessions_a_day=20.0)
+TINY = CitySettings(seed=5, shops=3, shoppers=30, skus=60, days=3, sessions_a_day=20.0, approve_after_minutes=5)
 # An hour of the mall in five seconds, so that orders are delivered while the test waits.
 SPEED = "720"
 LONGEST_S = 90.0

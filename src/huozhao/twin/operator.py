@@ -12,7 +12,7 @@ LONGEST_RUN = 240
 
 
 def live_operator(mall: Mall) -> Steps:
-    """Run the main job now and every night at 02:30, approve its proposals, and hand orders to suppliers."""
+    """Run the main job now and every night at 02:30, approve what is left open, and hand orders to suppliers."""
     coming: set[str] = set()
     while True:
         yield from _night(mall)
@@ -40,6 +40,8 @@ def _night(mall: Mall) -> Iterator[int]:
     mall.report.count(f"runs {state}")
     if not mall.city.settings.approve or state != "done":
         return
+    # Proposals stay open for a while, so that a person at the console can decide first.
+    yield mall.city.settings.approve_after_minutes * MINUTE_MS
     if mall.report.check("approve", mall.api.post("/v1/proposals/approve", {"all": True})):
         mall.report.count("plans approved")
 

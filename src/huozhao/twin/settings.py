@@ -16,4 +16,5 @@ class CitySettings:
     zone: str = "Asia/Shanghai"
     sessions_a_day: float = 0.4
     approve: bool = True
+    approve_after_minutes: int = 360
     data: Path | None = None
