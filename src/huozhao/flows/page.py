@@ -120,7 +120,7 @@ class Pages:
         ranked = blend(self._recall(ask, tastes, self.learned.model(), self.clock()), "home")
         near = self.near.look(place, [item.sku for item in ranked[:LOOKED_AT]])
         rules = _rules(self.learned.shelf(), tastes, near, set())
-        return _items(rerank(ranked, rules, limit), self.learned.shelf(), near, 0)
+        return _items(rerank(ranked, rules, limit), rules, near, 0)
 
     def _recall(self, ask: Ask, tastes: list[Taste], model: Model, now: int) -> list[Candidate]:
         shelf = self.learned.shelf()
@@ -138,6 +138,7 @@ class Pages:
         used = {ask.sku} if ask.sku else set()
         used |= {t.sku for t in tastes if t.last_name == "Product Added To Cart"} if ask.placement == "cart" else set()
         chosen: dict[str, list[Ranked]] = {}
+        rules = _rules(shelf, tastes, near, used)
         for plan in sorted(PLANS[ask.placement], key=lambda plan: not plan.sources):
             pool = blend([c for c in candidates if c.source in plan.sources], "") if plan.sources else ranked
             rules = _rules(shelf, tastes, near, used)
@@ -147,7 +148,7 @@ class Pages:
         for plan in PLANS[ask.placement]:
             start = sum(len(zone.items) for zone in zones)
             if chosen[plan.zone]:
-                zones.append(Zone(plan.zone, plan.title, tuple(_items(chosen[plan.zone], shelf, near, start))))
+                zones.append(Zone(plan.zone, plan.title, tuple(_items(chosen[plan.zone], rules, near, start))))
         return tuple(zones)
 
     def _record(self, page: Page, shopper: str, now: int) -> None:
@@ -184,8 +185,9 @@ def _rules(shelf: Shelf, tastes: Sequence[Taste], near: Nearby, used: set[str]) 
     return Rules(shelf.goods, bought, frozenset(used), near.can_deliver)
 
 
-def _items(ranked: Sequence[Ranked], shelf: Shelf, near: Nearby, start: int) -> list[Item]:
+def _items(ranked: Sequence[Ranked], rules: Rules, near: Nearby, start: int) -> list[Item]:
+    goods, bought = rules.goods, rules.bought
     return [
-        Item(shelf.goods[r.sku], start + n, round(r.score, 4), reason(r, shelf.goods), near.deliveries.get(r.sku))
+        Item(goods[r.sku], start + n, round(r.score, 4), reason(r, goods, bought), near.deliveries.get(r.sku))
         for n, r in enumerate(ranked)
     ]

@@ -90,9 +90,12 @@ def is_consumable(goods: Sku, times_bought: int) -> bool:
     return times_bought >= 2 or goods.attributes.get("consumable", "").lower() in CONSUMABLE
 
 
-def reason(item: Ranked, goods: Mapping[str, Sku]) -> Reason:
-    """Say why an item is shown, naming the product it follows from where there is one."""
+def reason(item: Ranked, goods: Mapping[str, Sku], bought: Mapping[str, int]) -> Reason:
+    """Say why an item is shown, naming the product it follows from; what was bought is called so."""
     first = goods.get(item.evidence[0]) if item.evidence else None
+    if first and item.source == "item_cf" and bought.get(first.sku, 0) > 0:
+        text = Text(f"买了「{first.title}」的人也喜欢", f"Buyers of “{first.title}” also like this")
+        return Reason(item.source, text, item.evidence)
     return Reason(item.source, _words(item.source, first.title if first else ""), item.evidence)
 
 
