@@ -105,7 +105,8 @@ def measure(figure: str, *, connections: int, each: int, batch: int, group: int)
             limits.append(limit(Path(name), connections * each * batch, group))
     value, peer = statistics.median(rates), statistics.median(limits)
     print(json.dumps({
-        "figure": figure, "value": round(value), "unit": "durable events/s", "p99_ms": round(statistics.median(tails), 1),
+        "figure": figure, "value": round(value), "unit": "durable events/s",
+        "p99_ms": round(statistics.median(tails), 1),
         "peer": f"bare loop of typed decode + append + fsync every {group} events", "peer_value": round(peer),
         "ratio": round(value / peer, 3),
         "data": f"generated product views, {connections} connections, {batch} a request, {ROUNDS} rounds in turns",

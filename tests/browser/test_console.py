@@ -6,6 +6,7 @@ import time
 import httpx
 import pytest
 from playwright.sync_api import Page, expect
+
 from tests.browser.small_mall import event
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]

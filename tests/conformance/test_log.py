@@ -7,7 +7,7 @@ import pytest
 
 from huozhao.backends.memory.log import MemoryLog
 from huozhao.backends.sqlite.log import SqliteLog
-from huozhao.events.catalogue import ProductViewed, ProductsSearched
+from huozhao.events.catalogue import ProductsSearched, ProductViewed
 from huozhao.events.event import Event, event
 from huozhao.events.log import EventLog
 from huozhao.terms.errors import StorageFull

@@ -1,6 +1,7 @@
 """Every state store keeps the promises of its port, and all of them agree."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -71,7 +72,7 @@ def test_all_stores_agree_however_the_writes_are_cut_into_batches(
     whole, cut = MemoryState([FOLD]), SqliteState(tmp_path_factory.mktemp("state") / "s.db", [FOLD])
     whole.apply("pairs", 0, len(writes), writes)
     edges = sorted({0, len(writes), *(c for c in cuts if c < len(writes))})
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         assert cut.apply("pairs", start, end, writes[start:end])
     assert cut.scan("pairs") == whole.scan("pairs")
     cut.close()

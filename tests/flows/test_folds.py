@@ -11,8 +11,16 @@ from huozhao.backends.memory.log import MemoryLog
 from huozhao.backends.memory.state import MemoryState
 from huozhao.backends.sqlite.state import SqliteState
 from huozhao.events.catalogue import (
-    Line, OrderCancelled, OrderPaid, OrderReturned, PageViewed, ProductAddedToCart, ProductDelisted, ProductListed,
-    ProductViewed, Properties,
+    Line,
+    OrderCancelled,
+    OrderPaid,
+    OrderReturned,
+    PageViewed,
+    ProductAddedToCart,
+    ProductDelisted,
+    ProductListed,
+    ProductViewed,
+    Properties,
 )
 from huozhao.events.event import Event, Recorded, event
 from huozhao.events.state import Fold, Table, Write

@@ -40,7 +40,7 @@ def test_a_wrong_path_ends_with_code_2_and_the_remedy(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_the_real_order_export_counts_its_overlap_once_however_often_it_comes(tmp_path: Path, shared_data: Path) -> None:
+def test_the_real_order_export_counts_its_overlap_once(tmp_path: Path, shared_data: Path) -> None:
     arguments = ("import", "online-retail", str(shared_data / "online-retail-ii"), "--data", str(tmp_path))
     first, again = huozhao(*arguments), huozhao(*arguments)
     for found in (first, again):

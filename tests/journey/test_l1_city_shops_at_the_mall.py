@@ -8,12 +8,12 @@ from typing import Any
 
 import httpx
 import pytest
-from tests.server import serving
 
 from huozhao.twin.api import Api
 from huozhao.twin.report import Report
 from huozhao.twin.run import live
 from huozhao.twin.settings import CitySettings
+from tests.server import serving
 
 TINY = CitySettings(seed=5, shops=3, shoppers=30, skus=60, days=3, sessions_a_day=20.0, approve_after_minutes=5)
 # An hour of the mall in five seconds, so that orders are delivered while the test waits.

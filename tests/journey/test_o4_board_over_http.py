@@ -6,9 +6,9 @@ from typing import Any
 
 import httpx
 import pytest
-from tests.server import serving
 
 from huozhao.terms.time import parse_instant
+from tests.server import serving
 
 
 def event(number: int, name: str, at: int, **properties: Any) -> dict[str, Any]:

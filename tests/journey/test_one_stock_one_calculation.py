@@ -24,8 +24,9 @@ def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
 
 
 def open_mall(api: httpx.Client) -> None:
+    titles = {"tea": "龙井", "cup": "茶杯", "rare": "限量壶"}
     goods = [{"sku": sku, "spu": sku, "title": title, "price_fen": 1200, "cost_fen": 700, "supplier": "茶厂",
-              "lead_time_days": 3, "pack_size": 6} for sku, title in (("tea", "龙井"), ("cup", "茶杯"), ("rare", "限量壶"))]
+              "lead_time_days": 3, "pack_size": 6} for sku, title in titles.items()]
     shops = [{"shop": name, "name": name, "city": "上海", "longitude": longitude, "latitude": 31.23, "system": "wgs84",
               "opens": "00:00", "closes": "24:00"} for name, longitude in (("near", 121.48), ("far", 121.55))]
     assert api.put("/goods", json={"goods": goods}).json()["accepted"] == 3

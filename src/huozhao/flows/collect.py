@@ -134,7 +134,7 @@ class Collect:
                             "id_conflict",
                             f"event id {event.id!r} is on record with other content",
                             field="id",
-                            hint="give each event its own id, for example a UUID; an id repeated must repeat its content",
+                            hint="give each event its own id, such as a UUID; an id repeated must repeat its content",
                         ),
                     )
                 )

@@ -12,6 +12,7 @@ from huozhao.http.wire import Words, words
 from huozhao.supply.availability import days_of_cover
 from huozhao.supply.ledger import Count, Move
 from huozhao.terms.errors import NotFound
+from huozhao.terms.goods import Shop
 from huozhao.terms.time import iso, parse_instant
 
 Key = Annotated[
@@ -237,12 +238,7 @@ def get_summary(mall: App) -> StockSummary:
     """Return totals and one row a shop, shops without stock included."""
     mall.orders.sweep(mall.clock())
     rows = mall.stock.rows()
-    shops = {
-        shop.shop: ShopStock(
-            shop.shop, shop.name, shop.city, shop.place and shop.place.longitude, shop.place and shop.place.latitude
-        )
-        for shop in mall.goods.shops()
-    }
+    shops = {shop.shop: _empty(shop) for shop in mall.goods.shops()}
     for row in rows:
         shop = shops.setdefault(row.level.shop, ShopStock(row.level.shop, row.level.shop, "", None, None))
         shop.on_hand += row.level.on_hand
@@ -258,6 +254,12 @@ def get_summary(mall: App) -> StockSummary:
         alerts=sum(r.alert for r in rows),
         by_shop=sorted(shops.values(), key=lambda shop: shop.shop),
     )
+
+
+def _empty(shop: Shop) -> ShopStock:
+    place = shop.place
+    longitude, latitude = (place.longitude, place.latitude) if place else (None, None)
+    return ShopStock(shop.shop, shop.name, shop.city, longitude, latitude)
 
 
 @get("/alerts", summary="Read replenishment alerts", tags=["stock"], sync_to_thread=True)

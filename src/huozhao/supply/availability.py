@@ -69,7 +69,8 @@ def _alert(level: Level, policy: Policy) -> Alert:
         (f"建议补 {quantity} 件", f"order {quantity}") if quantity else ("在途到货即可补足", "what is coming is enough")
     )
     why = Text(
-        f"可售 {level.available} 件，低于安全库存 {policy.safety_stock} 件；{tail[0]}，目标 {policy.order_up_to} 件，{advice[0]}",
+        f"可售 {level.available} 件，低于安全库存 {policy.safety_stock} 件；{tail[0]}，"
+        f"目标 {policy.order_up_to} 件，{advice[0]}",
         f"{level.available} available, under the safety stock of {policy.safety_stock}; {tail[1]}, "
         f"target {policy.order_up_to}: {advice[1]}",
     )

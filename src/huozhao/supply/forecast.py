@@ -70,11 +70,12 @@ def seasonal_mean(totals: Floats, at: int) -> Floats:
     by_weekday = daily[:, -weeks * WEEK :].reshape(len(daily), weeks, WEEK)
     age = np.where(totals[:, at - daily.shape[1]] > 0, daily.shape[1], _age(daily))
     lived = np.clip(age / WEEK, 1 / WEEK, weeks)
-    return np.where(
+    found: Floats = np.where(
         (lived < 1)[:, None],
         (by_weekday.sum(axis=(1, 2)) / np.maximum(age, 1))[:, None],
         by_weekday.sum(axis=1) / np.maximum(lived, 1)[:, None],
     )
+    return found
 
 
 def ses_levels(y: Floats) -> Floats:

@@ -113,7 +113,7 @@ class SqliteBooks:
 
 def level_of(row: tuple[Any, ...]) -> Level:
     """Return a level from its row."""
-    return Level(*row[:8], tracked=bool(row[8]), counted_at=row[9])
+    return Level(*(*row[:8], bool(row[8]), row[9]))
 
 
 def posted_of(row: tuple[Any, ...]) -> Posted:
