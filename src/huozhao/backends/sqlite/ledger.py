@@ -48,13 +48,16 @@ class SqliteLedger:
 
     def levels(self, skus: Sequence[str] | None = None, shops: Sequence[str] | None = None) -> list[Level]:
         """Return levels in (sku, shop) order."""
+        shelves = "" if shops is None else f"shop IN ({','.join('?' * len(shops))}) "
+        named = tuple(shops or ())
         run = self._readers.get().execute
         if skus is None:
-            rows: list[Any] = run(LEVEL + "ORDER BY sku, shop").fetchall()
+            where = f"WHERE {shelves}" if shelves else ""
+            rows: list[Any] = run(f"{LEVEL}{where}ORDER BY sku, shop", named).fetchall()
         else:
-            rows = [row for sku in sorted(set(skus)) for row in run(LEVEL + "WHERE sku = ? ORDER BY shop", (sku,))]
-        wanted = None if shops is None else frozenset(shops)
-        return [level_of(row) for row in rows if wanted is None or row[1] in wanted]
+            sql = f"{LEVEL}WHERE sku = ? {'AND ' + shelves if shelves else ''}ORDER BY shop"
+            rows = [row for sku in sorted(set(skus)) for row in run(sql, (sku, *named))]
+        return [level_of(row) for row in rows]
 
     def moves(self, sku: str | None, shop: str | None, after: int = 0, limit: int = 100) -> list[Posted]:
         """Return moves, oldest first."""
