@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import ceil
 from uuid import uuid4
 
 from huozhao.events.catalogue import RecommendationShown
@@ -27,19 +28,26 @@ LOOKED_AT = 240
 
 @dataclass(frozen=True, slots=True)
 class ZonePlan:
-    """A zone: its title and the sources it draws on; no sources = all of them, filling the main zone."""
+    """A zone: its title and the sources it draws on; no sources = all of them, filling the main zone.
+
+    Zones choose by `turn`; one of `share` < 1 leaves the rest of what its sources found to the zones after it.
+    """
 
     zone: str
     title: Text
     sources: tuple[Source, ...] = ()
+    turn: int = 0
+    share: float = 1.0
 
 
-FOR_YOU = ZonePlan("for_you", Text("为你推荐", "For you"))
-ALIKE = ZonePlan("similar_shoppers", Text("与你相似的用户还购买了", "Shoppers like you also bought"), ("user_cf",))
+FOR_YOU = ZonePlan("for_you", Text("为你推荐", "For you"), turn=1)
+ALIKE = ZonePlan(
+    "similar_shoppers", Text("与你相似的用户还购买了", "Shoppers like you also bought"), ("user_cf",), share=0.5
+)
 GOES_WITH = ZonePlan("goes_with", Text("搭配购买", "Goes well with this"), ("complement",))
 INSTEAD = ZonePlan("similar", Text("看了又看", "Others looked at"), ("substitute", "content"))
-HOT = ZonePlan("popular", Text("本店热卖", "Popular in the mall"), ("popular", "newest"))
-# Small zones choose first, the main zone takes what remains; each is shown in the order written here.
+HOT = ZonePlan("popular", Text("本店热卖", "Popular in the mall"), ("popular", "newest"), turn=2)
+# Each zone is shown in the order written here.
 PLANS: dict[str, tuple[ZonePlan, ...]] = {
     "home": (FOR_YOU, ALIKE, HOT),
     "product": (GOES_WITH, INSTEAD, FOR_YOU),
@@ -139,10 +147,10 @@ class Pages:
         used |= {t.sku for t in tastes if t.last_name == "Product Added To Cart"} if ask.placement == "cart" else set()
         chosen: dict[str, list[Ranked]] = {}
         rules = _rules(shelf, tastes, near, used)
-        for plan in sorted(PLANS[ask.placement], key=lambda plan: not plan.sources):
-            pool = blend([c for c in candidates if c.source in plan.sources], "") if plan.sources else ranked
+        for plan in sorted(PLANS[ask.placement], key=lambda plan: plan.turn):
             rules = _rules(shelf, tastes, near, used)
-            chosen[plan.zone] = rerank(pool, rules, SMALL_ZONE if plan.sources else self.page_items)
+            chosen[plan.zone] = _choose(plan, candidates, rules) if plan.sources else rerank(
+                ranked, rules, self.page_items)
             used |= {item.sku for item in chosen[plan.zone]}
         zones: list[Zone] = []
         for plan in PLANS[ask.placement]:
@@ -178,6 +186,12 @@ def _seeds(ask: Ask, tastes: Sequence[Taste]) -> list[str]:
         return [ask.sku]
     name = {"cart": "Product Added To Cart", "order_done": "Order Paid"}.get(ask.placement)
     return [taste.sku for taste in item_cf.freshest(tastes, 10) if taste.last_name == name]
+
+
+def _choose(plan: ZonePlan, candidates: Sequence[Candidate], rules: Rules) -> list[Ranked]:
+    pool = blend([c for c in candidates if c.source in plan.sources], "")
+    found = rerank(pool, rules, ceil(SMALL_ZONE / plan.share))
+    return found[: min(SMALL_ZONE, ceil(len(found) * plan.share))]
 
 
 def _rules(shelf: Shelf, tastes: Sequence[Taste], near: Nearby, used: set[str]) -> Rules:

@@ -1,0 +1,97 @@
+"""A mall in memory behind its public HTTP API, and short words to shop in it."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from litestar.testing import TestClient
+
+from huozhao.app import App, open_app
+from huozhao.http.server import create
+from huozhao.settings import Settings, Storage
+
+DAY = 86_400_000
+
+
+@dataclass
+class Mall:
+    """The HTTP client of one mall and the events waiting to be sent."""
+
+    http: TestClient[Any]
+    app: App
+    now: int = field(default_factory=lambda: int(time.time() * 1000) - 1000)
+    events: list[dict[str, Any]] = field(default_factory=list)
+    sent: int = 0
+
+    def goods(self, **titles: tuple[str, ...]) -> None:
+        """List goods by sku = category path."""
+        goods = [
+            {"sku": sku, "spu": sku, "title": f"商品{sku}", "category": list(path), "price_fen": 1000}
+            for sku, path in titles.items()
+        ]
+        assert self.http.put("/v1/goods", json={"goods": goods}).json()["refused"] == []
+
+    def did(self, shopper: str, name: str, days_ago: float = 0, **properties: Any) -> None:
+        """Note an event; `send` sends all."""
+        self.sent += 1
+        at = self.now - int(days_ago * DAY)
+        self.events.append(
+            {"id": f"e{self.sent}", "name": name, "at": at, "shopper": shopper, "properties": properties}
+        )
+
+    def bought(self, shopper: str, *skus: str, days_ago: float = 0, fen: int = 1000) -> None:
+        """Note a paid order of one of each."""
+        lines = [{"sku": sku, "quantity": 1, "price_fen": fen} for sku in skus]
+        order = f"o{self.sent + 1}"
+        self.did(shopper, "Order Paid", days_ago, order=order, lines=lines, total_fen=fen * len(skus))
+
+    def send(self) -> None:
+        """Send what was noted and wait until it can be read."""
+        for first in range(0, len(self.events), 500):
+            receipt = self.http.post("/v1/events", json={"events": self.events[first : first + 500]}).json()
+            assert receipt["refused"] == []
+            assert self.app.folds.reached(receipt["position"])
+        self.events = []
+
+    def run(self) -> dict[str, Any]:
+        """Do the main job through the API and return its summary."""
+        job = self.http.post("/v1/jobs", json={"kind": "run"}).json()
+        for _ in range(600):
+            job = self.http.get(f"/v1/jobs/{job['id']}").json()
+            if job["state"] in ("done", "failed"):
+                break
+            time.sleep(0.05)
+        assert job["state"] == "done", job
+        return dict(job["summary"])
+
+    def page(self, placement: str, shopper: str, **more: Any) -> dict[str, Any]:
+        """Ask for a page."""
+        answer = self.http.post("/v1/page", json={"placement": placement, "shopper": shopper, **more})
+        assert answer.status_code == 200, answer.text
+        return dict(answer.json())
+
+    def get(self, path: str) -> Any:
+        """Read a resource."""
+        answer = self.http.get(path)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+
+@contextmanager
+def shopping() -> Iterator[Mall]:
+    """Open a mall in memory."""
+    settings = replace(Settings(), storage=Storage(backend="memory"))
+    with open_app(settings) as app, TestClient(create(app)) as http:
+        yield Mall(http, app)
+
+
+def zone(page: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    """Return the items of one zone, none when it is not there."""
+    return next((list(z["items"]) for z in page["zones"] if z["zone"] == name), [])
+
+
+def skus(items: list[dict[str, Any]]) -> list[str]:
+    """Return the SKUs of items."""
+    return [item["sku"] for item in items]
