@@ -235,9 +235,7 @@ def approve_many(mall: App, data: ApproveIn) -> ApprovedOut:
     ids = data.ids
     if data.all:
         ids = [p.id for p in plans.proposals(mall.documents, _latest(mall).id) if p.body["state"] == "open"]
-    for id in ids:
-        mall.decisions.approve(id, OPERATOR, mall.clock())
-    return ApprovedOut(len(ids))
+    return ApprovedOut(mall.decisions.approve_many(ids, OPERATOR, mall.clock()))
 
 
 @get("/purchase-orders", summary="Read purchase orders", tags=["plans"], sync_to_thread=True)
@@ -253,7 +251,7 @@ def get_purchases(mall: App, after: str = "", limit: int = 50) -> PurchasePage:
 def receive(mall: App, id: str, data: ReceiveIn | None = None) -> PurchaseOut:
     """Put arrived goods on the shelf."""
     lines = [(x.sku, x.quantity) for x in data.lines] if data and data.lines is not None else None
-    return _purchase_out(mall, mall.decisions.receive(id, lines, OPERATOR, mall.clock()))
+    return _purchase_out(mall, mall.decisions.purchases.receive(id, lines, OPERATOR, mall.clock()))
 
 
 ROUTER = Router(
