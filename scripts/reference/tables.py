@@ -12,8 +12,8 @@ SUBJECTS: dict[str, tuple[str, tuple[str, ...], str, tuple[str, ...]]] = {
     "goods": ("Goods", ("Product Listed", "Product Delisted"), "goods", ("/v1/goods",)),
     "shops": ("Shops", ("Shop Opened", "Shop Closed"), "shops", ("/v1/shops",)),
     "shoppers": ("Shoppers", ("Shopper Registered",), "shoppers", ("/v1/shoppers",)),
-    "orders": ("Orders", ("Order Placed", "Order Paid", "Order Cancelled", "Order Shipped", "Order Delivered",
-                          "Order Returned"), "orders", ("/v1/orders",)),
+    "orders": ("Orders", ("Order Placed", "Order Refused", "Order Paid", "Order Cancelled", "Order Shipped",
+                          "Order Delivered", "Order Returned"), "orders", ("/v1/orders",)),
     "stock": ("Stock counts and moves", (), "stock", ("/v1/stock", "/v1/alerts")),
 }
 

@@ -126,6 +126,14 @@ class OrderPlaced(Properties, frozen=True):
     system: Short | None = None
 
 
+class OrderRefused(Properties, frozen=True):
+    """An order was asked for and not taken, for want of stock: lost demand."""
+
+    order: OrderId
+    lines: Lines
+    reason: Short | None = None
+
+
 class OrderPaid(Properties, frozen=True):
     """An order was paid."""
 
@@ -255,6 +263,7 @@ _ALL: tuple[type[Properties], ...] = (
     RecommendationShown,
     RecommendationClicked,
     OrderPlaced,
+    OrderRefused,
     OrderPaid,
     OrderCancelled,
     OrderShipped,

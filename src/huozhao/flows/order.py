@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from huozhao.events.catalogue import OrderPlaced
+from huozhao.events.catalogue import Line, OrderPlaced, OrderRefused
 from huozhao.events.documents import Document
 from huozhao.events.event import Event, event
 from huozhao.flows.goods import Goods
@@ -94,7 +94,14 @@ class Orders(OrderBook):
                 return self._resume(wanted, sourced, held, now), held
             if sourced.missing:
                 break
+        self._tell_refused(wanted, now)
         raise _out_of_stock(wanted, sourced)
+
+    def _tell_refused(self, wanted: Wanted, now: int) -> None:
+        """Put lost demand on record, once an order id, however often it is asked again."""
+        lines = [Line(sku, units, self._price(sku, price)) for sku, units, price in wanted.lines]
+        what = OrderRefused(wanted.order, lines, "out_of_stock")
+        self.record([event(f"order:{wanted.order}:refused", now, wanted.shopper, what, "orders")])
 
     def _holds(self, sourced: Sourced, wanted: Wanted) -> tuple[Hold, ...]:
         """Return what to hold. When stock is short, ask for the impossible all the same: the ledger then answers

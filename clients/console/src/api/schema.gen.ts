@@ -1730,7 +1730,7 @@ export interface operations {
                         /** @description unique id; an event repeated under it counts once */
                         id: string;
                         /** @enum {string} */
-                        name: "Order Cancelled" | "Order Delivered" | "Order Paid" | "Order Placed" | "Order Returned" | "Order Shipped" | "Page Viewed" | "Product Added To Cart" | "Product Delisted" | "Product Favourited" | "Product Listed" | "Product Removed From Cart" | "Product Shared" | "Product Unfavourited" | "Product Viewed" | "Products Searched" | "Recommendation Clicked" | "Recommendation Shown" | "Shop Closed" | "Shop Opened" | "Shopper Registered";
+                        name: "Order Cancelled" | "Order Delivered" | "Order Paid" | "Order Placed" | "Order Refused" | "Order Returned" | "Order Shipped" | "Page Viewed" | "Product Added To Cart" | "Product Delisted" | "Product Favourited" | "Product Listed" | "Product Removed From Cart" | "Product Shared" | "Product Unfavourited" | "Product Viewed" | "Products Searched" | "Recommendation Clicked" | "Recommendation Shown" | "Shop Closed" | "Shop Opened" | "Shopper Registered";
                         /** @description the fields of this event in the catalogue */
                         properties: Record<string, never>;
                         /** @description the mall's own id of the shopper or the device */

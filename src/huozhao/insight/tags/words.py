@@ -14,6 +14,7 @@ VERBS: dict[str, Text] = {
     "Recommendation Shown": Text("看到推荐", "was shown recommendations"),
     "Recommendation Clicked": Text("点击推荐", "clicked recommendations"),
     "Order Placed": Text("下单", "placed orders"),
+    "Order Refused": Text("缺货未能下单", "was refused orders for want of stock"),
     "Order Paid": Text("支付订单", "paid orders"),
     "Order Cancelled": Text("取消订单", "cancelled orders"),
     "Order Shipped": Text("订单发货", "had orders shipped"),
