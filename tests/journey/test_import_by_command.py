@@ -40,13 +40,11 @@ def test_a_wrong_path_ends_with_code_2_and_the_remedy(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_the_real_order_export_counts_its_overlap_once(tmp_path: Path, shared_data: Path) -> None:
-    arguments = ("import", "online-retail", str(shared_data / "online-retail-ii"), "--data", str(tmp_path))
-    first, again = huozhao(*arguments), huozhao(*arguments)
-    for found in (first, again):
-        assert found["rows"] == found["accepted"] + found["duplicate"] + found["refused"] == 859_515
-    assert first["duplicate"] == 22_523 and first["accepted"] == 826_855
-    assert again["accepted"] == 0 and again["duplicate"] == 826_855 + 22_523
+def test_the_real_order_export_comes_in_with_its_overlap_counted_once(tmp_path: Path, shared_data: Path) -> None:
+    path = str(shared_data / "online-retail-ii")
+    found = huozhao("import", "online-retail", path, "--data", str(tmp_path))
+    assert found["rows"] == found["accepted"] + found["duplicate"] + found["refused"] == 859_515
+    assert found["duplicate"] == 22_523 and found["accepted"] == 826_855
 
 
 @pytest.mark.slow
