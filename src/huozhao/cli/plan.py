@@ -43,22 +43,17 @@ def _compute(mall: "App", watch: Any) -> None:
 
 def _show(shown: dict[str, Any]) -> None:
     from rich.console import Console
-    from rich.table import Table
 
-    table = Table("商品 SKU", "门店 shop", "补货 order", "为什么 why", "算式 arithmetic", title="huozhao plan")
+    console = Console(highlight=False)
     for item in shown["items"]:
         sums = " ".join(f"{step['sign']}{step['value']}" for step in item["arithmetic"] if step["sign"] in "+-=")
-        table.add_row(
-            f"{item['sku']}\n{item['title']}",
-            item["shop"] or "—",
-            f"{item['quantity']:,}",
-            f"{item['why']['zh']}\n[dim]{item['why']['en']}[/dim]",
-            f"{sums} → {item['quantity']}",
+        console.print(
+            f"[bold]{item['quantity']:>7,}[/bold]  {item['sku']}  {item['title']}  [cyan]@{item['shop'] or '—'}[/cyan]"
         )
-    console = Console()
-    console.print(table)
+        console.print(f"         {item['why']['zh']}\n         [dim]{item['why']['en']}[/dim]")
+        console.print(f"         [dim]需求+安全库存+意向-现货+预留-在途-采购 demand+safety+intent-stock:[/dim] {sums}")
     console.print(
-        f"{shown['proposals']:,} 条建议 proposals, {shown['quantity']:,} 件 units, "
-        f"{shown['value_fen'] / 100:,.2f} 元; {shown['rows']:,} 个商品×门店 looked at "
-        f"({len(shown['items'])} shown; --limit shows more)"
+        f"{shown['proposals']:,} 条补货建议 proposals, {shown['quantity']:,} 件 units, "
+        f"{shown['value_fen'] / 100:,.2f} 元; {shown['rows']:,} 个商品×门店 shelves looked at "
+        f"({len(shown['items'])} shown, --limit shows more)"
     )

@@ -21,6 +21,8 @@ class SqliteLedger:
     def __init__(self, path: Path) -> None:
         connection = connect(path, durable=True)
         connection.executescript(SCHEMA)
+        # A group touches some hundred pages: checkpointing every thousand would cost more than the commits.
+        connection.execute("PRAGMA wal_autocheckpoint=16384")
         self._readers = Readers(path)
         self._writer: Writer[tuple[Command, int], Any] = Writer(connection, _work, weight=lambda item: item[1])
 
