@@ -77,15 +77,15 @@ def test_a_proposal_shows_its_arithmetic_and_an_approval_can_be_undone(page: Pag
     first.get_by_role("button", name=title).click()
     drawer = page.get_by_test_id("drawer")
     expect(drawer.get_by_text("缺口")).to_be_visible()
-    expect(drawer.locator("svg path").first).to_be_visible()
+    expect(drawer.get_by_role("img", name="预测与历史")).to_be_visible()
     page.keyboard.press("Escape")
-    waiting = httpx.get(f"{full_mall}/v1/plans/latest").json()["counts"]["proposed"]
+    waiting = httpx.get(f"{full_mall}/v1/plans/latest").json()["counts"]["open"]
     first.get_by_test_id("approve").click()
     expect(page.get_by_text(f"已批准 {title}")).to_be_visible()
-    assert httpx.get(f"{full_mall}/v1/plans/latest").json()["counts"]["proposed"] == waiting - 1
+    assert httpx.get(f"{full_mall}/v1/plans/latest").json()["counts"]["open"] == waiting - 1
     page.get_by_test_id("undo").click()
     expect(page.get_by_text("已撤销")).to_be_visible()
-    assert httpx.get(f"{full_mall}/v1/plans/latest").json()["counts"]["proposed"] == waiting
+    assert httpx.get(f"{full_mall}/v1/plans/latest").json()["counts"]["open"] == waiting
 
 
 def test_a_failed_event_is_listed_and_passes_once_its_cause_is_mended(page: Page, full_mall: str) -> None:

@@ -36,11 +36,11 @@ export function percent(ratio: number | null | undefined, locale: Locale): strin
 }
 
 const SUFFIX: Record<Locale, Record<string, string>> = {
-  zh: { days: "天", minutes: "分钟" },
-  en: { days: "days", minutes: "min" },
+  zh: { days: "天", minutes: "分钟", times: "次" },
+  en: { days: "days", minutes: "min", times: "times" },
 };
 
-/** Format a metric by its unit: ratio, fen, count, days or minutes. */
+/** Format a metric by its unit: ratio, fen, count, days, minutes or times. */
 export function metric(value: number | null | undefined, unit: string, locale: Locale, currency = "CNY"): string {
   if (value === null || value === undefined) return NOTHING;
   if (unit === "ratio") return percent(value, locale);
