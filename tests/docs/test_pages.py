@@ -87,3 +87,11 @@ def test_every_decision_is_reached_from_the_index() -> None:
     folder = ROOT / "docs" / "decisions"
     index = (folder / "README.md").read_text("utf-8")
     assert [p.name for p in sorted(folder.glob("0*.md")) if f"({p.name})" not in index] == []
+
+
+def test_every_page_for_readers_is_reached_from_the_index_of_the_documentation() -> None:
+    folder = ROOT / "docs"
+    index = (folder / "README.md").read_text("utf-8")
+    kinds = ("tutorial", "how-to", "explanation")
+    pages = [str(page.relative_to(folder)) for kind in kinds for page in (folder / kind).glob("*.md")]
+    assert [page for page in pages if f"({page})" not in index] == []
