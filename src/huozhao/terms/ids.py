@@ -19,8 +19,11 @@ class Ids:
 
     def place(self, name: str) -> int:
         """Return the place of a name, −1 when it is not there."""
-        wanted = np.bytes_(name.encode())
-        at = int(np.searchsorted(self.encoded, wanted))
+        wanted = name.encode()
+        if len(wanted) > self.encoded.dtype.itemsize:
+            return -1
+        # The needle takes the array's own type: another width would make numpy copy the whole array.
+        at = int(np.searchsorted(self.encoded, np.array(wanted, dtype=self.encoded.dtype)))
         return at if at < len(self.encoded) and self.encoded[at] == wanted else -1
 
     def name(self, place: int) -> str:
