@@ -48,7 +48,7 @@ def _night(mall: Mall) -> Iterator[int]:
 
 def _suppliers(mall: Mall, coming: set[str]) -> None:
     """Let every open purchase order that is not yet on its way be delivered when it is due."""
-    for order in _purchase_orders(mall):
+    for order in _pages(mall, "/v1/purchase-orders"):
         if order["id"] not in coming and order["state"] not in ("received", "cancelled"):
             coming.add(order["id"])
             mall.life.begin(parse_instant(order["due_at"]), _receive(mall, order["id"]))
@@ -60,11 +60,24 @@ def _receive(mall: Mall, order: str) -> Iterator[int]:
     yield from ()
 
 
-def _purchase_orders(mall: Mall) -> Iterator[dict[str, Any]]:
+def live_courier(mall: Mall) -> Steps:
+    """Ship and deliver what was paid before the city was last stopped."""
+    left = [order for status in ("paid", "shipped") for order in _pages(mall, "/v1/orders", status=status)]
+    for order in left:
+        path = f"/v1/orders/{order['order']}"
+        if order["status"] == "paid":
+            mall.report.check("ship", mall.api.post(f"{path}/ship", {}))
+        yield MINUTE_MS
+        if mall.report.check("deliver", mall.api.post(f"{path}/deliver", {})):
+            mall.report.count("deliveries")
+
+
+def _pages(mall: Mall, path: str, **parameters: str) -> Iterator[dict[str, Any]]:
+    """Read a whole list, page by page."""
     after = ""
     while True:
-        answer = mall.api.get("/v1/purchase-orders", **({"after": after} if after else {}))
-        if not mall.report.check("purchase orders", answer):
+        answer = mall.api.get(path, **parameters, **({"after": after} if after else {}))
+        if not mall.report.check(path, answer):
             return
         yield from answer[1]["items"]
         after = answer[1].get("next") or ""

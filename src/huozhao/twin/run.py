@@ -12,7 +12,7 @@ from huozhao.terms.time import EPOCH, day_start, local_day, parse_instant
 from huozhao.twin.api import Api
 from huozhao.twin.city import City, make_city
 from huozhao.twin.life import Life, Steps
-from huozhao.twin.operator import live_operator
+from huozhao.twin.operator import live_courier, live_operator
 from huozhao.twin.past import fill_shelves, move_in, send_past
 from huozhao.twin.report import Report
 from huozhao.twin.settings import CitySettings
@@ -125,6 +125,7 @@ def _go_on(
     mall = Mall(city, api, life, report)
     now = clock.now()
     life.begin(now, live_operator(mall))
+    life.begin(now, live_courier(mall))
     life.begin(now, _calendar_of(mall, diary_path, now))
     while not stop():
         ahead = life.run(clock.now())
