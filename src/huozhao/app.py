@@ -26,7 +26,7 @@ from huozhao.flows.plan import Planner
 from huozhao.flows.run import Stage, Step, run
 from huozhao.flows.shopper import Shoppers
 from huozhao.flows.stock import Stock
-from huozhao.flows.subscriptions import FOLDS
+from huozhao.flows.subscriptions import subscriptions
 from huozhao.settings import Settings
 from huozhao.supply.ledger import Ledger
 from huozhao.terms.text import Text
@@ -85,7 +85,7 @@ def open_app(settings: Settings) -> Iterator[App]:
     """Open the back ends, yield the App, and close everything in order."""
     with ExitStack() as stack:
         opened = (_memory if settings.storage.backend == "memory" else _sqlite)(settings, stack)
-        folds = Folds(opened.log, opened.state, FOLDS)
+        folds = Folds(opened.log, opened.state, subscriptions(settings.mall.timezone))
         stack.callback(folds.stop)
         folds.catch_up()
         app = _wire(settings, opened, folds)
@@ -147,9 +147,7 @@ def _pages(
     settings: Settings, opened: Backends, folds: Folds, shoppers: Shoppers, learned: Learned, goods: Goods
 ) -> Pages:
     supply, matching = settings.supply, settings.matching
-    reach = Reach(
-        matching.near_shops, supply.radius_km, supply.picking_minutes, supply.courier_kmh, matching.stock
-    )
+    reach = Reach(matching.near_shops, supply.radius_km, supply.picking_minutes, supply.courier_kmh, matching.stock)
     return Pages(
         shoppers, learned, Near(goods, opened.ledger, reach), opened.log, opened.clock, matching.page_items,
         matching.record_impressions, folds.wake,
@@ -176,7 +174,7 @@ def _sqlite(settings: Settings, stack: ExitStack) -> Backends:
     log = SqliteLog(folder / "log.db", max_bytes=storage.log_max_bytes, least_free_bytes=storage.least_free_bytes)
     stack.callback(log.close)
     clock = simulated_clock(settings.clock.speed, _newest(log))
-    state = SqliteState(folder / "state.db", FOLDS)
+    state = SqliteState(folder / "state.db", subscriptions(settings.mall.timezone))
     stack.callback(state.close)
     documents = SqliteDocuments(folder / "mall.db", clock)
     stack.callback(documents.close)
@@ -193,7 +191,14 @@ def _memory(settings: Settings, stack: ExitStack) -> Backends:
     from huozhao.backends.memory.state import MemoryState
 
     clock = simulated_clock(settings.clock.speed, 0)
-    return Backends(MemoryLog(), MemoryState(FOLDS), MemoryDocuments(clock), MemoryLedger(), MemoryArtifacts(), clock)
+    return Backends(
+        MemoryLog(),
+        MemoryState(subscriptions(settings.mall.timezone)),
+        MemoryDocuments(clock),
+        MemoryLedger(),
+        MemoryArtifacts(),
+        clock,
+    )
 
 
 def _newest(log: EventLog) -> int:

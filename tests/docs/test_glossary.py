@@ -5,7 +5,7 @@ import re
 import source
 
 from huozhao.events.catalogue import CATALOGUE
-from huozhao.flows.subscriptions import FOLDS
+from huozhao.flows.subscriptions import subscriptions
 
 NAMES = {
     "Spu", "Sku", "on_hand", "reserved", "in_transit", "available", "Reservation", "Allocation", "lead_time_days",
@@ -35,7 +35,7 @@ def test_every_event_stands_in_the_glossary() -> None:
 
 
 def test_every_state_table_stands_in_the_glossary() -> None:
-    assert {table.name for fold in FOLDS for table in fold.tables} <= set(_rows())
+    assert {table.name for fold in subscriptions("Asia/Shanghai") for table in fold.tables} <= set(_rows())
 
 
 def test_every_name_of_the_plan_stands_in_the_glossary() -> None:

@@ -25,8 +25,9 @@ from huozhao.events.catalogue import (
 from huozhao.events.event import Event, Recorded, event
 from huozhao.events.state import Fold, Table, Write
 from huozhao.flows.folds import Folds
-from huozhao.flows.subscriptions import FOLDS
+from huozhao.flows.subscriptions import subscriptions
 
+FOLDS = subscriptions("Asia/Shanghai")
 T0 = 1_760_000_000_000
 SKUS = st.sampled_from(["a", "b"])
 LINES = st.lists(st.builds(Line, SKUS, st.integers(1, 3), st.integers(0, 900)), min_size=1, max_size=2)

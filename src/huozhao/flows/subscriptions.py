@@ -7,4 +7,7 @@ from huozhao.matching import tastes
 from huozhao.operations.facts import fold_board
 from huozhao.supply import demand
 
-FOLDS: tuple[Fold, ...] = (goods.FOLD, *insight_folds(), tastes.FOLD, fold_board(), demand.FOLD)
+
+def subscriptions(zone: str) -> tuple[Fold, ...]:
+    """Return every fold of the product for a mall whose days are counted in the IANA time zone `zone`."""
+    return (goods.FOLD, *insight_folds(zone), tastes.FOLD, fold_board(zone), demand.demand_fold(zone))

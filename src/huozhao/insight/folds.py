@@ -55,7 +55,7 @@ def fold_shoppers(recorded: Recorded) -> Iterable[Write]:
         yield Write("shoppers", (event.shopper,), {"events": int(own)}, put, event.at)
 
 
-def activity_fold(zone: str = "Asia/Shanghai") -> Fold:
+def activity_fold(zone: str) -> Fold:
     """Return the fold that sums acts by shopper, local day of `zone`, name and subject."""
 
     def fold(recorded: Recorded) -> Iterable[Write]:
@@ -122,7 +122,7 @@ ORDER_EVENTS = frozenset(
 )
 
 
-def insight_folds(zone: str = "Asia/Shanghai") -> tuple[Fold, ...]:
+def insight_folds(zone: str) -> tuple[Fold, ...]:
     """Return every fold of this room; `zone` is the mall's IANA time zone, in which days are counted."""
     return (
         Fold("facts", (FACTS,), frozenset({"Shopper Registered"}), fold_facts),

@@ -60,7 +60,7 @@ def fold_reach(recorded: Recorded, day: int) -> Iterable[Write]:
             yield Write(BOUGHT.name, key, {"quantity": line.quantity}, put, event.at)
 
 
-def fold_board(zone: str = "Asia/Shanghai") -> Fold:
+def fold_board(zone: str) -> Fold:
     """Return the fold of the board for a mall whose days begin in the time zone `zone`.
 
     One fold keeps all its tables, so a day's sums and its distinct shoppers always belong together.

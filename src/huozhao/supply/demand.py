@@ -10,7 +10,7 @@ from huozhao.terms.time import local_day
 DEMAND = Table("demand", key=("sku", "shop", "day"), add=("quantity", "amount_fen"))
 
 
-def demand_fold(zone: str = "Asia/Shanghai") -> Fold:
+def demand_fold(zone: str) -> Fold:
     """Return the fold that sums paid units and money by SKU, shop ("" = not known) and local day.
 
     Returns do not lower demand: the goods were wanted on that day, and had to lie there.
@@ -32,6 +32,3 @@ def _folder(zone: str) -> Callable[[Recorded], Iterable[Write]]:
             )
 
     return fold
-
-
-FOLD = demand_fold()
