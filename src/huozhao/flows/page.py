@@ -23,7 +23,6 @@ from huozhao.terms.text import Text
 
 PLACEMENTS = ("home", "product", "cart", "order_done")
 SMALL_ZONE = 8
-LOOKED_AT = 240
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +125,7 @@ class Pages:
         ask = Ask("home", shopper, place)
         tastes = self.shoppers.tastes(shopper)
         ranked = blend(self._recall(ask, tastes, self.learned.model(), self.clock()), "home")
-        near = self.near.look(place, [item.sku for item in ranked[:LOOKED_AT]])
+        near = self.near.look(place, [item.sku for item in ranked])
         rules = _rules(self.learned.shelf(), tastes, near, set())
         return _items(rerank(ranked, rules, limit), rules, near, 0)
 
@@ -142,7 +141,7 @@ class Pages:
 
     def _zones(self, ask: Ask, tastes: list[Taste], candidates: Sequence[Candidate]) -> tuple[Zone, ...]:
         shelf, ranked = self.learned.shelf(), blend(candidates, ask.placement)
-        near = self.near.look(ask.place, [item.sku for item in ranked[:LOOKED_AT]])
+        near = self.near.look(ask.place, [item.sku for item in ranked])
         used = {ask.sku} if ask.sku else set()
         used |= {t.sku for t in tastes if t.last_name == "Product Added To Cart"} if ask.placement == "cart" else set()
         chosen: dict[str, list[Ranked]] = {}
