@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from huozhao.cli import demo, failed, imports, init, openapi, plan, recommend, run, serve
+from huozhao.cli import bench, demo, failed, imports, init, openapi, plan, recommend, run, serve
 from huozhao.terms.errors import HuozhaoError
 
 app = typer.Typer(
@@ -23,6 +23,7 @@ app.command("plan")(plan.plan)
 app.add_typer(imports.app, name="import")
 app.add_typer(failed.app, name="failed")
 app.command("openapi")(openapi.openapi)
+app.command("bench")(bench.bench)
 
 
 def main() -> None:
