@@ -18,7 +18,7 @@ help: ## list the verbs
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
 
 run: set-up console ## set up, start the living demo mall on ./data, print the addresses
-	$(VENV)/bin/huozhao demo --data $(DATA)
+	$(VENV)/bin/huozhao demo --data $(DATA) $(ARGS)
 
 test: set-up system lint types clients-test console ## set up and pass everything
 	$(PY) -m pytest -q
