@@ -27,8 +27,7 @@ def test_a_file_dropped_on_the_first_page_is_read_and_its_rows_add_up(page: Page
     page.goto(empty_mall)
     page.get_by_role("group", name="文件内容").get_by_role("button", name="商品", exact=True).click()
     rows = "sku,spu,title,category,price_fen\nx1,p1,茶杯,家居,1900\nx2,p2,茶壶,家居,-5\n"
-    file = {"name": "goods.csv", "mimeType": "text/csv", "buffer": rows.encode()}
-    page.get_by_test_id("file").set_input_files([file])  # type: ignore[list-item]
+    page.get_by_test_id("file").set_input_files({"name": "goods.csv", "mimeType": "text/csv", "buffer": rows.encode()})
     result = page.get_by_test_id("import-result")
     expect(result.get_by_text("对账一致")).to_be_visible()
     expect(result).to_contain_text(re.compile(r"读入\s*2\s*接收\s*1\s*重复\s*0\s*未通过\s*1"))
