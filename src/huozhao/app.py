@@ -201,6 +201,6 @@ def _memory(settings: Settings, stack: ExitStack) -> Backends:
     )
 
 
-def _newest(log: EventLog) -> int:
-    last = log.read(log.head() - 1, 1)
-    return last[0].event.at if last else 0
+def _newest(log: EventLog, tail: int = 1000) -> int:
+    """Return the latest time (ms) among the last events, which may have come out of order; 0 when there are none."""
+    return max((recorded.event.at for recorded in log.read(log.head() - tail, tail)), default=0)
