@@ -16,5 +16,5 @@ def bench(
     """Measure figures against their peers; one JSON line each, a table in docs/reference/figures.md."""
     script = Path("bench") / "run.py"
     if not script.exists():
-        raise NotFound("no_bench", "the bench scripts are not in the package", hint="run this inside a clone of Huozhao")
+        raise NotFound("no_bench", "the bench scripts are not in the package", hint="run it in a clone of Huozhao")
     raise typer.Exit(subprocess.run([sys.executable, str(script), *(figures or [])]).returncode)
