@@ -56,7 +56,7 @@ def test_positions_rise_in_append_order_and_reading_goes_on_after_one(log: Event
 def test_a_shoppers_events_are_read_newest_first_by_time(log: EventLog) -> None:
     log.append([viewed("e1", T0 + 5), viewed("e2", T0 + 9), viewed("x", T0 + 7, "s2"), viewed("e3", T0 + 1)])
     assert [r.event.id for r in log.by_shopper("s1", None, 10)] == ["e2", "e1", "e3"]
-    assert [r.event.id for r in log.by_shopper("s1", T0 + 9, 1)] == ["e1"]
+    assert [r.event.id for r in log.by_shopper("s1", (T0 + 9, 0), 1)] == ["e1"]
 
 
 def test_a_span_of_time_is_read_oldest_first(log: EventLog) -> None:
@@ -91,3 +91,13 @@ def test_too_little_free_space_refuses_before_writing(tmp_path: Path) -> None:
         log.append([viewed("e1")])
     assert log.head() == 0
     log.close()
+
+
+def test_paging_a_shopper_misses_no_event_of_one_instant(log: EventLog) -> None:
+    log.append([viewed(f"e{n}", T0) for n in range(7)])
+    seen: list[str] = []
+    before: tuple[int, int] | None = None
+    while page := log.by_shopper("s1", before, 2):
+        seen += [r.event.id for r in page]
+        before = (page[-1].event.at, page[-1].position)
+    assert seen == [f"e{n}" for n in range(6, -1, -1)]

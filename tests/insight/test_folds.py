@@ -2,8 +2,6 @@
 
 from itertools import permutations
 
-import numpy as np
-
 from huozhao.backends.memory.state import MemoryState
 from huozhao.events.catalogue import (
     Line,
@@ -11,7 +9,6 @@ from huozhao.events.catalogue import (
     OrderPaid,
     OrderPlaced,
     OrderReturned,
-    ProductAddedToCart,
     ProductViewed,
     RecommendationShown,
     ShopperRegistered,
@@ -19,8 +16,6 @@ from huozhao.events.catalogue import (
 from huozhao.events.event import Event, Recorded, event
 from huozhao.events.state import StateStore
 from huozhao.insight.folds import insight_folds
-from huozhao.insight.intents import Intents, open_intents
-from huozhao.insight.tags.batch import Activity
 from huozhao.insight.tags.fact import Fact, age_band, fact_tags
 
 DAY = 86_400_000
@@ -95,21 +90,3 @@ def test_facts_become_tags_with_their_source() -> None:
 def test_ages_fall_into_bands_without_gaps() -> None:
     assert [age_band(age).zh for age in (17, 18, 24, 25, 30, 31, 60, 61)] == [
         "18岁以下", "18-24岁", "18-24岁", "25-30岁", "25-30岁", "31-35岁", "51-60岁", "61岁以上"]
-
-
-def test_intents_stay_open_until_the_goods_are_bought() -> None:
-    events = [event(f"c{u}", T0, f"u{u}", ProductAddedToCart("a")) for u in range(3)]
-    events += [event(f"v{n}", T0 + n, "u1", ProductViewed("b")) for n in range(3)]
-    events += [event("p", T0 + DAY, "u0", OrderPaid("o", [Line("a", 1, 1)], 1))]
-    found = open_intents(columns(folded(events)), today=T0 // DAY + 1)
-    assert found == {"a": Intents(carts=2), "b": Intents(repeated_views=1)}
-    assert open_intents(columns(folded(events)), today=T0 // DAY + 30) == {}
-
-
-def columns(state: StateStore) -> Activity:
-    rows = state.scan("activity")
-    names = {k: sorted({str(r[k]) for r in rows}) for k in ("shopper", "name", "subject")}
-    code = {k: np.array([names[k].index(str(r[k])) for r in rows], np.int32) for k in names}
-    number = {k: np.array([r[k] for r in rows], np.int64) for k in ("day", "n", "quantity", "amount_fen")}
-    return Activity(names["shopper"], names["name"], names["subject"], code["shopper"], number["day"].astype(np.int32),
-                    code["name"], code["subject"], number["n"], number["quantity"], number["amount_fen"])

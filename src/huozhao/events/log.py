@@ -28,8 +28,8 @@ class EventLog(Protocol):
         """Return up to `limit` events with positions greater than `after`, oldest first."""
         ...
 
-    def by_shopper(self, shopper: str, before: int | None, limit: int) -> list[Recorded]:
-        """Return a shopper's events, newest first by time; `before` is an exclusive instant in ms."""
+    def by_shopper(self, shopper: str, before: tuple[int, int] | None, limit: int) -> list[Recorded]:
+        """Return a shopper's events, newest first by (at, position); `before` is such a pair, exclusive."""
         ...
 
     def by_time(self, since: int, until: int, limit: int) -> list[Recorded]:

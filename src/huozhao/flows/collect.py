@@ -1,7 +1,9 @@
 """Collect events: minimise, check, append; refuse with a reason and keep what was refused."""
 
+import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from typing import Any, Protocol
 
 import msgspec
@@ -88,6 +90,7 @@ class Collect:
         self.log, self._documents, self._goods, self._clock = log, documents, goods, clock
         self._future_ms, self._age_ms = max_future_s * 1000, max_age_days * DAY_MS
         self._appended = appended
+        self._numbers = itertools.count()
         self._envelope = msgspec.json.Decoder(Envelope)
 
     def events(self, raw: Sequence[bytes | msgspec.Raw], source: str = "", *, history: bool = False) -> Receipt:
@@ -147,10 +150,10 @@ class Collect:
         if not failed:
             return
         at = self._clock()
-        start = self._documents.count("failed_event")
         bodies = [
-            (f"{at:015d}-{start + n:09d}", _failed_body(refusal, raw, source))
-            for n, (refusal, raw) in enumerate(failed)
+            (f"{at:015d}-{next(self._numbers):06d}-{blake2b(raw, digest_size=6).hexdigest()}",
+             _failed_body(refusal, raw, source))
+            for refusal, raw in failed
         ]
         self._documents.put_many("failed_event", bodies)
 

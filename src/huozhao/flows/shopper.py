@@ -136,8 +136,8 @@ class Shoppers:
             for r in rows
         ]
 
-    def timeline(self, shopper: str, before: int | None, limit: int) -> list[tuple[Recorded, Text]]:
-        """Return a shopper's events, newest first, each with its label; `before` is an instant in ms."""
+    def timeline(self, shopper: str, before: tuple[int, int] | None, limit: int) -> list[tuple[Recorded, Text]]:
+        """Return a shopper's events, newest first, each with its label; `before` is an (at, position)."""
         return [(found, verb(found.event.name)) for found in self.log.by_shopper(shopper, before, limit)]
 
     def _behaviour(self, acts: list[Act], today: int) -> list[Tag]:

@@ -9,13 +9,12 @@ from litestar.params import Parameter
 
 from huozhao.app import App
 from huozhao.events.catalogue import ShopperRegistered
-from huozhao.events.event import Recorded
 from huozhao.flows.shopper import Profile, Rfm
 from huozhao.http.goods import write
 from huozhao.http.page import ItemOut, item_out
 from huozhao.http.wire import ReceiptOut, Words, words
 from huozhao.insight.rfm import LABELS
-from huozhao.terms.text import Text
+from huozhao.terms.errors import BadInput
 from huozhao.terms.time import iso
 
 
@@ -151,16 +150,16 @@ async def get_shopper(mall: App, shopper: str) -> ProfileOut:
 
 
 @get("/shoppers/{shopper:str}/timeline", summary="Read a shopper's events", tags=["shoppers"])
-async def get_timeline(mall: App, shopper: str, before: int | None = None, limit: int = 50) -> Timeline:
+async def get_timeline(mall: App, shopper: str, before: str = "", limit: int = 50) -> Timeline:
     """Return a shopper's events, newest first; `before` is the cursor of the page before."""
     most = max(1, min(limit, 500))
-    found = await asyncio.to_thread(mall.shoppers.timeline, shopper, before, most + 1)
-    kept, cursor = _cut(found, most)
+    found = await asyncio.to_thread(mall.shoppers.timeline, shopper, _cursor(before), most + 1)
+    last = found[:most][-1][0] if len(found) > most else None
     moments = [
         Moment(r.position, r.event.id, r.event.name, words(label), iso(r.event.at), _plain(r.event.properties))
-        for r, label in kept
+        for r, label in found[:most]
     ]
-    return Timeline(moments, cursor)
+    return Timeline(moments, f"{last.event.at}-{last.position}" if last else None)
 
 
 @get("/shoppers/{shopper:str}/recommendations", summary="Recommend to a shopper", tags=["shoppers"])
@@ -174,13 +173,15 @@ def _plain(properties: Any) -> Any:
     return msgspec.to_builtins(properties)
 
 
-def _cut(found: list[tuple[Recorded, Text]], most: int) -> tuple[list[tuple[Recorded, Text]], str | None]:
-    """Keep a page that does not end between events of one instant, and the cursor of the next page."""
-    if len(found) <= most:
-        return found, None
-    edge = found[most][0].event.at
-    whole = [moment for moment in found if moment[0].event.at > edge]
-    return (whole, str(edge + 1)) if whole else (found[:most], str(edge))
+def _cursor(before: str) -> tuple[int, int] | None:
+    """Read the cursor `at-position` that an earlier page gave."""
+    if not before:
+        return None
+    at, _, position = before.partition("-")
+    if not (at.isdecimal() and position.isdecimal()):
+        raise BadInput("cursor_unreadable", f"{before!r} is no cursor", field="before",
+                       hint="send what `next` of the page before said, or leave it out")
+    return int(at), int(position)
 
 
 def _profile_out(profile: Profile) -> ProfileOut:

@@ -10,7 +10,7 @@ export const shopper = (id: string): Promise<Shopper> =>
   unwrap(client.GET("/v1/shoppers/{shopper}", { params: { path: { shopper: id } } }));
 
 export const timeline = (id: string, before?: string): Promise<Listing<TimelineItem>> =>
-  unwrap(client.GET("/v1/shoppers/{shopper}/timeline", { params: { path: { shopper: id }, query: { before: before ? Number(before) : undefined, limit: 50 } } }));
+  unwrap(client.GET("/v1/shoppers/{shopper}/timeline", { params: { path: { shopper: id }, query: { before, limit: 50 } } }));
 
 export const recommendations = (id: string, limit = 12): Promise<Listing<Recommendation>> =>
   unwrap(client.GET("/v1/shoppers/{shopper}/recommendations", { params: { path: { shopper: id }, query: { limit } } }));

@@ -3149,7 +3149,7 @@ export interface operations {
     V1ShoppersTimelineGetTimeline: {
         parameters: {
             query?: {
-                before?: number | null;
+                before?: string;
                 limit?: number;
             };
             header?: never;

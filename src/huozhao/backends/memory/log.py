@@ -33,12 +33,12 @@ class MemoryLog:
         start = bisect_right(self._events, after, key=lambda recorded: recorded.position)
         return self._events[start : start + limit]
 
-    def by_shopper(self, shopper: str, before: int | None, limit: int) -> list[Recorded]:
+    def by_shopper(self, shopper: str, before: tuple[int, int] | None, limit: int) -> list[Recorded]:
         """Return a shopper's events, newest first."""
         mine = [
             r
             for r in self._events
-            if shopper and r.event.shopper == shopper and (before is None or r.event.at < before)
+            if shopper and r.event.shopper == shopper and (before is None or (r.event.at, r.position) < before)
         ]
         return sorted(mine, key=lambda r: (-r.event.at, -r.position))[:limit]
 

@@ -1,5 +1,6 @@
 """The stock ledger in SQLite: WAL, fsync on every commit, one writer that commits for all who wait."""
 
+import json
 import sqlite3
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -50,16 +51,11 @@ class SqliteLedger:
 
     def levels(self, skus: Sequence[str] | None = None, shops: Sequence[str] | None = None) -> list[Level]:
         """Return levels in (sku, shop) order."""
-        shelves = "" if shops is None else f"shop IN ({','.join('?' * len(shops))}) "
-        named = tuple(shops or ())
-        run = self._readers.get().execute
-        if skus is None:
-            where = f"WHERE {shelves}" if shelves else ""
-            rows: list[Any] = run(f"{LEVEL}{where}ORDER BY sku, shop", named).fetchall()
-        else:
-            sql = f"{LEVEL}WHERE sku = ? {'AND ' + shelves if shelves else ''}ORDER BY shop"
-            rows = [row for sku in sorted(set(skus)) for row in run(sql, (sku, *named))]
-        return [level_of(row) for row in rows]
+        named = [(column, json.dumps(list(given))) for column, given in (("sku", skus), ("shop", shops))
+                 if given is not None]
+        parts = " AND ".join(f"{column} IN (SELECT value FROM json_each(?))" for column, _ in named)
+        sql = f"{LEVEL}{'WHERE ' + parts if parts else ''} ORDER BY sku, shop"
+        return [level_of(row) for row in self._readers.get().execute(sql, [given for _, given in named])]
 
     def moves(self, sku: str | None, shop: str | None, after: int = 0, limit: int = 100) -> list[Posted]:
         """Return moves, oldest first."""

@@ -50,12 +50,12 @@ class SqliteLog:
         """Return events after a position."""
         return self._select("WHERE position > ? ORDER BY position LIMIT ?", (after, limit))
 
-    def by_shopper(self, shopper: str, before: int | None, limit: int) -> list[Recorded]:
+    def by_shopper(self, shopper: str, before: tuple[int, int] | None, limit: int) -> list[Recorded]:
         """Return a shopper's events, newest first."""
-        until = 1 << 62 if before is None else before
+        at, position = before or (1 << 62, 0)
         return self._select(
-            "WHERE shopper = ? AND shopper <> '' AND at < ? ORDER BY at DESC, position DESC LIMIT ?",
-            (shopper, until, limit),
+            "WHERE shopper = ? AND shopper <> '' AND (at, position) < (?, ?) ORDER BY at DESC, position DESC LIMIT ?",
+            (shopper, at, position, limit),
         )
 
     def by_time(self, since: int, until: int, limit: int) -> list[Recorded]:
