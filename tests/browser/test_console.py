@@ -2,12 +2,14 @@
 
 import re
 import time
+from pathlib import Path
 
 import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.small_mall import event
+from tests.server import serving
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -116,3 +118,16 @@ def test_the_console_is_usable_at_1024_pixels(page: Page, full_mall: str) -> Non
         expect(page.locator("main h1")).to_be_visible()
         page.wait_for_timeout(300)
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), path
+
+
+def test_a_mall_behind_a_key_asks_for_it_once(
+    page: Page, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HUOZHAO_SERVER_API_KEY", "open-sesame")
+    with serving(tmp_path) as server:
+        page.goto(server.url)
+        page.get_by_label("这个商城设置了密钥").fill("open-sesame")
+        page.get_by_role("button", name="进入").click()
+        expect(page.get_by_test_id("first-run")).to_be_visible()
+        page.reload()
+        expect(page.get_by_test_id("first-run")).to_be_visible()

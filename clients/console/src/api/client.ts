@@ -64,8 +64,29 @@ const idempotency: Middleware = {
   },
 };
 
+const KEY = "huozhao.key";
+/** Told when the server asks for its API key; see KeyDialog.vue. */
+export const keyAsked = new EventTarget();
+
+/** Keep the API key for this browser tab only. */
+export function keepKey(key: string): void {
+  sessionStorage.setItem(KEY, key);
+}
+
+const guard: Middleware = {
+  onRequest({ request }) {
+    const key = globalThis.sessionStorage?.getItem(KEY);
+    if (key) request.headers.set("Authorization", `Bearer ${key}`);
+    return request;
+  },
+  onResponse({ response }) {
+    if (response.status === 401) keyAsked.dispatchEvent(new Event("asked"));
+    return response;
+  },
+};
+
 export const client = createClient<paths>({ baseUrl: "" });
-client.use(idempotency);
+client.use(idempotency, guard);
 
 interface Answer<T> { data?: T; error?: unknown; response: Response }
 

@@ -13,6 +13,7 @@ export const en: Words = {
     simulatedHelp: "The demo mall runs {speed} times faster; times shown here are simulated.", lost: "Connection lost, trying again",
     copy: "Copy", copied: "Copied", unknown: "Unknown", updated: "Updated {at}",
   },
+  key: { title: "Enter the API key", lead: "This mall is protected by a key (server.api_key). It is kept for this tab only.", enter: "Enter" },
   board: {
     title: "Board", lead: "The last {days} days against the {days} before", days: "{days} days", live: "Live", events: "Events in the last minute",
     orders: "Orders today", compare: "before {value}", noCompare: "Nothing to compare with yet", placements: "Recommendations by placement", placement: "Placement",

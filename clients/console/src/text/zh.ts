@@ -12,6 +12,7 @@ export const zh = {
     simulatedHelp: "演示商城以 {speed} 倍速运行，页面上的时间是模拟时间。", lost: "连接中断，正在重试",
     copy: "复制", copied: "已复制", unknown: "未知", updated: "更新于 {at}",
   },
+  key: { title: "请输入 API 密钥", lead: "这个商城设置了密钥（server.api_key）。密钥只保存在本标签页。", enter: "进入" },
   board: {
     title: "看板", lead: "最近 {days} 天，与前一个 {days} 天对比", days: "{days} 天", live: "实时", events: "最近一分钟事件",
     orders: "今日订单", compare: "前期 {value}", noCompare: "暂无前期可比", placements: "推荐位表现", placement: "推荐位",
