@@ -31,6 +31,8 @@ class SqliteLog:
     def __init__(self, path: Path, *, max_bytes: int = 0, least_free_bytes: int = 0) -> None:
         connection = connect(path, durable=True)
         connection.executescript(_SCHEMA)
+        # Three indexes touch many pages: checkpointing every thousand would write the same pages again and again.
+        connection.execute("PRAGMA wal_autocheckpoint=16384")
         if max_bytes:
             page = connection.execute("PRAGMA page_size").fetchone()[0]
             connection.execute(f"PRAGMA max_page_count={max(1, max_bytes // page)}")
