@@ -81,13 +81,16 @@ class Backends:
 
 
 @contextmanager
-def open_app(settings: Settings) -> Iterator[App]:
-    """Open the back ends, yield the App, and close everything in order."""
+def open_app(settings: Settings, watch: Step | None = None) -> Iterator[App]:
+    """Open the back ends, bring the folds up to the log, yield the App, and close everything in order.
+
+    `watch(done, total)` follows the folds in events, which after a large import takes a while.
+    """
     with ExitStack() as stack:
         opened = (_memory if settings.storage.backend == "memory" else _sqlite)(settings, stack)
         folds = Folds(opened.log, opened.state, subscriptions(settings.mall.timezone))
         stack.callback(folds.stop)
-        folds.catch_up()
+        folds.catch_up(watch)
         app = _wire(settings, opened, folds)
         app.jobs.recover()
         stack.callback(app.jobs.stop)

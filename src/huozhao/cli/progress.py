@@ -1,6 +1,6 @@
 """A progress bar for long work on the command line."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from huozhao.flows.jobs import Progress
@@ -27,3 +27,9 @@ def watching(quiet: bool = False) -> Iterator[Progress]:
             bars.update(tasks[stage], completed=done, total=total or None)  # type: ignore[arg-type]
 
         yield watch
+
+
+def folding(watch: Progress) -> Callable[[int, int], None]:
+    """Return a callback that shows how far the folds are behind the log."""
+    label = Text("整理事件", "Reading events")
+    return lambda done, total: watch("fold", label, done, total)

@@ -17,9 +17,11 @@ def serve(
     speed: Annotated[float | None, typer.Option(help="clock speed; more than 1 is a simulated mall")] = None,
 ) -> None:
     """Serve the API and the console until stopped with Ctrl-C."""
+    from contextlib import ExitStack
     from dataclasses import replace
 
     from huozhao.app import open_app
+    from huozhao.cli.progress import folding, watching
     from huozhao.http.run import serve_forever
     from huozhao.settings import load
 
@@ -34,7 +36,9 @@ def serve(
             field="server.api_key",
             hint="set HUOZHAO_SERVER_API_KEY, or listen on 127.0.0.1",
         )
-    with open_app(settings) as mall:
+    with ExitStack() as stack:
+        with watching() as watch:
+            mall = stack.enter_context(open_app(settings, folding(watch)))
         address = f"http://{server.host}:{server.port}"
         typer.echo(f"货找 Huozhao  console {address}/   API {address}/v1/openapi.json   data {data.resolve()}")
         serve_forever(mall)

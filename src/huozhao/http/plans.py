@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import msgspec
 from litestar import Router, get, post
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 from msgspec import Meta
 
 from huozhao.app import App
@@ -186,7 +186,7 @@ def get_plan(mall: App) -> PlanOut:
 @get("/proposals", summary="Read proposals", tags=["plans"], sync_to_thread=True)
 def get_proposals(
     mall: App,
-    only: Annotated[str, Parameter(query="state")] = "",
+    only: Annotated[str, QueryParameter(name="state")] = "",
     shop: str = "",
     after: str = "",
     limit: int = 50,

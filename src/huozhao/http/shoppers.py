@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import msgspec
 from litestar import Router, get, put
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 
 from huozhao.app import App
 from huozhao.events.catalogue import ShopperRegistered
@@ -127,7 +127,7 @@ def _addressed(item: bytes) -> tuple[str, bytes]:
 @get("/shoppers", summary="Find shoppers", tags=["shoppers"])
 async def get_shoppers(
     mall: App,
-    wanted: Annotated[str, Parameter(query="query")] = "",
+    wanted: Annotated[str, QueryParameter(name="query")] = "",
     segment: str = "",
     after: str = "",
     limit: int = 50,
