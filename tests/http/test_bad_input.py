@@ -10,6 +10,8 @@ from litestar import Litestar
 from litestar.testing import TestClient
 
 from huozhao.app import open_app
+from huozhao.backends.memory.documents import MemoryDocuments
+from huozhao.http.idempotency import Answers
 from huozhao.http.server import create
 from huozhao.settings import Server, Settings, Storage
 
@@ -158,3 +160,22 @@ def test_the_api_key_is_asked_for_where_one_is_set() -> None:
         assert client.get("/v1/status").json()["error"]["code"] == "unauthorised"
         assert client.get("/v1/status", headers={"Authorization": "Bearer secret"}).status_code == 200
         assert client.get("/health/live").status_code == 200
+
+
+def test_a_large_body_is_refused_under_an_idempotency_key_too(http: TestClient[Litestar]) -> None:
+    body = b'{"events":["' + b"x" * (10 << 20) + b'"]}'
+    answer = http.post("/v1/events", content=body, headers={"Idempotency-Key": "big"})
+    assert (answer.status_code, answer.json()["error"]["code"]) == (413, "body_too_large")
+
+
+def test_answers_are_kept_for_a_day_and_then_dropped() -> None:
+    now = [100 * DAY]
+    documents = MemoryDocuments(lambda: now[0])
+    answers = Answers(documents, lambda: now[0])
+    answers.put("k", {"request": "r", "status": 200, "body": ""})
+    now[0] += DAY
+    assert answers.get("k") is not None
+    now[0] += DAY
+    answers.put("later", {"request": "r", "status": 200, "body": ""})
+    assert answers.get("k") is None
+    assert documents.count("idempotency:100") == 0

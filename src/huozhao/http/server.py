@@ -28,7 +28,7 @@ from huozhao.http import (
     tags,
 )
 from huozhao.http.guard import Guard
-from huozhao.http.idempotency import Idempotency
+from huozhao.http.idempotency import Answers, Idempotency
 from huozhao.terms.errors import NotFound
 
 CONSOLE = Path(__file__).parent / "console"
@@ -68,7 +68,8 @@ def nowhere(path: Path) -> None:
 
 
 def _middleware(mall: App) -> list[Any]:
-    chain: list[Any] = [lambda app: Idempotency(app, mall.documents)]
+    answers = Answers(mall.documents, mall.clock)
+    chain: list[Any] = [lambda app: Idempotency(app, answers, mall.settings.collect.body_limit_bytes)]
     if mall.settings.server.api_key:
         chain.insert(0, lambda app: Guard(app, mall.settings.server.api_key))
     return chain
