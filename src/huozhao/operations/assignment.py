@@ -1,4 +1,4 @@
-"""Assignment: which arm a shopper is in, by a published hash, so that anybody can check it and it never changes by itself.
+"""Assignment: which arm a shopper is in, by a published hash that anybody can check.
 
 The hash is GrowthBook's version 2 (FNV-1a, 32 bits, applied twice; docs.growthbook.io/lib/build-your-own), taken over
 UTF-16 code units as its JavaScript reference does. Test vectors: docs/reference/assignment.md.
