@@ -114,6 +114,20 @@ class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 Lines = Annotated[list[Line], Meta(min_length=1, max_length=5000)]
 
 
+class StrategyDecided(Properties, frozen=True):
+    """A strategy was chosen for a shopper, or none was; held-out shoppers get no offer."""
+
+    decision: Annotated[str, Meta(min_length=1, max_length=128, description="request id of the decision")]
+    strategy: Short = ""
+    version: Annotated[int, Meta(ge=0)] = 0
+    arm: Annotated[str, Meta(pattern="^(treatment|hold_out|none)$")] = "none"
+    channel: Short = ""
+    segment: Annotated[str, personal("marketing", "RFM segment at that moment")] = ""
+    offer: Short = ""
+    cost_fen: Fen = 0
+    reason: Short = ""
+
+
 class OrderPlaced(Properties, frozen=True):
     """An order was placed, not yet paid."""
 
@@ -262,6 +276,7 @@ _ALL: tuple[type[Properties], ...] = (
     ProductsSearched,
     RecommendationShown,
     RecommendationClicked,
+    StrategyDecided,
     OrderPlaced,
     OrderRefused,
     OrderPaid,

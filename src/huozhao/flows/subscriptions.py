@@ -4,10 +4,12 @@ from huozhao.events.state import Fold
 from huozhao.flows import goods
 from huozhao.insight.folds import insight_folds
 from huozhao.matching import tastes
+from huozhao.operations import decisions
 from huozhao.operations.facts import fold_board
 from huozhao.supply import demand
 
 
 def subscriptions(zone: str) -> tuple[Fold, ...]:
     """Return every fold of the product for a mall whose days are counted in the IANA time zone `zone`."""
-    return (goods.FOLD, *insight_folds(zone), tastes.FOLD, fold_board(zone), demand.demand_fold(zone))
+    return (goods.FOLD, *insight_folds(zone), tastes.FOLD, fold_board(zone), demand.demand_fold(zone),
+            decisions.FOLD)

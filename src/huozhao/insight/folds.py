@@ -13,7 +13,6 @@ from huozhao.events.catalogue import (
     OrderShipped,
     PageViewed,
     ProductsSearched,
-    RecommendationShown,
     ShopperRegistered,
 )
 from huozhao.events.event import Event, Recorded
@@ -31,6 +30,8 @@ ORDERS = Table(
 )
 # One row of activity a line of an order; the order itself is one row with an empty subject.
 BOUGHT, RETURNED = "Product Bought", "Product Returned"
+# What the mall does to a shopper is no act of the shopper.
+NOT_ACTS = frozenset({"Recommendation Shown", "Strategy Decided"})
 FIELDS = ("sex", "birth_year", "city", "province", "device", "channel")
 
 
@@ -50,7 +51,7 @@ def fold_shoppers(recorded: Recorded) -> Iterable[Write]:
     """Count a shopper's events and keep when the last one was."""
     event = recorded.event
     if event.shopper and event.name not in MALL_EVENTS:
-        own = event.name != "Recommendation Shown"
+        own = event.name not in NOT_ACTS
         put: dict[str, Scalar] = {"last_at": event.at} if own else {}
         yield Write("shoppers", (event.shopper,), {"events": int(own)}, put, event.at)
 
@@ -60,7 +61,7 @@ def activity_fold(zone: str) -> Fold:
 
     def fold(recorded: Recorded) -> Iterable[Write]:
         event = recorded.event
-        if not event.shopper or event.name in MALL_EVENTS or isinstance(event.properties, RecommendationShown):
+        if not event.shopper or event.name in MALL_EVENTS or event.name in NOT_ACTS:
             return
         yield from _acts(event, local_day(event.at, zone))
 

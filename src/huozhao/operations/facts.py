@@ -22,8 +22,8 @@ BOUGHT = Table("bought", ("day", "order_id", "sku"), add=("quantity",), put=("sh
 
 # What the mall does to a shopper or an order is no visit of the shopper.
 NOT_VISITS = MALL_EVENTS | {
-    "Recommendation Shown", "Shopper Registered", "Order Shipped", "Order Delivered", "Order Cancelled",
-    "Order Refused",
+    "Recommendation Shown", "Strategy Decided", "Shopper Registered", "Order Shipped", "Order Delivered",
+    "Order Cancelled", "Order Refused",
 }
 OUT_OF_STOCK = "out_of_stock"
 Rule = Callable[[Recorded, int], Iterable[Write]]
