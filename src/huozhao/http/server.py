@@ -22,6 +22,7 @@ from huozhao.http import (
     orders,
     page,
     plans,
+    rfm,
     shoppers,
     status,
     stock,
@@ -36,7 +37,9 @@ NOT_BUILT = (
     "<meta charset=utf-8><title>货找 Huozhao</title><p>控制台尚未构建:请运行 <code>make run</code>。"
     "<p>The console is not built yet: run <code>make run</code>. The API is at <a href=/v1/openapi.json>/v1</a>."
 )
-RESOURCES = (board, events, failed_events, goods, imports, jobs, orders, page, plans, shoppers, status, stock, tags)
+RESOURCES = (
+    board, events, failed_events, goods, imports, jobs, orders, page, plans, rfm, shoppers, status, stock, tags,
+)  # fmt: skip
 
 
 def create(mall: App) -> Litestar:
