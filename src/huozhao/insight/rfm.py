@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from huozhao.insight.rhythm import RHYTHM_GAPS, rhythm_days
 from huozhao.terms.text import Text
 
 Ints = NDArray[np.int64]
@@ -28,30 +29,42 @@ LABELS: dict[str, Text] = {
 
 @dataclass(frozen=True, slots=True)
 class Orders:
-    """Orders that count (paid, not cancelled) as columns: shopper code, local day, paid minus refunded fen."""
+    """Orders that count (paid, not cancelled) as columns: shopper code, local day, paid minus refunded fen.
+
+    `with_coupon` tells which were paid with a coupon; None where the mall does not say.
+    """
 
     shopper: NDArray[np.int64]
     day: Ints
     value_fen: Ints
+    with_coupon: NDArray[np.bool_] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """Per shopper: days since the last order, number of orders, money, and days between first and last order."""
+    """Per shopper: days since the last order, number of orders, money, days between first and last order.
+
+    `rhythm_days` is the pause that the shopper's own orders hardly ever exceed, −1 = too few orders to tell;
+    `coupons` counts orders with a coupon, −1 = not known.
+    """
 
     recency_days: Ints
     frequency: Ints
     monetary_fen: Ints
     span_days: Ints
+    rhythm_days: Ints
+    coupons: Ints
 
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
     """The merchant's own cuts. Recency cuts rise in days (fewer is better), the others rise in value.
 
-    VIP: bought within `vip_days`, frequency and monetary scores ≥ 4. Churn warning: silent for at least
-    `churn_days` and for longer than `churn_gaps` times the shopper's own mean gap. Bargain hunter: frequency
-    score ≥ 4 and a mean order of at most `low_value_fen`. Dormant: silent for `dormant_days`.
+    VIP: bought within `vip_days`, frequency and monetary scores at least `high_score`. Churn warning: silent for at
+    least `churn_days` and for longer than the shopper's own rhythm, which is the 95 % point of the gaps between
+    their orders, or, with fewer than `RHYTHM_GAPS` gaps, `churn_gaps` times the mean gap. Bargain hunter: frequency
+    score at least `high_score`, a mean order of at most `low_value_fen` and, where coupons are known, a share of
+    orders with one of at least `coupon_share`. Dormant: silent for `dormant_days`.
     """
 
     recency_days: Cuts
@@ -63,6 +76,8 @@ class Thresholds:
     churn_gaps: float = 2.0
     new_days: int = 30
     dormant_days: int = 180
+    high_score: int = 4
+    coupon_share: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +100,13 @@ def measure(orders: Orders, shoppers: int, today: int) -> Measures:
     np.maximum.at(last, orders.shopper, orders.day)
     np.minimum.at(first, orders.shopper, orders.day)
     has = frequency > 0
+    coupons = np.full(shoppers, -1, np.int64)
+    if orders.with_coupon is not None:
+        coupons = np.bincount(orders.shopper[orders.with_coupon], minlength=shoppers).astype(np.int64)
     return Measures(
-        np.where(has, np.maximum(today - last, 0), -1), frequency, money, np.where(has, last - first, 0)
-    )
+        np.where(has, np.maximum(today - last, 0), -1), frequency, money, np.where(has, last - first, 0),
+        rhythm_days(orders.shopper, orders.day, frequency), coupons,
+    )  # fmt: skip
 
 
 def quantile_thresholds(measures: Measures) -> Thresholds:
@@ -108,24 +127,27 @@ def score(measures: Measures, thresholds: Thresholds) -> Scores:
     return Scores(r, f, m, _segments(measures, f, m, thresholds))
 
 
-def _place(values: Ints, cuts: Cuts) -> Ints:
+def _place(values: Ints, cuts: Cuts) -> NDArray[np.int8]:
     """Return how many cuts lie below each value, 0 to 4."""
-    return np.searchsorted(np.array(cuts, np.int64), values, side="left").astype(np.int64)
+    a, b, c, d = (values > cut for cut in cuts)
+    return a.astype(np.int8) + b + c + d
 
 
 def _segments(
     measures: Measures, f: NDArray[np.int8], m: NDArray[np.int8], t: Thresholds
 ) -> NDArray[np.int8]:
     """Apply the rules in order; the first that holds names the segment."""
-    silent, times = measures.recency_days, measures.frequency
+    silent, times, high = measures.recency_days, measures.frequency, t.high_score
     mean_gap = measures.span_days / np.maximum(times - 1, 1)
+    pause = np.where(measures.rhythm_days >= 0, measures.rhythm_days, t.churn_gaps * mean_gap)
     mean_value = measures.monetary_fen // np.maximum(times, 1)
+    by_coupon = (measures.coupons < 0) | (measures.coupons >= t.coupon_share * times)
     rules = (
         ("none", times == 0),
-        ("vip", (silent <= t.vip_days) & (f >= 4) & (m >= 4)),
+        ("vip", (silent <= t.vip_days) & (f >= high) & (m >= high)),
         ("dormant", silent >= t.dormant_days),
-        ("churn_warning", (silent >= t.churn_days) & (times >= 2) & (silent > t.churn_gaps * mean_gap)),
-        ("bargain_hunter", (f >= 4) & (mean_value <= t.low_value_fen)),
+        ("churn_warning", (silent >= t.churn_days) & (times >= 2) & (silent > pause)),
+        ("bargain_hunter", (f >= high) & (mean_value <= t.low_value_fen) & by_coupon),
         ("new", (times == 1) & (silent <= t.new_days)),
         ("once", times == 1),
     )
@@ -147,3 +169,27 @@ def _quantiles(values: Ints, shares: tuple[float, ...]) -> list[int]:
     places = [min(len(values) - 1, max(0, int(np.ceil(share * len(values))) - 1)) for share in shares]
     found = np.partition(values, places)
     return [int(found[place]) for place in places]
+
+
+def rule_texts(t: Thresholds) -> dict[str, Text]:
+    """Return each segment's rule in words, with the thresholds in force; the first that holds names the segment."""
+    yuan, high = f"{t.low_value_fen / 100:g}", t.high_score
+    coupon = t.coupon_share > 0
+    return {
+        "none": Text("没有有效订单", "no order that counts"),
+        "vip": Text(f"{t.vip_days} 天内下过单,频次分和金额分都 ≥ {high}",
+                    f"bought within {t.vip_days} days, frequency and monetary scores at least {high}"),
+        "dormant": Text(f"{t.dormant_days} 天没有下单", f"silent for {t.dormant_days} days"),
+        "churn_warning": Text(
+            f"{t.churn_days} 天没有下单,且超过自己的节奏(间隔的 95% 分位;"
+            f"间隔不足 {RHYTHM_GAPS} 个时为平均间隔的 {t.churn_gaps:g} 倍)",
+            f"silent for {t.churn_days} days and for longer than their own rhythm (the 95 % point of their gaps; with "
+            f"fewer than {RHYTHM_GAPS} gaps, {t.churn_gaps:g} times the mean gap)"),
+        "bargain_hunter": Text(
+            f"频次分 ≥ {high},客单价不超过 {yuan} 元" + (f",用券订单占比 ≥ {t.coupon_share:.0%}" if coupon else ""),
+            f"frequency score at least {high}, a mean order of at most {yuan} yuan"
+            + (f", a coupon in at least {t.coupon_share:.0%} of orders" if coupon else "")),
+        "new": Text(f"只买过一次,在 {t.new_days} 天内", f"one order, within {t.new_days} days"),
+        "once": Text("只买过一次", "one order"),
+        "steady": Text("其余买过的顾客", "everybody else who bought"),
+    }  # fmt: skip

@@ -86,7 +86,9 @@ def to_arrays(standing: Standing) -> tuple[dict[str, NDArray[Any]], dict[str, An
 
 def from_arrays(arrays: Mapping[str, NDArray[Any]], about: Mapping[str, Any]) -> Standing:
     """Return the standing that `to_arrays` took apart."""
-    measures = Measures(*(arrays[f.name] for f in fields(Measures)))
+    # Measures that an older version did not keep read as not known.
+    unknown = np.full(len(arrays["shoppers"]), -1, np.int64)
+    measures = Measures(*(arrays.get(f.name, unknown) for f in fields(Measures)))
     scores = Scores(*(arrays[f.name] for f in fields(Scores)))
     return Standing(Ids(arrays["shoppers"]), about["today"], about["computed_at"], measures, scores,
                     thresholds_from_dict(about["thresholds"]), arrays["last_order_at"], arrays["last_seen_at"])

@@ -43,8 +43,10 @@ def fold_decisions(recorded: Recorded) -> Iterable[Write]:
 
 def decided_of(row: dict[str, Any]) -> Decided:
     """Return a row of the table as a decision."""
-    numbers = ("at", "version", "cost_fen")
-    return Decided(**{name: int(value or 0) if name in numbers else str(value or "") for name, value in row.items()})
+    number = {name: int(row[name] or 0) for name in ("at", "version", "cost_fen")}
+    word = {name: str(row[name] or "") for name in ("shopper", "strategy", "decision", "arm", "channel", "segment",
+                                                    "offer")}  # fmt: skip
+    return Decided(**number, **word)  # type: ignore[arg-type]
 
 
 FOLD = Fold("decisions", (DECISIONS,), frozenset({"Strategy Decided"}), fold_decisions)

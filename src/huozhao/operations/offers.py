@@ -1,6 +1,7 @@
 """Offers: the kinds of thing a strategy may offer, each with its parameters, their units and bounds."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -94,3 +95,12 @@ def _value(name: str, spec: Parameter, given: Any) -> int | str:
         raise BadInput("parameter_invalid", f"{name} = {given!r} is no whole number from {spec.low} to {spec.high}",
                        field=place, hint=f"in {spec.unit}")  # fmt: skip
     return given
+
+
+def usual_categories(bought: Iterable[tuple[Sequence[str], int]], most: int) -> list[str]:
+    """Return the `most` narrowest categories bought most often, from (category path, times); ties by name."""
+    times: Counter[str] = Counter()
+    for path, n in bought:
+        if path:
+            times[path[-1]] += n
+    return [name for name, _ in sorted(times.items(), key=lambda item: (-item[1], item[0]))[:most]]
