@@ -1,5 +1,6 @@
 """The composition root: settings to back ends to App. The only module that knows everything."""
 
+import secrets
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -10,6 +11,8 @@ from huozhao.events.artifacts import Artifacts
 from huozhao.events.documents import Documents
 from huozhao.events.log import EventLog
 from huozhao.events.state import StateStore
+from huozhao.flows.access.door import Access, terms
+from huozhao.flows.access.looks import Looks
 from huozhao.flows.board import Boards, units_on_hand
 from huozhao.flows.collect import Collect
 from huozhao.flows.decide import Decisions
@@ -57,12 +60,19 @@ class App:
     pages: Pages
     jobs: Jobs
     run: Work
+    access: Access
+    looks: Looks
+
+
+def real_clock() -> int:
+    """Return the time of day in UTC ms."""
+    return time.time_ns() // 1_000_000
 
 
 def simulated_clock(speed: float, start: int) -> Callable[[], int]:
     """Return a clock that begins at `start` (ms) or now, whichever is later, and runs `speed` times as fast."""
     if speed == 1.0:
-        return lambda: time.time_ns() // 1_000_000
+        return real_clock
     real = time.time_ns() // 1_000_000
     origin = max(start, real)
     return lambda: origin + int((time.time_ns() // 1_000_000 - real) * speed)
@@ -91,13 +101,39 @@ def open_app(settings: Settings, watch: Step | None = None) -> Iterator[App]:
         folds = Folds(opened.log, opened.state, subscriptions(settings.mall.timezone))
         stack.callback(folds.stop)
         folds.catch_up(watch)
-        app = _wire(settings, opened, folds)
+        app = _wire(settings, opened, folds, _access(settings, opened.documents, stack))
         app.jobs.recover()
         stack.callback(app.jobs.stop)
         yield app
 
 
-def _wire(settings: Settings, opened: Backends, folds: Folds) -> App:
+@contextmanager
+def open_access(settings: Settings) -> Iterator[Access]:
+    """Open users, keys and the access log only, beside a server that may be running on the same folder."""
+    from huozhao.backends.sqlite.documents import SqliteDocuments
+
+    with ExitStack() as stack:
+        documents = SqliteDocuments(settings.storage.data / "mall.db", real_clock)
+        stack.callback(documents.close)
+        yield _access(settings, documents, stack)
+
+
+def _access(settings: Settings, documents: Documents, stack: ExitStack) -> Access:
+    from huozhao.backends.files.signing import FileSigningKeys
+    from huozhao.backends.memory.looks import MemoryAccessLog
+    from huozhao.backends.memory.signing import MemorySigningKeys
+    from huozhao.backends.sqlite.looks import SqliteAccessLog
+
+    durable, folder = settings.storage.backend != "memory", settings.storage.data
+    log = SqliteAccessLog(folder / "access.db") if durable else MemoryAccessLog()
+    stack.callback(log.close)
+    keys = FileSigningKeys(folder / "keys" / "tokens.json") if durable else MemorySigningKeys()
+    wanted = terms(settings.access, settings.server.api_key)
+    # Log-ins, keys and tokens end by real time, also in a mall whose clock is simulated.
+    return Access(documents, log, keys, wanted, real_clock, secrets.token_bytes)
+
+
+def _wire(settings: Settings, opened: Backends, folds: Folds, access: Access) -> App:
     goods = Goods(opened.state)
     folds.listen(goods.applied)
     collect = Collect(
@@ -143,6 +179,8 @@ def _wire(settings: Settings, opened: Backends, folds: Folds) -> App:
         pages=_pages(settings, opened, folds, shoppers, learned, goods),
         jobs=Jobs(opened.documents, opened.clock),
         run=lambda progress: run(stages, progress),
+        access=access,
+        looks=access.looks,
     )
 
 

@@ -61,7 +61,29 @@ class Server:
 
     host: str = setting("127.0.0.1", "address to listen on")
     port: int = setting(8750, "port to listen on")
-    api_key: str = setting("", "key asked for as `Authorization: Bearer …`; needed when host is not loopback")
+    api_key: str = setting("", "a key that may do everything, asked for as `Authorization: Bearer …`")
+    tls_certificate: str = setting("", "PEM file with the certificate chain; set with tls_key, the server speaks HTTPS")
+    tls_key: str = setting("", "PEM file with the certificate's private key")
+    trusted_proxies: str = setting("", "addresses or networks, comma separated, whose X-Forwarded-* are believed")
+    hsts_days: int = setting(365, "days for which browsers insist on HTTPS once they have seen it; 0 = not told")
+    request_lines: bool = setting(False, "log one line a request: route, status, time, who; no ids, no query")
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Who may come in, how often, and how long it is on record."""
+
+    session_idle_minutes: int = setting(60, "minutes without a request after which a log-in ends")
+    session_hours: int = setting(12, "hours after which a log-in ends in any case")
+    wrong_passwords: int = setting(5, "wrong passwords in a row before log-in pauses, twice as long each time")
+    token_hours: int = setting(24, "longest life of a shopper token in hours")
+    access_log_days: int = setting(1095, "days for which looks at personal data stay on record")
+    key_rate_per_s: int = setting(500, "requests a second of one API key, unless the key has its own rate")
+    user_rate_per_s: int = setting(50, "requests a second of one logged-in user")
+    shopper_rate_per_s: int = setting(10, "requests a second of one shopper's token")
+    address_rate_per_s: int = setting(10, "requests a second of one address that shows nothing")
+    log_in_rate_per_minute: int = setting(20, "log-in attempts a minute from one address")
+    sensitive_rate_per_minute: int = setting(30, "look-ups, reveals and exports of personal data a minute by one user")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +103,7 @@ class Settings:
     supply: Supply = field(default_factory=Supply)
     matching: Matching = field(default_factory=Matching)
     server: Server = field(default_factory=Server)
+    access: Access = field(default_factory=Access)
     clock: Clock = field(default_factory=Clock)
 
 

@@ -1,0 +1,1 @@
+"""Who may come in, and the record of who looked at whom."""
