@@ -15,6 +15,7 @@ from huozhao.flows.access.door import Access, terms
 from huozhao.flows.access.looks import Looks
 from huozhao.flows.board import Boards, units_on_hand
 from huozhao.flows.collect import Collect
+from huozhao.flows.consents import Consents
 from huozhao.flows.decide import Decisions
 from huozhao.flows.folds import Folds
 from huozhao.flows.goods import Goods
@@ -27,9 +28,11 @@ from huozhao.flows.order import Orders
 from huozhao.flows.page import Pages
 from huozhao.flows.plan import Planner
 from huozhao.flows.run import Stage, Step, run
+from huozhao.flows.schedule import Schedule
 from huozhao.flows.shopper import Shoppers
 from huozhao.flows.stock import Stock
 from huozhao.flows.subscriptions import subscriptions
+from huozhao.privacy.consent import ConsentLedger
 from huozhao.settings import Settings
 from huozhao.supply.ledger import Ledger
 from huozhao.terms.text import Text
@@ -62,6 +65,8 @@ class App:
     run: Work
     access: Access
     looks: Looks
+    consents: Consents
+    schedule: Schedule
 
 
 def real_clock() -> int:
@@ -87,6 +92,7 @@ class Backends:
     documents: Documents
     ledger: Ledger
     artifacts: Artifacts
+    consents: ConsentLedger
     clock: Callable[[], int]
 
 
@@ -104,6 +110,7 @@ def open_app(settings: Settings, watch: Step | None = None) -> Iterator[App]:
         app = _wire(settings, opened, folds, _access(settings, opened.documents, stack))
         app.jobs.recover()
         stack.callback(app.jobs.stop)
+        stack.callback(app.schedule.stop)
         yield app
 
 
@@ -146,6 +153,7 @@ def _wire(settings: Settings, opened: Backends, folds: Folds, access: Access) ->
         max_age_days=settings.collect.max_age_days,
     )
     zone = settings.mall.timezone
+    consents, jobs = Consents(opened.consents), Jobs(opened.documents, opened.clock)
     learned = Learned(opened.state, opened.documents, opened.artifacts, goods, opened.clock, zone)
     learn = Learn(opened.state, opened.documents, learned, goods, opened.clock)
     shoppers = Shoppers(opened.state, opened.log, learned, zone)
@@ -177,10 +185,12 @@ def _wire(settings: Settings, opened: Backends, folds: Folds, access: Access) ->
         learn=learn,
         shoppers=shoppers,
         pages=_pages(settings, opened, folds, shoppers, learned, goods),
-        jobs=Jobs(opened.documents, opened.clock),
+        jobs=jobs,
         run=lambda progress: run(stages, progress),
         access=access,
         looks=access.looks,
+        consents=consents,
+        schedule=Schedule(jobs, opened.documents, opened.clock, zone),
     )
 
 
@@ -206,6 +216,7 @@ def _plan(planner: Planner, now: int, step: Step) -> dict[str, Any]:
 
 def _sqlite(settings: Settings, stack: ExitStack) -> Backends:
     from huozhao.backends.files.models import FileArtifacts
+    from huozhao.backends.sqlite.consents import SqliteConsents
     from huozhao.backends.sqlite.documents import SqliteDocuments
     from huozhao.backends.sqlite.ledger import SqliteLedger
     from huozhao.backends.sqlite.log import SqliteLog
@@ -221,10 +232,13 @@ def _sqlite(settings: Settings, stack: ExitStack) -> Backends:
     stack.callback(documents.close)
     ledger = SqliteLedger(folder / "ledger.db")
     stack.callback(ledger.close)
-    return Backends(log, state, documents, ledger, FileArtifacts(folder / "models"), clock)
+    consents = SqliteConsents(folder / "consents.db")
+    stack.callback(consents.close)
+    return Backends(log, state, documents, ledger, FileArtifacts(folder / "models"), consents, clock)
 
 
 def _memory(settings: Settings, stack: ExitStack) -> Backends:
+    from huozhao.backends.memory.consents import MemoryConsents
     from huozhao.backends.memory.documents import MemoryDocuments
     from huozhao.backends.memory.ledger import MemoryLedger
     from huozhao.backends.memory.log import MemoryLog
@@ -238,6 +252,7 @@ def _memory(settings: Settings, stack: ExitStack) -> Backends:
         MemoryDocuments(clock),
         MemoryLedger(),
         MemoryArtifacts(),
+        MemoryConsents(),
         clock,
     )
 

@@ -53,8 +53,8 @@ def create(mall: App) -> Litestar:
         request_max_body_size=mall.settings.collect.body_limit_bytes,
         openapi_config=_openapi(),
         logging_config=None,
-        on_startup=[lambda: mall.folds.start()],
-        on_shutdown=[lambda: mall.folds.stop()],
+        on_startup=[lambda: mall.folds.start(), lambda: mall.schedule.start()],
+        on_shutdown=[lambda: mall.schedule.stop(), lambda: mall.folds.stop()],
     )
 
 
