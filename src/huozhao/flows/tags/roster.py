@@ -1,0 +1,106 @@
+"""Who carries which tag now: one bitmap a tag (and one a value), each change written to the journal."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pyroaring import BitMap
+
+from huozhao.insight.tags.journal import Change, Memberships
+from huozhao.insight.tags.uids import Uids
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """How many persons gained and lost a tag."""
+
+    gained: int = 0
+    lost: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """When (ms), why, and at which place in the log something changed."""
+
+    at: int
+    why: str
+    position: int = 0
+
+
+class Roster:
+    """The memberships of all tags as bitmaps over uids."""
+
+    def __init__(self, journal: Memberships, uids: Uids, day_of: Callable[[int], int]) -> None:
+        self.journal, self.uids, self._day_of = journal, uids, day_of
+        self._held: dict[str, BitMap] = {}
+        self._valued: dict[str, dict[str, BitMap]] = {}
+
+    def load(self) -> None:
+        """Take up what the journal says stands now."""
+        self._held, self._valued = {}, {}
+        found: dict[tuple[str, str], list[int]] = {}
+        for held in self.journal.current():
+            found.setdefault((held.tag, held.value), []).append(self.uids.code(held.person))
+        for (tag, value), members in found.items():
+            self._held.setdefault(tag, BitMap()).update(members)
+            if value:
+                self._valued.setdefault(tag, {})[value] = BitMap(members)
+
+    def tags(self) -> list[str]:
+        """Return all tags that anybody carries or carried."""
+        return list(self._held)
+
+    def bitmap(self, tag: str, value: str = "") -> BitMap:
+        """Return who carries a tag (with one value); the live set, to be copied by those who keep it."""
+        if value:
+            return self._valued.get(tag, {}).get(value) or BitMap()
+        return self._held.get(tag) or BitMap()
+
+    def values(self, tag: str) -> dict[str, BitMap]:
+        """Return who carries each value of a tag with values."""
+        return self._valued.get(tag, {})
+
+    def value(self, tag: str, uid: int) -> str:
+        """Return the value with which a person carries a tag, empty for none."""
+        return next((value for value, members in self._valued.get(tag, {}).items() if uid in members), "")
+
+    def settle(self, tag: str, among: BitMap | None, holders: dict[str, BitMap], cause: Cause) -> Changes:
+        """Make the holders of a tag among some persons (None = everybody) what `holders` says, by value.
+
+        A tag without values has the one value ''.
+        """
+        held = self._held.setdefault(tag, BitMap())
+        before = held.copy() if among is None else held & among
+        after = BitMap.union(*holders.values()) if holders else BitMap()
+        changes = [*self._leave(tag, before - after, cause)]
+        for value, members in holders.items():
+            changes += self._enter(tag, value, members, cause)
+        held -= before
+        held |= after
+        self.journal.append(changes)
+        return Changes(len(after - before), len(before - after))
+
+    def forget(self, uid: int) -> None:
+        """Take a person out of every bitmap."""
+        for members in [*self._held.values(), *(m for by_value in self._valued.values() for m in by_value.values())]:
+            members.discard(uid)
+
+    def _enter(self, tag: str, value: str, members: BitMap, cause: Cause) -> list[Change]:
+        if not value:
+            return self._noted(tag, members - self._held[tag], True, cause)
+        by_value = self._valued.setdefault(tag, {})
+        new = members - by_value.setdefault(value, BitMap())
+        for other in by_value.values():
+            other -= new
+        by_value[value] |= new
+        return self._noted(tag, new, True, cause, value)
+
+    def _leave(self, tag: str, members: BitMap, cause: Cause) -> list[Change]:
+        for other in self._valued.get(tag, {}).values():
+            other -= members
+        return self._noted(tag, members, False, cause)
+
+    def _noted(self, tag: str, members: BitMap, entered: bool, cause: Cause, value: str = "") -> list[Change]:
+        if not members:
+            return []
+        day, name = self._day_of(cause.at), self.uids.name
+        return [Change(tag, name(uid), entered, cause.at, day, cause.why, cause.position, value) for uid in members]
