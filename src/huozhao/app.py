@@ -11,6 +11,7 @@ from huozhao.events.artifacts import Artifacts
 from huozhao.events.documents import Documents
 from huozhao.events.log import EventLog
 from huozhao.events.state import StateStore
+from huozhao.flows import targeting
 from huozhao.flows.access.door import Access, terms
 from huozhao.flows.access.looks import Looks
 from huozhao.flows.board import Boards, units_on_hand
@@ -29,6 +30,7 @@ from huozhao.flows.page import Pages
 from huozhao.flows.plan import Planner
 from huozhao.flows.run import Stage, Step, run
 from huozhao.flows.schedule import Schedule
+from huozhao.flows.segments import Segments, StandingSets
 from huozhao.flows.shopper import Shoppers
 from huozhao.flows.stock import Stock
 from huozhao.flows.subscriptions import subscriptions
@@ -65,6 +67,7 @@ class App:
     run: Work
     access: Access
     looks: Looks
+    targeting: targeting.Targeting
     consents: Consents
     schedule: Schedule
 
@@ -111,6 +114,7 @@ def open_app(settings: Settings, watch: Step | None = None) -> Iterator[App]:
         app.jobs.recover()
         stack.callback(app.jobs.stop)
         stack.callback(app.schedule.stop)
+        app.schedule.daily("targeting", targeting.LABEL, app.targeting.work)
         yield app
 
 
@@ -189,6 +193,7 @@ def _wire(settings: Settings, opened: Backends, folds: Folds, access: Access) ->
         run=lambda progress: run(stages, progress),
         access=access,
         looks=access.looks,
+        targeting=_targeting(opened, collect, goods, learned, consents, zone),
         consents=consents,
         schedule=Schedule(jobs, opened.documents, opened.clock, zone),
     )
@@ -202,6 +207,15 @@ def _pages(
     return Pages(
         shoppers, learned, Near(goods, opened.ledger, reach), opened.log, opened.clock, matching.page_items,
         matching.record_impressions, folds.wake,
+    )  # fmt: skip
+
+
+def _targeting(
+    opened: Backends, collect: Collect, goods: Goods, learned: Learned, consents: Consents, zone: str
+) -> targeting.Targeting:
+    return targeting.wire(
+        opened.state, opened.log, opened.documents, collect.record, goods, StandingSets(learned),
+        Segments(learned, opened.documents), targeting.Alone(), consents, opened.clock, zone,
     )  # fmt: skip
 
 

@@ -13,6 +13,8 @@ from huozhao import __version__
 from huozhao.app import App
 from huozhao.http import (
     board,
+    crowds,
+    decisions,
     errors,
     events,
     failed_events,
@@ -26,6 +28,7 @@ from huozhao.http import (
     shoppers,
     status,
     stock,
+    strategies,
     tags,
 )
 from huozhao.http.guard import Guard
@@ -38,7 +41,8 @@ NOT_BUILT = (
     "<p>The console is not built yet: run <code>make run</code>. The API is at <a href=/v1/openapi.json>/v1</a>."
 )
 RESOURCES = (
-    board, events, failed_events, goods, imports, jobs, orders, page, plans, rfm, shoppers, status, stock, tags,
+    board, crowds, decisions, events, failed_events, goods, imports, jobs, orders, page, plans, rfm, shoppers, status,
+    stock, strategies, tags,
 )  # fmt: skip
 
 

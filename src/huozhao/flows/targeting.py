@@ -1,0 +1,141 @@
+"""Whom to offer what: crowds, strategies, decisions and their lift, wired together."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from huozhao.events.documents import Documents
+from huozhao.events.event import Event
+from huozhao.events.log import EventLog, Outcome
+from huozhao.events.state import StateStore
+from huozhao.flows.crowd_book import CrowdBook
+from huozhao.flows.crowds import Compared, Count, Crowds, TagSets
+from huozhao.flows.goods import Goods
+from huozhao.flows.jobs import Progress
+from huozhao.flows.lift import Lifts
+from huozhao.flows.segments import Segments
+from huozhao.flows.spending import Spending
+from huozhao.flows.strategies import Consented, Persons, Strategies
+from huozhao.flows.strategy_book import StrategyBook
+from huozhao.insight.tags.language.parser import parse
+from huozhao.insight.tags.language.tree import needs
+from huozhao.terms.text import Text
+from huozhao.terms.time import local_day
+
+LABEL = Text("人群人数与策略效果", "Crowd sizes and strategies' lift")
+USING_STATES = ("draft", "running", "paused")
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """What a decision asks of crowds and segments."""
+
+    crowds: Crowds
+    segments: Segments
+
+    def holds(self, expression: str, person: str) -> bool:
+        """Tell whether a person is in the crowd of an expression."""
+        return self.crowds.holds(expression, person)
+
+    def segment(self, person: str) -> str:
+        """Return the RFM segment of a person."""
+        return self.segments.of(person)
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """Something that uses a tag or a crowd: a strategy or another crowd."""
+
+    kind: str
+    id: str
+    label: dict[str, str]
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Targeting:
+    """Crowds, strategies, decisions and lift of one mall."""
+
+    saved: CrowdBook
+    crowds: Crowds
+    segments: Segments
+    book: StrategyBook
+    strategies: Strategies
+    lifts: Lifts
+    clock: Callable[[], int]
+    zone: str
+
+    def count(self, expression: str) -> Count:
+        """Count a crowd that is being composed."""
+        self.segments.sync(self.clock())
+        return self.crowds.count(expression)
+
+    def size(self, expression: str) -> int:
+        """Return a crowd's size now."""
+        self.segments.sync(self.clock())
+        return len(self.crowds.members(expression))
+
+    def compare(self, names: Sequence[str]) -> Compared:
+        """Compare crowds, segments and tags with each other."""
+        self.segments.sync(self.clock())
+        return self.crowds.compare(names)
+
+    def page(self, crowd: str, after: int, limit: int) -> list[tuple[int, str]]:
+        """Return members of a saved crowd as (number, id) with numbers greater than `after`."""
+        self.segments.sync(self.clock())
+        return self.crowds.page(self.saved.get(crowd).expression, after, limit)
+
+    def used_by(self, *, tag: str = "", crowd: str = "") -> list[Use]:
+        """Return what uses a tag or a crowd: crowds that name it, and strategies that have not ended."""
+        saved = self.saved.using(tag=tag, crowd=crowd)
+        uses = [Use("crowd", found.crowd, found.label.as_dict(), "") for found in saved]
+        for kept in self.book.all():
+            named = needs(parse(kept.strategy.expression))
+            if kept.state in USING_STATES and not _is_untouched(kept) and (tag in named.tags or crowd in named.crowds):
+                uses.append(Use("strategy", kept.strategy.strategy, kept.strategy.label.as_dict(), kept.state))
+        return uses
+
+    def work(self, progress: Progress) -> dict[str, Any]:
+        """Do the day's work: publish segments, note sizes, measure what runs; return the counts."""
+        now = self.clock()
+        self.segments.sync(now)
+        day = local_day(now, self.zone)
+        sizes = self.crowds.note_sizes(day, lambda done, total: progress("sizes", LABEL, done, total))
+        return {"crowds": sizes, "strategies": self.lifts.measure_all()}
+
+    def forget(self, subjects: Sequence[str]) -> int:
+        """Drop what is held in memory of some subjects."""
+        return self.strategies.forget(subjects)
+
+
+def wire(
+    state: StateStore, log: EventLog, documents: Documents, record: Callable[[Sequence[Event]], list[Outcome]],
+    goods: Goods, tags: TagSets, segments: Segments, persons: Persons, consents: Consented,
+    clock: Callable[[], int], zone: str,
+) -> Targeting:  # fmt: skip
+    """Return the targeting of a mall; `record` appends the product's own events."""
+    saved = CrowdBook(documents, lambda expression: crowds.check(expression))
+    crowds = Crowds(tags, saved)
+    book = StrategyBook(documents, crowds.check)
+    lifts = Lifts(state, documents, book, persons, consents, clock)
+    strategies = Strategies(
+        state, record, log.head, book, Spending(documents), persons, consents, Membership(crowds, segments),
+        lambda sku: goods.sku(sku).category if goods.sku(sku) else (), lifts.value,  # type: ignore[union-attr]
+    )  # fmt: skip
+    return Targeting(saved, crowds, segments, book, strategies, lifts, clock, zone)
+
+
+class Alone:
+    """Stands in where nobody is linked to anybody."""
+
+    def person(self, subject: str) -> str:
+        """Return the subject."""
+        return subject
+
+    def members(self, subject: str) -> tuple[str, ...]:
+        """Return the subject."""
+        return (subject,)
+
+
+def _is_untouched(kept: Any) -> bool:
+    return kept.is_preset and not kept.audit
