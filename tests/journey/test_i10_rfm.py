@@ -32,8 +32,10 @@ def test_the_merchants_thresholds_decide_who_is_what() -> None:
         assert segments(mall) == {"vip": "vip", "churn": "churn_warning", "bargain": "bargain_hunter", "fresh": "new",
                                   "sleeper": "dormant", "looker": "none"}
         overview = {s["segment"]: s for s in mall.get("/v1/rfm")["segments"]}
+        rule = overview["vip"].pop("rule")
         assert overview["vip"] == {"segment": "vip", "label": {"zh": "VIP 客户", "en": "VIP"}, "shoppers": 1,
                                    "spent_fen": 100_000}
+        assert rule["zh"] == "7 天内下过单,频次分和金额分都 ≥ 4"
         rfm = mall.get("/v1/shoppers/vip")["rfm"]
         assert (rfm["recency_days"], rfm["frequency"], rfm["monetary_fen"], rfm["segment"]) == (2, 5, 100_000, "vip")
         assert [r["shopper"] for r in mall.get("/v1/shoppers?segment=churn_warning")["items"]] == ["churn"]
@@ -64,3 +66,22 @@ def test_thresholds_that_do_not_rise_are_refused_and_the_list_pages() -> None:
         second = mall.get(f"/v1/shoppers?limit=4&after={first['next']}")
         assert len(first["items"]) == 4 and len(second["items"]) == 2 and second["next"] is None
         assert mall.get("/v1/rfm")["own_thresholds"] is False
+
+
+def test_a_segment_can_be_composed_with_and_its_size_is_on_record_by_day() -> None:
+    with shopping() as mall:
+        fill(mall)
+        mall.http.put("/v1/rfm/thresholds", json={**MINE, "dormant_days": 80})
+        count = mall.http.post("/v1/crowds/count", json={"expression": 'segment("vip") or segment("new")'})
+        assert count.json()["shoppers"] == 2
+        sizes = mall.get("/v1/rfm/sizes")["items"]
+        assert len(sizes) == 1 and sizes[0]["segments"]["vip"] == 1 and sum(sizes[0]["segments"].values()) == 6
+
+
+def test_the_merchant_says_what_counts_as_a_high_score() -> None:
+    with shopping() as mall:
+        fill(mall)
+        mall.http.put("/v1/rfm/thresholds", json={**MINE, "high_score": 5, "vip_days": 3})
+        assert segments(mall)["vip"] == "vip", "frequency and money of this shopper score 5"
+        answer = mall.http.put("/v1/rfm/thresholds", json={"high_score": 6})
+        assert answer.status_code == 422

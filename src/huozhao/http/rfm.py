@@ -5,10 +5,11 @@ from typing import Annotated, Any
 
 import msgspec
 from litestar import Router, get, put
+from litestar.params import QueryParameter
 
 from huozhao.app import App
 from huozhao.http.wire import Words, words
-from huozhao.insight.rfm import LABELS
+from huozhao.insight.rfm import LABELS, rule_texts
 from huozhao.insight.standing import Standing, thresholds_to_dict
 from huozhao.terms.errors import BadInput
 from huozhao.terms.time import day_name, iso
@@ -19,6 +20,7 @@ class Segment(msgspec.Struct, frozen=True):
 
     segment: str
     label: Words
+    rule: Words
     shoppers: int
     spent_fen: int
 
@@ -38,6 +40,8 @@ class ThresholdsIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     churn_gaps: float | None = None
     new_days: int | None = None
     dormant_days: int | None = None
+    high_score: Annotated[int, msgspec.Meta(ge=1, le=5)] | None = None
+    coupon_share: Annotated[float, msgspec.Meta(ge=0, le=1)] | None = None
 
 
 class RfmOverview(msgspec.Struct, frozen=True):
@@ -48,6 +52,28 @@ class RfmOverview(msgspec.Struct, frozen=True):
     own_thresholds: bool
     as_of: str
     computed_at: str
+
+
+class DaySizes(msgspec.Struct, frozen=True):
+    """How many shoppers stood in each segment on one day."""
+
+    day: str
+    segments: dict[str, int]
+
+
+class DaySizesPage(msgspec.Struct, frozen=True):
+    """The sizes of the segments by day, oldest first."""
+
+    items: list[DaySizes]
+    next: str | None
+
+
+@get("/rfm/sizes", summary="Watch the RFM segments", tags=["rfm"], sync_to_thread=True)
+def get_sizes(mall: App, days: Annotated[int, QueryParameter(ge=1, le=1095)] = 90) -> DaySizesPage:
+    """Return the sizes of the segments of the last `days` days on record."""
+    found = mall.targeting.segments.sizes(days)
+    items = [DaySizes(day_name(each.day), {name: n for name, (n, _) in each.segments.items()}) for each in found]
+    return DaySizesPage(items, None)
 
 
 @get("/rfm", summary="Read the RFM segments", tags=["rfm"])
@@ -66,7 +92,9 @@ async def put_thresholds(mall: App, data: ThresholdsIn) -> RfmOverview:
 
 def _set(mall: App, given: dict[str, Any]) -> Standing:
     mall.documents.put("rfm_thresholds", "current", given)
-    return mall.learned.restand()
+    standing = mall.learned.restand()
+    mall.targeting.segments.sync(mall.clock())
+    return standing
 
 
 def _require_sensible(given: dict[str, Any]) -> None:
@@ -79,7 +107,8 @@ def _require_sensible(given: dict[str, Any]) -> None:
 
 
 def _overview(mall: App, standing: Standing) -> RfmOverview:
-    segments = [Segment(name, words(LABELS[name]), n, fen) for name, n, fen in standing.summary()]
+    rules = rule_texts(standing.thresholds)
+    segments = [Segment(name, words(LABELS[name]), words(rules[name]), n, fen) for name, n, fen in standing.summary()]
     own = mall.learned.standings.own_thresholds()
     return RfmOverview(
         segments, thresholds_to_dict(standing.thresholds), bool(own), day_name(standing.today),
@@ -87,4 +116,4 @@ def _overview(mall: App, standing: Standing) -> RfmOverview:
     )  # fmt: skip
 
 
-ROUTER = Router("/", route_handlers=[get_rfm, put_thresholds])
+ROUTER = Router("/", route_handlers=[get_rfm, get_sizes, put_thresholds])
