@@ -11,9 +11,11 @@ from litestar.openapi.spec.enums import OpenAPIType
 
 from huozhao.app import App
 from huozhao.events.catalogue import CATALOGUE
+from huozhao.flows.access.own_events import prepare_own
 from huozhao.flows.collect import Prepared
 from huozhao.http.errors import read_body
 from huozhao.http.wire import ReceiptOut, receipt_out
+from huozhao.privacy.principal import Principal
 from huozhao.terms.errors import BadInput
 
 
@@ -60,7 +62,7 @@ async def post_events(mall: App, request: Request[Any, Any, Any]) -> ReceiptOut:
     """Record events, each once by its id; answered when they are on disk.
 
     Good events pass even when others of the batch are refused; the refused are listed here and kept in the
-    failed-events list.
+    failed-events list. Under a shopper's token only that shopper's own acts pass.
     """
     data = read_body(await request.body(), EventBatch)
     limit = mall.settings.collect.batch_limit
@@ -71,8 +73,10 @@ async def post_events(mall: App, request: Request[Any, Any, Any]) -> ReceiptOut:
             field="events",
             hint="split the batch",
         )
-    prepared = mall.collect.prepare(data.events, "api")
-    return await record(mall, prepared)
+    principal = request.scope.get("principal")
+    if isinstance(principal, Principal) and principal.shopper:
+        return await record(mall, prepare_own(mall.collect, data.events, principal.shopper))
+    return await record(mall, mall.collect.prepare(data.events, "api"))
 
 
 async def record(mall: App, prepared: Prepared) -> ReceiptOut:

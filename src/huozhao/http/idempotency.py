@@ -1,5 +1,11 @@
-"""Idempotency-Key: a write repeated under the same key is answered again, not done again."""
+"""Idempotency-Key: a write repeated under the same key is answered again, not done again.
 
+An answer may hold personal data, so what is kept is sealed with the client's own key: without it nobody can read it,
+and who asks under another name never gets it.
+"""
+
+import base64
+import os
 from collections.abc import Callable
 from hashlib import blake2b
 from typing import Any
@@ -8,6 +14,7 @@ from litestar import Request
 
 from huozhao.events.documents import Document, Documents
 from huozhao.http.errors import answer
+from huozhao.privacy.principal import Principal
 from huozhao.terms.errors import Conflict, HuozhaoError
 from huozhao.terms.time import DAY_MS
 
@@ -52,7 +59,9 @@ class Idempotency:
         headers = dict(scope.get("headers") or {})
         key = headers.get(b"idempotency-key", b"").decode("latin-1")
         upload = headers.get(b"content-type", b"").startswith(b"multipart/")
-        if scope["type"] != "http" or not key or upload or scope["method"] not in ("POST", "PUT", "DELETE"):
+        rule = scope.get("rule")
+        passes = upload or (rule is not None and rule.is_secret)
+        if scope["type"] != "http" or not key or passes or scope["method"] not in ("POST", "PUT", "DELETE"):
             await self._app(scope, receive, send)
             return
         body = await _whole(receive, self._limit)
@@ -60,15 +69,16 @@ class Idempotency:
             await _say(TOO_LARGE, 413, scope, receive, send)
             return
         mark = blake2b(f"{scope['method']} {scope['path']}\n".encode() + body, digest_size=16).hexdigest()
-        known = self._answers.get(key)
+        place, seal = _place_and_seal(key, scope.get("principal"))
+        known = self._answers.get(place)
         if known is None:
-            await self._serve(scope, body, send, key, mark)
+            await self._serve(scope, body, send, place, seal, mark)
         elif known.body["request"] != mark:
             await _say(CONFLICT, 409, scope, receive, send)
         else:
-            await _replay(known.body, send)
+            await _replay(known.body, seal, send)
 
-    async def _serve(self, scope: Any, body: bytes, send: Any, key: str, mark: str) -> None:
+    async def _serve(self, scope: Any, body: bytes, send: Any, place: str, seal: bytes, mark: str) -> None:
         kept: dict[str, Any] = {"request": mark, "status": 0, "body": ""}
         parts: list[bytes] = []
 
@@ -81,11 +91,33 @@ class Idempotency:
             elif message["type"] == "http.response.body":
                 parts.append(message["body"])
                 if not message.get("more_body") and kept["status"] < 500:
-                    kept["body"] = b"".join(parts).decode()
-                    self._answers.put(key, kept)
+                    kept["body"] = _sealed(seal, b"".join(parts))
+                    self._answers.put(place, kept)
             await send(message)
 
         await self._app(scope, receive, remember)
+
+
+def _place_and_seal(key: str, principal: Principal | None) -> tuple[str, bytes]:
+    """Return under which id an answer is kept and the 32 bytes that seal it; both differ by who asks."""
+    who = f"{principal.kind} {principal.name or principal.shopper}" if principal else ""
+    given = f"{who}\n{key}".encode()
+    return (blake2b(given, digest_size=16, person=b"huozhao-place").hexdigest(),
+            blake2b(given, digest_size=32, person=b"huozhao-seal").digest())
+
+
+def _sealed(seal: bytes, body: bytes) -> str:
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    nonce = os.urandom(12)
+    return base64.b64encode(nonce + AESGCM(seal).encrypt(nonce, body, None)).decode()
+
+
+def _opened(seal: bytes, sealed: str) -> bytes:
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    raw = base64.b64decode(sealed)
+    return AESGCM(seal).decrypt(raw[:12], raw[12:], None)
 
 
 def _kind(day: int) -> str:
@@ -110,7 +142,7 @@ async def _say(error: HuozhaoError, status: int, scope: Any, receive: Any, send:
     await answer(error, status).to_asgi_response(app=None, request=Request(scope))(scope, receive, send)
 
 
-async def _replay(kept: dict[str, Any], send: Any) -> None:
+async def _replay(kept: dict[str, Any], seal: bytes, send: Any) -> None:
     headers = [(b"content-type", b"application/json"), (b"idempotent-replay", b"true")]
     await send({"type": "http.response.start", "status": kept["status"], "headers": headers})
-    await send({"type": "http.response.body", "body": kept["body"].encode(), "more_body": False})
+    await send({"type": "http.response.body", "body": _opened(seal, kept["body"]), "more_body": False})

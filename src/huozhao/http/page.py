@@ -1,12 +1,14 @@
 """Pages: what to show this shopper here and now, with the reason of each item."""
 
 import asyncio
+from typing import Any
 
 import msgspec
-from litestar import Router, post
+from litestar import Request, Router, post
 
 from huozhao.app import App
 from huozhao.flows.page import Ask, Item, Page
+from huozhao.http.guard import own
 from huozhao.http.wire import Place, Words, words
 from huozhao.terms.place import coordinates
 
@@ -69,11 +71,12 @@ class PageOut(msgspec.Struct, frozen=True):
 
 
 @post("/page", status_code=200, summary="Make a page for a shopper", tags=["page"])
-async def post_page(mall: App, data: PageIn) -> PageOut:
+async def post_page(mall: App, request: Request[Any, Any, Any], data: PageIn) -> PageOut:
     """Return the zones of a page for one shopper: live taste, the mall's rules, what lies near.
 
     What is shown is recorded as Recommendation Shown; send Recommendation Clicked with the same request_id.
     """
+    own(request.scope.get("principal"), data.shopper)  # type: ignore[arg-type]
     place = coordinates(data.place.longitude, data.place.latitude, data.place.system) if data.place else None
     ask = Ask(data.placement, data.shopper, place, data.sku)
     return _page_out(await asyncio.to_thread(mall.pages.page, ask))

@@ -12,6 +12,8 @@ from litestar.static_files import create_static_files_router
 from huozhao import __version__
 from huozhao.app import App
 from huozhao.http import (
+    access_log,
+    api_keys,
     board,
     crowds,
     decisions,
@@ -25,14 +27,19 @@ from huozhao.http import (
     page,
     plans,
     rfm,
+    session,
+    shopper_tokens,
     shoppers,
     status,
     stock,
     strategies,
     tags,
+    users,
 )
 from huozhao.http.guard import Guard
+from huozhao.http.headers import careful
 from huozhao.http.idempotency import Answers, Idempotency
+from huozhao.http.limits import Limits
 from huozhao.terms.errors import NotFound
 
 CONSOLE = Path(__file__).parent / "console"
@@ -41,8 +48,8 @@ NOT_BUILT = (
     "<p>The console is not built yet: run <code>make run</code>. The API is at <a href=/v1/openapi.json>/v1</a>."
 )
 RESOURCES = (
-    board, crowds, decisions, events, failed_events, goods, imports, jobs, orders, page, plans, rfm, shoppers, status,
-    stock, strategies, tags,
+    access_log, api_keys, board, crowds, decisions, events, failed_events, goods, imports, jobs, orders, page,
+    plans, rfm, session, shopper_tokens, shoppers, status, stock, strategies, tags, users,
 )  # fmt: skip
 
 
@@ -57,6 +64,7 @@ def create(mall: App) -> Litestar:
         request_max_body_size=mall.settings.collect.body_limit_bytes,
         openapi_config=_openapi(),
         logging_config=None,
+        before_send=[careful(mall.settings.server)],
         on_startup=[lambda: mall.folds.start(), lambda: mall.schedule.start()],
         on_shutdown=[lambda: mall.schedule.stop(), lambda: mall.folds.stop()],
     )
@@ -75,11 +83,10 @@ def nowhere(path: Path) -> None:
 
 
 def _middleware(mall: App) -> list[Any]:
-    answers = Answers(mall.documents, mall.clock)
-    chain: list[Any] = [lambda app: Idempotency(app, answers, mall.settings.collect.body_limit_bytes)]
-    if mall.settings.server.api_key:
-        chain.insert(0, lambda app: Guard(app, mall.settings.server.api_key))
-    return chain
+    answers, limits = Answers(mall.documents, mall.clock), Limits(mall.settings.access, mall.access.clock)
+    # The framework makes a chain for each route; what counts or remembers is made here, once for all.
+    return [lambda app: Guard(app, mall, limits),
+            lambda app: Idempotency(app, answers, mall.settings.collect.body_limit_bytes)]
 
 
 def _openapi() -> OpenAPIConfig:

@@ -46,7 +46,10 @@ class SqliteAccessLog:
         reader = self._readers.get()
         rows = reader.execute(_FIND, (wanted.who, wanted.what, wanted.since, wanted.until, wanted.before,
                                       wanted.subject, limit)).fetchall()
-        return [Look(*row[:5], _subjects(reader, row[7]), *row[5:]) for row in rows]
+        return [
+            Look(at, kind, who, role, what, _subjects(reader, position), reason, address, position)
+            for at, kind, who, role, what, reason, address, position in rows
+        ]
 
     def count(self, subject: str, since: int = 0) -> int:
         """Count the looks at a subject."""

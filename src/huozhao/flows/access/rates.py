@@ -47,7 +47,7 @@ class Lockout:
         wrong, at = self._kept.get(name, (0, 0))
         if wrong < self._free:
             return 0
-        pause = min(self._longest_ms, self._first_ms * 2 ** min(wrong - self._free, 20))
+        pause = min(self._longest_ms, self._first_ms << min(wrong - self._free, 20))
         return max(0, at + pause - now)
 
     def wrong(self, name: str, now: int) -> None:

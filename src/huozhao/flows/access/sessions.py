@@ -4,6 +4,7 @@ import base64
 from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import blake2b, sha256
+from typing import Any
 
 from huozhao.events.documents import Documents
 
@@ -37,7 +38,7 @@ class Sessions:
         self._tidy()
         secret = text(self._chance(ID_BYTES))
         now = self._clock()
-        body = {"user": user, "made_at": now, "seen_at": now}
+        body: dict[str, Any] = {"user": user, "made_at": now, "seen_at": now}
         self._documents.put(KIND, _stored(secret), body)
         return secret, self._session(secret, body)
 
@@ -71,10 +72,10 @@ class Sessions:
         if gone:
             self._documents.delete(KIND, gone)
 
-    def _until(self, body: dict[str, int]) -> int:
-        return min(body["seen_at"] + self._idle_ms, body["made_at"] + self._longest_ms)
+    def _until(self, body: dict[str, Any]) -> int:
+        return min(int(body["seen_at"]) + self._idle_ms, int(body["made_at"]) + self._longest_ms)
 
-    def _session(self, secret: str, body: dict[str, int]) -> Session:
+    def _session(self, secret: str, body: dict[str, Any]) -> Session:
         csrf = blake2b(secret.encode(), digest_size=24, person=b"huozhao-csrf").hexdigest()
         return Session(_stored(secret), str(body["user"]), csrf, self._until(body))
 
