@@ -86,7 +86,7 @@ def limit(folder: Path, count: int, group: int) -> float:
                 envelope = decoder.decode(item)
                 body = bytes(envelope.properties)
                 decode_properties(envelope.name, body)
-                file.write(digest(envelope.name, 0, envelope.shopper, body) + item + b"\n")
+                file.write(digest(envelope.name, 0, body) + item + b"\n")
             file.flush()
             os.fsync(file.fileno())
     return count / (time.perf_counter() - began)

@@ -1,6 +1,6 @@
 """The port of the event log: the truth that everything else can be rebuilt from."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from typing import Literal, Protocol
 
@@ -15,7 +15,8 @@ class EventLog(Protocol):
     def append(self, events: Sequence[Event]) -> list[Outcome]:
         """Record events atomically and durably before returning, one outcome each, in order.
 
-        A known id with the same content is a duplicate, with other content a conflict; neither is stored.
+        A known id with the same content is a duplicate, with other content a conflict; neither is stored. The shopper
+        is no part of that content: it is taken out when consent ends.
         Raises StorageFull when the disk is full and Busy when too much waits; then nothing of the call is kept.
         """
         ...
@@ -38,6 +39,13 @@ class EventLog(Protocol):
 
     def head(self) -> int:
         """Return the position of the newest event, 0 when there is none."""
+        ...
+
+    def forget(self, subjects: Sequence[str], anonymise: Callable[[Event], Event | None]) -> int:
+        """Take subjects out of the log: each event becomes what `anonymise` makes of it, or goes; return how many.
+
+        Positions of the others stay, and no position is given out again. Nothing readable is left in the file.
+        """
         ...
 
     def close(self) -> None:

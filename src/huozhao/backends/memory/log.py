@@ -2,7 +2,7 @@
 
 import threading
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 
 from huozhao.events.event import Event, Recorded, digest, encode_properties
@@ -15,6 +15,7 @@ class MemoryLog:
     def __init__(self) -> None:
         self._events: list[Recorded] = []
         self._digests: dict[str, bytes] = {}
+        self._newest = 0
         self._lock = threading.Lock()
 
     def append(self, events: Sequence[Event]) -> list[Outcome]:
@@ -49,15 +50,30 @@ class MemoryLog:
 
     def head(self) -> int:
         """Return the newest position."""
-        return len(self._events)
+        return self._events[-1].position if self._events else 0
+
+    def forget(self, subjects: Sequence[str], anonymise: Callable[[Event], Event | None]) -> int:
+        """Take subjects out; see the port."""
+        wanted = frozenset(subjects)
+        with self._lock:
+            changed = [(r, anonymise(r.event)) for r in self._events if r.event.shopper in wanted]
+            left = {r.position: kept for r, kept in changed}
+            for recorded, _ in changed:
+                del self._digests[recorded.event.id]
+            self._digests |= {kept.id: b"" for _, kept in changed if kept}
+            after = [Recorded(r.position, left.get(r.position) or r.event) for r in self._events
+                     if left.get(r.position, r.event) is not None]
+            self._events = after
+            return len(changed)
 
     def close(self) -> None:
         """Nothing to release."""
 
     def _one(self, event: Event) -> Outcome:
-        mark = digest(event.name, event.at, event.shopper, encode_properties(event.properties))
+        mark = digest(event.name, event.at, encode_properties(event.properties))
         if event.id in self._digests:
             return "duplicate" if self._digests[event.id] == mark else "conflict"
         self._digests[event.id] = mark
-        self._events.append(Recorded(len(self._events) + 1, event))
+        self._newest += 1
+        self._events.append(Recorded(self._newest, event))
         return "recorded"

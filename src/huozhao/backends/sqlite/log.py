@@ -1,15 +1,17 @@
-"""The event log in SQLite: WAL, one writer, grouped fsync."""
+"""The event log in SQLite: WAL, one writer, grouped fsync; what belongs to a shopper lies sealed."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from itertools import islice
 from pathlib import Path
 
 from huozhao.backends.sqlite.connection import Readers, connect, require_space
+from huozhao.backends.sqlite.sealed_rows import COLUMNS, Entry, SealedRows, entry_of, seal_old, take_out
 from huozhao.backends.sqlite.writer import Writer
-from huozhao.events.event import Event, Recorded, decode_properties, digest, encode_properties
+from huozhao.events.event import Event, Recorded
 from huozhao.events.log import Outcome
+from huozhao.privacy.sealing import Keys
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS events(
@@ -20,19 +22,27 @@ CREATE INDEX IF NOT EXISTS events_shopper ON events(shopper, at) WHERE shopper <
 CREATE INDEX IF NOT EXISTS events_at ON events(at);
 """
 _INSERT = "INSERT OR IGNORE INTO events(id, name, at, shopper, source, digest, body) VALUES(?,?,?,?,?,?,?)"
-_SELECT = "SELECT position, id, name, at, shopper, source, body FROM events "
-
-Entry = tuple[str, str, int, str, str, bytes, bytes]
+_NEWEST = "SELECT position FROM events WHERE name <> '' ORDER BY position DESC LIMIT 1"
 
 
 class SqliteLog:
-    """An EventLog in one file. `max_bytes` bounds the file; 0 leaves it to the disk."""
+    """An EventLog in one file. `max_bytes` bounds the file; 0 leaves it to the disk.
 
-    def __init__(self, path: Path, *, max_bytes: int = 0, least_free_bytes: int = 0) -> None:
+    With `keys`, each shopper's events are sealed with the shopper's own key, and a random token stands for the
+    shopper: when the key is destroyed they are unreadable, in every old copy of the file too.
+    """
+
+    def __init__(
+        self, path: Path, *, keys: Keys | None = None, max_bytes: int = 0, least_free_bytes: int = 0
+    ) -> None:
         connection = connect(path, durable=True)
+        connection.execute("PRAGMA secure_delete=ON")
         connection.executescript(_SCHEMA)
         # Three indexes touch many pages: checkpointing every thousand would write the same pages again and again.
         connection.execute("PRAGMA wal_autocheckpoint=16384")
+        self._rows = SealedRows(keys)
+        if keys is not None:
+            seal_old(connection, self._rows)
         if max_bytes:
             page = connection.execute("PRAGMA page_size").fetchone()[0]
             connection.execute(f"PRAGMA max_page_count={max(1, max_bytes // page)}")
@@ -46,41 +56,58 @@ class SqliteLog:
 
     def submit(self, events: Sequence[Event]) -> "Future[list[Outcome]]":
         """Begin an append; see the port."""
-        return self._writer.submit([_entry(event) for event in events])
+        return self._writer.submit([entry_of(event) for event in events])
 
     def read(self, after: int, limit: int) -> list[Recorded]:
         """Return events after a position."""
-        return self._select("WHERE position > ? ORDER BY position LIMIT ?", (after, limit))
+        return self._select("WHERE position > ? ORDER BY position", (after,), limit)
 
     def by_shopper(self, shopper: str, before: tuple[int, int] | None, limit: int) -> list[Recorded]:
         """Return a shopper's events, newest first."""
         at, position = before or (1 << 62, 0)
         return self._select(
-            "WHERE shopper = ? AND shopper <> '' AND (at, position) < (?, ?) ORDER BY at DESC, position DESC LIMIT ?",
-            (shopper, at, position, limit),
-        )
+            "WHERE shopper = ? AND shopper <> '' AND (at, position) < (?, ?) ORDER BY at DESC, position DESC",
+            (self._rows.name_of(shopper), at, position), limit,
+        )  # fmt: skip
 
     def by_time(self, since: int, until: int, limit: int) -> list[Recorded]:
         """Return events of a span of time, oldest first."""
-        return self._select("WHERE at >= ? AND at < ? ORDER BY at, position LIMIT ?", (since, until, limit))
+        return self._select("WHERE at >= ? AND at < ? ORDER BY at, position", (since, until), limit)
 
     def head(self) -> int:
         """Return the newest position."""
-        newest: int | None = self._readers.get().execute("SELECT max(position) FROM events").fetchone()[0]
-        return newest or 0
+        newest: tuple[int] | None = self._readers.get().execute(_NEWEST).fetchone()
+        return newest[0] if newest else 0
+
+    def forget(self, subjects: Sequence[str], anonymise: Callable[[Event], Event | None]) -> int:
+        """Take subjects out; see the port."""
+        tokens = [token for token in map(self._rows.name_of, subjects) if token]
+        connection = connect(self._path, durable=True)
+        try:
+            connection.execute("PRAGMA secure_delete=ON")
+            changed = take_out(connection, self._rows, tokens, anonymise)
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            connection.close()
+        return changed
 
     def close(self) -> None:
         """Finish and close."""
         self._writer.close()
         self._readers.close()
 
-    def _select(self, where: str, values: tuple[int | str, ...]) -> list[Recorded]:
-        return [_recorded(row) for row in self._readers.get().execute(_SELECT + where, values)]
+    def _select(self, where: str, values: tuple[int | str, ...], limit: int) -> list[Recorded]:
+        """Return the first `limit` events that can be read; rows whose key was destroyed are passed over."""
+        cursor = self._readers.get().execute(f"SELECT {COLUMNS} FROM events {where}", values)
+        try:
+            return list(islice((found for row in cursor if (found := self._rows.open(row))), max(0, limit)))
+        finally:
+            cursor.close()
 
     def _record(self, connection: sqlite3.Connection, requests: Sequence[list[Entry]]) -> list[list[Outcome]]:
         if self._least_free:
             require_space(self._path, self._least_free)
-        entries = [entry for request in requests for entry in request]
+        entries = self._rows.seal([entry for request in requests for entry in request])
         outcomes = iter(_insert(connection, entries))
         return [list(islice(outcomes, len(request))) for request in requests]
 
@@ -103,14 +130,3 @@ def _insert_one(connection: sqlite3.Connection, entry: Entry) -> Outcome:
         return "recorded"
     known = connection.execute("SELECT digest FROM events WHERE id = ?", (entry[0],)).fetchone()
     return "duplicate" if known[0] == entry[5] else "conflict"
-
-
-def _entry(event: Event) -> Entry:
-    body = encode_properties(event.properties)
-    mark = digest(event.name, event.at, event.shopper, body)
-    return (event.id, event.name, event.at, event.shopper, event.source, mark, body)
-
-
-def _recorded(row: tuple[int, str, str, int, str, str, bytes]) -> Recorded:
-    position, id, name, at, shopper, source, body = row
-    return Recorded(position, Event(id, name, at, shopper, decode_properties(name, body), source))
