@@ -9,7 +9,7 @@ from huozhao.events.documents import Documents
 from huozhao.events.state import StateStore
 from huozhao.flows.fresh import Fresh
 from huozhao.flows.goods import Goods
-from huozhao.flows.standing import Standings
+from huozhao.flows.standing import EVERYBODY, Known, Standings
 from huozhao.insight import standing as standings
 from huozhao.insight.standing import Standing, mall_day
 from huozhao.insight.tags.behaviour import Definition
@@ -26,12 +26,12 @@ class Learned:
 
     def __init__(
         self, state: StateStore, documents: Documents, artifacts: Artifacts, goods: Goods,
-        clock: Callable[[], int], zone: str,
+        clock: Callable[[], int], zone: str, known: Known = EVERYBODY,
     ) -> None:  # fmt: skip
         self._state, self._documents, self._goods = state, documents, goods
         self._clock, self._zone = clock, zone
         self.artifacts = artifacts
-        self.standings = Standings(state, documents, zone)
+        self.standings = Standings(state, documents, zone, known)
         self._standing = Fresh(self._stand, self._standing_mark)
         self._shelf = Fresh(self._fill_shelf, self._shelf_mark)
         self._model, self._model_version, self._lock = no_model(), "", threading.Lock()
@@ -88,7 +88,8 @@ class Learned:
         found = self._documents.get("rfm_thresholds", "current")
         own = found.version if found else 0
         day = local_day(self._clock(), self._zone)
-        return self._state.position("orders"), self._state.position("shoppers"), own, day
+        known = self.standings.known.version()
+        return self._state.position("orders"), self._state.position("shoppers"), own, day, known
 
     def _fill_shelf(self) -> Shelf:
         today = self._clock() // DAY_MS

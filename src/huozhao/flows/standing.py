@@ -1,9 +1,11 @@
-"""The standing of all shoppers, from state: computed, kept and looked up."""
+"""The standing of all persons, from state: orders of all their subject ids, where they allow to look at them."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from huozhao.events.documents import Documents
 from huozhao.events.state import StateStore
@@ -14,14 +16,32 @@ from huozhao.insight.standing import Standing, mall_day, stand
 from huozhao.terms.ids import Ids
 from huozhao.terms.time import local_day
 
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Who is one person, and whose orders may be looked at; `version` rises whenever an answer may have changed."""
+
+    person: Callable[[str], str]
+    allows: Callable[[str, str], bool]
+    version: Callable[[], object]
+
+
+EVERYBODY = Known(lambda subject: subject, lambda subject, purpose: True, lambda: 0)
+
 
 @dataclass(frozen=True, slots=True)
 class Standings:
-    """Computes standings from the tables `orders` and `shoppers`."""
+    """Computes standings from the tables `orders` and `shoppers`, one row a person.
+
+    Orders of who did not consent to personalisation do not count; such a person stands without orders.
+    """
 
     state: StateStore
     documents: Documents
     zone: str
+    known: Known = EVERYBODY
 
     def own_thresholds(self) -> dict[str, Any]:
         """Return what the merchant set; what is missing follows from quantiles."""
@@ -34,11 +54,12 @@ class Standings:
         names, found = columns(
             self.state, ORDERS, ("shopper",), ("paid_at", "cancelled_at", "total_fen", "refunded_fen")
         )
-        ids = Ids.of([*seen_names["shopper"], *names["shopper"]])
-        seen_place = _places(ids, seen_names["shopper"])[seen["shopper"]]
+        seen_persons, persons = self._persons(seen_names["shopper"]), self._persons(names["shopper"])
+        ids = Ids.of([*seen_persons, *persons])
         last_seen = np.zeros(len(ids), np.int64)
-        last_seen[seen_place] = seen["last_at"]
-        who = _places(ids, names["shopper"])[found["shopper"]]
+        np.maximum.at(last_seen, _places(ids, seen_persons)[seen["shopper"]], seen["last_at"])
+        found = self._allowed(names["shopper"], found)
+        who = _places(ids, persons)[found["shopper"]]
         counts = (found["paid_at"] > 0) & (found["cancelled_at"] == 0)
         last_order = np.zeros(len(ids), np.int64)
         np.maximum.at(last_order, who[counts], found["paid_at"][counts])
@@ -50,6 +71,15 @@ class Standings:
         newest = int(max(last_order.max(initial=0), last_seen.max(initial=0)))
         today = mall_day(local_day(now, self.zone), local_day(newest, self.zone) if newest else -1)
         return stand(ids, orders, last_order, last_seen, today, now, self.own_thresholds())
+
+    def _persons(self, subjects: Sequence[str]) -> list[str]:
+        return [self.known.person(subject) for subject in subjects]
+
+    def _allowed(self, subjects: Sequence[str], found: dict[str, Ints]) -> dict[str, Ints]:
+        """Return the rows of the subjects who consented to personalisation."""
+        allowed = np.array([self.known.allows(subject, "personalisation") for subject in subjects], np.bool_)
+        kept = allowed[found["shopper"]] if len(subjects) else np.zeros(0, np.bool_)
+        return {name: column[kept] for name, column in found.items()}
 
 
 def _places(ids: Ids, names: list[str]) -> np.ndarray:
