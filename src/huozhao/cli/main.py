@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from huozhao.cli import bench, demo, failed, imports, init, openapi, plan, recommend, run, serve
+from huozhao.cli import bench, demo, failed, imports, init, keys, openapi, plan, recommend, run, serve, users
 from huozhao.terms.errors import HuozhaoError
 
 app = typer.Typer(
@@ -22,6 +22,8 @@ app.command("recommend")(recommend.recommend)
 app.command("plan")(plan.plan)
 app.add_typer(imports.app, name="import")
 app.add_typer(failed.app, name="failed")
+app.add_typer(users.app, name="users")
+app.add_typer(keys.app, name="keys")
 app.command("openapi")(openapi.openapi)
 app.command("bench")(bench.bench)
 

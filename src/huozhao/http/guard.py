@@ -3,7 +3,7 @@
 import asyncio
 import hmac
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from litestar import Request
 
@@ -98,7 +98,7 @@ class Guard:
         if rule.needs_reason and not reason.strip():
             raise BadInput("reason_missing", "say why you look at this / 请说明查看理由", field="X-Reason",
                            hint="send a header X-Reason, percent-encoded UTF-8")
-        self._mall.looks.looked(principal, str(scope["path_params"].get(rule.subject, "")), rule.look, reason)
+        self._mall.looks.looked(principal, _subject(scope, rule), rule.look, reason)
 
 
 def own(principal: Principal | None, shopper: str) -> None:
@@ -106,6 +106,12 @@ def own(principal: Principal | None, shopper: str) -> None:
     if principal is not None and principal.shopper and shopper and not principal.is_self(shopper):
         raise NotAllowed("not_yours", "this token speaks for another shopper / 令牌不属于该顾客", field="shopper",
                          hint="leave shopper out, or use that shopper's own token")
+
+
+def _subject(scope: Any, rule: Rule) -> str:
+    if rule.subject in scope["path_params"]:
+        return str(scope["path_params"][rule.subject])
+    return parse_qs(scope["query_string"].decode("latin-1")).get(rule.subject, [""])[0]
 
 
 def _permit(principal: Principal, rule: Rule, has_users: bool) -> None:

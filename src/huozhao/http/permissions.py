@@ -11,7 +11,8 @@ NOT_LISTED = "not_listed"  # a route without a line below: owners only, until it
 class Rule:
     """What a route needs and what it shows.
 
-    `look` names the personal data it shows, which goes on record with the subject id in the path parameter `subject`.
+    `look` names the personal data it shows, which goes on record with the subject id in the path or query parameter
+    `subject`.
     `needs_reason` asks for X-Reason. `is_sensitive` has the stricter rate. `is_secret` answers are never kept for
     Idempotency-Key, because they hold secrets or personal data in the clear.
     """
@@ -92,6 +93,25 @@ TABLE: dict[str, Rule] = {
     "GET /v1/tags": Rule("tags:read"),
     "PUT /v1/tags/{tag}": Rule("tags:write"),
     "DELETE /v1/tags/{tag}": Rule("tags:write"),
+    "POST /v1/crowds/count": Rule("crowds:read"),
+    "POST /v1/crowds/overlap": Rule("crowds:read"),
+    "GET /v1/crowds": Rule("crowds:read"),
+    "GET /v1/crowds/{id}": Rule("crowds:read"),
+    "PUT /v1/crowds/{id}": Rule("crowds:write"),
+    "DELETE /v1/crowds/{id}": Rule("crowds:write"),
+    "POST /v1/crowds/{id}/undo": Rule("crowds:write"),
+    "GET /v1/crowds/{id}/sizes": Rule("crowds:read"),
+    "GET /v1/crowds/{id}/members": Rule("shoppers:read", look="crowd_members"),
+    "GET /v1/crowds/{id}/uses": Rule("crowds:read"),
+    "GET /v1/strategies/{id}/lift": Rule("crowds:read"),
+    "GET /v1/decisions": Rule("shoppers:read", look="decisions"),
+    "POST /v1/decisions": Rule("decisions:write"),
+    "GET /v1/rfm/sizes": Rule("tags:read"),
+    "GET /v1/offers": Rule("crowds:read"),
+    "GET /v1/strategies": Rule("crowds:read"),
+    "GET /v1/strategies/{id}": Rule("crowds:read"),
+    "PUT /v1/strategies/{id}": Rule("crowds:write"),
+    "POST /v1/strategies/{id}/{step}": Rule("crowds:write"),
     "GET /v1/openapi.json": Rule("status:read"),
     "GET /metrics": Rule("status:read"),
 }

@@ -1,26 +1,53 @@
 """Run the application in this process until it is told to stop."""
 
 import asyncio
-import logging
 import signal
+from pathlib import Path
+from typing import Any
 
-from granian.constants import Interfaces
+from granian.constants import Interfaces, SSLProtocols
 from granian.server.embed import Server
 
 from huozhao.app import App
+from huozhao.http import logs
 from huozhao.http.server import create
+from huozhao.settings import Server as Settings
+from huozhao.terms.errors import BadInput
 
 
 def serve_forever(mall: App) -> None:
     """Serve until SIGINT or SIGTERM, then finish what is under way."""
+    logs.configure()
     asyncio.run(_serve(mall))
 
 
 async def _serve(mall: App) -> None:
     settings = mall.settings.server
-    logging.getLogger("_granian").setLevel(logging.ERROR)
-    server = Server(create(mall), address=settings.host, port=settings.port, interface=Interfaces.ASGI)
+    server = Server(create(mall), address=settings.host, port=settings.port, interface=Interfaces.ASGI,
+                    log_dictconfig=logs.granian(), **transport(settings))
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, server.stop)
     await server.serve()
+
+
+def transport(settings: Settings) -> dict[str, Any]:
+    """Return the web server's options for HTTPS, none without a certificate; BadInput names a file that will not do.
+
+    TLS 1.3 and 1.2; older versions are broken (RFC 8996).
+    """
+    import ssl
+
+    if not (settings.tls_certificate or settings.tls_key):
+        return {}
+    for name in ("tls_certificate", "tls_key"):
+        if not Path(getattr(settings, name)).is_file():
+            raise BadInput("tls_file_missing", f"server.{name}: there is no file {getattr(settings, name)!r}",
+                           field=f"server.{name}", hint="give the path of a PEM file; both settings are needed")
+    certificate, key = Path(settings.tls_certificate), Path(settings.tls_key)
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(certificate, key)
+    except (ssl.SSLError, OSError) as error:
+        raise BadInput("tls_unreadable", f"certificate and key do not fit: {error}", field="server.tls_certificate",
+                       hint="both must be PEM, and the key must belong to the first certificate") from None
+    return {"ssl_cert": certificate, "ssl_key": key, "ssl_protocol_min": SSLProtocols.tls12}

@@ -40,6 +40,7 @@ from huozhao.http.guard import Guard
 from huozhao.http.headers import careful
 from huozhao.http.idempotency import Answers, Idempotency
 from huozhao.http.limits import Limits
+from huozhao.http.request_lines import RequestLines
 from huozhao.terms.errors import NotFound
 
 CONSOLE = Path(__file__).parent / "console"
@@ -85,8 +86,9 @@ def nowhere(path: Path) -> None:
 def _middleware(mall: App) -> list[Any]:
     answers, limits = Answers(mall.documents, mall.clock), Limits(mall.settings.access, mall.access.clock)
     # The framework makes a chain for each route; what counts or remembers is made here, once for all.
-    return [lambda app: Guard(app, mall, limits),
-            lambda app: Idempotency(app, answers, mall.settings.collect.body_limit_bytes)]
+    chain: list[Any] = [lambda app: Guard(app, mall, limits),
+                        lambda app: Idempotency(app, answers, mall.settings.collect.body_limit_bytes)]
+    return [RequestLines, *chain] if mall.settings.server.request_lines else chain
 
 
 def _openapi() -> OpenAPIConfig:

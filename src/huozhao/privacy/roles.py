@@ -30,6 +30,7 @@ PERMISSIONS: dict[str, Text] = {
     "crowds:read": Text("看人群和策略", "see crowds and strategies"),
     "crowds:write": Text("改人群和策略", "change crowds and strategies"),
     "crowds:export": Text("导出人群(脱敏)", "export crowds, masked"),
+    "decisions:write": Text("为顾客选策略", "decide which strategy a shopper meets"),
     "shoppers:read": Text("看单个顾客", "see single shoppers"),
     "shoppers:write": Text("登记顾客资料", "tell facts about shoppers"),
     "shoppers:lookup": Text("按手机号等查找顾客", "find shoppers by phone and the like"),
@@ -55,7 +56,7 @@ ROLES: dict[str, frozenset[str]] = {
     "service": frozenset({
         "status:read", "events:write", "failed:read", "failed:write", "imports:write", "jobs:read", "jobs:write",
         "goods:read", "goods:write", "stock:read", "stock:write", "orders:read", "orders:write", "page:read",
-        "shoppers:write", "tokens:issue",
+        "decisions:write", "shoppers:write", "tokens:issue",
     }),
 }  # fmt: skip
 SHOPPER = frozenset({"events:write", "page:read", "me:use"})
