@@ -35,7 +35,8 @@ CREATE TABLE refunds AS SELECT shopper, sum(-fen) AS fen, max(day) AS day FROM l
   WHERE starts_with(invoice, 'C') AND quantity < 0 GROUP BY shopper;
 CREATE TABLE gaps AS SELECT shopper, gap, row_number() OVER (PARTITION BY shopper ORDER BY gap) AS place,
     count(*) OVER (PARTITION BY shopper) AS n
-  FROM (SELECT shopper, day - lag(day) OVER (PARTITION BY shopper ORDER BY day) AS gap FROM sales) WHERE gap IS NOT NULL;
+  FROM (SELECT shopper, day - lag(day) OVER (PARTITION BY shopper ORDER BY day) AS gap FROM sales)
+  WHERE gap IS NOT NULL;
 CREATE TABLE rhythm AS SELECT shopper, gap FROM gaps WHERE n >= 4 AND place = ceil(0.95::DOUBLE * n);
 CREATE TABLE today AS SELECT max(day) AS day FROM (SELECT day FROM sales UNION ALL SELECT day FROM refunds);
 CREATE TABLE measures AS SELECT shopper, (SELECT day FROM today) - max(sales.day) AS recency, count(*) AS frequency,
