@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from huozhao.events.artifacts import Artifacts
@@ -19,14 +20,17 @@ from huozhao.flows.collect import Collect
 from huozhao.flows.consents import Consents
 from huozhao.flows.decide import Decisions
 from huozhao.flows.folds import Folds
+from huozhao.flows.gate import ConsentGate
 from huozhao.flows.goods import Goods
 from huozhao.flows.imports.door import Imports
 from huozhao.flows.jobs import Jobs, Work
 from huozhao.flows.learn import Learn
 from huozhao.flows.learned import Learned
 from huozhao.flows.near import Near, Reach
+from huozhao.flows.notices import Notices
 from huozhao.flows.order import Orders
 from huozhao.flows.page import Pages
+from huozhao.flows.people import People
 from huozhao.flows.plan import Planner
 from huozhao.flows.run import Stage, Step, run
 from huozhao.flows.schedule import Schedule
@@ -34,7 +38,10 @@ from huozhao.flows.segments import Segments, StandingSets
 from huozhao.flows.shopper import Shoppers
 from huozhao.flows.stock import Stock
 from huozhao.flows.subscriptions import subscriptions
+from huozhao.flows.vault import Vault
 from huozhao.privacy.consent import ConsentLedger
+from huozhao.privacy.fields import SealedFields
+from huozhao.privacy.sealing import Keys, MasterKey
 from huozhao.settings import Settings
 from huozhao.supply.ledger import Ledger
 from huozhao.terms.text import Text
@@ -68,7 +75,10 @@ class App:
     access: Access
     looks: Looks
     targeting: targeting.Targeting
+    people: People
     consents: Consents
+    notices: Notices
+    vault: Vault
     schedule: Schedule
 
 
@@ -96,6 +106,8 @@ class Backends:
     ledger: Ledger
     artifacts: Artifacts
     consents: ConsentLedger
+    keys: Keys
+    fields: SealedFields
     clock: Callable[[], int]
 
 
@@ -147,17 +159,23 @@ def _access(settings: Settings, documents: Documents, stack: ExitStack) -> Acces
 def _wire(settings: Settings, opened: Backends, folds: Folds, access: Access) -> App:
     goods = Goods(opened.state)
     folds.listen(goods.applied)
+    people = People(opened.state)
+    folds.listen(people.applied)
+    consents, notices = Consents(opened.consents, people), Notices(opened.documents)
+    vault = Vault(opened.keys, opened.fields, secrets.token_bytes)
+    gate = ConsentGate(consents, vault, opened.clock, lambda purpose: notices.newest(purpose).version)
     collect = Collect(
         opened.log,
         opened.documents,
         goods,
         opened.clock,
+        gate,
         appended=folds.wake,
         max_future_s=settings.collect.max_future_s,
         max_age_days=settings.collect.max_age_days,
     )
     zone = settings.mall.timezone
-    consents, jobs = Consents(opened.consents), Jobs(opened.documents, opened.clock)
+    jobs = Jobs(opened.documents, opened.clock)
     learned = Learned(opened.state, opened.documents, opened.artifacts, goods, opened.clock, zone)
     learn = Learn(opened.state, opened.documents, learned, goods, opened.clock)
     shoppers = Shoppers(opened.state, opened.log, learned, zone)
@@ -188,34 +206,39 @@ def _wire(settings: Settings, opened: Backends, folds: Folds, access: Access) ->
         learned=learned,
         learn=learn,
         shoppers=shoppers,
-        pages=_pages(settings, opened, folds, shoppers, learned, goods),
+        pages=_pages(settings, opened, folds, shoppers, learned, consents, goods),
         jobs=jobs,
         run=lambda progress: run(stages, progress),
         access=access,
         looks=access.looks,
-        targeting=_targeting(opened, collect, goods, learned, consents, zone),
+        targeting=_targeting(opened, collect, goods, learned, people, consents, zone),
+        people=people,
         consents=consents,
+        notices=notices,
+        vault=vault,
         schedule=Schedule(jobs, opened.documents, opened.clock, zone),
     )
 
 
 def _pages(
-    settings: Settings, opened: Backends, folds: Folds, shoppers: Shoppers, learned: Learned, goods: Goods
+    settings: Settings, opened: Backends, folds: Folds, shoppers: Shoppers, learned: Learned,
+    consents: Consents, goods: Goods,
 ) -> Pages:
     supply, matching = settings.supply, settings.matching
     reach = Reach(matching.near_shops, supply.radius_km, supply.picking_minutes, supply.courier_kmh, matching.stock)
     return Pages(
-        shoppers, learned, Near(goods, opened.ledger, reach), opened.log, opened.clock, matching.page_items,
+        shoppers, learned, consents, Near(goods, opened.ledger, reach), opened.log, opened.clock, matching.page_items,
         matching.record_impressions, folds.wake,
     )  # fmt: skip
 
 
 def _targeting(
-    opened: Backends, collect: Collect, goods: Goods, learned: Learned, consents: Consents, zone: str
+    opened: Backends, collect: Collect, goods: Goods, learned: Learned, people: People,
+    consents: Consents, zone: str,
 ) -> targeting.Targeting:
     return targeting.wire(
         opened.state, opened.log, opened.documents, collect.record, goods, StandingSets(learned),
-        Segments(learned, opened.documents), targeting.Alone(), consents, opened.clock, zone,
+        Segments(learned, opened.documents), people, consents, opened.clock, zone,
     )  # fmt: skip
 
 
@@ -232,12 +255,20 @@ def _sqlite(settings: Settings, stack: ExitStack) -> Backends:
     from huozhao.backends.files.models import FileArtifacts
     from huozhao.backends.sqlite.consents import SqliteConsents
     from huozhao.backends.sqlite.documents import SqliteDocuments
+    from huozhao.backends.sqlite.fields import SqliteFields
+    from huozhao.backends.sqlite.keys import SqliteKeys
     from huozhao.backends.sqlite.ledger import SqliteLedger
     from huozhao.backends.sqlite.log import SqliteLog
     from huozhao.backends.sqlite.state import SqliteState
 
     folder, storage = settings.storage.data, settings.storage
-    log = SqliteLog(folder / "log.db", max_bytes=storage.log_max_bytes, least_free_bytes=storage.least_free_bytes)
+    keys = SqliteKeys(keys_folder(settings) / "keys.db", master_key(settings))
+    stack.callback(keys.close)
+    fields = SqliteFields(folder / "vault.db")
+    stack.callback(fields.close)
+    log = SqliteLog(
+        folder / "log.db", keys=keys, max_bytes=storage.log_max_bytes, least_free_bytes=storage.least_free_bytes
+    )
     stack.callback(log.close)
     clock = simulated_clock(settings.clock.speed, _newest(log))
     state = SqliteState(folder / "state.db", subscriptions(settings.mall.timezone))
@@ -248,12 +279,31 @@ def _sqlite(settings: Settings, stack: ExitStack) -> Backends:
     stack.callback(ledger.close)
     consents = SqliteConsents(folder / "consents.db")
     stack.callback(consents.close)
-    return Backends(log, state, documents, ledger, FileArtifacts(folder / "models"), consents, clock)
+    return Backends(log, state, documents, ledger, FileArtifacts(folder / "models"), consents, keys, fields, clock)
+
+
+def keys_folder(settings: Settings) -> Path:
+    """Return the folder of the keys, which is backed up apart from the data."""
+    return Path(settings.privacy.keys) if settings.privacy.keys else settings.storage.data / "keys"
+
+
+def master_key(settings: Settings) -> MasterKey:
+    """Return the master key: Vault's transit engine when its address is set, else a file beside the keys."""
+    privacy, folder = settings.privacy, keys_folder(settings)
+    if privacy.vault_url:
+        from huozhao.backends.vault_transit import VaultTransit
+
+        return VaultTransit(privacy.vault_url, privacy.vault_key, privacy.vault_token)
+    from huozhao.backends.files.master import FileMaster
+
+    return FileMaster(folder / "master.json", may_make=not (folder / "keys.db").exists())
 
 
 def _memory(settings: Settings, stack: ExitStack) -> Backends:
     from huozhao.backends.memory.consents import MemoryConsents
     from huozhao.backends.memory.documents import MemoryDocuments
+    from huozhao.backends.memory.fields import MemoryFields
+    from huozhao.backends.memory.keys import MemoryKeys
     from huozhao.backends.memory.ledger import MemoryLedger
     from huozhao.backends.memory.log import MemoryLog
     from huozhao.backends.memory.models import MemoryArtifacts
@@ -267,6 +317,8 @@ def _memory(settings: Settings, stack: ExitStack) -> Backends:
         MemoryLedger(),
         MemoryArtifacts(),
         MemoryConsents(),
+        MemoryKeys(),
+        MemoryFields(),
         clock,
     )
 

@@ -155,6 +155,8 @@ class OrderPaid(Properties, frozen=True):
     lines: Lines
     total_fen: Fen
     payment_method: Short | None = None
+    coupon: Short | None = None
+    discount_fen: Annotated[Fen, Meta(description="what coupons and offers took off, in fen")] | None = None
     shop: ShopId | None = None
     request_id: Short | None = None
 
@@ -211,6 +213,41 @@ class ShopperRegistered(Properties, frozen=True):
     province: Annotated[str, personal("personalisation", "province of residence")] | None = None
     device: Annotated[str, personal("service", "device model")] | None = None
     channel: Short | None = None
+
+
+class ShopperContactGiven(Properties, frozen=True):
+    """A shopper gave contact data. They go into the vault; the log keeps only that they were given."""
+
+    phone: Annotated[str, personal("service", "phone number; kept in the vault as E.164")] | None = None
+    name: Annotated[str, personal("service", "name; kept in the vault")] | None = None
+    address: (
+        Annotated[
+            str,
+            Meta(max_length=512, description="address; kept in the vault", extra_json_schema={"purpose": "service"}),
+        ]
+        | None
+    ) = None
+
+
+IdentityKind = Annotated[str, Meta(pattern="^(account|openid|unionid|phone|member_card|device)$")]
+IdentityValue = Annotated[str, Meta(
+    min_length=1, max_length=256, description="the id; a phone or unionid is kept as a keyed token only",
+    extra_json_schema={"purpose": "service"},
+)]  # fmt: skip
+
+
+class IdentityLinked(Properties, frozen=True):
+    """Another id was found to be the same person's: an openid, a phone, a member card, a device."""
+
+    kind: IdentityKind
+    value: IdentityValue
+
+
+class IdentityUnlinked(Properties, frozen=True):
+    """A link between two ids was taken back; what it joined is apart again."""
+
+    kind: IdentityKind
+    value: IdentityValue
 
 
 class ProductListed(Properties, frozen=True):
@@ -285,6 +322,9 @@ _ALL: tuple[type[Properties], ...] = (
     OrderDelivered,
     OrderReturned,
     ShopperRegistered,
+    IdentityLinked,
+    IdentityUnlinked,
+    ShopperContactGiven,
     ProductListed,
     ProductDelisted,
     ShopOpened,
@@ -294,3 +334,8 @@ CATALOGUE: dict[str, type[Properties]] = {_spoken(spec.__name__): spec for spec 
 NAME_OF: dict[type[Properties], str] = {spec: name for name, spec in CATALOGUE.items()}
 # Events that are about the mall and not about a shopper.
 MALL_EVENTS = frozenset({"Product Listed", "Product Delisted", "Shop Opened", "Shop Closed"})
+# What an event is for follows from what it is about; these beginnings are the running of an order, the rest is taste.
+_SERVICE = ("Order ", "Shopper ", "Identity ", "Review", "Product Reviewed", "Service ", "Care ", "Refund")
+PURPOSE_OF: dict[str, str] = {
+    name: "service" if name.startswith(_SERVICE) else "personalisation" for name in CATALOGUE if name not in MALL_EVENTS
+}

@@ -5,6 +5,8 @@ from typing import Any
 
 from huozhao.events.catalogue import (
     MALL_EVENTS,
+    IdentityLinked,
+    IdentityUnlinked,
     OrderCancelled,
     OrderDelivered,
     OrderPaid,
@@ -27,6 +29,9 @@ ORDERS = Table(
     ("shopper", "order"),
     add=("refunded_fen",),
     put=("status", "placed_at", "paid_at", "cancelled_at", "total_fen", "shop"),
+)
+IDENTITIES = Table(
+    "identities", ("shopper", "kind", "value"), put=("linked", "position", "linked_at", "source")
 )
 # One row of activity a line of an order; the order itself is one row with an empty subject.
 BOUGHT, RETURNED = "Product Bought", "Product Returned"
@@ -123,12 +128,26 @@ ORDER_EVENTS = frozenset(
 )
 
 
+def fold_identities(recorded: Recorded) -> Iterable[Write]:
+    """Keep for each link whether it stands, and since which position of the log."""
+    event, what = recorded.event, recorded.event.properties
+    if isinstance(what, IdentityLinked | IdentityUnlinked) and event.shopper:
+        put: dict[str, Scalar] = {
+            "linked": int(isinstance(what, IdentityLinked)), "position": recorded.position, "linked_at": event.at,
+            "source": event.source}
+        yield Write("identities", (event.shopper, what.kind, what.value), put=put, at=event.at)
+
+
+IDENTITY_EVENTS = frozenset({"Identity Linked", "Identity Unlinked"})
+
+
 def insight_folds(zone: str) -> tuple[Fold, ...]:
     """Return every fold of this room; `zone` is the mall's IANA time zone, in which days are counted."""
     return (
         Fold("facts", (FACTS,), frozenset({"Shopper Registered"}), fold_facts),
         Fold("shoppers", (SHOPPERS,), frozenset(), fold_shoppers),
         activity_fold(zone),
+        Fold("identities", (IDENTITIES,), IDENTITY_EVENTS, fold_identities),
         Fold("orders", (ORDERS,), ORDER_EVENTS, fold_orders),
     )
 

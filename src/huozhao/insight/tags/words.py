@@ -23,6 +23,8 @@ VERBS: dict[str, Text] = {
     "Order Returned": Text("退货", "returned orders"),
     "Product Bought": Text("购买", "bought"),
     "Product Returned": Text("退回", "returned"),
+    "Identity Linked": Text("关联身份", "linked an identity"),
+    "Identity Unlinked": Text("解除身份关联", "unlinked an identity"),
     "Shopper Registered": Text("注册或更新资料", "registered"),
 }
 
