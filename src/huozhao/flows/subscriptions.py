@@ -3,6 +3,7 @@
 from huozhao.events.state import Fold
 from huozhao.flows import goods
 from huozhao.insight.folds import insight_folds
+from huozhao.insight.predicted.habits import habits_fold
 from huozhao.matching import tastes
 from huozhao.operations import decisions
 from huozhao.operations.facts import fold_board
@@ -11,5 +12,5 @@ from huozhao.supply import demand
 
 def subscriptions(zone: str) -> tuple[Fold, ...]:
     """Return every fold of the product for a mall whose days are counted in the IANA time zone `zone`."""
-    return (goods.FOLD, *insight_folds(zone), tastes.FOLD, fold_board(zone), demand.demand_fold(zone),
-            decisions.FOLD)
+    who = (*insight_folds(zone), habits_fold(zone))
+    return (goods.FOLD, *who, tastes.FOLD, fold_board(zone), demand.demand_fold(zone), decisions.FOLD)

@@ -1,6 +1,6 @@
 """Rows to learn from: features as of a cut-off beside what happened after it, block by block in bounded memory."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -56,9 +56,7 @@ def high_level(history: History, day: int, horizon: int) -> float:
     return float(np.quantile(spent, 0.8, method="higher")) if len(spent) else 0.0
 
 
-def sample(
-    history: History, asked: Sequence[Asked], at: AsOf, horizon: int, seed: int, step: Callable[[], None]
-) -> dict[str, Sample]:
+def sample(history: History, asked: Sequence[Asked], at: AsOf, horizon: int, seed: int) -> dict[str, Sample]:
     """Return the sample of each tag asked for at one cut-off; features are computed once a block for all of them."""
     share = min(1.0, MOST_ROWS / max(1, history.size))
     rng = np.random.default_rng([seed, at.day])
@@ -68,7 +66,6 @@ def sample(
         drawn = rng.random(block.size) < share
         for one in asked:
             parts[one.prediction.tag].append(_of_block(block, measured, one, drawn, at.day, horizon))
-        step()
     return {tag: joined(found) for tag, found in parts.items()}
 
 

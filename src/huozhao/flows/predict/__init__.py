@@ -1,0 +1,1 @@
+"""Predictions as a flow: read the acts of who consented, learn, score, publish, explain, forget."""
