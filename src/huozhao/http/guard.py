@@ -111,7 +111,8 @@ def own(principal: Principal | None, shopper: str) -> None:
 def _subject(scope: Any, rule: Rule) -> str:
     if rule.subject in scope["path_params"]:
         return str(scope["path_params"][rule.subject])
-    return parse_qs(scope["query_string"].decode("latin-1")).get(rule.subject, [""])[0]
+    asked = parse_qs(str(scope["query_string"], "latin-1"))
+    return asked.get(rule.subject, [""])[0]
 
 
 def _permit(principal: Principal, rule: Rule, has_users: bool) -> None:
