@@ -109,9 +109,12 @@ class Crowds:
         first = found.rank(after) if after >= 0 else 0
         return [(uid, self._tags.name(uid)) for uid in found[first : first + limit]]
 
-    def ids(self, expression: str) -> Iterator[str]:
-        """Yield the ids of all members."""
-        return (self._tags.name(uid) for uid in self.members(expression))
+    def batches(self, expression: str, size: int) -> Iterator[tuple[list[str], int]]:
+        """Yield the ids of all members in batches, each with how many members there are."""
+        found = self.members(expression)
+        for first in range(0, len(found), size):
+            names = (self._tags.name(uid) for uid in found[first : first + size])
+            yield [name for name in names if name], len(found)
 
     def compare(self, names: Sequence[str]) -> Compared:
         """Compare sets named crowd:x, segment:x or tag:x with each other."""

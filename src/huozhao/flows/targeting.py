@@ -10,8 +10,9 @@ from huozhao.events.log import EventLog, Outcome
 from huozhao.events.state import StateStore
 from huozhao.flows.crowd_book import CrowdBook
 from huozhao.flows.crowds import Compared, Count, Crowds, TagSets
+from huozhao.flows.exports import Exports
 from huozhao.flows.goods import Goods
-from huozhao.flows.jobs import Progress
+from huozhao.flows.jobs import Jobs, Progress
 from huozhao.flows.lift import Lifts
 from huozhao.flows.segments import Segments
 from huozhao.flows.spending import Spending
@@ -62,6 +63,7 @@ class Targeting:
     book: StrategyBook
     strategies: Strategies
     lifts: Lifts
+    exports: Exports
     clock: Callable[[], int]
     zone: str
 
@@ -101,19 +103,20 @@ class Targeting:
         self.segments.sync(now)
         day = local_day(now, self.zone)
         sizes = self.crowds.note_sizes(day, lambda done, total: progress("sizes", LABEL, done, total))
-        return {"crowds": sizes, "strategies": self.lifts.measure_all()}
+        expired = self.exports.expire(now)
+        return {"crowds": sizes, "strategies": self.lifts.measure_all(), "exports_expired": expired}
 
     def forget(self, subjects: Sequence[str]) -> int:
-        """Drop what is held in memory of some subjects."""
-        return self.strategies.forget(subjects)
+        """Take subjects out of exports and of what is held in memory; return how many rows went."""
+        return self.exports.forget(subjects) + self.strategies.forget(subjects)
 
 
 def wire(
     state: StateStore, log: EventLog, documents: Documents, record: Callable[[Sequence[Event]], list[Outcome]],
     goods: Goods, tags: TagSets, segments: Segments, persons: Persons, consents: Consented,
-    clock: Callable[[], int], zone: str,
+    jobs: Jobs, secret: Callable[[], bytes], clock: Callable[[], int], zone: str,
 ) -> Targeting:  # fmt: skip
-    """Return the targeting of a mall; `record` appends the product's own events."""
+    """Return the targeting of a mall; `record` appends the product's own events, `secret` masks ids in exports."""
     saved = CrowdBook(documents, lambda expression: crowds.check(expression))
     crowds = Crowds(tags, saved)
     book = StrategyBook(documents, crowds.check)
@@ -122,19 +125,8 @@ def wire(
         state, record, log.head, book, Spending(documents), persons, consents, Membership(crowds, segments),
         lambda sku: goods.sku(sku).category if goods.sku(sku) else (), lifts.value,  # type: ignore[union-attr]
     )  # fmt: skip
-    return Targeting(saved, crowds, segments, book, strategies, lifts, clock, zone)
-
-
-class Alone:
-    """Stands in where nobody is linked to anybody."""
-
-    def person(self, subject: str) -> str:
-        """Return the subject."""
-        return subject
-
-    def members(self, subject: str) -> tuple[str, ...]:
-        """Return the subject."""
-        return (subject,)
+    exports = Exports(documents, crowds, saved, jobs, segments.of, secret)
+    return Targeting(saved, crowds, segments, book, strategies, lifts, exports, clock, zone)
 
 
 def _is_untouched(kept: Any) -> bool:

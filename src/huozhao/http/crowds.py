@@ -11,7 +11,8 @@ from huozhao.app import App
 from huozhao.flows.crowd_book import Saved
 from huozhao.flows.crowds import Compared, Count
 from huozhao.flows.targeting import Use
-from huozhao.http.strategies import AuditOut, who
+from huozhao.http.asking import principal_of, who
+from huozhao.http.strategies import AuditOut
 from huozhao.http.wire import Words, words
 from huozhao.terms.errors import BadInput
 from huozhao.terms.time import day_name, iso, local_day
@@ -186,14 +187,18 @@ def get_sizes(mall: App, id: str) -> SizePage:
 
 
 @get("/crowds/{id:str}/members", summary="Read a crowd's members", tags=["crowds"], sync_to_thread=True)
-def get_members(mall: App, id: str, after: str = "", limit: int = 50) -> MemberPage:
+def get_members(
+    mall: App, request: Request[Any, Any, Any], id: str, after: str = "", limit: int = 50
+) -> MemberPage:
     """Return the ids of a crowd's members; a look at personal data."""
     if after and not after.isdecimal():
         raise BadInput("cursor_unreadable", f"{after!r} is no cursor", field="after",
                        hint="send what `next` of the page before said")  # fmt: skip
     most = max(1, min(limit, 500))
     found = mall.targeting.page(id, int(after) if after else -1, most + 1)
-    return MemberPage([name for _, name in found[:most]], str(found[most - 1][0]) if len(found) > most else None)
+    names = [name for _, name in found[:most] if name]
+    mall.looks.looked(principal_of(request), names, "crowd_members", id)
+    return MemberPage(names, str(found[most - 1][0]) if len(found) > most else None)
 
 
 @get("/crowds/{id:str}/uses", summary="See what uses a crowd", tags=["crowds"], sync_to_thread=True)

@@ -8,6 +8,7 @@ from msgspec import Meta
 
 from huozhao.app import App
 from huozhao.flows.strategy_book import Kept
+from huozhao.http.asking import who
 from huozhao.http.wire import Words, words
 from huozhao.operations.offers import KINDS
 from huozhao.operations.strategies import strategy_to_dict
@@ -107,11 +108,6 @@ class OfferKindPage(msgspec.Struct, frozen=True):
 
     items: list[OfferKindOut]
     next: str | None
-
-
-def who(request: Request[Any, Any, Any]) -> str:
-    """Return the name under which a change goes on record."""
-    return str(getattr(request.scope.get("principal"), "name", "") or "operator")
 
 
 @get("/offers", summary="Read the kinds of offers", tags=["strategies"], sync_to_thread=False)
