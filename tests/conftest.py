@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+# As in `huozhao` itself: threads of small matrix products only wait for each other. Before numpy is imported.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 ROOT = Path(__file__).parents[1]
 DATA = Path(os.environ.get("HUOZHAO_TEST_DATA", ROOT.parent / "shared" / "data"))
 # The tests of one folder share plain modules (source.py, …) that are imported by name.

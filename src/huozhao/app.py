@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from huozhao.events.artifacts import Artifacts
-from huozhao.events.documents import Documents
+from huozhao.events.documents import Documents, SearchedDocuments
 from huozhao.events.log import EventLog
-from huozhao.events.state import StateStore
+from huozhao.events.state import ForgettingState, StateStore
 from huozhao.flows import targeting
 from huozhao.flows.access.door import Access, terms
 from huozhao.flows.access.looks import Looks
@@ -32,10 +32,14 @@ from huozhao.flows.order import Orders
 from huozhao.flows.page import Pages
 from huozhao.flows.people import People
 from huozhao.flows.plan import Planner
+from huozhao.flows.predict.ports import Unpublished
+from huozhao.flows.predict.predictions import LABEL as PREDICTING
+from huozhao.flows.predict.predictions import Predictions, Wiring
 from huozhao.flows.run import Stage, Step, run
 from huozhao.flows.schedule import Schedule
 from huozhao.flows.segments import Segments, StandingSets
 from huozhao.flows.shopper import Shoppers
+from huozhao.flows.standing import Known
 from huozhao.flows.stock import Stock
 from huozhao.flows.subscriptions import subscriptions
 from huozhao.flows.vault import Vault
@@ -80,6 +84,7 @@ class App:
     notices: Notices
     vault: Vault
     schedule: Schedule
+    predict: Predictions
 
 
 def real_clock() -> int:
@@ -101,8 +106,8 @@ class Backends:
     """The open back ends."""
 
     log: EventLog
-    state: StateStore
-    documents: Documents
+    state: ForgettingState
+    documents: SearchedDocuments
     ledger: Ledger
     artifacts: Artifacts
     consents: ConsentLedger
@@ -126,6 +131,8 @@ def open_app(settings: Settings, watch: Step | None = None) -> Iterator[App]:
         app.jobs.recover()
         stack.callback(app.jobs.stop)
         stack.callback(app.schedule.stop)
+        stack.callback(app.predict.stop)
+        app.schedule.daily("predict", PREDICTING, app.predict.train)
         app.schedule.daily("targeting", targeting.LABEL, app.targeting.work)
         yield app
 
@@ -176,14 +183,18 @@ def _wire(settings: Settings, opened: Backends, folds: Folds, access: Access) ->
     )
     zone = settings.mall.timezone
     jobs = Jobs(opened.documents, opened.clock)
-    learned = Learned(opened.state, opened.documents, opened.artifacts, goods, opened.clock, zone)
+    known = Known(people.person, consents.allows, lambda: (people.version, consents.version))
+    learned = Learned(opened.state, opened.documents, opened.artifacts, goods, opened.clock, zone, known)
     learn = Learn(opened.state, opened.documents, learned, goods, opened.clock)
     shoppers = Shoppers(opened.state, opened.log, learned, zone)
     planner = Planner(opened.state, opened.log, opened.documents, opened.ledger, goods, settings.supply, zone)
     stock = Stock(opened.ledger, opened.documents, goods)
+    predict = Predictions(Wiring(
+        opened.state, opened.documents, opened.artifacts, goods, people, consents, Unpublished(), opened.clock, zone))
     stages = [
         Stage("fold", Text("整理事件", "Reading events"), lambda step: _fold(folds, step)),
         Stage("shoppers", Text("认识顾客", "Knowing the shoppers"), learn.shoppers),
+        Stage("predict", PREDICTING, predict.stage),
         Stage("matching", Text("匹配商品", "Matching goods"), learn.matching),
         Stage("plan", Text("计算补货", "Planning stock"), lambda step: _plan(planner, opened.clock(), step)),
     ]
@@ -197,7 +208,7 @@ def _wire(settings: Settings, opened: Backends, folds: Folds, access: Access) ->
         folds=folds,
         goods=goods,
         collect=collect,
-        imports=Imports(settings.mall.timezone, opened.clock, collect, goods, folds.catch_up, stock),
+        imports=Imports(settings.mall.timezone, opened.clock, collect, goods, folds.catch_up, stock, consents),
         boards=Boards(opened.state, opened.log, goods, units_on_hand(opened.ledger), settings.mall.timezone),
         stock=stock,
         orders=Orders(opened.ledger, opened.documents, collect.record, goods, settings.supply, zone),
@@ -211,12 +222,13 @@ def _wire(settings: Settings, opened: Backends, folds: Folds, access: Access) ->
         run=lambda progress: run(stages, progress),
         access=access,
         looks=access.looks,
-        targeting=_targeting(opened, collect, goods, learned, people, consents, zone),
+        targeting=_targeting(opened, collect, goods, learned, people, consents, jobs, zone),
         people=people,
         consents=consents,
         notices=notices,
         vault=vault,
         schedule=Schedule(jobs, opened.documents, opened.clock, zone),
+        predict=predict,
     )
 
 
@@ -234,11 +246,12 @@ def _pages(
 
 def _targeting(
     opened: Backends, collect: Collect, goods: Goods, learned: Learned, people: People,
-    consents: Consents, zone: str,
+    consents: Consents, jobs: Jobs, zone: str,
 ) -> targeting.Targeting:
     return targeting.wire(
         opened.state, opened.log, opened.documents, collect.record, goods, StandingSets(learned),
-        Segments(learned, opened.documents), people, consents, opened.clock, zone,
+        Segments(learned, opened.documents), people, consents, jobs, lambda: opened.keys.secret("crowd_export"),
+        opened.clock, zone,
     )  # fmt: skip
 
 

@@ -1,11 +1,17 @@
 """`huozhao`: the operator's and the engineer's command line."""
 
+import os
 import sys
 
 import typer
 
-from huozhao.cli import bench, demo, failed, imports, init, keys, openapi, plan, recommend, run, serve, users
+from huozhao.cli import bench, demo, failed, imports, init, keys, openapi, plan, predict, recommend, run, serve, users
 from huozhao.terms.errors import HuozhaoError
+
+# Small matrices gain nothing from several threads, and on a busy machine their waiting for each other costs ten times
+# the work. Libraries read this when they are first imported; what the operator has set stands.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 app = typer.Typer(
     name="huozhao",
@@ -19,6 +25,7 @@ app.command("demo")(demo.demo)
 app.command("serve")(serve.serve)
 app.command("run")(run.run)
 app.command("recommend")(recommend.recommend)
+app.command("predict")(predict.predict)
 app.command("plan")(plan.plan)
 app.add_typer(imports.app, name="import")
 app.add_typer(failed.app, name="failed")

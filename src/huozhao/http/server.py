@@ -15,6 +15,8 @@ from huozhao.http import (
     access_log,
     api_keys,
     board,
+    consents,
+    crowd_exports,
     crowds,
     decisions,
     errors,
@@ -26,6 +28,7 @@ from huozhao.http import (
     orders,
     page,
     plans,
+    predictions,
     rfm,
     session,
     shopper_tokens,
@@ -49,8 +52,9 @@ NOT_BUILT = (
     "<p>The console is not built yet: run <code>make run</code>. The API is at <a href=/v1/openapi.json>/v1</a>."
 )
 RESOURCES = (
-    access_log, api_keys, board, crowds, decisions, events, failed_events, goods, imports, jobs, orders, page,
-    plans, rfm, session, shopper_tokens, shoppers, status, stock, strategies, tags, users,
+    access_log, api_keys, board, consents, crowd_exports, crowds, decisions, events, failed_events, goods, imports,
+    jobs, orders, page, plans, predictions, rfm, session, shopper_tokens, shoppers, status, stock, strategies, tags,
+    users,
 )  # fmt: skip
 
 

@@ -25,17 +25,17 @@ class Windows:
     test: int
 
 
-def windows(first: int, last: int, horizons: Sequence[int], look_back: int, least: int = 2) -> Windows | None:
+def windows(first: int, last: int, horizons: Sequence[int], look_back: int) -> Windows | None:
     """Return the windows within the days first to last, both whole, for the first horizon that they suffice for.
 
-    `look_back` is how far back a cut-off wants to see; a shorter history gives what it has, at least `least` days.
+    `look_back` is how far back a cut-off wants to see; a shorter history gives what it has, at least the horizon.
     Further training cut-offs are added, `horizon` days apart, as long as they too can look back that far.
     """
     for horizon in horizons:
         test = last - horizon
         valid, train = test - horizon, test - 2 * horizon
         seen = train - first + 1
-        if seen < least:
+        if seen < horizon:
             continue
         wanted = min(look_back, seen)
         further = [train - k * horizon for k in range(MOST_CUTS) if train - k * horizon - first + 1 >= wanted]
