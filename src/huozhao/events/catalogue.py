@@ -5,28 +5,48 @@ A field that is not written here is refused at the door.
 
 from typing import Annotated
 
-import msgspec
-from msgspec import Meta
+from msgspec import Meta, field
 
-Id = Annotated[str, Meta(min_length=1, max_length=128)]
-SkuId = Annotated[str, Meta(min_length=1, max_length=128, description="SKU id of the goods")]
-OrderId = Annotated[str, Meta(min_length=1, max_length=128, description="the mall's own order number")]
-ShopId = Annotated[str, Meta(min_length=1, max_length=128, description="shop or warehouse id")]
-Fen = Annotated[int, Meta(ge=0, description="money in integer minor units (fen)", extra_json_schema={"unit": "fen"})]
-Units = Annotated[int, Meta(ge=1, le=1_000_000, description="whole units", extra_json_schema={"unit": "units"})]
-DwellMs = Annotated[int, Meta(ge=0, le=86_400_000, description="time on the page", extra_json_schema={"unit": "ms"})]
-Short = Annotated[str, Meta(max_length=256)]
-Longitude = Annotated[float, Meta(ge=-180, le=180, extra_json_schema={"unit": "degree"})]
-Latitude = Annotated[float, Meta(ge=-90, le=90, extra_json_schema={"unit": "degree"})]
+from huozhao.events.feedback import (
+    CommunityInteracted,
+    CouponReceived,
+    CouponUsed,
+    PageShared,
+    ProductReviewed,
+    ServiceTalked,
+)
+from huozhao.events.fields import (
+    FREE_TEXT,
+    DwellMs,
+    Fen,
+    Id,
+    Latitude,
+    Line,
+    Lines,
+    Longitude,
+    OrderId,
+    Properties,
+    ShopId,
+    Short,
+    SkuId,
+    Units,
+    personal,
+)
+from huozhao.events.persons import (
+    IdentityLinked,
+    IdentityUnlinked,
+    PlaceReported,
+    ShopperContactGiven,
+    ShopperLoggedIn,
+    ShopperRegistered,
+)
 
-
-def personal(purpose: str, description: str) -> Meta:
-    """Mark a field as personal data and name the purpose it is collected for."""
-    return Meta(description=description, max_length=64, extra_json_schema={"purpose": purpose})
-
-
-class Properties(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """The fields of one event name; each subclass is one entry of the catalogue."""
+# What other modules of events define and readers find here.
+__all__ = [
+    "CommunityInteracted", "CouponReceived", "CouponUsed", "IdentityLinked", "IdentityUnlinked", "Line", "Lines",
+    "PageShared", "PlaceReported", "ProductReviewed", "Properties", "ServiceTalked", "ShopperContactGiven",
+    "ShopperLoggedIn", "ShopperRegistered", "SkuId",
+]  # fmt: skip
 
 
 class PageViewed(Properties, frozen=True):
@@ -82,7 +102,8 @@ class ProductShared(Properties, frozen=True):
 class ProductsSearched(Properties, frozen=True):
     """A search was made."""
 
-    query: Annotated[str, Meta(min_length=1, max_length=256, description="the words searched for")]
+    query: Annotated[str, Meta(min_length=1, max_length=256, description="the words searched for; personal data masked",
+                               extra_json_schema=FREE_TEXT)]  # fmt: skip
     results: Annotated[int, Meta(ge=0)] | None = None
 
 
@@ -101,17 +122,6 @@ class RecommendationClicked(Properties, frozen=True):
     placement: Short
     sku: SkuId
     position: Annotated[int, Meta(ge=0, description="0 is the first item shown")]
-
-
-class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One line of an order."""
-
-    sku: SkuId
-    quantity: Units
-    price_fen: Fen
-
-
-Lines = Annotated[list[Line], Meta(min_length=1, max_length=5000)]
 
 
 class StrategyDecided(Properties, frozen=True):
@@ -148,6 +158,9 @@ class OrderRefused(Properties, frozen=True):
     reason: Short | None = None
 
 
+Instalments = Annotated[int, Meta(ge=1, le=120, description="number of instalments; 1 = at once")]
+
+
 class OrderPaid(Properties, frozen=True):
     """An order was paid."""
 
@@ -159,6 +172,7 @@ class OrderPaid(Properties, frozen=True):
     discount_fen: Annotated[Fen, Meta(description="what coupons and offers took off, in fen")] | None = None
     shop: ShopId | None = None
     request_id: Short | None = None
+    instalments: Instalments | None = None
 
 
 class OrderCancelled(Properties, frozen=True):
@@ -193,61 +207,27 @@ class OrderReturned(Properties, frozen=True):
     shop: ShopId | None = None
 
 
-class ShopperRegistered(Properties, frozen=True):
-    """A shopper registered or changed what they told the mall about themselves."""
+class OrderExchanged(Properties, frozen=True):
+    """Goods of an order came back and others went out for them; `extra_fen` is what was paid on top."""
 
-    sex: Annotated[str, personal("personalisation", "female, male or unknown")] | None = None
-    birth_year: (
-        Annotated[
-            int,
-            Meta(
-                ge=1900,
-                le=2100,
-                description="year of birth",
-                extra_json_schema={"purpose": "personalisation"},
-            ),
-        ]
-        | None
-    ) = None
-    city: Annotated[str, personal("personalisation", "city of residence")] | None = None
-    province: Annotated[str, personal("personalisation", "province of residence")] | None = None
-    device: Annotated[str, personal("service", "device model")] | None = None
-    channel: Short | None = None
+    order: OrderId
+    lines: Annotated[Lines, Meta(description="what came back")]
+    replaced_by: Annotated[Lines, Meta(description="what went out for it")]
+    extra_fen: Fen = 0
+    reason: Short | None = None
+    shop: ShopId | None = None
 
 
-class ShopperContactGiven(Properties, frozen=True):
-    """A shopper gave contact data. They go into the vault; the log keeps only that they were given."""
+class PaymentReceived(Properties, frozen=True):
+    """Money for an order came in, by one means; an order paid by two means has two."""
 
-    phone: Annotated[str, personal("service", "phone number; kept in the vault as E.164")] | None = None
-    name: Annotated[str, personal("service", "name; kept in the vault")] | None = None
-    address: (
-        Annotated[
-            str,
-            Meta(max_length=512, description="address; kept in the vault", extra_json_schema={"purpose": "service"}),
-        ]
-        | None
-    ) = None
+    order: OrderId
+    amount_fen: Fen
+    method: Short
+    instalments: Instalments = 1
 
 
-IdentityKind = Annotated[str, Meta(pattern="^(account|openid|unionid|phone|member_card|device)$")]
-IdentityValue = Annotated[str, Meta(
-    min_length=1, max_length=256, description="the id; a phone or unionid is kept as a keyed token only",
-    extra_json_schema={"purpose": "service"},
-)]  # fmt: skip
-
-
-class IdentityLinked(Properties, frozen=True):
-    """Another id was found to be the same person's: an openid, a phone, a member card, a device."""
-
-    kind: IdentityKind
-    value: IdentityValue
-
-
-class IdentityUnlinked(Properties, frozen=True):
-    """A link between two ids was taken back; what it joined is apart again."""
-
-    kind: IdentityKind
-    value: IdentityValue
+Path = Annotated[list[Short], Meta(max_length=8, description="path from broad to narrow")]
 
 
 class ProductListed(Properties, frozen=True):
@@ -256,10 +236,10 @@ class ProductListed(Properties, frozen=True):
     sku: SkuId
     spu: Id
     title: Annotated[str, Meta(min_length=1, max_length=512)]
-    category: Annotated[list[Short], Meta(max_length=8, description="path from broad to narrow")] = []
+    category: Path = field(default_factory=list)
     price_fen: Fen = 0
     cost_fen: Fen | None = None
-    attributes: dict[str, Short] = {}
+    attributes: dict[str, Short] = field(default_factory=dict)
     launched_on: Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$")] | None = None
     supplier: Short | None = None
     lead_time_days: Annotated[int, Meta(ge=0, le=730, extra_json_schema={"unit": "days"})] | None = None
@@ -287,7 +267,7 @@ class ShopOpened(Properties, frozen=True):
     system: Short | None = None
     opens: HourMinute = "08:00"
     closes: HourMinute = "22:00"
-    services: list[Short] = []
+    services: list[Short] = field(default_factory=list)
     kind: Annotated[str, Meta(pattern="^(shop|warehouse)$")] = "shop"
 
 
@@ -321,7 +301,17 @@ _ALL: tuple[type[Properties], ...] = (
     OrderShipped,
     OrderDelivered,
     OrderReturned,
+    OrderExchanged,
+    PaymentReceived,
+    PageShared,
+    CouponReceived,
+    CouponUsed,
+    ProductReviewed,
+    ServiceTalked,
+    CommunityInteracted,
     ShopperRegistered,
+    ShopperLoggedIn,
+    PlaceReported,
     IdentityLinked,
     IdentityUnlinked,
     ShopperContactGiven,
@@ -335,7 +325,8 @@ NAME_OF: dict[type[Properties], str] = {spec: name for name, spec in CATALOGUE.i
 # Events that are about the mall and not about a shopper.
 MALL_EVENTS = frozenset({"Product Listed", "Product Delisted", "Shop Opened", "Shop Closed"})
 # What an event is for follows from what it is about; these beginnings are the running of an order, the rest is taste.
-_SERVICE = ("Order ", "Shopper ", "Identity ", "Review", "Product Reviewed", "Service ", "Care ", "Refund")
+_SERVICE = ("Order ", "Payment ", "Shopper ", "Identity ", "Product Reviewed", "Service ", "Coupon Used")
 PURPOSE_OF: dict[str, str] = {
-    name: "service" if name.startswith(_SERVICE) else "personalisation" for name in CATALOGUE if name not in MALL_EVENTS
-}
+    name: "location" if name == "Place Reported" else "service" if name.startswith(_SERVICE) else "personalisation"
+    for name in CATALOGUE if name not in MALL_EVENTS
+}  # fmt: skip

@@ -26,6 +26,17 @@ VERBS: dict[str, Text] = {
     "Identity Linked": Text("关联身份", "linked an identity"),
     "Identity Unlinked": Text("解除身份关联", "unlinked an identity"),
     "Shopper Registered": Text("注册或更新资料", "registered"),
+    "Shopper Logged In": Text("登录", "logged in"),
+    "Shopper Contact Given": Text("留下联系方式", "gave contact data"),
+    "Place Reported": Text("允许使用精确位置", "reported an exact place"),
+    "Order Exchanged": Text("换货", "exchanged goods"),
+    "Payment Received": Text("付款到账", "made payments"),
+    "Page Shared": Text("分享页面", "shared pages"),
+    "Coupon Received": Text("领取优惠券", "received coupons"),
+    "Coupon Used": Text("使用优惠券", "used coupons"),
+    "Product Reviewed": Text("评价商品", "reviewed"),
+    "Service Talked": Text("咨询客服", "talked with the service"),
+    "Community Interacted": Text("社群互动", "took part in groups"),
 }
 
 
