@@ -3,6 +3,7 @@
 import sys
 from pathlib import Path
 
+import assignment
 import commands
 import events
 import routes
@@ -16,7 +17,7 @@ def pages() -> dict[str, str]:
     """Return every generated page by its file name."""
     contracts = {f"{name}.md": tables.subject(name) for name in tables.SUBJECTS}
     return {"events.md": events.render(), **contracts, "imports.md": tables.imports(), "http.md": routes.render(),
-            "settings.md": settings.render(), "cli.md": commands.render()}
+            "settings.md": settings.render(), "cli.md": commands.render(), "assignment.md": assignment.render()}
 
 
 def outdated() -> list[str]:
