@@ -5,7 +5,22 @@ import sys
 
 import typer
 
-from huozhao.cli import bench, demo, failed, imports, init, keys, openapi, plan, predict, recommend, run, serve, users
+from huozhao.cli import (
+    bench,
+    crowds,
+    demo,
+    failed,
+    imports,
+    init,
+    keys,
+    openapi,
+    plan,
+    predict,
+    recommend,
+    run,
+    serve,
+    users,
+)
 from huozhao.terms.errors import HuozhaoError
 
 # Small matrices gain nothing from several threads, and on a busy machine their waiting for each other costs ten times
@@ -29,6 +44,7 @@ app.command("predict")(predict.predict)
 app.command("plan")(plan.plan)
 app.add_typer(imports.app, name="import")
 app.add_typer(failed.app, name="failed")
+app.add_typer(crowds.app, name="crowds")
 app.add_typer(users.app, name="users")
 app.add_typer(keys.app, name="keys")
 app.command("openapi")(openapi.openapi)

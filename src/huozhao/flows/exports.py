@@ -8,7 +8,7 @@ from typing import Any
 from huozhao.events.documents import Document, Documents
 from huozhao.flows.crowd_book import CrowdBook
 from huozhao.flows.crowds import Crowds
-from huozhao.flows.jobs import Jobs, Progress
+from huozhao.flows.jobs import Jobs, Progress, Work
 from huozhao.terms.errors import Conflict, NotFound
 from huozhao.terms.text import Text
 from huozhao.terms.time import DAY_MS
@@ -44,17 +44,20 @@ class Exports:
 
     def start(self, crowd: str, who: str, masked: bool, now: int) -> tuple[Export, str]:
         """Begin an export of a crowd as it is now; return it and its job. Conflict while another one is made."""
-        expression = self._saved.get(crowd).expression
-        id = f"{now:015d}-{crowd}"
-        body = {"crowd": crowd, "who": who, "at": now, "masked": masked, "rows": 0, "is_done": False}
-
-        def work(progress: Progress) -> dict[str, Any]:
-            return self._write(id, body, expression, progress)
-
-        job = self._jobs.start(JOB, work)
-        if self._documents.get(KIND, id) is None:
-            self._documents.put(KIND, id, body)
+        id, body, work = self._planned(crowd, who, masked, now)
+        self._documents.put(KIND, id, body, expected_version=0)
+        try:
+            job = self._jobs.start(JOB, work)
+        except Conflict:
+            self._documents.delete(KIND, [id])
+            raise
         return self.get(id), job.id
+
+    def make(self, crowd: str, who: str, masked: bool, now: int) -> Export:
+        """Make an export here and now, on record like any other job."""
+        id, _, work = self._planned(crowd, who, masked, now)
+        self._jobs.run(JOB, work)
+        return self.get(id)
 
     def get(self, id: str) -> Export:
         """Return an export; NotFound when there is none (any more)."""
@@ -99,6 +102,12 @@ class Exports:
     def mask(self, shopper: str) -> str:
         """Return the keyed pseudonym of a shopper: the same in every export, of no use without the key."""
         return hmac.new(self._secret(), shopper.encode(), "sha256").hexdigest()[:20]
+
+    def _planned(self, crowd: str, who: str, masked: bool, now: int) -> tuple[str, dict[str, Any], Work]:
+        expression = self._saved.get(crowd).expression
+        id = f"{now:015d}-{crowd}"
+        body = {"crowd": crowd, "who": who, "at": now, "masked": masked, "rows": 0, "is_done": False}
+        return id, body, lambda progress: self._write(id, body, expression, progress)
 
     def _write(self, id: str, body: dict[str, Any], expression: str, progress: Progress) -> dict[str, Any]:
         rows = 0
