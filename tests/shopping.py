@@ -24,6 +24,8 @@ class Mall:
     now: int = field(default_factory=lambda: int(time.time() * 1000) - 1000)
     events: list[dict[str, Any]] = field(default_factory=list)
     sent: int = 0
+    purposes: tuple[str, ...] = ("personalisation",)
+    consented: set[str] = field(default_factory=set)
 
     def goods(self, **titles: tuple[str, ...]) -> None:
         """List goods by sku = category path."""
@@ -47,8 +49,18 @@ class Mall:
         order = f"o{self.sent + 1}"
         self.did(shopper, "Order Paid", days_ago, order=order, lines=lines, total_fen=fen * len(skus))
 
+    def consent(self, shopper: str, *purposes: str, given: bool = True) -> None:
+        """Record what a shopper decided, through the API."""
+        decisions = [{"shopper": shopper, "purpose": purpose, "given": given} for purpose in purposes]
+        answer = self.http.post("/v1/consents", json={"decisions": decisions, "channel": "test"})
+        assert answer.status_code == 200, answer.text
+        self.consented.add(shopper)
+
     def send(self) -> None:
-        """Send what was noted and wait until it can be read."""
+        """Send what was noted and wait until it can be read; who has decided nothing yet consents to `purposes`."""
+        for shopper in {event["shopper"] for event in self.events} - self.consented - {""}:
+            if self.purposes:
+                self.consent(shopper, *self.purposes)
         for first in range(0, len(self.events), 500):
             receipt = self.http.post("/v1/events", json={"events": self.events[first : first + 500]}).json()
             assert receipt["refused"] == []
@@ -80,11 +92,11 @@ class Mall:
 
 
 @contextmanager
-def shopping() -> Iterator[Mall]:
-    """Open a mall in memory."""
+def shopping(*, purposes: tuple[str, ...] = ("personalisation",)) -> Iterator[Mall]:
+    """Open a mall in memory whose shoppers consent to `purposes` with their first event; () = to nothing."""
     settings = replace(Settings(), storage=Storage(backend="memory"))
     with open_app(settings) as app, TestClient(create(app)) as http:
-        yield Mall(http, app)
+        yield Mall(http, app, purposes=purposes)
 
 
 def zone(page: dict[str, Any], name: str) -> list[dict[str, Any]]:

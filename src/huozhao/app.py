@@ -18,6 +18,7 @@ from huozhao.flows.access.looks import Looks
 from huozhao.flows.board import Boards, units_on_hand
 from huozhao.flows.collect import Collect
 from huozhao.flows.consents import Consents
+from huozhao.flows.crowd_book import CrowdBook
 from huozhao.flows.decide import Decisions
 from huozhao.flows.folds import Folds
 from huozhao.flows.gate import ConsentGate
@@ -32,7 +33,6 @@ from huozhao.flows.order import Orders
 from huozhao.flows.page import Pages
 from huozhao.flows.people import People
 from huozhao.flows.plan import Planner
-from huozhao.flows.predict.ports import Unpublished
 from huozhao.flows.predict.predictions import LABEL as PREDICTING
 from huozhao.flows.predict.predictions import Predictions, Wiring
 from huozhao.flows.run import Stage, Step, run
@@ -42,7 +42,10 @@ from huozhao.flows.shopper import Shoppers
 from huozhao.flows.standing import Known
 from huozhao.flows.stock import Stock
 from huozhao.flows.subscriptions import subscriptions
+from huozhao.flows.tags import wire as live_tags
+from huozhao.flows.tags.tags import Tags
 from huozhao.flows.vault import Vault
+from huozhao.insight.tags.journal import Memberships
 from huozhao.privacy.consent import ConsentLedger
 from huozhao.privacy.fields import SealedFields
 from huozhao.privacy.sealing import Keys, MasterKey
@@ -85,6 +88,7 @@ class App:
     vault: Vault
     schedule: Schedule
     predict: Predictions
+    tags: Tags
 
 
 def real_clock() -> int:
@@ -113,6 +117,7 @@ class Backends:
     consents: ConsentLedger
     keys: Keys
     fields: SealedFields
+    memberships: Memberships
     clock: Callable[[], int]
 
 
@@ -132,6 +137,9 @@ def open_app(settings: Settings, watch: Step | None = None) -> Iterator[App]:
         stack.callback(app.jobs.stop)
         stack.callback(app.schedule.stop)
         stack.callback(app.predict.stop)
+        app.tags.snapshots.load()
+        stack.callback(app.tags.snapshots.save)
+        stack.callback(app.tags.live.stop)
         app.schedule.daily("predict", PREDICTING, app.predict.train)
         app.schedule.daily("targeting", targeting.LABEL, app.targeting.work)
         yield app
@@ -170,6 +178,8 @@ def _wire(settings: Settings, opened: Backends, folds: Folds, access: Access) ->
     folds.listen(people.applied)
     consents, notices = Consents(opened.consents, people), Notices(opened.documents)
     vault = Vault(opened.keys, opened.fields, secrets.token_bytes)
+    live = _tags(settings, opened, goods, people, consents)
+    folds.listen(live_tags.listener(live))
     gate = ConsentGate(consents, vault, opened.clock, lambda purpose: notices.newest(purpose).version)
     collect = Collect(
         opened.log,
@@ -177,7 +187,7 @@ def _wire(settings: Settings, opened: Backends, folds: Folds, access: Access) ->
         goods,
         opened.clock,
         gate,
-        appended=folds.wake,
+        appended=lambda: _appended(folds, live),
         max_future_s=settings.collect.max_future_s,
         max_age_days=settings.collect.max_age_days,
     )
@@ -190,7 +200,7 @@ def _wire(settings: Settings, opened: Backends, folds: Folds, access: Access) ->
     planner = Planner(opened.state, opened.log, opened.documents, opened.ledger, goods, settings.supply, zone)
     stock = Stock(opened.ledger, opened.documents, goods)
     predict = Predictions(Wiring(
-        opened.state, opened.documents, opened.artifacts, goods, people, consents, Unpublished(), opened.clock, zone))
+        opened.state, opened.documents, opened.artifacts, goods, people, consents, live, opened.clock, zone))
     stages = [
         Stage("fold", Text("整理事件", "Reading events"), lambda step: _fold(folds, step)),
         Stage("shoppers", Text("认识顾客", "Knowing the shoppers"), learn.shoppers),
@@ -229,7 +239,20 @@ def _wire(settings: Settings, opened: Backends, folds: Folds, access: Access) ->
         vault=vault,
         schedule=Schedule(jobs, opened.documents, opened.clock, zone),
         predict=predict,
+        tags=live,
     )
+
+
+def _tags(settings: Settings, opened: Backends, goods: Goods, people: People, consents: Consents) -> Tags:
+    return live_tags.wire(
+        opened.log, opened.documents, opened.artifacts, opened.memberships, goods, people, consents, opened.clock,
+        settings.mall.timezone, settings.clock.speed, CrowdBook(opened.documents).expression,
+    )  # fmt: skip
+
+
+def _appended(folds: Folds, live: Tags) -> None:
+    folds.wake()
+    live.live.wake()
 
 
 def _pages(
@@ -272,6 +295,7 @@ def _sqlite(settings: Settings, stack: ExitStack) -> Backends:
     from huozhao.backends.sqlite.keys import SqliteKeys
     from huozhao.backends.sqlite.ledger import SqliteLedger
     from huozhao.backends.sqlite.log import SqliteLog
+    from huozhao.backends.sqlite.memberships import SqliteMemberships
     from huozhao.backends.sqlite.state import SqliteState
 
     folder, storage = settings.storage.data, settings.storage
@@ -292,7 +316,11 @@ def _sqlite(settings: Settings, stack: ExitStack) -> Backends:
     stack.callback(ledger.close)
     consents = SqliteConsents(folder / "consents.db")
     stack.callback(consents.close)
-    return Backends(log, state, documents, ledger, FileArtifacts(folder / "models"), consents, keys, fields, clock)
+    memberships = SqliteMemberships(folder / "tags.db")
+    stack.callback(memberships.close)
+    return Backends(
+        log, state, documents, ledger, FileArtifacts(folder / "models"), consents, keys, fields, memberships, clock
+    )
 
 
 def keys_folder(settings: Settings) -> Path:
@@ -319,6 +347,7 @@ def _memory(settings: Settings, stack: ExitStack) -> Backends:
     from huozhao.backends.memory.keys import MemoryKeys
     from huozhao.backends.memory.ledger import MemoryLedger
     from huozhao.backends.memory.log import MemoryLog
+    from huozhao.backends.memory.memberships import MemoryMemberships
     from huozhao.backends.memory.models import MemoryArtifacts
     from huozhao.backends.memory.state import MemoryState
 

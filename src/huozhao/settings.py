@@ -87,6 +87,24 @@ class Access:
 
 
 @dataclass(frozen=True, slots=True)
+class Privacy:
+    """Keys, and how long data of each purpose are kept."""
+
+    keys: str = setting("", "folder of the keys, to be backed up apart from the data; empty = keys in the data folder")
+    vault_url: str = setting("", "address of HashiCorp Vault whose transit engine holds the master key; empty = a file")
+    vault_key: str = setting("huozhao", "name of the transit key")
+    vault_token: str = setting("", "Vault token with encrypt, decrypt and rotate on that key")
+    service_days: int = setting(1095, "days that orders and service stay with their shopper")
+    personalisation_days: int = setting(365, "days that behaviour stays with its shopper")
+    sensitive_days: int = setting(180, "days that sensitive facts are kept")
+    location_days: int = setting(90, "days that precise places are kept")
+    marketing_days: int = setting(365, "days that messages sent stay with their shopper")
+    failed_event_days: int = setting(30, "days that refused events are kept")
+    export_days: int = setting(7, "days that files made for download are kept")
+    access_log_days: int = setting(1095, "days that looks at personal data stay on record")
+
+
+@dataclass(frozen=True, slots=True)
 class Clock:
     """The clock of the mall."""
 
@@ -105,6 +123,7 @@ class Settings:
     server: Server = field(default_factory=Server)
     access: Access = field(default_factory=Access)
     clock: Clock = field(default_factory=Clock)
+    privacy: Privacy = field(default_factory=Privacy)
 
 
 def load(data: Path | None = None, environment: Mapping[str, str] | None = None) -> Settings:

@@ -18,6 +18,8 @@ def fill(url: str) -> None:
     with httpx.Client(base_url=url, timeout=60) as api:
         _put(api, "/v1/goods", {"goods": [_sku(n) for n in range(len(TITLES))]})
         _put(api, "/v1/shops", {"shops": [_shop(*shop) for shop in SHOPS]})
+        consents = [{"shopper": each, "purpose": "personalisation", "given": True} for each in SHOPPERS]
+        api.post("/v1/consents", json={"decisions": consents, "channel": "test"}).raise_for_status()
         _put(api, "/v1/shoppers", {"shoppers": [{"shopper": each, "city": "深圳"} for each in SHOPPERS]})
         _behave(api, random.Random(7))
         counts = [_count(n, shop) for n in range(len(TITLES)) for shop, *_ in SHOPS]

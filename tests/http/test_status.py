@@ -18,6 +18,8 @@ def test_the_status_counts_what_came_in() -> None:
         count = {"key": "c1", "sku": "a", "shop": "w", "on_hand": 5}
         assert http.post("/v1/stock/counts", json={"counts": [count]}).json()["posted"] == 1
         now = int(time.time() * 1000)
+        agreed = {"shopper": "s1", "purpose": "personalisation", "given": True}
+        http.post("/v1/consents", json={"decisions": [agreed]})
         seen = {"id": "e1", "name": "Product Viewed", "at": now, "shopper": "s1", "properties": {"sku": "a"}}
         http.post("/v1/events", json={"events": [seen]})
         mall.folds.reached(mall.log.head())

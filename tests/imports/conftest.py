@@ -24,10 +24,11 @@ def mall() -> Iterator[App]:
 def bring(mall: App, tmp_path: Path) -> Importer:
     """Import a text (or bytes) as a file of one kind and return the summary."""
 
-    def run(kind: str, content: str | bytes, name: str = "file.csv") -> dict[str, Any]:
+    def run(kind: str, content: str | bytes, name: str = "file.csv",
+            consented: tuple[str, ...] = ("personalisation",)) -> dict[str, Any]:
         path = tmp_path / name
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
-        return mall.imports.run(kind, open_tables(path)).as_dict()
+        return mall.imports.run(kind, open_tables(path), consented=consented).as_dict()
 
     return run
 

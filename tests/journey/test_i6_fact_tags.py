@@ -8,6 +8,7 @@ from tests.shopping import shopping
 def test_what_a_shopper_says_becomes_tags_with_their_source() -> None:
     born = datetime.now(UTC).year - 28
     with shopping() as mall:
+        mall.consent("u1", "personalisation")
         told = {"shopper": "u1", "sex": "female", "birth_year": born, "city": "深圳", "device": "iPhone"}
         assert mall.http.put("/v1/shoppers", json={"shoppers": [told]}).json()["accepted"] == 1
         profile = mall.get("/v1/shoppers/u1")

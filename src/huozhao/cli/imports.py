@@ -30,9 +30,11 @@ def _command(kind: str) -> Callable[..., None]:
         path: Annotated[Path, typer.Argument(help="CSV or Parquet file, or a folder of them")],
         data: Annotated[Path, typer.Option(help="data folder")] = Path("data"),
         dry_run: Annotated[bool, typer.Option("--dry-run", help="check and count only, keep nothing")] = False,
+        consented: Annotated[str, typer.Option(
+            help="purposes these shoppers consented to elsewhere: personalisation,marketing …, or none")] = "",
         as_json: Annotated[bool, typer.Option("--json", help="print the summary as one JSON object")] = False,
     ) -> None:
-        import_file(kind, path, data, dry_run, as_json)
+        import_file(kind, path, data, dry_run, as_json, consented)
 
     run.__doc__ = HELP[kind]
     return run
@@ -42,18 +44,22 @@ for _kind, _help in HELP.items():
     app.command(_kind, help=_help)(_command(_kind))
 
 
-def import_file(kind: str, path: Path, data: Path, dry_run: bool, as_json: bool) -> None:
+def import_file(
+    kind: str, path: Path, data: Path, dry_run: bool, as_json: bool, consented: str = ""
+) -> None:
     """Import one kind of file with a progress bar and print what became of every row."""
     from huozhao.app import open_app
     from huozhao.backends.files.tables import open_tables
     from huozhao.cli.progress import watching
+    from huozhao.flows.imports.door import purposes_in
     from huozhao.settings import load
     from huozhao.terms.text import Text
 
     tables = open_tables(path)
     label = Text("导入", "Importing")
     with open_app(load(data)) as mall, watching(quiet=as_json) as watch, _place(mall, dry_run) as imports:
-        found = imports.run(kind, tables, lambda done, total: watch("import", label, done, total))
+        found = imports.run(kind, tables, lambda done, total: watch("import", label, done, total),
+                            purposes_in(consented))
     summary = found.as_dict()
     summary["dry_run"] = dry_run
     typer.echo(json.dumps(summary, ensure_ascii=False)) if as_json else _show(summary)
@@ -88,6 +94,9 @@ def _show(summary: dict[str, Any]) -> None:
         first = summary["first_refused"].get(code, "")
         note = f"{reason['zh']} {reason['en']}" if reason else "→ huozhao failed list"
         table.add_row(f"拒绝 refused: {code}", f"{rows:,}", f"{note} ({first})")
+    if summary["anonymised"]:
+        table.add_row("去除顾客 anonymised", f"{summary['anonymised']:,}",
+                      "没有同意,只留事实 kept without the shopper or personal fields, for want of consent")
     for name, count in summary["events"].items():
         table.add_row(name, f"{count:,}", "事件 events")
     table.add_row("顾客 shoppers", f"{summary['shoppers']:,}", f"游客订单 guest orders {summary['guest_orders']:,}")

@@ -42,3 +42,15 @@ class Documents(Protocol):
     def count(self, kind: str) -> int:
         """Return how many documents of a kind there are."""
         ...
+
+
+class SearchedDocuments(Documents, Protocol):
+    """Documents out of which words can be taken."""
+
+    def mentions(self, words: Sequence[str]) -> Sequence[Document]:
+        """Return the documents of every kind whose id or body holds one of the words, by reading all of them."""
+        ...
+
+    def wipe(self, words: Sequence[str]) -> None:
+        """See to it that nothing which was deleted or replaced and held one of the words is left in the files."""
+        ...

@@ -87,6 +87,17 @@ class StateStore(Protocol):
         ...
 
 
+class ForgettingState(StateStore, Protocol):
+    """State from which shoppers can be taken out."""
+
+    def forget(self, subjects: Sequence[str]) -> int:
+        """Delete rows whose key names one of the subjects as `shopper`, and empty the column where it is no key.
+
+        Nothing readable is left in the file. Returns the number of rows that changed.
+        """
+        ...
+
+
 @dataclass(slots=True)
 class Change:
     """All writes of one batch to one row, merged: sums, and for each put column its newest value."""

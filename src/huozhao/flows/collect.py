@@ -1,7 +1,7 @@
 """Collect events: minimise, check, append; refuse with a reason and keep what was refused."""
 
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any, Protocol
@@ -12,7 +12,8 @@ from huozhao.events.catalogue import MALL_EVENTS, ProductListed, Properties, Sho
 from huozhao.events.documents import Documents
 from huozhao.events.event import Event, decode_properties
 from huozhao.events.log import EventLog, Outcome
-from huozhao.privacy.minimise import is_personal_name, mask
+from huozhao.flows.free_text import masked
+from huozhao.privacy.minimise import is_personal_name, mask_raw
 from huozhao.terms.errors import BadInput, Conflict, HuozhaoError
 from huozhao.terms.place import coordinates
 from huozhao.terms.time import DAY_MS, iso, parse_instant
@@ -43,12 +44,16 @@ class Refusal:
 
 @dataclass(slots=True)
 class Receipt:
-    """What became of a request: accepted + duplicate + len(refused) = items sent."""
+    """What became of a request: accepted + duplicate + len(refused) = items sent.
+
+    `anonymised` of the items had their shopper or personal fields taken out, as there is no consent to keep them.
+    """
 
     accepted: int = 0
     duplicate: int = 0
     refused: list[Refusal] = field(default_factory=list)
     position: int = 0
+    anonymised: int = 0
 
 
 @dataclass(slots=True)
@@ -59,6 +64,7 @@ class Prepared:
     indexes: list[int] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
     raw: list[bytes] = field(default_factory=list)
+    anonymised: int = 0
 
 
 class Known(Protocol):
@@ -73,6 +79,22 @@ class Known(Protocol):
         ...
 
 
+class Gate(Protocol):
+    """What lets through only what there is consent for."""
+
+    def require(self, subject: str, what: Properties) -> None:
+        """BadInput when an id of a shopper is itself personal data, or when personal data could not be kept."""
+        ...
+
+    def consent(self, subjects: Iterable[str], purposes: Sequence[str], channel: str) -> None:
+        """Put on record that shoppers who have decided nothing yet consented elsewhere."""
+        ...
+
+    def admit(self, events: Sequence[Event]) -> list[Event]:
+        """Return events as they may be kept: without the shopper, fields or values that must not be kept."""
+        ...
+
+
 class Collect:
     """The door of the event log."""
 
@@ -82,12 +104,14 @@ class Collect:
         documents: Documents,
         goods: Known,
         clock: Callable[[], int],
+        gate: Gate,
         *,
         max_future_s: int = 300,
         max_age_days: int = 90,
         appended: Callable[[], None] = lambda: None,
     ) -> None:
         self.log, self._documents, self._goods, self._clock = log, documents, goods, clock
+        self._gate = gate
         self._future_ms, self._age_ms = max_future_s * 1000, max_age_days * DAY_MS
         self._appended = appended
         self._numbers = itertools.count()
@@ -100,12 +124,18 @@ class Collect:
 
     def record(self, events: Sequence[Event]) -> list[Outcome]:
         """Append events made by the product itself or by an importer that has checked them."""
-        outcomes = self.log.append(events)
+        outcomes = self.log.append(self._gate.admit(events))
         self._appended()
         return outcomes
 
-    def prepare(self, raw: Sequence[bytes | msgspec.Raw], source: str = "", *, history: bool = False) -> Prepared:
-        """Check each event by itself, so that a bad one never holds up the good ones."""
+    def prepare(
+        self, raw: Sequence[bytes | msgspec.Raw], source: str = "", *, history: bool = False,
+        consented: Sequence[str] = (),
+    ) -> Prepared:
+        """Check each event by itself, so that a bad one never holds up the good ones, and take out what has no consent.
+
+        `consented` names purposes that the shoppers of these events consented to elsewhere; that goes on record first.
+        """
         prepared = Prepared(raw=[bytes(item) for item in raw])
         listed: set[str] = set()
         for index, item in enumerate(prepared.raw):
@@ -117,12 +147,17 @@ class Collect:
             else:
                 prepared.events.append(event)
                 prepared.indexes.append(index)
+        if consented:
+            self._gate.consent((event.shopper for event in prepared.events), consented, source)
+        checked = prepared.events
+        prepared.events = self._gate.admit(checked)
+        prepared.anonymised = sum(a is not b for a, b in zip(checked, prepared.events, strict=True))
         return prepared
 
     def finish(self, prepared: Prepared, outcomes: Sequence[Outcome], source: str = "") -> Receipt:
         """Count the outcomes and keep what was refused in the failed-events list."""
         self._appended()
-        receipt = Receipt(refused=list(prepared.refused), position=self.log.head())
+        receipt = Receipt(refused=list(prepared.refused), position=self.log.head(), anonymised=prepared.anonymised)
         for index, event, outcome in zip(prepared.indexes, prepared.events, outcomes, strict=True):
             if outcome == "recorded":
                 receipt.accepted += 1
@@ -162,7 +197,7 @@ class Collect:
         _require_id(envelope)
         at = parse_instant(envelope.at)
         self._require_time(at, history)
-        what = _decode(lambda: decode_properties(envelope.name, bytes(envelope.properties)), "properties")
+        what = masked(_decode(lambda: decode_properties(envelope.name, bytes(envelope.properties)), "properties"))
         if not envelope.shopper and envelope.name not in MALL_EVENTS and not history:
             raise BadInput(
                 "shopper_missing",
@@ -171,6 +206,7 @@ class Collect:
                 hint="send the mall's own stable id of the shopper or of the anonymous device",
             )
         _require_place(what)
+        self._gate.require(envelope.shopper, what)
         return Event(envelope.id, envelope.name, at, envelope.shopper, what, envelope.source or source)
 
     def _require_time(self, at: int, history: bool) -> None:
@@ -303,5 +339,5 @@ def _failed_body(refusal: Refusal, raw: bytes, source: str) -> dict[str, Any]:
         "message": refusal.message,
         "field": refusal.field,
         "hint": refusal.hint,
-        "raw": mask(raw.decode("utf-8", "replace")),
+        "raw": mask_raw(raw.decode("utf-8", "replace")),
     }

@@ -1,13 +1,14 @@
 """A page: profile + what lies near → recall → rank → rerank → zones of goods, each with its reason."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 from uuid import uuid4
 
 from huozhao.events.catalogue import RecommendationShown
 from huozhao.events.event import event
 from huozhao.events.log import EventLog
+from huozhao.flows.consents import Consents
 from huozhao.flows.learned import Learned
 from huozhao.flows.near import Near, Nearby
 from huozhao.flows.shopper import Shoppers
@@ -16,6 +17,7 @@ from huozhao.matching.model import Model
 from huozhao.matching.rank import Rules, blend, reason, rerank
 from huozhao.matching.recall import goes_with, item_cf, user_cf
 from huozhao.matching.shelf import Shelf, content, popular
+from huozhao.privacy.purposes import PERSONALISATION
 from huozhao.terms.errors import BadInput, HuozhaoError
 from huozhao.terms.goods import Sku
 from huozhao.terms.place import Coordinates
@@ -102,6 +104,7 @@ class Pages:
 
     shoppers: Shoppers
     learned: Learned
+    consents: Consents
     near: Near
     log: EventLog
     clock: Callable[[], int]
@@ -109,25 +112,31 @@ class Pages:
     record: bool
     appended: Callable[[], None]
 
-    def page(self, ask: Ask) -> Page:
+    def page(self, asked: Ask) -> Page:
         """Return a page and record what it shows; BadInput for an unknown placement or a product page without one."""
-        _check(ask)
+        _check(asked)
+        ask = self._known(asked)
         now, tastes, model = self.clock(), self.shoppers.tastes(ask.shopper), self.learned.model()
         candidates = self._recall(ask, tastes, model, now)
         zones = self._zones(ask, tastes, candidates)
         personal = any(taste.weight > 0 for taste in tastes)
         page = Page(uuid4().hex, ask.placement, zones, personal, model.version)
-        self._record(page, ask.shopper, now)
+        if asked.shopper:
+            self._record(page, ask.shopper, now)
         return page
 
     def recommend(self, shopper: str, limit: int, place: Coordinates | None = None) -> list[Item]:
         """Return a shopper's own list, best first."""
-        ask = Ask("home", shopper, place)
-        tastes = self.shoppers.tastes(shopper)
+        ask = self._known(Ask("home", shopper, place))
+        tastes = self.shoppers.tastes(ask.shopper)
         ranked = blend(self._recall(ask, tastes, self.learned.model(), self.clock()), "home")
         near = self.near.look(place, [item.sku for item in ranked])
         rules = _rules(self.learned.shelf(), tastes, near, set())
         return _items(rerank(ranked, rules, limit), rules, near, 0)
+
+    def _known(self, ask: Ask) -> Ask:
+        """Return what is asked for without the shopper, unless there is consent to personal recommendation."""
+        return ask if self.consents.allows(ask.shopper, PERSONALISATION) else replace(ask, shopper="")
 
     def _recall(self, ask: Ask, tastes: list[Taste], model: Model, now: int) -> list[Candidate]:
         shelf = self.learned.shelf()
@@ -161,7 +170,7 @@ class Pages:
     def _record(self, page: Page, shopper: str, now: int) -> None:
         """Record the impression in the background; a busy log costs the record, never the page."""
         skus = [item.sku.sku for zone in page.zones for item in zone.items]
-        if not (self.record and shopper and skus):
+        if not (self.record and skus):
             return
         shown = RecommendationShown(page.request_id, page.placement, skus)
         try:

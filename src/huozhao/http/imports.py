@@ -14,6 +14,7 @@ from litestar.params import Body
 
 from huozhao.app import App
 from huozhao.flows.imports.contracts import CONTRACTS
+from huozhao.flows.imports.door import purposes_in
 from huozhao.flows.imports.kinds import KINDS
 from huozhao.flows.jobs import Progress
 from huozhao.http.jobs import JobOut, job_out
@@ -28,10 +29,14 @@ LABEL = Text("导入文件", "Importing")
 
 @dataclass
 class UploadIn:
-    """What kind of table the file holds (see GET /v1/imports/kinds), and the file: CSV, Parquet or JSON lines."""
+    """What kind of table the file holds (see GET /v1/imports/kinds), and the file: CSV, Parquet or JSON lines.
+
+    `consented` names the purposes that its shoppers consented to elsewhere, such as personalisation,marketing; or none.
+    """
 
     kind: str
     file: UploadFile
+    consented: str = ""
 
 
 class ColumnOut(msgspec.Struct, frozen=True):
@@ -76,19 +81,23 @@ async def post_import(
         while piece := await data.file.read(PIECE):
             file.write(piece)
     try:
-        return job_out(mall.jobs.start("import", lambda progress: import_upload(mall, data.kind, path, progress)))
+        job = mall.jobs.start("import", lambda progress: import_upload(mall, data.kind, path, progress, data.consented))
+        return job_out(job)
     except Exception:
         shutil.rmtree(folder, ignore_errors=True)
         raise
 
 
-def import_upload(mall: App, kind: str, path: Path, progress: Progress) -> dict[str, Any]:
+def import_upload(
+    mall: App, kind: str, path: Path, progress: Progress, consented: str = ""
+) -> dict[str, Any]:
     """Import an uploaded file and remove it; returns the summary."""
     from huozhao.backends.files.tables import open_tables
 
     try:
         tables = open_tables(path)
-        found = mall.imports.run(kind, tables, lambda done, total: progress("import", LABEL, done, total))
+        found = mall.imports.run(kind, tables, lambda done, total: progress("import", LABEL, done, total),
+                                 purposes_in(consented))
         mall.folds.catch_up()
         return found.as_dict()
     finally:

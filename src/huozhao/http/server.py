@@ -23,6 +23,7 @@ from huozhao.http import (
     events,
     failed_events,
     goods,
+    identities,
     imports,
     jobs,
     orders,
@@ -52,7 +53,7 @@ NOT_BUILT = (
     "<p>The console is not built yet: run <code>make run</code>. The API is at <a href=/v1/openapi.json>/v1</a>."
 )
 RESOURCES = (
-    access_log, api_keys, board, consents, crowd_exports, crowds, decisions, events, failed_events, goods, imports,
+    access_log, api_keys, board, consents, crowd_exports, crowds, decisions, events, failed_events, goods, identities, imports,
     jobs, orders, page, plans, predictions, rfm, session, shopper_tokens, shoppers, status, stock, strategies, tags,
     users,
 )  # fmt: skip

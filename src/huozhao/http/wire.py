@@ -35,12 +35,16 @@ class RefusalOut(msgspec.Struct, frozen=True):
 
 
 class ReceiptOut(msgspec.Struct, frozen=True):
-    """What became of each item sent; the three counts add up to the items."""
+    """What became of each item sent; accepted, duplicate and refused add up to the items.
+
+    `anonymised` items were kept without their shopper or without personal fields, for want of consent.
+    """
 
     accepted: int
     duplicate: int
     refused: list[RefusalOut]
     position: int
+    anonymised: int
 
 
 def words(text: Text) -> Words:
@@ -51,7 +55,7 @@ def words(text: Text) -> Words:
 def receipt_out(receipt: Receipt) -> ReceiptOut:
     """Return a receipt for the wire."""
     refused = [RefusalOut(r.index, r.id, r.code, r.message, r.field, r.hint) for r in receipt.refused]
-    return ReceiptOut(receipt.accepted, receipt.duplicate, refused, receipt.position)
+    return ReceiptOut(receipt.accepted, receipt.duplicate, refused, receipt.position, receipt.anonymised)
 
 
 def page_of(items: list[Any], limit: int, key: str) -> str | None:

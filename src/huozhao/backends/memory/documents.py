@@ -5,6 +5,8 @@ import threading
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import msgspec
+
 from huozhao.events.documents import Document
 from huozhao.terms.errors import Conflict
 
@@ -54,6 +56,16 @@ class MemoryDocuments:
             for key in gone:
                 del self._kept[key]
             return len(gone)
+
+    def mentions(self, words: Sequence[str]) -> Sequence[Document]:
+        """Return the documents that hold one of the words."""
+        with self._lock:
+            kept = list(self._kept.values())
+        texts = ((each, each.id + "\n" + msgspec.json.encode(each.body).decode()) for each in kept)
+        return [copy.deepcopy(each) for each, text in texts if any(word in text for word in words)]
+
+    def wipe(self, words: Sequence[str]) -> None:
+        """Nothing is left anyway."""
 
     def count(self, kind: str) -> int:
         """Return how many there are of a kind."""

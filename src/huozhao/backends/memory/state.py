@@ -67,6 +67,25 @@ class MemoryState:
                 self._times = {k: at for k, at in self._times.items() if k[0] != table.name}
             self._positions.pop(fold, None)
 
+    def forget(self, subjects: Sequence[str]) -> int:
+        """Delete or empty what names the subjects."""
+        wanted, changed = frozenset(subjects), 0
+        with self._lock:
+            for name, spec in self._specs.items():
+                if "shopper" in spec.key:
+                    at = spec.key.index("shopper")
+                    gone = [key for key in self._rows[name] if key[at] in wanted]
+                    for key in gone:
+                        del self._rows[name][key]
+                    self._times = {k: v for k, v in self._times.items() if k[0] != name or k[1][at] not in wanted}
+                    changed += len(gone)
+                elif "shopper" in spec.put:
+                    rows = [row for row in self._rows[name].values() if row["shopper"] in wanted]
+                    for row in rows:
+                        row["shopper"] = ""
+                    changed += len(rows)
+        return changed
+
     def close(self) -> None:
         """Nothing to release."""
 

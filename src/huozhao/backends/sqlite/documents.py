@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from huozhao.backends.sqlite.connection import Readers, connect
+from huozhao.backends.sqlite.wiping import wipe
 from huozhao.events.documents import Document
 from huozhao.terms.errors import Conflict
 
@@ -23,6 +24,8 @@ class SqliteDocuments:
 
     def __init__(self, path: Path, clock: Callable[[], int]) -> None:
         self._connection, self._clock, self._lock = connect(path, durable=True), clock, threading.Lock()
+        self._connection.execute("PRAGMA secure_delete=ON")
+        self._path = path
         self._connection.execute(_SCHEMA)
         self._readers = Readers(path)
 
@@ -76,6 +79,18 @@ class SqliteDocuments:
                 return self._connection.execute("DELETE FROM documents WHERE kind = ?", (kind,)).rowcount
             rows = [(kind, id) for id in ids]
             return self._connection.executemany("DELETE FROM documents WHERE kind = ? AND id = ?", rows).rowcount
+
+    def mentions(self, words: Sequence[str]) -> Sequence[Document]:
+        """Return the documents that hold one of the words."""
+        where = " OR ".join("instr(id, ?) OR instr(body, CAST(? AS BLOB))" for _ in words)
+        values = [value for word in words for value in (word, msgspec.json.encode(word)[1:-1].decode())]
+        sql = f"SELECT kind, id, version, at, body FROM documents WHERE {where or '0'} ORDER BY kind, id"
+        return [_document(row) for row in self._readers.get().execute(sql, values)]
+
+    def wipe(self, words: Sequence[str]) -> None:
+        """Leave nothing of what was deleted in the file."""
+        with self._lock:
+            wipe(self._connection, self._path, words)
 
     def count(self, kind: str) -> int:
         """Return how many there are of a kind."""

@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from huozhao.backends.sqlite.connection import Readers, connect
+from huozhao.backends.sqlite.wiping import wipe
 from huozhao.events.state import Change, Fold, Row, Scalar, Table, Write, merge
 
 Key = tuple[str | int, ...]
@@ -18,7 +19,8 @@ class SqliteState:
     def __init__(self, path: Path, folds: Iterable[Fold]) -> None:
         self._folds = {fold.name: fold for fold in folds}
         self._tables = {table.name: table for fold in self._folds.values() for table in fold.tables}
-        self._connection = connect(path, durable=False)
+        self._connection, self._path = connect(path, durable=False), path
+        self._connection.execute("PRAGMA secure_delete=ON")
         self._lock = threading.Lock()
         self._connection.execute("CREATE TABLE IF NOT EXISTS positions(fold TEXT PRIMARY KEY, position INTEGER)")
         for table in self._tables.values():
@@ -77,6 +79,16 @@ class SqliteState:
             self._connection.execute("DELETE FROM positions WHERE fold = ?", (fold,))
             self._connection.execute("COMMIT")
 
+    def forget(self, subjects: Sequence[str]) -> int:
+        """Delete or empty what names the subjects; see the port."""
+        with self._lock:
+            self._connection.execute("BEGIN IMMEDIATE")
+            changed = sum(self._connection.execute(sql, (subject,)).rowcount
+                          for sql in map(_forget_sql, self._tables.values()) if sql for subject in subjects)
+            self._connection.execute("COMMIT")
+            wipe(self._connection, self._path, subjects)
+        return changed
+
     def close(self) -> None:
         """Release the file."""
         self._readers.close()
@@ -111,6 +123,12 @@ def _create(table: Table) -> str:
     return (
         f"CREATE TABLE IF NOT EXISTS {table.name}({', '.join(columns)}, PRIMARY KEY({_list(table.key)})) WITHOUT ROWID"
     )
+
+
+def _forget_sql(table: Table) -> str:
+    if "shopper" in table.key:
+        return f'DELETE FROM {table.name} WHERE "shopper" = ?'
+    return f"UPDATE {table.name} SET \"shopper\" = '' WHERE \"shopper\" = ?" if "shopper" in table.put else ""
 
 
 @lru_cache(maxsize=256)

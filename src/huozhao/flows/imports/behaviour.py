@@ -25,7 +25,6 @@ from huozhao.terms.table import Fault, Table
 from huozhao.terms.text import Text
 
 JSON_LINES = ("json",)
-_LONGEST_ID = 100
 ACTS = {
     "view": ("pv", "view", "click", "浏览", "点击", "1"),
     "cart": ("cart", "addtocart", "add_to_cart", "加购", "3"),
@@ -94,8 +93,8 @@ def _item(row: TableRow, note: Callable[[Text], None]) -> Item:
     if act is None:
         return row.refuse(_unknown_act(values["event"]))
     key = f"{values['shopper']}:{values['sku']}:{act}:{values['at']}"
-    if len(key) > _LONGEST_ID:
-        key = blake2b(key.encode(), digest_size=20).hexdigest()
+    # A digest, so that neither the event's id nor the order's number carries the shopper's id about.
+    key = blake2b(key.encode(), digest_size=20).hexdigest()
     if act == "buy" and "price" not in values:
         note(NO_PRICE)
     return fact(event(f"behaviour:{key}", values["at"], values["shopper"], _properties(act, values, key)))

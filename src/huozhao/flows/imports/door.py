@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from huozhao.events.catalogue import ProductListed, ShopOpened
 from huozhao.events.event import Event, event
 from huozhao.flows.collect import Collect
+from huozhao.flows.consents import Consents
 from huozhao.flows.goods import Goods
 from huozhao.flows.imports.kinds import Mall, mapping
 from huozhao.flows.imports.run import Import, Watch
 from huozhao.flows.imports.summary import Summary
 from huozhao.flows.stock import Stock
+from huozhao.privacy.purposes import CONSENTED
+from huozhao.terms.errors import BadInput
 from huozhao.terms.goods import Shop, Sku
 from huozhao.terms.table import Table
 
@@ -25,14 +28,35 @@ class Imports:
     goods: Goods
     settle: Callable[[], object]
     stock: Stock | None = None
+    consents: Consents | None = None
 
-    def run(self, kind: str, tables: Sequence[Table], watch: Watch = lambda *_: None) -> Summary:
+    def run(
+        self, kind: str, tables: Sequence[Table], watch: Watch = lambda *_: None,
+        consented: Sequence[str] | None = None,
+    ) -> Summary:
         """Import tables of one kind; durable on return, and a second run of the same files adds nothing.
 
-        Raises BadInput for an unknown kind or a needed column that a table lacks, before that table is read.
+        `consented` names the purposes that the shoppers in the files consented to elsewhere; () says to none, None
+        leaves it to what each has decided here. Raises BadInput for an unknown kind or purpose, for behaviour of which
+        nothing is known about consent, or for a needed column that a table lacks, before that table is read.
         """
+        purposes = self._purposes(kind, consented)
         mall = Mall(self.zone, self.clock(), self.goods)
-        return Import(kind, tables, self.collect, self.settle, watch, self.stock).run(mapping(kind, mall))
+        return Import(kind, tables, self.collect, self.settle, watch, self.stock, purposes).run(mapping(kind, mall))
+
+    def _purposes(self, kind: str, consented: Sequence[str] | None) -> tuple[str, ...]:
+        if consented is None and kind == "events" and self.consents is not None and self.consents.is_empty():
+            raise BadInput(
+                "consent_not_stated", "nothing is known about the consent of these shoppers / 不知道这些顾客是否同意过",
+                field="consented",
+                hint="--consented personalisation when they agreed to it elsewhere, --consented none to keep the acts "
+                     "without the shoppers / 若顾客此前已同意,请加 --consented personalisation;否则用 --consented none",
+            )
+        unknown = [purpose for purpose in consented or () if purpose not in CONSENTED]
+        if unknown:
+            raise BadInput("unknown_purpose", f"there is no purpose {unknown[0]!r} to consent to / 没有这项用途",
+                           field="consented", hint=f"use none, or some of {', '.join(CONSENTED)}")
+        return tuple(consented or ())
 
     def seed(self, other: "Imports") -> None:
         """Take over the goods and shops of another mall, so that a trial run knows them."""
@@ -40,6 +64,12 @@ class Imports:
         if known:
             self.collect.record(known)
             self.settle()
+
+
+def purposes_in(words: str) -> tuple[str, ...] | None:
+    """Read purposes as an operator writes them: "personalisation,marketing", "none", or nothing at all."""
+    named = tuple(word.strip() for word in words.replace(",", ",").split(",") if word.strip())
+    return None if not named else () if named == ("none",) else named
 
 
 def _listing(sku: Sku) -> Event:

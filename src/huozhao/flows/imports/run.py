@@ -66,12 +66,12 @@ class Import:
 
     def __init__(
         self, kind: str, tables: Sequence[Table], collect: Collect, settle: Callable[[], object],
-        watch: Watch = lambda *_: None, stock: Stock | None = None,
+        watch: Watch = lambda *_: None, stock: Stock | None = None, consented: Sequence[str] = (),
     ) -> None:
         self._total = sum(table.size for table in tables)
         self._tables = [Numbered(table, self._report) for table in tables]
         self._collect, self._settle, self._watch = collect, settle, watch
-        self._stock, self._source = stock, f"import:{kind}"
+        self._stock, self._source, self._consented = stock, f"import:{kind}", consented
         self._waiting = _Waiting()
         self._under_way: tuple[list[Fact], Prepared, Future[list[Outcome]] | None] | None = None
         self.summary = Summary(kind, [table.name for table in tables])
@@ -140,7 +140,9 @@ class Import:
         facts, self._waiting.facts, self._waiting.bytes = self._waiting.facts, [], 0
         if not facts:
             return
-        prepared = self._collect.prepare([each.raw for each in facts], self._source, history=True)
+        prepared = self._collect.prepare(
+            [each.raw for each in facts], self._source, history=True, consented=self._consented)
+        self.summary.anonymised += prepared.anonymised
         under_way = self._collect.log.submit(prepared.events) if prepared.events else None
         self._finish()
         self._under_way = (facts, prepared, under_way)

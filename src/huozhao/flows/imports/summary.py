@@ -31,6 +31,7 @@ class Summary:
     examples: dict[str, str] = field(default_factory=dict)
     events: Counter[str] = field(default_factory=Counter)
     guests: int = 0
+    anonymised: int = 0
     shoppers: set[str] = field(default_factory=set)
     first_at: int | None = None
     last_at: int | None = None
@@ -75,6 +76,7 @@ class Summary:
             "events": dict(self.events.most_common()),
             "orders": self.events["Order Paid"],
             "guest_orders": self.guests,
+            "anonymised": self.anonymised,
             "shoppers": len(self.shoppers),
             "goods": self.events["Product Listed"],
             "first_at": None if self.first_at is None else iso(self.first_at),
