@@ -1,6 +1,7 @@
 """A real server process on a free port of the loopback, for tests that go through the public API."""
 
 import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -8,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 import httpx
 
@@ -33,14 +35,19 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(data: Path, *options: str) -> Iterator[Server]:
-    """Start `huozhao serve` on a data folder and wait until it is ready; stopped at the end if still alive."""
+def serving(
+    data: Path, *options: str, verify: ssl.SSLContext | None = None, output: IO[bytes] | None = None
+) -> Iterator[Server]:
+    """Start `huozhao serve` on a data folder and wait until it is ready; stopped at the end if still alive.
+
+    `verify` is what to trust when the server speaks HTTPS; `output` takes what it prints.
+    """
     port = free_port()
     command = [sys.executable, "-m", "huozhao", "serve", "--data", str(data), "--port", str(port), *options]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-    server = Server(process, f"http://127.0.0.1:{port}")
+    process = subprocess.Popen(command, stdout=output or subprocess.DEVNULL, stderr=output)
+    server = Server(process, f"{'https' if verify else 'http'}://127.0.0.1:{port}")
     try:
-        _wait_ready(server)
+        _wait_ready(server, verify)
         yield server
     finally:
         process.terminate()
@@ -50,13 +57,13 @@ def serving(data: Path, *options: str) -> Iterator[Server]:
             server.kill()
 
 
-def _wait_ready(server: Server, timeout_s: float = 60) -> None:
+def _wait_ready(server: Server, verify: ssl.SSLContext | None, timeout_s: float = 60) -> None:
     deadline = time.monotonic() + timeout_s
     while time.monotonic() < deadline:
         if server.process.poll() is not None:
             raise RuntimeError(f"the server ended with {server.process.returncode} before it was ready")
         try:
-            if httpx.get(f"{server.url}/health/ready", timeout=2).status_code == 200:
+            if httpx.get(f"{server.url}/health/ready", timeout=2, verify=verify or True).status_code == 200:
                 return
         except httpx.TransportError:
             pass

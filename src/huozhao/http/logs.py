@@ -21,7 +21,7 @@ LONGEST = 2_000
 
 
 def configure() -> None:
-    """Send structlog, the standard log, warnings and uncaught faults through one masked writer on stderr."""
+    """Send structlog, the standard log and uncaught faults through one masked writer on stderr."""
     import structlog
 
     structlog.configure(
@@ -38,13 +38,12 @@ def configure() -> None:
     root = logging.getLogger()
     root.handlers = [_ToStructlog()]
     root.setLevel(logging.WARNING)
-    logging.captureWarnings(True)
-    warnings.simplefilter("once")
+    warnings.simplefilter("ignore")  # a warning may quote a value, and an operator can do nothing about it
     sys.excepthook = _uncaught
     threading.excepthook = lambda fault: _uncaught(fault.exc_type, fault.exc_value, fault.exc_traceback)
 
 
-def granian(level: str = "WARNING") -> dict[str, Any]:
+def granian(level: str = "ERROR") -> dict[str, Any]:
     """Return the web server's logging configuration: its lines go the same way as all others."""
     return {
         "handlers": {"ours": {"()": _ToStructlog}},

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from granian.constants import Interfaces, SSLProtocols
+from granian.log import LogLevels
 from granian.server.embed import Server
 
 from huozhao.app import App
@@ -24,7 +25,7 @@ def serve_forever(mall: App) -> None:
 async def _serve(mall: App) -> None:
     settings = mall.settings.server
     server = Server(create(mall), address=settings.host, port=settings.port, interface=Interfaces.ASGI,
-                    log_dictconfig=logs.granian(), **transport(settings))
+                    log_level=LogLevels.error, log_dictconfig=logs.granian(), **transport(settings))
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, server.stop)
