@@ -137,7 +137,6 @@ def open_app(settings: Settings, watch: Step | None = None) -> Iterator[App]:
         stack.callback(app.jobs.stop)
         stack.callback(app.schedule.stop)
         stack.callback(app.predict.stop)
-        app.tags.snapshots.load()
         stack.callback(app.tags.snapshots.save)
         stack.callback(app.tags.live.stop)
         app.schedule.daily("predict", PREDICTING, app.predict.train)
@@ -193,7 +192,7 @@ def _wire(settings: Settings, opened: Backends, folds: Folds, access: Access) ->
     )
     zone = settings.mall.timezone
     jobs = Jobs(opened.documents, opened.clock)
-    known = Known(people.person, consents.allows, lambda: (people.version, consents.version))
+    known = Known(people.person, people.members, consents.allows, lambda: (people.version, consents.version))
     learned = Learned(opened.state, opened.documents, opened.artifacts, goods, opened.clock, zone, known)
     learn = Learn(opened.state, opened.documents, learned, goods, opened.clock)
     shoppers = Shoppers(opened.state, opened.log, learned, zone)
@@ -361,6 +360,7 @@ def _memory(settings: Settings, stack: ExitStack) -> Backends:
         MemoryConsents(),
         MemoryKeys(),
         MemoryFields(),
+        MemoryMemberships(),
         clock,
     )
 

@@ -53,9 +53,9 @@ NOT_BUILT = (
     "<p>The console is not built yet: run <code>make run</code>. The API is at <a href=/v1/openapi.json>/v1</a>."
 )
 RESOURCES = (
-    access_log, api_keys, board, consents, crowd_exports, crowds, decisions, events, failed_events, goods, identities, imports,
-    jobs, orders, page, plans, predictions, rfm, session, shopper_tokens, shoppers, status, stock, strategies, tags,
-    users,
+    access_log, api_keys, board, consents, crowd_exports, crowds, decisions, events, failed_events, goods,
+    identities, imports, jobs, orders, page, plans, predictions, rfm, session, shopper_tokens, shoppers, status,
+    stock, strategies, tags, users,
 )  # fmt: skip
 
 
@@ -71,8 +71,8 @@ def create(mall: App) -> Litestar:
         openapi_config=_openapi(),
         logging_config=None,
         before_send=[careful(mall.settings.server)],
-        on_startup=[lambda: mall.folds.start(), lambda: mall.schedule.start()],
-        on_shutdown=[lambda: mall.schedule.stop(), lambda: mall.folds.stop()],
+        on_startup=[lambda: mall.folds.start(), lambda: mall.tags.live.start(), lambda: mall.schedule.start()],
+        on_shutdown=[lambda: mall.schedule.stop(), lambda: mall.tags.live.stop(), lambda: mall.folds.stop()],
     )
 
 

@@ -1,7 +1,7 @@
 """Who carries which tag now: one bitmap a tag (and one a value), each change written to the journal."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from pyroaring import BitMap
 
@@ -18,12 +18,24 @@ class Changes:
 
 
 @dataclass(frozen=True, slots=True)
+class Moved:
+    """Who gained and who lost a tag; who went from one value to another gained it as well."""
+
+    gained: BitMap
+    lost: BitMap
+
+    def counted(self) -> Changes:
+        """Return how many they are."""
+        return Changes(len(self.gained), len(self.lost))
+
+
+@dataclass(frozen=True, slots=True)
 class Cause:
-    """When (ms), why, and at which place in the log something changed."""
+    """When (ms) and why something changed; `positions` are the places in the log by person, where known."""
 
     at: int
     why: str
-    position: int = 0
+    positions: Mapping[int, int] = field(default_factory=dict)
 
 
 class Roster:
@@ -63,7 +75,7 @@ class Roster:
         """Return the value with which a person carries a tag, empty for none."""
         return next((value for value, members in self._valued.get(tag, {}).items() if uid in members), "")
 
-    def settle(self, tag: str, among: BitMap | None, holders: dict[str, BitMap], cause: Cause) -> Changes:
+    def settle(self, tag: str, among: BitMap | None, holders: dict[str, BitMap], cause: Cause) -> Moved:
         """Make the holders of a tag among some persons (None = everybody) what `holders` says, by value.
 
         A tag without values has the one value ''.
@@ -71,28 +83,31 @@ class Roster:
         held = self._held.setdefault(tag, BitMap())
         before = held.copy() if among is None else held & among
         after = BitMap.union(*holders.values()) if holders else BitMap()
-        changes = [*self._leave(tag, before - after, cause)]
+        lost, gained = before - after, BitMap()
+        changes = self._leave(tag, lost, cause)
         for value, members in holders.items():
-            changes += self._enter(tag, value, members, cause)
+            new = self._enter(tag, value, members)
+            gained |= new
+            changes += self._noted(tag, new, True, cause, value)
         held -= before
         held |= after
         self.journal.append(changes)
-        return Changes(len(after - before), len(before - after))
+        return Moved(gained, lost)
 
     def forget(self, uid: int) -> None:
         """Take a person out of every bitmap."""
         for members in [*self._held.values(), *(m for by_value in self._valued.values() for m in by_value.values())]:
             members.discard(uid)
 
-    def _enter(self, tag: str, value: str, members: BitMap, cause: Cause) -> list[Change]:
+    def _enter(self, tag: str, value: str, members: BitMap) -> BitMap:
         if not value:
-            return self._noted(tag, members - self._held[tag], True, cause)
+            return members - self._held[tag]
         by_value = self._valued.setdefault(tag, {})
         new = members - by_value.setdefault(value, BitMap())
         for other in by_value.values():
             other -= new
         by_value[value] |= new
-        return self._noted(tag, new, True, cause, value)
+        return new
 
     def _leave(self, tag: str, members: BitMap, cause: Cause) -> list[Change]:
         for other in self._valued.get(tag, {}).values():
@@ -102,5 +117,8 @@ class Roster:
     def _noted(self, tag: str, members: BitMap, entered: bool, cause: Cause, value: str = "") -> list[Change]:
         if not members:
             return []
-        day, name = self._day_of(cause.at), self.uids.name
-        return [Change(tag, name(uid), entered, cause.at, day, cause.why, cause.position, value) for uid in members]
+        day, name, place = self._day_of(cause.at), self.uids.name, cause.positions.get
+        return [
+            Change(tag, person, entered, cause.at, day, cause.why, place(uid, 0), value)
+            for uid in members if (person := name(uid))
+        ]

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-from huozhao.events.catalogue import CATALOGUE, MALL_EVENTS
+from huozhao.events.catalogue import CATALOGUE
 from huozhao.insight.folds import BOUGHT, RETURNED
+from huozhao.insight.tags.acts import NO_ACTS
 from huozhao.insight.tags.words import VERBS
 
 # Short names of events; every name of the catalogue may also be written out in quotes.
@@ -43,13 +44,11 @@ UNITS_MS: dict[str, int] = {
     "m": 60_000, "min": 60_000, "分钟": 60_000, "h": 3_600_000, "小时": 3_600_000, "d": 86_400_000, "天": 86_400_000,
     "w": 604_800_000, "周": 604_800_000,
 }  # fmt: skip
-# Events that are no act of the shopper.
-_NOT_ACTS = MALL_EVENTS | {"Recommendation Shown"}
 
 
 def events() -> frozenset[str]:
     """Return the full names of all acts that an expression may speak of."""
-    return frozenset(CATALOGUE) - _NOT_ACTS | {BOUGHT, RETURNED}
+    return frozenset(CATALOGUE) - NO_ACTS | {BOUGHT, RETURNED}
 
 
 def event(word: str) -> str | None:
