@@ -1,0 +1,59 @@
+"""I5: anonymous visits, openids, a phone and a member card are one shopper; the join can be undone."""
+
+from typing import Any
+
+from tests.shopping import Mall, shopping
+
+
+def link(mall: Mall, shopper: str, kind: str, value: str) -> dict[str, Any]:
+    answer = mall.http.post("/v1/identities/link", json={"shopper": shopper, "kind": kind, "value": value})
+    assert answer.status_code == 200, answer.text
+    return dict(answer.json())
+
+
+def unlink(mall: Mall, shopper: str, kind: str, value: str) -> dict[str, Any]:
+    answer = mall.http.post("/v1/identities/unlink", json={"shopper": shopper, "kind": kind, "value": value})
+    assert answer.status_code == 200, answer.text
+    return dict(answer.json())
+
+
+def test_a_device_openids_a_phone_and_a_card_become_one_person_and_come_apart_again() -> None:
+    with shopping() as mall:
+        link(mall, "u1", "openid", "wx-a-1")
+        link(mall, "u1", "device", "browser-7")
+        link(mall, "u1", "phone", "138 0013 8000")
+        found = link(mall, "card-9", "phone", "+86 138 0013 8000")
+        assert found["person"] == "u1"
+        assert set(found["members"]) == {"u1", "wx-a-1", "browser-7", "card-9"}
+        by_kind = {join["kind"]: join for join in found["joins"]}
+        assert by_kind["phone"]["is_token"] and "138" not in by_kind["phone"]["value"]
+        assert (by_kind["openid"]["confidence"], by_kind["device"]["confidence"]) == (1.0, 0.7)
+        assert by_kind["openid"]["source"] == "api"
+        assert mall.get("/v1/shoppers/browser-7/identities")["person"] == "u1"
+        assert unlink(mall, "card-9", "phone", "13800138000")["members"] == ["card-9"]
+        assert "card-9" not in mall.get("/v1/shoppers/u1/identities")["members"]
+
+
+def test_a_phone_is_unlinked_by_its_token_as_the_console_knows_nothing_else() -> None:
+    with shopping() as mall:
+        link(mall, "u1", "phone", "13800138000")
+        token = link(mall, "u2", "phone", "13800138000")["joins"][0]["value"]
+        assert unlink(mall, "u2", "phone", token)["members"] == ["u2"]
+
+
+def test_a_phone_of_two_identified_people_glues_nobody_and_says_why() -> None:
+    with shopping() as mall:
+        link(mall, "u1", "unionid", "union-1")
+        link(mall, "u2", "unionid", "union-2")
+        link(mall, "u1", "phone", "13800138000")
+        found = link(mall, "u2", "phone", "13800138000")
+        assert found["members"] == ["u2"]
+        assert "unionid" in found["refused"][0]["why"]["zh"]
+
+
+def test_a_link_that_is_not_there_cannot_be_taken_back() -> None:
+    with shopping() as mall:
+        answer = mall.http.post("/v1/identities/unlink", json={"shopper": "u1", "kind": "openid", "value": "x"})
+        assert (answer.status_code, answer.json()["error"]["code"]) == (404, "unknown_link")
+        answer = mall.http.post("/v1/identities/link", json={"shopper": "u1", "kind": "phone", "value": "12"})
+        assert (answer.status_code, answer.json()["error"]["code"]) == (422, "phone_unreadable")
