@@ -1,5 +1,7 @@
 """Everybody's standing: one row a person, and nothing of who did not consent."""
 
+from dataclasses import fields
+
 from huozhao.backends.memory.documents import MemoryDocuments
 from huozhao.backends.memory.state import MemoryState
 from huozhao.events.catalogue import Line, OrderPaid
@@ -14,16 +16,26 @@ NOW = 20_000 * DAY_MS
 OWNER = {"phone-1": "ann", "ann": "ann", "bob": "bob"}
 
 
-def standing(allowed: set[str]) -> Standing:
+def standings(allowed: set[str], coupon: str | None = None) -> Standings:
     state = MemoryState(subscriptions(ZONE))
     paid = [("ann", 40), ("phone-1", 5), ("bob", 3)]
-    recorded = [Recorded(n, event(f"e{n}", NOW - days * DAY_MS, who, OrderPaid(f"o{n}", [Line("tea", 1, 500)], 500)))
-                for n, (who, days) in enumerate(paid, 1)]
+    recorded = []
+    for n, (who, days) in enumerate(paid, 1):
+        what = OrderPaid(f"o{n}", [Line("tea", 1, 500)], 500, coupon=coupon)
+        recorded.append(Recorded(n, event(f"e{n}", NOW - days * DAY_MS, who, what)))
     for fold in subscriptions(ZONE):
-        if fold.name in ("orders", "shoppers"):
+        if fold.name in ("orders", "shoppers", "habits"):
             state.apply(fold.name, 0, 3, [write for each in recorded for write in fold.fold(each)])
-    known = Known(lambda subject: OWNER[subject], lambda subject, _: OWNER[subject] in allowed, lambda: 0)
-    return Standings(state, MemoryDocuments(lambda: NOW), ZONE, known).compute(NOW)
+    known = Known(lambda subject: OWNER[subject],
+                  lambda subject: [name for name, owner in OWNER.items() if owner == OWNER[subject]],
+                  lambda subject, _: OWNER[subject] in allowed, lambda: 0)
+    documents = MemoryDocuments(lambda: NOW)
+    documents.put("rfm_thresholds", "current", {"coupon_share": 0.5})
+    return Standings(state, documents, ZONE, known)
+
+
+def standing(allowed: set[str]) -> Standing:
+    return standings(allowed).compute(NOW)
 
 
 def test_the_orders_of_all_ids_of_a_person_count_together() -> None:
@@ -37,3 +49,20 @@ def test_who_did_not_consent_stands_without_orders() -> None:
     found = standing({"bob"})
     assert found.measures.frequency.tolist() == [0, 1]
     assert [name for name, n, _ in found.summary() if n] == ["new", "none"]
+
+
+def test_one_person_reads_as_in_the_standing_of_all() -> None:
+    for coupon in (None, "SAVE5"):
+        everybody = standings({"ann", "bob"}, coupon)
+        found = everybody.compute(NOW)
+        for place, name in enumerate(found.shoppers.names()):
+            one = everybody.one(name, found.today, found)
+            assert one is not None
+            assert [int(getattr(one[0], f.name)[0]) for f in fields(one[0])] == [
+                int(getattr(found.measures, f.name)[place]) for f in fields(found.measures)]
+    assert standings({"bob"}).one("phone-1", found.today, found) is None
+
+
+def test_orders_with_a_coupon_are_counted_where_the_mall_says_so() -> None:
+    assert standings({"ann", "bob"}).compute(NOW).measures.coupons.tolist() == [-1, -1]
+    assert standings({"ann", "bob"}, "SAVE5").compute(NOW).measures.coupons.tolist() == [2, 1]

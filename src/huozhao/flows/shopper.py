@@ -8,14 +8,14 @@ from huozhao.events.event import Recorded
 from huozhao.events.log import EventLog
 from huozhao.events.state import Row, StateStore
 from huozhao.flows.learned import Learned
-from huozhao.insight.rfm import SEGMENTS, Measures, Orders, Scores, measure, score
+from huozhao.insight.rfm import SEGMENTS, Measures, Scores
 from huozhao.insight.tags.behaviour import Act, behaviour_tags
 from huozhao.insight.tags.fact import Fact, Tag, fact_tags, label
 from huozhao.insight.tags.words import verb
 from huozhao.matching.candidates import Taste
 from huozhao.terms.errors import BadInput, NotFound
 from huozhao.terms.text import Text
-from huozhao.terms.time import day_name, day_start, local_day
+from huozhao.terms.time import day_name, day_start
 
 MOST_TASTES = 2_000
 
@@ -114,16 +114,8 @@ class Shoppers:
 
     def rfm(self, shopper: str, today: int) -> Rfm | None:
         """Return a shopper's RFM as of now; None without an order that counts."""
-        orders = self.state.scan("orders", (shopper,))
-        paid = [r for r in orders if r["paid_at"] and not r["cancelled_at"]]
-        if not paid:
-            return None
-        loose = sum(int(r["refunded_fen"] or 0) for r in orders if r not in paid)
-        days = np.array([local_day(int(r["paid_at"] or 0), self.zone) for r in paid], np.int64)
-        value = np.array([int(r["total_fen"] or 0) - int(r["refunded_fen"] or 0) for r in paid], np.int64)
-        value[0] -= loose
-        measures = measure(Orders(np.zeros(len(paid), np.int64), days, value), 1, today)
-        return _first(measures, score(measures, self.learned.standing().thresholds))
+        found = self.learned.standings.one(shopper, today, self.learned.standing())
+        return _first(*found) if found else None
 
     def tastes(self, shopper: str) -> list[Taste]:
         """Return what a shopper was drawn to, live."""

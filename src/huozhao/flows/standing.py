@@ -9,14 +9,16 @@ from numpy.typing import NDArray
 
 from huozhao.events.documents import Documents
 from huozhao.events.state import StateStore
-from huozhao.flows.columns import columns
+from huozhao.flows.columns import columns, rows
 from huozhao.insight.folds import ORDERS, SHOPPERS
-from huozhao.insight.rfm import Orders
+from huozhao.insight.predicted.habits import HABITS
+from huozhao.insight.rfm import Measures, Orders, Scores, measure, score
 from huozhao.insight.standing import Standing, mall_day, stand
 from huozhao.terms.ids import Ids
 from huozhao.terms.time import local_day
 
 Ints = NDArray[np.int64]
+COUPON = "coupon"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +26,12 @@ class Known:
     """Who is one person, and whose orders may be looked at; `version` rises whenever an answer may have changed."""
 
     person: Callable[[str], str]
+    members: Callable[[str], Sequence[str]]
     allows: Callable[[str, str], bool]
     version: Callable[[], object]
 
 
-EVERYBODY = Known(lambda subject: subject, lambda subject, purpose: True, lambda: 0)
+EVERYBODY = Known(lambda subject: subject, lambda subject: (subject,), lambda subject, purpose: True, lambda: 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,42 @@ class Standings:
         orders = _with_loose_refunds(orders, extra)
         newest = int(max(last_order.max(initial=0), last_seen.max(initial=0)))
         today = mall_day(local_day(now, self.zone), local_day(newest, self.zone) if newest else -1)
-        return stand(ids, orders, last_order, last_seen, today, now, self.own_thresholds())
+        own = self.own_thresholds()
+        return stand(ids, orders, last_order, last_seen, today, now, own, self._coupons(ids, own))
+
+    def one(self, subject: str, today: int, everybody: Standing) -> tuple[Measures, Scores] | None:
+        """Return the measures and scores of one person from their orders as of this moment, each of length 1.
+
+        The thresholds, and whether the mall says anything of coupons, are those of everybody's standing.
+
+        None without an order that counts, and for who did not consent to personalisation.
+        """
+        members = self.known.members(subject) if self.known.allows(subject, "personalisation") else ()
+        orders = [row for member in members for row in self.state.scan(ORDERS.name, (member,))]
+        paid = [row for row in orders if row["paid_at"] and not row["cancelled_at"]]
+        if not paid:
+            return None
+        loose = sum(int(row["refunded_fen"] or 0) for row in orders if row not in paid)
+        days = np.array([local_day(int(row["paid_at"] or 0), self.zone) for row in paid], np.int64)
+        value = np.array([int(row["total_fen"] or 0) - int(row["refunded_fen"] or 0) for row in paid], np.int64)
+        value[0] -= loose
+        habits = (row for member in members for row in self.state.scan(HABITS.name, (member,)))
+        coupons = sum(int(row["n"] or 0) for row in habits if row["habit"] == COUPON)
+        used = np.array([coupons]) if everybody.measures.coupons.max(initial=-1) >= 0 else None
+        measures = measure(Orders(np.zeros(len(paid), np.int64), days, value), 1, today, used)
+        return measures, score(measures, everybody.thresholds)
+
+    def _coupons(self, ids: Ids, own: dict[str, Any]) -> Ints | None:
+        """Return how many orders of each person had a coupon; None where nobody asks or the mall never says."""
+        if not own.get("coupon_share"):
+            return None
+        used, found = np.zeros(len(ids), np.int64), False
+        for row in rows(self.state, HABITS):
+            if row["habit"] == COUPON:
+                place = ids.place(self.known.person(str(row["shopper"])))
+                used[place] += int(row["n"] or 0) if place >= 0 else 0
+                found = True
+        return used if found else None
 
     def _persons(self, subjects: Sequence[str]) -> list[str]:
         return [self.known.person(subject) for subject in subjects]

@@ -29,15 +29,11 @@ LABELS: dict[str, Text] = {
 
 @dataclass(frozen=True, slots=True)
 class Orders:
-    """Orders that count (paid, not cancelled) as columns: shopper code, local day, paid minus refunded fen.
-
-    `with_coupon` tells which were paid with a coupon; None where the mall does not say.
-    """
+    """Orders that count (paid, not cancelled) as columns: shopper code, local day, paid minus refunded fen."""
 
     shopper: NDArray[np.int64]
     day: Ints
     value_fen: Ints
-    with_coupon: NDArray[np.bool_] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +86,11 @@ class Scores:
     segment: NDArray[np.int8]
 
 
-def measure(orders: Orders, shoppers: int, today: int) -> Measures:
-    """Return the measures of `shoppers` shoppers, shape (shoppers,); those without orders have frequency 0."""
+def measure(orders: Orders, shoppers: int, today: int, coupons: Ints | None = None) -> Measures:
+    """Return the measures of `shoppers` shoppers, shape (shoppers,); those without orders have frequency 0.
+
+    `coupons` counts each shopper's orders with a coupon; None where the mall does not say.
+    """
     frequency = np.bincount(orders.shopper, minlength=shoppers).astype(np.int64)
     # float64 sums are exact up to 2^53 fen (90 trillion yuan).
     money = np.bincount(orders.shopper, weights=orders.value_fen, minlength=shoppers).astype(np.int64)
@@ -100,12 +99,10 @@ def measure(orders: Orders, shoppers: int, today: int) -> Measures:
     np.maximum.at(last, orders.shopper, orders.day)
     np.minimum.at(first, orders.shopper, orders.day)
     has = frequency > 0
-    coupons = np.full(shoppers, -1, np.int64)
-    if orders.with_coupon is not None:
-        coupons = np.bincount(orders.shopper[orders.with_coupon], minlength=shoppers).astype(np.int64)
     return Measures(
         np.where(has, np.maximum(today - last, 0), -1), frequency, money, np.where(has, last - first, 0),
-        rhythm_days(orders.shopper, orders.day, frequency), coupons,
+        rhythm_days(orders.shopper, orders.day, frequency),
+        np.full(shoppers, -1, np.int64) if coupons is None else coupons,
     )  # fmt: skip
 
 

@@ -46,13 +46,14 @@ def mall_day(today: int, newest_day: int) -> int:
 
 def stand(
     shoppers: Ids, orders: Orders, last_order_at: NDArray[np.int64], last_seen_at: NDArray[np.int64],
-    today: int, now: int, own: Mapping[str, Any],
+    today: int, now: int, own: Mapping[str, Any], coupons: NDArray[np.int64] | None = None,
 ) -> Standing:  # fmt: skip
     """Return the standing of all shoppers on the day `today`.
 
-    `own` are the merchant's thresholds by name; those that are missing are quantiles of the mall itself.
+    `own` are the merchant's thresholds by name; those that are missing are quantiles of the mall itself. `coupons`
+    counts each shopper's orders with a coupon, None where the mall does not say.
     """
-    measures = measure(orders, len(shoppers), today)
+    measures = measure(orders, len(shoppers), today, coupons)
     cuts = thresholds_from_dict({**thresholds_to_dict(quantile_thresholds(measures)), **own})
     return Standing(
         shoppers, today, now, measures, score(measures, cuts), cuts, last_order_at, last_seen_at
