@@ -1,138 +1,133 @@
-"""Which subject ids are one person: joins, refusals, and that taking a link back leaves no trace."""
+"""Who is one person follows from the links alone, and a link taken back leaves no trace."""
+
+import random
+from collections.abc import Sequence
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from huozhao.backends.memory.log import MemoryLog
-from huozhao.backends.memory.state import MemoryState
-from huozhao.events.catalogue import IdentityLinked, IdentityUnlinked, Properties
-from huozhao.events.event import event
-from huozhao.flows.folds import Folds
-from huozhao.flows.people import People
-from huozhao.flows.subscriptions import subscriptions
-from huozhao.insight.identity import KINDS, Link, resolve
+from huozhao.insight.identity import Link, Persons, connected, resolve
 
-ZONE = "Asia/Shanghai"
-SUBJECTS = [f"s{n}" for n in range(6)] + ["d1", "d2"]
+SUBJECTS = [*(f"u{n}" for n in range(4)), *(f"o{n}" for n in range(4)), *(f"d{n}" for n in range(3)), "card1", "card2"]
 VALUES = {
-    "account": SUBJECTS[:6], "openid": SUBJECTS[:6], "unionid": ["U1", "U2"], "phone": ["P1", "P2"],
-    "member_card": ["c1", "c2"], "device": ["d1", "d2"],
+    "account": SUBJECTS[:4], "openid": SUBJECTS[4:8], "device": SUBJECTS[8:11], "member_card": ["card1", "card2"],
+    "unionid": ["U1", "U2"], "phone": ["p1", "p2"],
 }
 
 
-def links_of(*said: tuple[str, str, str]) -> list[Link]:
-    return [Link(subject, kind, value, position) for position, (subject, kind, value) in enumerate(said, 1)]
-
-
 @st.composite
-def statements(draw: st.DrawFn) -> tuple[str, str, str]:
-    kind = draw(st.sampled_from(KINDS))
-    return draw(st.sampled_from(SUBJECTS)), kind, draw(st.sampled_from(VALUES[kind]))
+def graphs(draw: st.DrawFn, kinds: Sequence[str] = tuple(VALUES)) -> list[Link]:
+    count = draw(st.integers(0, 14))
+    found: dict[tuple[str, str, str], Link] = {}
+    for position in range(count):
+        kind = draw(st.sampled_from(list(kinds)))
+        link = Link(draw(st.sampled_from(SUBJECTS)), kind, draw(st.sampled_from(VALUES[kind])), position + 1)
+        found.setdefault((link.subject, link.kind, link.value), link)
+    return list(found.values())
 
 
-def test_openids_a_phone_a_card_and_a_device_become_one_person() -> None:
-    persons = resolve(links_of(
-        ("openid-a", "phone", "P1"), ("openid-b", "phone", "P1"), ("openid-a", "member_card", "card-9"),
-        ("openid-b", "device", "dev-1"), ("openid-b", "unionid", "U1"),
-    ))  # fmt: skip
-    assert set(persons.members) == {"openid-a"}
-    assert set(persons.members["openid-a"]) == {"openid-a", "openid-b", "card-9", "dev-1"}
+def groups(persons: Persons) -> set[frozenset[str]]:
+    return {frozenset(members) for members in persons.members.values()}
 
 
-def test_a_device_of_two_identified_people_belongs_to_neither() -> None:
-    persons = resolve(links_of(("ann", "device", "tablet"), ("bob", "device", "tablet")))
-    assert persons.person_of() == {"ann": "ann", "bob": "bob", "tablet": "tablet"}
-    assert [refused.link.subject for refused in persons.refused] == ["ann", "bob"]
+@given(graphs(), st.randoms())
+def test_the_order_in_which_links_are_told_does_not_matter(links: list[Link], chance: random.Random) -> None:
+    shuffled = list(links)
+    chance.shuffle(shuffled)
+    assert resolve(shuffled).members == resolve(links).members
 
 
-def test_a_phone_shared_by_two_unionids_glues_nobody() -> None:
-    persons = resolve(links_of(("ann", "unionid", "U1"), ("bob", "unionid", "U2"),
-                               ("ann", "phone", "P1"), ("bob", "phone", "P1")))
-    assert persons.person_of()["ann"] != persons.person_of()["bob"]
-    assert "unionid" in persons.refused[0].why.en
+@given(graphs())
+def test_every_id_is_in_exactly_one_person_and_every_link_is_explained(links: list[Link]) -> None:
+    found = resolve(links)
+    members = [member for person in found.members.values() for member in person]
+    assert len(members) == len(set(members))
+    told = [link for link in links if link.subject != link.node]
+    explained = {*found.joins, *(refused.link for refused in found.refused)}
+    assert set(told) <= explained and not set(found.joins) & {refused.link for refused in found.refused}
 
 
-@given(st.lists(statements(), max_size=25))
-def test_two_identified_people_are_never_glued_by_a_device(said: list[tuple[str, str, str]]) -> None:
-    whole = resolve(links_of(*said)).person_of()
-    devices = {value for _, kind, value in said if kind == "device"}
-    without = resolve([link for link in links_of(*said) if link.kind != "device" and link.subject not in devices])
-    apart = without.person_of()
-    for a in apart:
-        for b in apart:
-            if a not in devices and b not in devices and apart[a] != apart[b]:
-                assert whole[a] != whole[b]
+@given(graphs(), graphs())
+def test_merging_and_taking_back_is_identity(links: list[Link], more: list[Link]) -> None:
+    known = {(link.subject, link.kind, link.value) for link in links}
+    later = [Link(m.subject, m.kind, m.value, m.position + 100) for m in more
+             if (m.subject, m.kind, m.value) not in known]
+    before = resolve(links)
+    resolve([*links, *later])
+    assert resolve([link for link in [*links, *later] if link not in later]) == before
 
 
-@given(st.lists(statements(), max_size=20), st.randoms())
-def test_the_order_in_which_links_are_given_does_not_matter(said: list[tuple[str, str, str]], chance: object) -> None:
-    links = links_of(*said)
-    mixed = sorted(links, key=lambda link: hash((link.position * 7919) % 31))
-    assert resolve(mixed).members == resolve(links).members
+@given(graphs())
+def test_devices_glue_nobody(links: list[Link]) -> None:
+    """Without its devices every person is what the other links alone make of it."""
+    devices = {link.value for link in links if link.kind == "device"}
+    others = [link for link in links if link.subject not in devices and link.node not in devices]
+    seen = {frozenset(members) - devices for members in resolve(links).members.values()} - {frozenset()}
+    alone = groups(resolve(others))
+    named = {m for group in alone for m in group}
+    assert {group for group in seen if group & named} >= {g for g in alone if len(g) > 1}
+    assert all(len(group) == 1 or group in alone for group in seen)
 
 
-class Mall:
-    def __init__(self) -> None:
-        self.log, self.state = MemoryLog(), MemoryState(subscriptions(ZONE))
-        self.folds, self.people, self.sent = Folds(self.log, self.state, subscriptions(ZONE)), People(self.state), 0
-        self.folds.listen(self.people.applied)
-
-    def say(self, subject: str, what: Properties) -> None:
-        self.sent += 1
-        self.log.append([event(f"e{self.sent}", self.sent, subject, what)])
-        self.folds.catch_up()
-
-    def persons(self) -> dict[str, tuple[str, ...]]:
-        return {subject: self.people.members(subject) for subject in [*SUBJECTS, "c1", "c2"]}
+@given(graphs(kinds=("unionid", "phone", "member_card")))
+def test_a_shared_phone_or_card_never_joins_two_unionids(links: list[Link]) -> None:
+    person = resolve(links).person_of()
+    for one in links:
+        for other in links:
+            if one.kind == other.kind == "unionid" and person[one.subject] == person[other.subject]:
+                strong = resolve([link for link in links if link.kind == "unionid"]).person_of()
+                assert one.value == other.value or strong[one.subject] == strong[other.subject]
 
 
-@given(st.lists(statements(), max_size=10, unique=True), st.lists(statements(), min_size=1, max_size=4, unique=True))
-def test_joining_and_taking_back_restores_exactly_what_was_before(
-    base: list[tuple[str, str, str]], more: list[tuple[str, str, str]]
-) -> None:
-    mall = Mall()
-    for subject, kind, value in base:
-        mall.say(subject, IdentityLinked(kind, value))
-    before = mall.persons()
-    added = [said for said in more if said not in base]
-    for subject, kind, value in added:
-        mall.say(subject, IdentityLinked(kind, value))
-    for subject, kind, value in reversed(added):
-        mall.say(subject, IdentityUnlinked(kind, value))
-    assert mall.persons() == before
+@given(graphs(), st.dictionaries(st.sampled_from(SUBJECTS), st.integers(0, 50)))
+def test_counters_are_conserved(links: list[Link], counts: dict[str, int]) -> None:
+    persons = resolve(links)
+    grouped = sum(sum(counts.get(m, 0) for m in members) for members in persons.members.values())
+    alone = sum(n for subject, n in counts.items() if subject not in persons.person_of())
+    assert grouped + alone == sum(counts.values())
 
 
-@given(st.lists(st.tuples(statements(), st.booleans()), max_size=15))
-def test_link_by_link_gives_the_same_persons_as_all_at_once_and_each_subject_counts_once(
-    said: list[tuple[tuple[str, str, str], bool]]
-) -> None:
-    mall = Mall()
-    for (subject, kind, value), linked in said:
-        mall.say(subject, (IdentityLinked if linked else IdentityUnlinked)(kind, value))
-    assert People(mall.state).version >= 0
-    fresh = People(mall.state)
-    everybody = list(mall.persons())
-    assert {s: fresh.members(s) for s in everybody} == mall.persons()
-    # Sums over persons equal sums over subjects: every subject stands in exactly one person.
-    held = [member for person in {mall.people.person(s) for s in everybody} for member in mall.people.members(person)]
-    assert sorted(held) == sorted(set(everybody) | set(held))
-    assert len(held) == len(set(held))
+@given(graphs())
+def test_a_part_that_hangs_together_resolves_as_in_the_whole(links: list[Link]) -> None:
+    whole = resolve(links).members
+
+    def around(node: str) -> list[Link]:
+        return [link for link in links if node in (link.subject, link.node)]
+
+    for subject in SUBJECTS:
+        part = resolve(connected([subject], around)).members
+        assert all(whole[canonical] == members for canonical, members in part.items())
 
 
-def test_listeners_hear_whose_person_changed() -> None:
-    mall, heard = Mall(), list[frozenset[str]]()
-    mall.people.listen(heard.append)
-    mall.say("s1", IdentityLinked("device", "d1"))
-    assert heard == [frozenset({"s1", "d1"})]
-    mall.say("s1", IdentityUnlinked("device", "d1"))
-    assert heard[-1] == frozenset({"s1", "d1"})
+def link(subject: str, kind: str, value: str, position: int) -> Link:
+    return Link(subject, kind, value, position)
 
 
-def test_a_join_is_explained_link_by_link() -> None:
-    mall = Mall()
-    mall.say("s1", IdentityLinked("device", "d1"))
-    mall.say("s2", IdentityLinked("device", "d1"))
-    said = mall.people.explain("s1")
-    assert said.joins == ()
-    assert [r.link.subject for r in said.refused] == ["s1"]
-    assert mall.people.members("d1") == ("d1",)
+def test_openids_a_phone_a_card_and_a_device_are_one_person() -> None:
+    found = resolve([
+        link("u1", "openid", "o1", 1), link("u1", "openid", "o2", 2), link("u1", "phone", "t", 3),
+        link("u1", "member_card", "card9", 4), link("u1", "device", "anon", 5),
+    ])
+    assert found.members == {"u1": ("u1", "o1", "o2", "card9", "anon")}
+    assert not found.refused
+
+
+def test_a_device_of_two_people_belongs_to_neither() -> None:
+    found = resolve([link("u1", "device", "tablet", 1), link("u2", "device", "tablet", 2)])
+    assert groups(found) == {frozenset({"u1"}), frozenset({"u2"}), frozenset({"tablet"})}
+    assert len(found.refused) == 2
+
+
+def test_an_anonymous_id_under_which_two_accounts_came_in_glues_nobody() -> None:
+    found = resolve([link("anon", "account", "u1", 1), link("anon", "account", "u2", 2)])
+    assert groups(found) == {frozenset({"u1"}), frozenset({"u2"}), frozenset({"anon"})}
+
+
+def test_of_two_identified_people_who_share_a_phone_the_first_keeps_it() -> None:
+    found = resolve([
+        link("a", "unionid", "U1", 1), link("b", "unionid", "U2", 2), link("a", "phone", "t", 3),
+        link("b", "phone", "t", 4), link("c", "phone", "t", 5),
+    ])
+    assert groups(found) == {frozenset({"a", "c"}), frozenset({"b"})}
+    (refused,) = found.refused
+    assert refused.link.subject == "b" and "unionid" in refused.why.en

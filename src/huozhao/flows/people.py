@@ -1,12 +1,13 @@
 """People: which subject ids are one person now, kept in memory and brought up to date with every link."""
 
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from huozhao.events.catalogue import IdentityLinked, IdentityUnlinked
 from huozhao.events.event import Recorded
 from huozhao.events.state import Row, StateStore
-from huozhao.insight.identity import Link, Persons, Refused, connected, resolve
+from huozhao.insight.identity import Link, Persons, connected, resolve
+from huozhao.insight.links import standing
 
 Changed = Callable[[frozenset[str]], None]
 Key = tuple[str, str, str]
@@ -48,20 +49,23 @@ class People:
             for r in batch if isinstance(r.event.properties, IdentityLinked | IdentityUnlinked) and r.event.shopper
         }
         if keys:
-            self._take({key: _link(self._state.get("identities", key)) for key in keys})
+            self._take({key: standing(self._state.scan("identities", key)) for key in keys})
 
     def refresh(self) -> None:
         """Read every link anew."""
-        found: dict[Key, Link | None] = {}
-        after: Key | None = None
-        while rows := self._state.scan("identities", after=after, limit=PAGE):
-            for row in rows:
-                after = (str(row["shopper"]), str(row["kind"]), str(row["value"]))
-                found[after] = _link(row)
+        told: dict[Key, list[Row]] = {}
+        for row in self._rows():
+            told.setdefault((str(row["shopper"]), str(row["kind"]), str(row["value"])), []).append(row)
+        found = {key: standing(rows) for key, rows in told.items()}
         with self._lock:
             found |= dict.fromkeys(set(self._links) - set(found))
         if found:
             self._take(found)
+
+    def history(self, subject: str) -> list[Row]:
+        """Return everything that was ever told of the links of a person's subject ids, oldest first."""
+        rows = [row for member in self.members(subject) for row in self._state.scan("identities", (member,))]
+        return sorted(rows, key=lambda row: int(row["position"] or 0))
 
     def explain(self, subject: str) -> Persons:
         """Return the person of a subject with the links that made it and those that were refused around it."""
@@ -71,7 +75,7 @@ class People:
         return Persons(
             {self.person(subject): self.members(subject)},
             tuple(link for link in whole.joins if _touches(link, mine)),
-            tuple(Refused(r.link, r.why) for r in whole.refused if _touches(r.link, mine)),
+            tuple(r for r in whole.refused if _touches(r.link, mine)),
         )
 
     def forget(self, subjects: Sequence[str]) -> int:
@@ -99,16 +103,16 @@ class People:
         for key, link in changes.items():
             self._place(key, link)
         links = connected(touched, self._around)
-        before = {subject: self._person.pop(subject) for subject in touched if subject in self._person}
-        grouped = {subject: self._members.get(person, ()) for subject, person in before.items()}
-        for person in set(before.values()):
-            self._members.pop(person, None)
+        before = {subject: self.members(subject) for subject in touched}
         persons = resolve(links)
-        for canonical, members in persons.members.items():
-            self._members[canonical] = members
-            self._person.update(dict.fromkeys(members, canonical))
-        subjects = set(before) | {m for members in persons.members.values() for m in members}
-        return frozenset(s for s in subjects if grouped.get(s, (s,)) != self.members(s))
+        self._members |= persons.members
+        self._person |= persons.person_of()
+        for subject in touched - set(persons.person_of()):
+            self._person.pop(subject, None)
+        for canonical in {members[0] for members in before.values()} - set(persons.members):
+            self._members.pop(canonical, None)
+        subjects = touched | {m for members in persons.members.values() for m in members}
+        return frozenset(s for s in subjects if before.get(s, (s,)) != self.members(s))
 
     def _place(self, key: Key, link: Link | None) -> None:
         old = self._links.pop(key, None)
@@ -119,17 +123,16 @@ class People:
             for node in (link.subject, link.node):
                 self._at.setdefault(node, set()).add(key)
 
+    def _rows(self) -> Iterator[Row]:
+        after: tuple[str | int, ...] | None = None
+        while rows := self._state.scan("identities", after=after, limit=PAGE):
+            yield from rows
+            last = rows[-1]
+            after = (str(last["shopper"]), str(last["kind"]), str(last["value"]), int(last["position"] or 0))
+
     def _around(self, node: str) -> Iterable[Link]:
         return [self._links[key] for key in self._at.get(node, ())]
 
 
 def _touches(link: Link, subjects: set[str]) -> bool:
     return link.subject in subjects or link.value in subjects
-
-
-def _link(row: Row | None) -> Link | None:
-    """Return the link of a row, None when it was taken back."""
-    if row is None or not row["linked"]:
-        return None
-    return Link(str(row["shopper"]), str(row["kind"]), str(row["value"]), int(row["position"] or 0),
-                int(row["linked_at"] or 0), str(row["source"] or ""))

@@ -5,23 +5,19 @@ from typing import Any
 
 from huozhao.events.catalogue import (
     MALL_EVENTS,
-    IdentityLinked,
-    IdentityUnlinked,
     OrderCancelled,
     OrderDelivered,
     OrderPaid,
     OrderPlaced,
     OrderReturned,
     OrderShipped,
-    PageViewed,
     ProductsSearched,
-    ShopperRegistered,
 )
 from huozhao.events.event import Event, Recorded
 from huozhao.events.state import Fold, Scalar, Table, Write
+from huozhao.insight import facts, links, payments
 from huozhao.terms.time import local_day
 
-FACTS = Table("facts", ("shopper", "field"), put=("value", "source", "told_at"))
 ACTIVITY = Table("activity", ("shopper", "day", "name", "subject"), add=("n", "quantity", "amount_fen"))
 SHOPPERS = Table("shoppers", ("shopper",), add=("events",), put=("last_at",))
 ORDERS = Table(
@@ -30,26 +26,10 @@ ORDERS = Table(
     add=("refunded_fen",),
     put=("status", "placed_at", "paid_at", "cancelled_at", "total_fen", "shop"),
 )
-IDENTITIES = Table(
-    "identities", ("shopper", "kind", "value"), put=("linked", "position", "linked_at", "source")
-)
 # One row of activity a line of an order; the order itself is one row with an empty subject.
 BOUGHT, RETURNED = "Product Bought", "Product Returned"
-# What the mall does to a shopper is no act of the shopper.
-NOT_ACTS = frozenset({"Recommendation Shown", "Strategy Decided"})
-FIELDS = ("sex", "birth_year", "city", "province", "device", "channel")
-
-
-def fold_facts(recorded: Recorded) -> Iterable[Write]:
-    """Keep the newest word on each fact, with where it came from."""
-    event, told = recorded.event, recorded.event.properties
-    if isinstance(told, ShopperRegistered) and event.shopper:
-        for name in FIELDS:
-            value = getattr(told, name)
-            if value is not None:
-                put: dict[str, Scalar] = {
-                    "value": str(value), "source": event.source or "registration", "told_at": event.at}
-                yield Write("facts", (event.shopper, name), put=put, at=event.at)
+# What the mall does to a shopper, or says of who they are, is no act of the shopper.
+NOT_ACTS = frozenset({"Recommendation Shown", "Strategy Decided", "Identity Linked", "Identity Unlinked"})
 
 
 def fold_shoppers(recorded: Recorded) -> Iterable[Write]:
@@ -82,19 +62,23 @@ def _acts(event: Event, day: int) -> Iterable[Write]:
         for line in what.lines:
             yield _act(event.shopper, day, name, line.sku, line.quantity, line.quantity * line.price_fen)
     else:
-        yield _act(event.shopper, day, event.name, _subject(what), getattr(what, "quantity", 1), 0)
+        amount = int(next((a for name in _AMOUNTS if (a := getattr(what, name, None))), 0))
+        yield _act(event.shopper, day, event.name, subject_of(what), getattr(what, "quantity", 1), amount)
 
 
 def _act(shopper: str, day: int, name: str, subject: str, quantity: int, amount_fen: int) -> Write:
     return Write("activity", (shopper, day, name, subject), {"n": 1, "quantity": quantity, "amount_fen": amount_fen})
 
 
-def _subject(what: Any) -> str:
-    if isinstance(what, PageViewed):
-        return what.page
-    if isinstance(what, ProductsSearched):
-        return what.query.strip().lower()
-    return str(getattr(what, "sku", ""))
+# What an act was done to, and for how much: the first field that an event has.
+_SUBJECTS = ("sku", "page", "query", "coupon", "topic", "group", "method", "app")
+_AMOUNTS = ("amount_fen", "discount_fen", "extra_fen")
+
+
+def subject_of(what: Any) -> str:
+    """Return what an act was done to: a SKU, a page, the words of a search, a coupon, a topic; empty for none."""
+    found = str(next((value for name in _SUBJECTS if (value := getattr(what, name, None))), ""))
+    return found.strip().lower() if isinstance(what, ProductsSearched) else found
 
 
 def fold_orders(recorded: Recorded) -> Iterable[Write]:
@@ -128,26 +112,14 @@ ORDER_EVENTS = frozenset(
 )
 
 
-def fold_identities(recorded: Recorded) -> Iterable[Write]:
-    """Keep for each link whether it stands, and since which position of the log."""
-    event, what = recorded.event, recorded.event.properties
-    if isinstance(what, IdentityLinked | IdentityUnlinked) and event.shopper:
-        put: dict[str, Scalar] = {
-            "linked": int(isinstance(what, IdentityLinked)), "position": recorded.position, "linked_at": event.at,
-            "source": event.source}
-        yield Write("identities", (event.shopper, what.kind, what.value), put=put, at=event.at)
-
-
-IDENTITY_EVENTS = frozenset({"Identity Linked", "Identity Unlinked"})
-
-
 def insight_folds(zone: str) -> tuple[Fold, ...]:
     """Return every fold of this room; `zone` is the mall's IANA time zone, in which days are counted."""
     return (
-        Fold("facts", (FACTS,), frozenset({"Shopper Registered"}), fold_facts),
+        facts.FOLD,
         Fold("shoppers", (SHOPPERS,), frozenset(), fold_shoppers),
         activity_fold(zone),
-        Fold("identities", (IDENTITIES,), IDENTITY_EVENTS, fold_identities),
+        links.FOLD,
+        payments.FOLD,
         Fold("orders", (ORDERS,), ORDER_EVENTS, fold_orders),
     )
 

@@ -6,9 +6,9 @@ restores exactly what was before. Three rules, in this order:
 
 1. Strong links (account, openid, unionid) always join.
 2. A phone or a member card joins the subjects that gave it, in the order of the links, unless that would put two
-   different unionids into one person: a phone shared by two identified people glues nobody.
+   different unionids into one person: of two identified people who share a phone, the first one keeps it.
 3. A device joins a person only when all its links lead to that one person. A device that two people use belongs to
-   neither, and devices never chain.
+   neither, and devices never chain. An id of which nothing is known but that two accounts used it is such a device.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -96,9 +96,9 @@ class _Groups:
 def resolve(links: Iterable[Link]) -> Persons:
     """Return the persons that a set of links makes; the order in which they are given does not matter."""
     ordered = sorted(links, key=lambda link: (link.position, link.subject, link.kind, link.value))
-    devices = {link.value for link in ordered if link.kind == "device"}
+    devices = {link.value for link in ordered if link.kind == "device"} | _contested(ordered)
     groups, joins, refused = _Groups(), list[Link](), list[Refused]()
-    own = [link for link in ordered if link.subject not in devices and link.kind != "device"]
+    own = [link for link in ordered if link.subject not in devices and link.node not in devices]
     for link in own:
         if link.kind not in SHARED:
             groups.join(link.subject, link.node)
@@ -110,6 +110,16 @@ def resolve(links: Iterable[Link]) -> Persons:
             _join_shared(groups, link, joins, refused)
     _join_devices(groups, ordered, devices, joins, refused)
     return Persons(_members(groups, ordered, devices), tuple(joins), tuple(refused))
+
+
+def _contested(links: list[Link]) -> set[str]:
+    """Return ids under which two accounts came in and of which nothing else is known: somebody's shared device."""
+    known = {link.node for link in links} | {link.subject for link in links if link.kind in ("openid", "unionid")}
+    accounts: dict[str, set[str]] = {}
+    for link in links:
+        if link.kind == "account" and link.subject not in known and link.subject != link.value:
+            accounts.setdefault(link.subject, set()).add(link.value)
+    return {subject for subject, found in accounts.items() if len(found) > 1}
 
 
 def _join_shared(groups: _Groups, link: Link, joins: list[Link], refused: list[Refused]) -> None:
@@ -127,11 +137,11 @@ def _join_devices(
     """Join each device to the one person that all its links lead to; links of a device are looked at last."""
     about: dict[str, list[tuple[Link, str]]] = {}
     for link in links:
-        if link.kind == "device" and link.subject in devices:
-            if link.subject != link.value:
+        if link.subject in devices and link.node in devices:
+            if link.subject != link.node:
                 refused.append(Refused(link, REFUSED_CHAIN))
-        elif link.kind == "device":
-            about.setdefault(link.value, []).append((link, link.subject))
+        elif link.node in devices:
+            about.setdefault(link.node, []).append((link, link.subject))
         elif link.subject in devices:
             about.setdefault(link.subject, []).append((link, link.node))
     people = {device: {groups.find(end) for _, end in ends} for device, ends in about.items()}
