@@ -11,7 +11,7 @@ from huozhao.privacy.signing import SigningKey, SigningKeys
 from huozhao.terms.errors import BadInput, HuozhaoError
 
 KIND = "token_end"
-AUDIENCE = "huozhao:shopper"
+FOR_SHOPPERS = "huozhao:shopper"
 ALGORITHM = "HS256"
 SECRET_BYTES = 32
 LEEWAY_MS = 1_000
@@ -48,7 +48,7 @@ class ShopperTokens:
                            field="ttl_s", hint="an hour is 3600; issue a new token when one ends")
         now, key = self._clock(), self._signing_key()
         until = now + ttl_s * 1000
-        claims = {"aud": AUDIENCE, "sub": shopper, "iat": now // 1000, "exp": until // 1000, "at": now}
+        claims = {"aud": FOR_SHOPPERS, "sub": shopper, "iat": now // 1000, "exp": until // 1000, "at": now}
         return ShopperToken(jwt.encode(claims, key.secret, ALGORITHM, {"kid": key.id}), until // 1000 * 1000, key.id)
 
     def read(self, token: str) -> str:
@@ -102,7 +102,7 @@ class ShopperTokens:
             # The clock is ours, so times are checked by `read`.
             options: Any = {"verify_exp": False, "verify_iat": False, "verify_nbf": False,
                             "require": ["exp", "iat", "sub", "aud"]}
-            claims: dict[str, Any] = jwt.decode(token, key.secret, [ALGORITHM], options=options, audience=AUDIENCE)
+            claims: dict[str, Any] = jwt.decode(token, key.secret, [ALGORITHM], options=options, audience=FOR_SHOPPERS)
         except jwt.InvalidTokenError:
             raise _refused("token_unreadable", "this token was not signed here / 令牌无效") from None
         return claims, key
