@@ -5,6 +5,7 @@ import { fromTexts, readCuts, toTexts } from "../src/pages/segments/thresholds";
 const now = {
   recency_days: [7, 30, 90, 180], frequency: [1, 1, 2, 4], monetary_fen: [1000, 5050, 20000, 90000],
   low_value_fen: 3000, vip_days: 7, churn_days: 30, new_days: 30, dormant_days: 180,
+  churn_gaps: 2.5, high_score: 4, coupon_share: 0.3,
 };
 
 it("cut points may be separated the Chinese or the English way", () => {

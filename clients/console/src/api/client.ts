@@ -65,22 +65,47 @@ const idempotency: Middleware = {
 };
 
 const KEY = "huozhao.key";
-/** Told when the server asks for its API key; see KeyDialog.vue. */
-export const keyAsked = new EventTarget();
+const SAFE = new Set(["GET", "HEAD", "OPTIONS"]);
+/** Told when the server wants to know who asks: "login" for a name and password, "key" for an API key. */
+export const proofAsked = new EventTarget();
+
+let csrf = "";
+/** Remember the session's token, which every unsafe request must carry. */
+export function keepCsrf(token: string): void {
+  csrf = token;
+}
 
 /** Keep the API key for this browser tab only. */
 export function keepKey(key: string): void {
   sessionStorage.setItem(KEY, key);
 }
 
+/** Headers that prove who asks, for requests that do not go through the client (downloads). */
+export function proof(method = "GET"): Record<string, string> {
+  const key = globalThis.sessionStorage?.getItem(KEY);
+  return {
+    ...(key ? { Authorization: `Bearer ${key}` } : {}),
+    ...(csrf && !SAFE.has(method) ? { "X-CSRF-Token": csrf } : {}),
+  };
+}
+
+/** A header that says why personal data is looked at; percent-encoded, because headers are Latin. */
+export const reasonHeader = (reason: string): Record<string, string> => ({ "X-Reason": encodeURIComponent(reason) });
+
+async function ask(response: Response): Promise<void> {
+  const body = (await response.clone().json().catch(() => null)) as ErrorBody | null;
+  proofAsked.dispatchEvent(new Event(body?.error?.code === "login_needed" ? "login" : "key"));
+}
+
 const guard: Middleware = {
   onRequest({ request }) {
-    const key = globalThis.sessionStorage?.getItem(KEY);
-    if (key) request.headers.set("Authorization", `Bearer ${key}`);
+    for (const [name, value] of Object.entries(proof(request.method))) request.headers.set(name, value);
     return request;
   },
-  onResponse({ response }) {
-    if (response.status === 401) keyAsked.dispatchEvent(new Event("asked"));
+  async onResponse({ request, response }) {
+    // A wrong password is answered by 401 too; the form itself says so.
+    const isLogIn = request.method === "POST" && new URL(request.url).pathname === "/v1/session";
+    if (response.status === 401 && !isLogIn) await ask(response);
     return response;
   },
 };

@@ -1,5 +1,5 @@
 import { client, unwrap } from "./client";
-import type { Listing, Recommendation, RfmPage, Shopper, ShopperRow, TagSummary, Thresholds, TimelineItem } from "./types";
+import type { DaySizes, Listing, Recommendation, RfmPage, Shopper, ShopperRow, TagSummary, Thresholds, TimelineItem } from "./types";
 
 export interface ShopperFilter { query?: string; segment?: string; after?: string; limit?: number }
 
@@ -18,6 +18,8 @@ export const recommendations = (id: string, limit = 12): Promise<Listing<Recomme
 export const tags = (): Promise<Listing<TagSummary>> => unwrap(client.GET("/v1/tags"));
 
 export const rfm = (): Promise<RfmPage> => unwrap(client.GET("/v1/rfm"));
+
+export const segmentSizes = (): Promise<Listing<DaySizes>> => unwrap(client.GET("/v1/rfm/sizes", { params: { query: { days: 180 } } }));
 
 export const saveThresholds = (body: Thresholds): Promise<RfmPage> =>
   unwrap(client.PUT("/v1/rfm/thresholds", { body }));

@@ -19,13 +19,14 @@ export const startRun = (): Promise<Job> => unwrap(client.POST("/v1/jobs", { bod
 export const importKinds = (): Promise<Listing<ImportKind>> => unwrap(client.GET("/v1/imports/kinds", {}));
 
 /** Send a file as multipart form data; the answer is the job that reads it. */
-export const upload = (kind: string, file: File): Promise<Job> =>
+export const upload = (kind: string, file: File, consented = ""): Promise<Job> =>
   unwrap(client.POST("/v1/imports", {
     // The description knows a file as a string; what travels is the form itself.
-    body: { kind, file: file.name },
+    body: { kind, file: file.name, consented },
     bodySerializer() {
       const form = new FormData();
       form.append("kind", kind);
+      if (consented) form.append("consented", consented);
       form.append("file", file, file.name);
       return form;
     },

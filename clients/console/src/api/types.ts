@@ -8,7 +8,7 @@ export interface Listing<T> { items: T[]; next: string | null }
 
 export type Status = Schemas["StatusOut"];
 export type Board = Schemas["BoardOut"];
-export type Card = Schemas["CardOut"];
+export type Card = Board["cards"][number];
 export type PlacementRow = Schemas["PlacementOut"];
 export type FailedEvent = Schemas["FailedEventOut"];
 export type Receipt = Schemas["ReceiptOut"];
@@ -35,4 +35,33 @@ export type TimelineItem = Schemas["Moment"];
 export type Recommendation = Schemas["ItemOut"];
 export type TagSummary = Schemas["TagDefinition"];
 export type RfmPage = Schemas["RfmOverview"];
+export type DaySizes = Schemas["DaySizes"];
 export type Thresholds = Schemas["ThresholdsIn"];
+
+export type Session = Schemas["SessionOut"];
+export type User = Schemas["UserOut"];
+export type AccessKey = Schemas["KeyOut"];
+export type Look = Schemas["LookOut"];
+
+export type Crowd = Schemas["CrowdOut"];
+export type CrowdCount = Schemas["CountOut"];
+export type CrowdClause = Schemas["ClauseOut"];
+export type CrowdSize = Schemas["SizeOut"];
+export type Overlap = Schemas["OverlapOut"];
+export type Use = Schemas["UseOut"];
+export type Strategy = Schemas["StrategyOut"];
+export type StrategyIn = Schemas["StrategyIn"];
+export type OfferKind = Schemas["OfferKindOut"];
+export type Lift = Schemas["LiftOut"];
+export type Audit = Strategy["audit"][number];
+export type CrowdExport = Schemas["ExportOut"];
+
+export type ModelCard = Schemas["CardPage"]["items"][number];
+export type Quality = NonNullable<ModelCard["quality"]>;
+export type Predictions = Schemas["PredictionsOut"];
+export type Prediction = Predictions["items"][number];
+export type Value = NonNullable<Predictions["value"]>;
+
+export type Purpose = Schemas["PurposeOut"];
+export type Notice = Schemas["NoticeOut"];
+export type LedgerProof = Schemas["LedgerOut"];

@@ -7,11 +7,12 @@ import { useMall } from "./mall";
 
 /** Translation and formatting bound to the chosen language and the mall's zone and currency. */
 export function useWords() {
-  const { t, locale: chosen } = useI18n();
+  const { t, te, locale: chosen } = useI18n();
   const { terms } = useMall();
   const locale = computed<format.Locale>(() => (chosen.value === "en" ? "en" : "zh"));
   return {
     t,
+    te,
     locale,
     say: (text: Text | null | undefined): string => (text ? text[locale.value] || text.en : ""),
     money: (fen: number | null | undefined) => format.money(fen, locale.value, terms.value.currency),

@@ -6,6 +6,8 @@ export const LINE = "#e4ebe8";
 export const BRAND = "#0b7a6b";
 export const SOFT = "rgba(56,160,140,.16)";
 export const WARM = "#d97a1c";
+/** Colours for several things at once, calm and told apart. */
+export const PALETTE = ["#0b7a6b", "#d97a1c", "#5b8fd6", "#8bbf9f", "#b58ad0", "#e3b563", "#7a8f8a", "#c4412f"];
 
 type Write = (value: number) => string;
 

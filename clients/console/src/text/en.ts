@@ -1,17 +1,25 @@
+import { access, looks } from "./access";
+import { predicted } from "./predicted";
+import { crowds, strategies } from "./targeting";
 import type { Words } from "./zh";
 
 export const en: Words = {
+  access: access.en,
+  looks: looks.en,
+  crowds: crowds.en,
+  predicted: predicted.en,
+  strategies: strategies.en,
   brand: "Huozhao",
   tagline: "Knows shoppers, goods and stock",
   nav: {
-    main: "Main navigation", board: "Board", shoppers: "Shoppers", segments: "Segments & tags", stock: "Stock", proposals: "Replenishment",
-    failed: "Failed events", start: "Data", skip: "Skip to content",
+    main: "Main navigation", board: "Board", shoppers: "Shoppers", tags: "Tags", predicted: "Predicted tags", segments: "Segments", crowds: "Crowds", strategies: "Strategies", portrait: "Portrait", stock: "Stock", proposals: "Replenishment",
+    privacy: "Privacy", looks: "Access log", access: "Users & keys", failed: "Failed events", start: "Data", skip: "Skip to content", groups: { people: "Shoppers", goods: "Goods", trust: "Privacy & security", data: "Data" },
   },
   common: {
     retry: "Try again", more: "Load more", cancel: "Cancel", confirm: "Confirm", undo: "Undo", save: "Save", all: "All",
     loading: "Loading", failed: "Could not load", language: "中文", simulated: "Simulated clock",
     simulatedHelp: "The demo mall runs {speed} times faster; times shown here are simulated.", lost: "Connection lost, trying again",
-    copy: "Copy", copied: "Copied", unknown: "Unknown", updated: "Updated {at}",
+    copy: "Copy", copied: "Copied", unknown: "Unknown", updated: "Updated {at}", close: "Close", noAudit: "No changes yet", did: { write: "Made", edit: "Changed", start: "Started", pause: "Paused", end: "Ended", undo: "Taken back" },
   },
   key: { title: "Enter the API key", lead: "This mall is protected by a key (server.api_key). It is kept for this tab only.", enter: "Enter" },
   board: {
@@ -56,9 +64,9 @@ export const en: Words = {
     replayed: "Replayed: {accepted} accepted, {duplicate} duplicate, {refused} still failing", dismissed: "Dismissed", empty: "No failed events", emptyHint: "Everything passed its checks.", expand: "Show raw data",
   },
   segments: {
-    title: "Segments & tags", lead: "Shoppers layered by recency, frequency and money, with your thresholds", shares: "Shares", segment: "Segment", shoppers: "Shoppers", share: "Share", spent: "Spent", thresholds: "Thresholds",
+    title: "Segments", history: "Segments over time", historySoon: "Noted once a day; from tomorrow you see how they change.", churn_gaps: "Churn: times the own rhythm", high_score: "What counts as high (1–5)", coupon_share: "Bargain: share of orders with coupon", lead: "Shoppers layered by recency, frequency and money, with your thresholds", shares: "Shares", segment: "Segment", shoppers: "Shoppers", share: "Share", spent: "Spent", thresholds: "Thresholds",
     thresholdsHelp: "Four cut points from small to large, separated by commas, make five grades. Save, then run the main job to use them.", saved: "Saved; takes effect with the next run", computed: "Computed {at}", empty: "No segments yet", emptyHint: "Import orders and run the main job to layer your shoppers.",
-    tags: "Tags", tag: "Tag", rule: "Rule", layer: "Layer", noTags: "No tags yet", recency_days: "Recency (days)", frequency: "Orders", monetary_fen: "Money", low_value_fen: "Low order value", vip_days: "VIP: bought within days", churn_days: "Churn warning: silent days", new_days: "New: first order within days", dormant_days: "Dormant: silent days", invalid: "Four numbers from small to large, please",
+    recency_days: "Recency (days)", frequency: "Orders", monetary_fen: "Money", low_value_fen: "Low order value", vip_days: "VIP: bought within days", churn_days: "Churn warning: silent days", new_days: "New: first order within days", dormant_days: "Dormant: silent days", invalid: "Four numbers from small to large, please",
   },
   start: {
     title: "Data", welcome: "Welcome to Huozhao", welcomeLead: "Pick one of three ways. In a few minutes you have a first board and a replenishment plan.", lead: "Bring in more data, or run the main job again",
@@ -68,11 +76,11 @@ export const en: Words = {
     rows: "Rows read", accepted: "Accepted", duplicate: "Duplicate", refused: "Refused", reconciled: "It adds up: rows read = accepted + duplicate + refused", unreconciled: "The counts do not add up; see the job's log", seeFailed: "See the refused rows",
     demoText: "Run this in a terminal. It opens shops, lists goods, and lets some thousand shoppers act in accelerated time:", demoThen: "Data appears here as soon as it runs.", apiText: "Send events to this address. An id is recorded once, so repeating is safe:", apiDocs: "API description (OpenAPI)",
     run: "Run the main job", runLead: "Works out profiles and segments, recommendations, forecasts and a replenishment plan", running: "Running: {stage}", done: "The main job is done", goBoard: "Go to the board", now: "What is here now", runFirst: "Available once there is data",
-    events: "Events", shoppers: "Shoppers", goods: "Goods", shops: "Shops", stock: "Stock rows", disk: "Disk used", failedJob: "The job failed",
+    events: "Events", shoppers: "Shoppers", goods: "Goods", shops: "Shops", stock: "Stock rows", disk: "Disk used", failedJob: "The job failed", consented: "The file's shoppers agreed elsewhere to", consentedHelp: "Tick what they agreed to; it goes into the consent ledger with this import as evidence. Without it, behaviour counts in totals only, without the shopper.",
   },
   jobs: {
     title: "Jobs", none: "No jobs yet", run: "Run the main job", started: "Started", states: { queued: "Queued", running: "Running", done: "Done", failed: "Failed", cancelled: "Cancelled" },
-    kinds: { run: "Main job", import: "File import", plan: "Replenishment plan" }, runningN: "{n} running",
+    kinds: { run: "Main job", import: "File import", plan: "Replenishment plan", predict: "Learning", export: "Crowd export", crowd: "Crowd export", backfill: "Tag backfill", tag: "Publishing a tag", rotate: "Key rotation", verify: "Verification", retention: "Retention", portrait: "Portrait", crowds: "Crowds and strategies", targeting: "Crowds and strategies" }, runningN: "{n} running",
   },
   notFound: { title: "No such page", hint: "The address may have changed.", go: "Back to the board" },
 };

@@ -1,16 +1,25 @@
+import { access, looks } from "./access";
+import { predicted } from "./predicted";
+import { crowds, strategies } from "./targeting";
+
 /** Chinese is the first language of the console; English has exactly the same keys. */
 export const zh = {
+  access: access.zh,
+  looks: looks.zh,
+  crowds: crowds.zh,
+  predicted: predicted.zh,
+  strategies: strategies.zh,
   brand: "货找",
   tagline: "懂顾客、懂货、懂库存",
   nav: {
-    main: "主导航", board: "看板", shoppers: "顾客", segments: "分群与标签", stock: "库存", proposals: "补货建议",
-    failed: "失败事件", start: "数据接入", skip: "跳到正文",
+    main: "主导航", board: "看板", shoppers: "顾客", tags: "标签", predicted: "预测标签", segments: "分群", crowds: "人群", strategies: "策略", portrait: "画像对照", stock: "库存", proposals: "补货建议",
+    privacy: "隐私中心", looks: "访问记录", access: "用户与密钥", failed: "失败事件", start: "数据接入", skip: "跳到正文", groups: { people: "顾客", goods: "货品", trust: "隐私与安全", data: "数据" },
   },
   common: {
     retry: "重试", more: "加载更多", cancel: "取消", confirm: "确认", undo: "撤销", save: "保存", all: "全部",
     loading: "正在加载", failed: "没能加载", language: "English", simulated: "模拟时钟",
     simulatedHelp: "演示商城以 {speed} 倍速运行，页面上的时间是模拟时间。", lost: "连接中断，正在重试",
-    copy: "复制", copied: "已复制", unknown: "未知", updated: "更新于 {at}",
+    copy: "复制", copied: "已复制", unknown: "未知", updated: "更新于 {at}", close: "关闭", noAudit: "还没有修改", did: { write: "新建", edit: "修改", start: "开始", pause: "暂停", end: "结束", undo: "撤销" },
   },
   key: { title: "请输入 API 密钥", lead: "这个商城设置了密钥（server.api_key）。密钥只保存在本标签页。", enter: "进入" },
   board: {
@@ -55,9 +64,9 @@ export const zh = {
     replayed: "重放完成：接收 {accepted}，重复 {duplicate}，仍失败 {refused}", dismissed: "已忽略", empty: "没有失败事件", emptyHint: "所有数据都通过了校验。", expand: "展开原始数据",
   },
   segments: {
-    title: "分群与标签", lead: "按最近、次数、金额把顾客分层，门槛由您定", shares: "分群占比", segment: "分群", shoppers: "顾客数", share: "占比", spent: "消费额", thresholds: "门槛",
+    title: "分群", history: "各分群人数变化", historySoon: "每天记录一次，明天起可以看到变化。", churn_gaps: "流失预警：超过自身节奏倍数", high_score: "“高”的分数线（1–5）", coupon_share: "价格敏感：用券订单占比", lead: "按最近、次数、金额把顾客分层，门槛由您定", shares: "分群占比", segment: "分群", shoppers: "顾客数", share: "占比", spent: "消费额", thresholds: "门槛",
     thresholdsHelp: "四个分界从小到大，用逗号分开，把顾客分成五档。保存后再运行主任务即按新门槛计算。", saved: "已保存，运行主任务后生效", computed: "计算于 {at}", empty: "还没有分群", emptyHint: "导入订单后运行主任务，顾客会被分成几层。",
-    tags: "标签", tag: "标签", rule: "规则", layer: "层", noTags: "还没有标签", recency_days: "最近购买（天）", frequency: "购买次数", monetary_fen: "消费金额（元）", low_value_fen: "低客单（元）", vip_days: "高价值：多少天内买过", churn_days: "流失预警：沉默天数", new_days: "新客：首单天数内", dormant_days: "沉睡：沉默天数", invalid: "请填写四个从小到大的数字",
+    recency_days: "最近购买（天）", frequency: "购买次数", monetary_fen: "消费金额（元）", low_value_fen: "低客单（元）", vip_days: "高价值：多少天内买过", churn_days: "流失预警：沉默天数", new_days: "新客：首单天数内", dormant_days: "沉睡：沉默天数", invalid: "请填写四个从小到大的数字",
   },
   start: {
     title: "数据接入", welcome: "欢迎使用货找", welcomeLead: "三种方式任选其一，几分钟后就能看到第一份看板和补货计划。", lead: "继续接入数据，或重新运行主任务",
@@ -67,11 +76,11 @@ export const zh = {
     rows: "读入", accepted: "接收", duplicate: "重复", refused: "未通过", reconciled: "对账一致：读入 = 接收 + 重复 + 未通过", unreconciled: "对账不一致，请查看任务日志", seeFailed: "查看未通过的行",
     demoText: "在终端运行下面的命令，它会建好门店、商品与数千名顾客，并以加速时间持续产生行为：", demoThen: "命令启动后，本页会自动出现数据。", apiText: "向下面的地址发送事件；同一编号只会记一次，可放心重试：", apiDocs: "接口说明（OpenAPI）",
     run: "运行主任务", runLead: "整理画像与分群，生成推荐、预测和补货计划", running: "正在运行：{stage}", done: "主任务已完成", goBoard: "去看板", now: "当前数据", runFirst: "接入数据后即可运行",
-    events: "事件", shoppers: "顾客", goods: "商品", shops: "门店", stock: "库存行", disk: "占用空间", failedJob: "任务失败",
+    events: "事件", shoppers: "顾客", goods: "商品", shops: "门店", stock: "库存行", disk: "占用空间", failedJob: "任务失败", consented: "文件中的顾客已在别处同意", consentedHelp: "勾选他们已经同意的用途，会作为导入凭据记入同意账本。不勾选时，行为数据只计入总量，不留顾客编号。",
   },
   jobs: {
     title: "任务", none: "还没有任务", run: "运行主任务", started: "已开始运行", states: { queued: "排队中", running: "运行中", done: "已完成", failed: "失败", cancelled: "已取消" },
-    kinds: { run: "主任务", import: "导入文件", plan: "补货计划" }, runningN: "{n} 个任务运行中",
+    kinds: { run: "主任务", import: "导入文件", plan: "补货计划", predict: "学习预测标签", export: "导出人群", crowd: "导出人群", backfill: "回填标签", tag: "发布标签", rotate: "轮换密钥", verify: "查验残留", retention: "到期清理", portrait: "平台画像", crowds: "人群与策略", targeting: "人群与策略" }, runningN: "{n} 个任务运行中",
   },
   notFound: { title: "没有这个页面", hint: "地址可能已失效。", go: "回到看板" },
 };

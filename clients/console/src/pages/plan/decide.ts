@@ -1,15 +1,14 @@
-import { Button, MessagePlugin } from "tdesign-vue-next";
-import { h } from "vue";
-
 import * as api from "../../api/supply";
 import type { Proposal } from "../../api/types";
 import { useAct } from "../../compose/act";
+import { useTold } from "../../compose/told";
 import { useWords } from "../../compose/words";
 
 /** The operator's decisions on proposals; each is told with a way back. */
 export function useDecide(changed: () => Promise<unknown>) {
   const { t, count } = useWords();
   const { busy, act } = useAct();
+  const tell = useTold();
   const name = (proposal: Proposal) => proposal.title || proposal.sku;
 
   async function undo(ids: string[]): Promise<void> {
@@ -17,22 +16,9 @@ export function useDecide(changed: () => Promise<unknown>) {
     await changed();
   }
 
-  function tell(text: string, ids: string[]): void {
-    const message = MessagePlugin.success({
-      duration: 8000,
-      content: () => h("span", { class: "row" }, [
-        text,
-        h(Button, {
-          size: "small", variant: "text", theme: "primary", "data-test": "undo",
-          onClick: () => { MessagePlugin.close(message); void undo(ids); },
-        }, () => t("common.undo")),
-      ]),
-    });
-  }
-
   async function decide(ids: string[], write: () => Promise<unknown>, told: string): Promise<void> {
     const done = await act(async () => { await write(); return true; });
-    if (done) tell(told, ids);
+    if (done) tell(told, () => undo(ids));
     await changed();
   }
 

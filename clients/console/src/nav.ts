@@ -1,0 +1,28 @@
+/** The pages of the side navigation, in groups; what a role may not see is left out. */
+export interface Place { to: string; key: string; permission: string }
+export interface Group { key: string; places: Place[] }
+
+const place = (key: string, permission: string, to = `/${key}`): Place => ({ key, permission, to });
+
+export const GROUPS: Group[] = [
+  { key: "", places: [place("board", "board:read")] },
+  {
+    key: "people",
+    places: [
+      place("shoppers", "shoppers:read"), place("tags", "tags:read"), place("predicted", "tags:read"),
+      place("segments", "tags:read"), place("crowds", "crowds:read"), place("strategies", "crowds:read"), place("portrait", "tags:read"),
+    ],
+  },
+  { key: "goods", places: [place("stock", "stock:read"), place("proposals", "plans:read")] },
+  {
+    key: "trust",
+    places: [place("privacy", "privacy:read"), place("looks", "access_log:read"), place("access", "users:manage")],
+  },
+  { key: "data", places: [place("failed", "failed:read"), place("start", "jobs:read")] },
+];
+
+/** The groups with the places that may be seen; empty groups fall away. */
+export function shown(may: (permission: string) => boolean): Group[] {
+  return GROUPS.map((group) => ({ ...group, places: group.places.filter((each) => may(each.permission)) }))
+    .filter((group) => group.places.length);
+}
