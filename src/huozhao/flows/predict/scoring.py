@@ -50,6 +50,7 @@ class _Run:
     ruled: dict[str, NDArray[np.bool_]]
     values: dict[str, NDArray[np.int32]]
     steps: dict[str, list[NDArray[np.float64]]]
+    asked: dict[str, int]
 
 
 def score(
@@ -62,6 +63,7 @@ def score(
         {tag: np.full(size, np.nan, np.float32) for tag in learnt}, {tag: np.zeros(size, np.bool_) for tag in learnt},
         {tag: np.full(size, -1, np.int32) for tag in ("hobby_shift", "preferred_payment")},
         {tag: [np.zeros(len(c.share)) for c in one.model.curves] for tag, one in learnt.items() if one.model},
+        dict.fromkeys(learnt, 0),
     )  # fmt: skip
     backs, rhythm = sorted({look_back(one) for one in learnt.values()}), order_model(reading.history, day)
     for done, back in enumerate(backs):
@@ -97,6 +99,7 @@ def _pass(reading: Reading, learnt: Mapping[str, Learnt], at: AsOf, run: _Run) -
             mask, prediction = kept[tag], BY_TAG[tag]
             holds = np.asarray(prediction.rule.holds(measured, one.card.level)) & mask
             run.ruled[tag][first:last] = holds
+            run.asked[tag] += int(mask.sum())
             run.probability[tag][first:last][mask] = _probability(one, measured, holds, mask, run.steps.get(tag))
         if "hobby_shift" in learnt:
             run.values["hobby_shift"][first:last] = measured.leading
@@ -151,7 +154,7 @@ def _card(
     tag: str, one: Learnt, run: _Run, carried: NDArray[np.bool_], bounds: Bounds, now: int, size: int
 ) -> Card:
     probability = run.probability[tag]
-    known = int((~np.isnan(probability)).sum())
+    known = run.asked[tag]
     enter, leave = bounds.at(one.card.base_rate)
     drifts: list[tuple[str, float]] = []
     if one.model is not None and known:
