@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from huozhao.events.artifacts import Artifacts
+from huozhao.events.artifacts import ForgettingArtifacts
 from huozhao.events.documents import Documents, SearchedDocuments
 from huozhao.events.log import EventLog
 from huozhao.events.state import ForgettingState, StateStore
@@ -20,6 +20,7 @@ from huozhao.flows.collect import Collect
 from huozhao.flows.consents import Consents
 from huozhao.flows.crowd_book import CrowdBook
 from huozhao.flows.decide import Decisions
+from huozhao.flows.erase import Erase
 from huozhao.flows.folds import Folds
 from huozhao.flows.gate import ConsentGate
 from huozhao.flows.goods import Goods
@@ -35,14 +36,18 @@ from huozhao.flows.people import People
 from huozhao.flows.plan import Planner
 from huozhao.flows.predict.predictions import LABEL as PREDICTING
 from huozhao.flows.predict.predictions import Predictions, Wiring
+from huozhao.flows.privacy_office import PrivacyOffice
 from huozhao.flows.run import Stage, Step, run
 from huozhao.flows.schedule import Schedule
-from huozhao.flows.segments import Segments, StandingSets
+from huozhao.flows.segments import LABEL as SEGMENTING
+from huozhao.flows.segments import Segments
 from huozhao.flows.shopper import Shoppers
 from huozhao.flows.standing import Known
 from huozhao.flows.stock import Stock
+from huozhao.flows.stores import stores
 from huozhao.flows.subscriptions import subscriptions
 from huozhao.flows.tags import wire as live_tags
+from huozhao.flows.tags.desk import TagDesk
 from huozhao.flows.tags.tags import Tags
 from huozhao.flows.vault import Vault
 from huozhao.insight.tags.journal import Memberships
@@ -86,9 +91,11 @@ class App:
     consents: Consents
     notices: Notices
     vault: Vault
+    privacy: PrivacyOffice
     schedule: Schedule
     predict: Predictions
     tags: Tags
+    tag_desk: TagDesk
 
 
 def real_clock() -> int:
@@ -113,7 +120,7 @@ class Backends:
     state: ForgettingState
     documents: SearchedDocuments
     ledger: Ledger
-    artifacts: Artifacts
+    artifacts: ForgettingArtifacts
     consents: ConsentLedger
     keys: Keys
     fields: SealedFields
@@ -164,7 +171,7 @@ def _access(settings: Settings, documents: Documents, stack: ExitStack) -> Acces
     durable, folder = settings.storage.backend != "memory", settings.storage.data
     log = SqliteAccessLog(folder / "access.db") if durable else MemoryAccessLog()
     stack.callback(log.close)
-    keys = FileSigningKeys(folder / "keys" / "tokens.json") if durable else MemorySigningKeys()
+    keys = FileSigningKeys(keys_folder(settings) / "tokens.json") if durable else MemorySigningKeys()
     wanted = terms(settings.access, settings.server.api_key)
     # Log-ins, keys and tokens end by real time, also in a mall whose clock is simulated.
     return Access(documents, log, keys, wanted, real_clock, secrets.token_bytes)
@@ -194,6 +201,7 @@ def _wire(settings: Settings, opened: Backends, folds: Folds, access: Access) ->
     jobs = Jobs(opened.documents, opened.clock)
     known = Known(people.person, people.members, consents.allows, lambda: (people.version, consents.version))
     learned = Learned(opened.state, opened.documents, opened.artifacts, goods, opened.clock, zone, known)
+    segments = Segments(learned, opened.documents, live.publish)
     learn = Learn(opened.state, opened.documents, learned, goods, opened.clock)
     shoppers = Shoppers(opened.state, opened.log, learned, zone)
     planner = Planner(opened.state, opened.log, opened.documents, opened.ledger, goods, settings.supply, zone)
@@ -203,10 +211,18 @@ def _wire(settings: Settings, opened: Backends, folds: Folds, access: Access) ->
     stages = [
         Stage("fold", Text("整理事件", "Reading events"), lambda step: _fold(folds, step)),
         Stage("shoppers", Text("认识顾客", "Knowing the shoppers"), learn.shoppers),
+        Stage("segments", SEGMENTING, lambda _: segments.publish(opened.clock())),
         Stage("predict", PREDICTING, predict.stage),
         Stage("matching", Text("匹配商品", "Matching goods"), learn.matching),
         Stage("plan", Text("计算补货", "Planning stock"), lambda step: _plan(planner, opened.clock(), step)),
     ]
+    targeting = _targeting(opened, collect, goods, live, segments, people, consents, jobs, zone)
+    places = stores(
+        opened.log, opened.state, opened.documents, opened.artifacts, folds, secrets.token_bytes, consents=consents,
+        vault=vault, people=people, tags=live, predictions=predict, exports=targeting, looks=access.looks,
+        reload=learned.reload,
+    )  # fmt: skip
+    erase = Erase(people, places, opened.keys, opened.documents, opened.clock, secrets.token_bytes)
     return App(
         settings=settings,
         clock=opened.clock,
@@ -231,14 +247,16 @@ def _wire(settings: Settings, opened: Backends, folds: Folds, access: Access) ->
         run=lambda progress: run(stages, progress),
         access=access,
         looks=access.looks,
-        targeting=_targeting(opened, collect, goods, learned, people, consents, jobs, zone),
+        targeting=targeting,
         people=people,
         consents=consents,
         notices=notices,
         vault=vault,
+        privacy=PrivacyOffice(erase),
         schedule=Schedule(jobs, opened.documents, opened.clock, zone),
         predict=predict,
         tags=live,
+        tag_desk=TagDesk(live),
     )
 
 
@@ -267,13 +285,12 @@ def _pages(
 
 
 def _targeting(
-    opened: Backends, collect: Collect, goods: Goods, learned: Learned, people: People,
+    opened: Backends, collect: Collect, goods: Goods, live: Tags, segments: Segments, people: People,
     consents: Consents, jobs: Jobs, zone: str,
 ) -> targeting.Targeting:
     return targeting.wire(
-        opened.state, opened.log, opened.documents, collect.record, goods, StandingSets(learned),
-        Segments(learned, opened.documents), people, consents, jobs, lambda: opened.keys.secret("crowd_export"),
-        opened.clock, zone,
+        opened.state, opened.log, opened.documents, collect.record, goods, live, segments, people, consents, jobs,
+        lambda: opened.keys.secret("crowd_export"), opened.clock, zone,
     )  # fmt: skip
 
 
