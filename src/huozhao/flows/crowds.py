@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from pyroaring import BitMap
 
 MOST_COMPARED = 20
-RFM_TAGS = frozenset(f"rfm:{segment}" for segment in SEGMENTS)
+RFM = "rfm:"
+RFM_TAGS = frozenset(f"{RFM}{segment}" for segment in SEGMENTS)
 _parsed = lru_cache(maxsize=1_000)(parse)
 
 
@@ -69,10 +70,10 @@ class Compared:
 
 
 class Crowds:
-    """Evaluates crowds over the tags' bitmaps."""
+    """Evaluates crowds over the tags' bitmaps; `segment` gives one person's segment as of this moment."""
 
-    def __init__(self, tags: TagSets, book: CrowdBook) -> None:
-        self._tags, self._book = tags, book
+    def __init__(self, tags: TagSets, book: CrowdBook, segment: Callable[[str], str]) -> None:
+        self._tags, self._book, self._segment = tags, book, segment
 
     def check(self, expression: str) -> None:
         """Raise BadInput for an expression that cannot be evaluated: unreadable, or naming what does not exist."""
@@ -82,7 +83,8 @@ class Crowds:
                 raise BadInput("unknown_crowd", f"there is no crowd {crowd!r}", field="expression",
                                hint="see GET /v1/crowds")  # fmt: skip
         for tag in named.tags:
-            self._tags.carriers(tag)
+            if tag not in RFM_TAGS:
+                _known(self._tags, tag)
 
     def count(self, expression: str) -> Count:
         """Count a crowd exactly, and how each of its conditions narrows it."""
@@ -90,7 +92,7 @@ class Crowds:
         started = time.perf_counter()
         size = len(self.members(expression))
         ms = (time.perf_counter() - started) * 1000
-        return Count(size, len(self._tags.everyone()), ms, tuple(narrow(expression, self._sets())))
+        return Count(size, len(self._sets().allowed), ms, tuple(narrow(expression, self._sets())))
 
     def members(self, expression: str) -> "BitMap":
         """Return the numbers of a crowd's members."""
@@ -99,9 +101,8 @@ class Crowds:
     def holds(self, expression: str, person: str) -> bool:
         """Tell whether a person is a member now, looking at that one person only."""
         uid = self._tags.uid(person)
-        if uid is None or uid not in self._tags.everyone():
-            return False
-        return holds(_parsed(expression), _Person(self._tags, self._book, person, uid))
+        return uid is not None and holds(
+            _parsed(expression), _Person(self._tags, self._book, person, uid, self._segment))
 
     def page(self, expression: str, after: int, limit: int) -> list[tuple[int, str]]:
         """Return members as (number, id) with numbers greater than `after`."""
@@ -133,21 +134,22 @@ class Crowds:
         return len(saved)
 
     def _sets(self) -> "_Composed":
-        return _Composed(self._tags, self._book)
+        return _Composed(self._tags, self._book, self._tags.everyone())
 
 
 @dataclass(frozen=True, slots=True)
 class _Composed:
-    """The tags' sets together with saved crowds."""
+    """The tags' sets, of those who may be looked at, together with saved crowds."""
 
     tags: TagSets
     book: CrowdBook
+    allowed: "BitMap"
 
     def everyone(self) -> "BitMap":
-        return self.tags.everyone()
+        return self.allowed
 
     def carriers(self, tag: str, value: str) -> "BitMap":
-        return self.tags.carriers(tag, value)
+        return self.tags.carriers(tag, value) & self.allowed
 
     def crowd(self, crowd: str) -> "BitMap":
         return members(_parsed(_saved(self.book, crowd)), self)
@@ -164,8 +166,11 @@ class _Person:
     book: CrowdBook
     person: str
     uid: int
+    segment: Callable[[str], str]
 
     def carries(self, tag: str, value: str) -> bool:
+        if tag in RFM_TAGS:
+            return tag == RFM + self.segment(self.person)
         return self.uid in self.tags.carriers(tag, value)
 
     def belongs(self, crowd: str) -> bool:
@@ -173,6 +178,13 @@ class _Person:
 
     def satisfies(self, node: Node) -> bool:
         return self.tags.satisfies(self.person, node)
+
+
+def _known(tags: TagSets, tag: str) -> None:
+    if tag.startswith(RFM):
+        raise BadInput("unknown_segment", f"there is no segment {tag.removeprefix(RFM)!r}", field="expression",
+                       hint=f"one of {', '.join(SEGMENTS)}")  # fmt: skip
+    tags.carriers(tag)
 
 
 def _saved(book: CrowdBook, crowd: str) -> str:

@@ -1,25 +1,26 @@
 """RFM segments as sets: published where tags are kept, their sizes watched by day."""
 
+import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from huozhao.events.documents import Documents
 from huozhao.flows.learned import Learned
-from huozhao.insight.rfm import SEGMENTS
+from huozhao.flows.tags.tags import About
+from huozhao.insight.rfm import LABELS, SEGMENTS, rule_texts
 from huozhao.insight.standing import Standing
-from huozhao.insight.tags.language.tree import Node
-from huozhao.terms.errors import BadInput
-
-if TYPE_CHECKING:
-    from pyroaring import BitMap
+from huozhao.terms.text import Text
 
 SIZES = "segment_sizes"
+LABEL = Text("发布分群", "Publishing segments")
 NONE = "none"
-# publish(tag, members, now): members by id.
-Publish = Callable[[str, Iterable[str], int], object]
+# Up to so many shoppers, publishing takes moments.
+AT_ONCE = 20_000
+# publish(tag, members, now, about): members by id.
+Publish = Callable[[str, Iterable[str], int, About], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,28 +34,54 @@ class Sizes:
 class Segments:
     """Keeps the published segments in step with everybody's standing."""
 
-    def __init__(self, learned: Learned, documents: Documents, publish: Publish | None = None) -> None:
+    def __init__(self, learned: Learned, documents: Documents, publish: Publish) -> None:
         self._learned, self._documents, self._publish = learned, documents, publish
         self._published: Standing | None = None
+        self._busy = threading.Lock()
 
     def of(self, person: str) -> str:
-        """Return a person's segment, `none` without orders that may be looked at."""
+        """Return a person's segment as of this moment, from their own orders; `none` where none may be looked at."""
+        standing = self._learned.standing()
+        found = self._learned.standings.one(person, self._learned.today(), standing)
+        return SEGMENTS[int(found[1].segment[0])] if found else NONE
+
+    def kept(self, person: str) -> str:
+        """Return a person's segment in the newest standing of all, which costs nothing to look up."""
         standing = self._learned.standing()
         place = standing.shoppers.place(person)
         return SEGMENTS[int(standing.scores.segment[place])] if place >= 0 else NONE
 
-    def sync(self, now: int) -> bool:
-        """Publish the segments of the newest standing, once for each standing; return whether there was a new one."""
+    def sync(self, now: int) -> None:
+        """Publish the newest standing if that has not been done: at once in a small mall, else in the background."""
         standing = self._learned.standing()
-        if standing is self._published:
-            return False
-        self._published = standing
-        if self._publish is not None:
-            for place, segment in enumerate(SEGMENTS):
-                inside = np.flatnonzero(standing.scores.segment == place)
-                self._publish(f"rfm:{segment}", [standing.shoppers.name(int(i)) for i in inside], now)
+        if standing is self._published or not self._busy.acquire(blocking=False):
+            return
+        if len(standing.shoppers) <= AT_ONCE:
+            self._release_after(standing, now)
+        else:
+            threading.Thread(target=self._release_after, args=(standing, now), name="segments", daemon=True).start()
+
+    def publish(self, now: int) -> dict[str, Any]:
+        """Publish the newest standing now; return how many segments there are."""
+        standing = self._learned.standing()
+        with self._busy:
+            self._all(standing, now)
+        return {"segments": len(SEGMENTS), "shoppers": len(standing.shoppers)}
+
+    def _release_after(self, standing: Standing, now: int) -> None:
+        try:
+            self._all(standing, now)
+        finally:
+            self._busy.release()
+
+    def _all(self, standing: Standing, now: int) -> None:
+        rules = rule_texts(standing.thresholds)
+        for place, segment in enumerate(SEGMENTS):
+            inside = np.flatnonzero(standing.scores.segment == place)
+            names = [standing.shoppers.name(int(i)) for i in inside]
+            self._publish(f"rfm:{segment}", names, now, About("rfm", LABELS[segment], rules[segment]))
         self.note_sizes(standing)
-        return True
+        self._published = standing
 
     def note_sizes(self, standing: Standing) -> None:
         """Keep the sizes of the standing's day; the last standing of a day stands."""
@@ -65,53 +92,6 @@ class Segments:
         """Return the sizes of the last `days` days on record, oldest first."""
         found = self._documents.list(SIZES, limit=days, newest=True)
         return [_sizes(each.body) for each in reversed(found)]
-
-
-class StandingSets:
-    """Everybody's standing as sets of tags `rfm:<segment>`; it knows of no other tag."""
-
-    def __init__(self, learned: Learned) -> None:
-        self._learned = learned
-        self._kept: tuple[Standing, dict[str, BitMap]] | None = None
-
-    def everyone(self) -> "BitMap":
-        """Return all persons."""
-        return self._sets()["*"]
-
-    def carriers(self, tag: str, value: str = "") -> "BitMap":
-        """Return the members of a segment; BadInput for any other tag."""
-        found = self._sets().get(tag)
-        if found is None:
-            raise BadInput("unknown_tag", f"there is no tag {tag!r}", field="expression", hint="see GET /v1/tags")
-        return found
-
-    def measured(self, node: Node) -> "BitMap":
-        """Refuse: behaviour is not known here."""
-        raise BadInput("condition_unknown", "this condition cannot be evaluated", field="expression")
-
-    def satisfies(self, person: str, node: Node) -> bool:
-        """Refuse, as `measured`."""
-        raise BadInput("condition_unknown", "this condition cannot be evaluated", field="expression")
-
-    def uid(self, person: str) -> int | None:
-        """Return a person's place in the standing."""
-        place = self._learned.standing().shoppers.place(person)
-        return place if place >= 0 else None
-
-    def name(self, uid: int) -> str:
-        """Return the person at a place."""
-        return self._learned.standing().shoppers.name(uid)
-
-    def _sets(self) -> "dict[str, BitMap]":
-        standing = self._learned.standing()
-        if self._kept is None or self._kept[0] is not standing:
-            from pyroaring import BitMap
-
-            sets = {"*": BitMap(range(len(standing.shoppers)))}
-            for place, segment in enumerate(SEGMENTS):
-                sets[f"rfm:{segment}"] = BitMap(np.flatnonzero(standing.scores.segment == place).astype(np.uint32))
-            self._kept = (standing, sets)
-        return self._kept[1]
 
 
 def _sizes(body: dict[str, Any]) -> Sizes:

@@ -33,10 +33,11 @@ class Membership:
 
     crowds: Crowds
     segments: Segments
+    consents: Consented
 
     def holds(self, expression: str, person: str) -> bool:
-        """Tell whether a person is in the crowd of an expression."""
-        return self.crowds.holds(expression, person)
+        """Tell whether a person who allows to be looked at is in the crowd of an expression."""
+        return self.consents.allows(person, "personalisation") and self.crowds.holds(expression, person)
 
     def segment(self, person: str) -> str:
         """Return the RFM segment of a person."""
@@ -100,7 +101,7 @@ class Targeting:
     def work(self, progress: Progress) -> dict[str, Any]:
         """Do the day's work: publish segments, note sizes, measure what runs; return the counts."""
         now = self.clock()
-        self.segments.sync(now)
+        self.segments.publish(now)
         day = local_day(now, self.zone)
         sizes = self.crowds.note_sizes(day, lambda done, total: progress("sizes", LABEL, done, total))
         expired = self.exports.expire(now)
@@ -118,14 +119,14 @@ def wire(
 ) -> Targeting:  # fmt: skip
     """Return the targeting of a mall; `record` appends the product's own events, `secret` masks ids in exports."""
     saved = CrowdBook(documents, lambda expression: crowds.check(expression))
-    crowds = Crowds(tags, saved)
+    crowds = Crowds(tags, saved, segments.of)
     book = StrategyBook(documents, crowds.check)
     lifts = Lifts(state, documents, book, persons, consents, clock)
     strategies = Strategies(
-        state, record, log.head, book, Spending(documents), persons, consents, Membership(crowds, segments),
+        state, record, log.head, book, Spending(documents), persons, consents, Membership(crowds, segments, consents),
         lambda sku: goods.sku(sku).category if goods.sku(sku) else (), lifts.value,  # type: ignore[union-attr]
     )  # fmt: skip
-    exports = Exports(documents, crowds, saved, jobs, segments.of, secret)
+    exports = Exports(documents, crowds, saved, jobs, segments.kept, secret)
     return Targeting(saved, crowds, segments, book, strategies, lifts, exports, clock, zone)
 
 
