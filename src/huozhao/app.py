@@ -36,6 +36,7 @@ from huozhao.flows.people import People
 from huozhao.flows.plan import Planner
 from huozhao.flows.predict.predictions import LABEL as PREDICTING
 from huozhao.flows.predict.predictions import Predictions, Wiring
+from huozhao.flows.profile import Sources
 from huozhao.flows.privacy_office import PrivacyOffice
 from huozhao.flows.run import Stage, Step, run
 from huozhao.flows.schedule import Schedule
@@ -203,11 +204,13 @@ def _wire(settings: Settings, opened: Backends, folds: Folds, access: Access) ->
     learned = Learned(opened.state, opened.documents, opened.artifacts, goods, opened.clock, zone, known)
     segments = Segments(learned, opened.documents, live.publish)
     learn = Learn(opened.state, opened.documents, learned, goods, opened.clock)
-    shoppers = Shoppers(opened.state, opened.log, learned, zone)
     planner = Planner(opened.state, opened.log, opened.documents, opened.ledger, goods, settings.supply, zone)
     stock = Stock(opened.ledger, opened.documents, goods)
     predict = Predictions(Wiring(
         opened.state, opened.documents, opened.artifacts, goods, people, consents, live, opened.clock, zone))
+    live.evidences["predicted"] = predict.evidence
+    sources = Sources(known, live.held, predict.value_of, consents.of, vault.masked)
+    shoppers = Shoppers(opened.state, opened.log, learned, zone, sources)
     stages = [
         Stage("fold", Text("整理事件", "Reading events"), lambda step: _fold(folds, step)),
         Stage("shoppers", Text("认识顾客", "Knowing the shoppers"), learn.shoppers),

@@ -131,8 +131,11 @@ class Predictions:
                            hint="send two probabilities, exit not above enter")  # fmt: skip
         self._on.documents.put(OWN, tag, {"enter": enter, "exit": leave})
 
-    def of(self, subject: str) -> list[Told]:
-        """Return what is predicted of a shopper's person, with evidence; nothing for purposes not consented to."""
+    def of(self, subject: str, only: str = "") -> list[Told]:
+        """Return what is predicted of a shopper's person, with evidence; nothing for purposes not consented to.
+
+        `only` names one tag where the others are not asked for.
+        """
         self._take_up()
         on, scores = self._on, self._scores
         person = on.people.person(subject)
@@ -144,14 +147,15 @@ class Predictions:
         return [
             seen.told(one, place)
             for tag, one in self._learnt.items()
-            if _is_told(scores, tag, place, on.clock()) and on.consents.allows(person, BY_TAG[tag].purpose)
+            if only in ("", tag) and _is_told(scores, tag, place, on.clock()) and on.consents.allows(person, BY_TAG[tag].purpose)
         ]
 
     def evidence(self, subject: str, tag: str) -> Text:
         """Return why a shopper carries a predicted tag, in one sentence."""
-        told = next((one for one in self.of(subject) if one.prediction.tag == tag), None)
-        if told is None:
+        found = self.of(subject, tag)
+        if not found:
             return Text("预测标签", "predicted tag")
+        told = found[0]
         said = [reason.words for reason in told.reasons[:3]]
         if told.probability is None:
             first = Text("按规则判断", "by rule")
