@@ -32,3 +32,23 @@ class Artifacts(Protocol):
     def load(self, kind: str) -> Artifact | None:
         """Return the current version of a kind."""
         ...
+
+
+class ForgettingArtifacts(Artifacts, Protocol):
+    """Artifacts out of which shoppers can be taken."""
+
+    def kinds(self) -> list[str]:
+        """Return the kinds of which there is a version."""
+        ...
+
+    def rewrite(self, kind: str, version: str, arrays: Arrays, about: dict[str, Any]) -> None:
+        """Store a version as `save` does and remove every earlier one."""
+        ...
+
+    def drop(self, kind: str) -> None:
+        """Remove all versions of a kind."""
+        ...
+
+    def drop_earlier(self, kind: str) -> None:
+        """Remove every version but the current one."""
+        ...

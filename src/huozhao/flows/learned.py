@@ -16,7 +16,7 @@ from huozhao.insight.tags.behaviour import Definition
 from huozhao.insight.tags.definitions import BUILT_IN, from_dict
 from huozhao.matching.model import Model, from_arrays, no_model
 from huozhao.matching.shelf import Shelf, decay_heat, fill
-from huozhao.terms.time import DAY_MS, local_day
+from huozhao.terms.time import DAY_MS, day_start, local_day
 
 HEAT_DAYS = 28
 
@@ -60,6 +60,15 @@ class Learned:
         self.artifacts.save("standing", str(standing.computed_at), arrays, about)
         return standing
 
+    def reload(self) -> None:
+        """Take up what was rewritten on disk, and hold nothing of what was there before."""
+        kept = self.artifacts.load("standing")
+        self._standing.forget()
+        if kept:
+            self._standing.prime(standings.from_arrays(kept.arrays, kept.about))
+        with self._lock:
+            self._model, self._model_version = no_model(), ""
+
     def shelf(self) -> Shelf:
         """Return the listed goods by heat."""
         return self._shelf.get()
@@ -70,6 +79,10 @@ class Learned:
         newest = int(max(standing.last_seen_at.max(initial=0), standing.last_order_at.max(initial=0)))
         newest_day = local_day(newest, self._zone) if newest else -1
         return mall_day(local_day(self._clock(), self._zone), newest_day)
+
+    def now(self) -> int:
+        """Return the instant (ms) that spans end with: now, or the end of the day that windows end with."""
+        return min(self._clock(), day_start(self.today() + 1, self._zone))
 
     def definitions(self) -> tuple[Definition, ...]:
         """Return the behaviour tags in force: the operator's own after those that come with the product."""

@@ -1,7 +1,7 @@
 """What is learned from all shoppers: plain arrays that can be mapped from files and shared."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -86,3 +86,35 @@ def from_arrays(version: str, arrays: Mapping[str, NDArray[Any]]) -> Model:
     }
     parts |= {name: arrays[name] for name in _PLAIN}
     return Model(version, Ids(arrays["skus"]), Ids(arrays["shoppers"]), **parts)
+
+
+def without(model: Model, shoppers: Sequence[str]) -> Model:
+    """Return the model without some shoppers: their rows, and their places in the lists of each SKU's fans."""
+    places = [place for shopper in shoppers if (place := model.shoppers.place(shopper)) >= 0]
+    gone = np.array(sorted(places), np.int64)
+    kept = np.ones(len(model.shoppers), np.bool_)
+    kept[gone] = False
+    fans = _entries(model.fans, ~np.isin(model.fans.indices, gone))
+    moved = (fans.indices - np.searchsorted(gone, fans.indices)).astype(np.int32)
+    return replace(
+        model, shoppers=Ids(np.array(model.shoppers.encoded[kept])), norms=np.array(model.norms[kept]),
+        tastes=_rows(model.tastes, kept), top=_rows(model.top, kept),
+        fans=Sparse(fans.starts, moved, fans.values),
+    )  # fmt: skip
+
+
+def _rows(table: Sparse, kept: NDArray[np.bool_]) -> Sparse:
+    if table.rows != len(kept):
+        return table
+    lengths = np.diff(table.starts)
+    chosen = np.repeat(kept, lengths)
+    starts = np.zeros(int(kept.sum()) + 1, np.int64)
+    np.cumsum(lengths[kept], out=starts[1:])
+    return Sparse(starts, np.array(table.indices[chosen]), np.array(table.values[chosen]))
+
+
+def _entries(table: Sparse, kept: NDArray[np.bool_]) -> Sparse:
+    row = np.repeat(np.arange(table.rows), np.diff(table.starts))[kept]
+    starts = np.zeros(table.rows + 1, np.int64)
+    np.cumsum(np.bincount(row, minlength=table.rows), out=starts[1:])
+    return Sparse(starts, np.array(table.indices[kept]), np.array(table.values[kept]))

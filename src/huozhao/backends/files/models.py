@@ -49,6 +49,27 @@ class FileArtifacts:
         arrays = {path.stem: _read(path) for path in folder.glob("*.npy")}
         return Artifact(version, arrays, json.loads((folder / "about.json").read_text("utf-8")))
 
+    def kinds(self) -> list[str]:
+        """Return the kinds that have a current version."""
+        return sorted(path.parent.name for path in self._folder.glob("*/current"))
+
+    def rewrite(self, kind: str, version: str, arrays: Arrays, about: dict[str, Any]) -> None:
+        """Store a version and remove every earlier one."""
+        self.save(kind, version, arrays, about)
+        self.drop_earlier(kind)
+
+    def drop(self, kind: str) -> None:
+        """Remove all versions; the pointer goes first, so that nobody is led to a folder that is half gone."""
+        (self._folder / kind / "current").unlink(missing_ok=True)
+        shutil.rmtree(self._folder / kind, ignore_errors=True)
+
+    def drop_earlier(self, kind: str) -> None:
+        """Remove every folder but the current one."""
+        current = self.version(kind)
+        for folder in (self._folder / kind).iterdir():
+            if folder.is_dir() and folder.name != current:
+                shutil.rmtree(folder, ignore_errors=True)
+
 
 def _read(path: Path) -> Any:
     # A plain ndarray over the map: np.memmap's own class makes every slice three times as slow.
