@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -58,7 +59,7 @@ def mall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mall]:
     for (name, password), role in zip(PASSWORDS.items(), ("owner", "operator", "analyst"), strict=True):
         huozhao(data, "users", "add", name, "--role", role, "--password-stdin", stdin=password + "\n")
     secret = huozhao(data, "keys", "add", "shop-server", "--scope", "events:write", "--scope", "goods:*",
-                     "--scope", "tokens:issue").strip()
+                     "--scope", "tokens:issue", "--scope", "shoppers:write").strip()
     trusted = ssl.create_default_context(cafile=str(certificate))
     with serving(data, verify=trusted) as server:
         opened = Mall(server.url, trusted, secret, data)
@@ -70,6 +71,8 @@ def _stock(mall: Mall) -> None:
     goods = [{"sku": "mask", "spu": "mask", "title": "面膜", "price_fen": 1000}]
     with mall.client(mall.key) as shop_server:
         assert shop_server.put("/v1/goods", json={"goods": goods}).status_code == 200
+        said = [{"shopper": shopper, "purpose": "personalisation", "given": True} for shopper in ("s1", "s2")]
+        assert shop_server.post("/v1/consents", json={"decisions": said}).status_code == 200
         events = [viewed("e1", "s1"), viewed("e2", "s2")]
         assert shop_server.post("/v1/events", json={"events": events}).json()["accepted"] == 2
 
@@ -115,25 +118,26 @@ def test_p5_a_clients_calls_are_signed_for_its_own_shopper_only(mall: Mall) -> N
 
 @pytest.mark.slow
 def test_p5_each_role_does_its_work_and_no_other(mall: Mall) -> None:
-    owner, operator, analyst = (mall.logged_in(name) for name in PASSWORDS)
-    with owner, operator, analyst:
-        assert [who.get("/v1/board").status_code for who in (owner, operator, analyst)] == [200, 200, 200]
-        assert [who.get("/v1/shoppers/s1").status_code for who in (owner, operator, analyst)] == [200, 200, 403]
-        assert [who.get("/v1/users").status_code for who in (owner, operator, analyst)] == [200, 403, 403]
-        operator.headers["X-CSRF-Token"] = "another"
-        assert operator.post("/v1/jobs", json={"kind": "run"}).json()["error"]["code"] == "csrf_token_missing"
+    people = [mall.logged_in(name) for name in ("wang", "li", "zhao")]
+    assert [who.get("/v1/board").status_code for who in people] == [200, 200, 200]
+    assert [who.get("/v1/shoppers/s1").status_code for who in people] == [200, 200, 403]
+    assert [who.get("/v1/users").status_code for who in people] == [200, 403, 403]
+    people[1].headers["X-CSRF-Token"] = "another"
+    assert people[1].post("/v1/jobs", json={"kind": "run"}).json()["error"]["code"] == "csrf_token_missing"
+    for who in people:
+        who.close()
     with mall.client(mall.key) as program:
         assert program.get("/v1/shoppers/s1").status_code == 403
 
 
 @pytest.mark.slow
 def test_p5_every_look_at_personal_data_is_on_record(mall: Mall) -> None:
-    with mall.logged_in("li") as operator:
+    with closing(mall.logged_in("li")) as operator:
         operator.get("/v1/shoppers/s2", headers={"X-Reason": "complaint 4711"})
         operator.get("/v1/shoppers/s2/timeline")
         operator.get("/v1/shoppers?query=s")
         assert operator.get("/v1/access-log").status_code == 403
-    with mall.logged_in("wang") as owner:
+    with closing(mall.logged_in("wang")) as owner:
         looks = owner.get("/v1/access-log?who=li&limit=3").json()["items"]
         assert [(each["what"], each["shoppers"], each["reason"]) for each in looks] == [
             ("shopper_list", [], ""), ("timeline", ["s2"], ""), ("profile", ["s2"], "complaint 4711")]
@@ -145,7 +149,7 @@ def test_p5_a_person_who_left_and_a_key_that_was_lost_are_shut_out_at_once(mall:
     huozhao(mall.data, "users", "add", "qian", "--role", "operator", "--password-stdin", stdin="a sentence of qian's\n")
     PASSWORDS["qian"] = "a sentence of qian's"
     lost = huozhao(mall.data, "keys", "add", "till-9", "--scope", "goods:read").strip()
-    with mall.logged_in("qian") as left, mall.client(lost) as program:
+    with closing(mall.logged_in("qian")) as left, mall.client(lost) as program:
         assert left.get("/v1/status").status_code == program.get("/v1/goods").status_code == 200
         huozhao(mall.data, "users", "disable", "qian")
         huozhao(mall.data, "keys", "revoke", "till-9")
