@@ -12,7 +12,7 @@ from huozhao.events.artifacts import ForgettingArtifacts
 from huozhao.events.documents import Documents, SearchedDocuments
 from huozhao.events.log import EventLog
 from huozhao.events.state import ForgettingState, StateStore
-from huozhao.flows import targeting
+from huozhao.flows import portrait, targeting
 from huozhao.flows.access.door import Access, terms
 from huozhao.flows.access.looks import Looks
 from huozhao.flows.board import Boards, units_on_hand
@@ -52,6 +52,7 @@ from huozhao.flows.tags.desk import TagDesk
 from huozhao.flows.tags.tags import Tags
 from huozhao.flows.vault import Vault
 from huozhao.insight.tags.journal import Memberships
+from huozhao.insight.portrait_source import PortraitSource
 from huozhao.privacy.consent import ConsentLedger
 from huozhao.privacy.fields import SealedFields
 from huozhao.privacy.sealing import Keys, MasterKey
@@ -94,6 +95,7 @@ class App:
     vault: Vault
     privacy: PrivacyOffice
     schedule: Schedule
+    portraits: portrait.Portraits
     predict: Predictions
     tags: Tags
     tag_desk: TagDesk
@@ -149,6 +151,8 @@ def open_app(settings: Settings, watch: Step | None = None) -> Iterator[App]:
         stack.callback(app.tags.live.stop)
         app.schedule.daily("predict", PREDICTING, app.predict.train)
         app.schedule.daily("targeting", targeting.LABEL, app.targeting.work)
+        if app.portraits.source is not None:
+            app.schedule.daily(portrait.KIND, portrait.LABEL, app.portraits.fetch, settings.portrait.hour)
         yield app
 
 
@@ -203,7 +207,7 @@ def _wire(settings: Settings, opened: Backends, folds: Folds, access: Access) ->
     known = Known(people.person, people.members, consents.allows, lambda: (people.version, consents.version))
     learned = Learned(opened.state, opened.documents, opened.artifacts, goods, opened.clock, zone, known)
     segments = Segments(learned, opened.documents, live.publish)
-    learn = Learn(opened.state, opened.documents, learned, goods, opened.clock)
+    learn = Learn(opened.state, opened.documents, learned, goods, opened.clock, live.sizes)
     planner = Planner(opened.state, opened.log, opened.documents, opened.ledger, goods, settings.supply, zone)
     stock = Stock(opened.ledger, opened.documents, goods)
     predict = Predictions(Wiring(
@@ -257,6 +261,8 @@ def _wire(settings: Settings, opened: Backends, folds: Folds, access: Access) ->
         vault=vault,
         privacy=PrivacyOffice(erase),
         schedule=Schedule(jobs, opened.documents, opened.clock, zone),
+        portraits=portrait.Portraits(
+            opened.state, opened.documents, learned, known, opened.clock, zone, _portrait_source(settings)),
         predict=predict,
         tags=live,
         tag_desk=TagDesk(live),
@@ -295,6 +301,20 @@ def _targeting(
         opened.state, opened.log, opened.documents, collect.record, goods, live, segments, people, consents, jobs,
         lambda: opened.keys.secret("crowd_export"), opened.clock, zone,
     )  # fmt: skip
+
+
+def _portrait_source(settings: Settings) -> PortraitSource | None:
+    """Return where the platform's portrait comes from, None when no source is set."""
+    wanted = settings.portrait
+    if wanted.folder:
+        from huozhao.backends.files.portraits import PortraitFiles
+
+        return PortraitFiles(Path(wanted.folder))
+    if (wanted.appid and wanted.secret) or wanted.access_token:
+        from huozhao.backends.wechat import WechatPortrait
+
+        return WechatPortrait(wanted.url, wanted.appid, wanted.secret, wanted.access_token)
+    return None
 
 
 def _fold(folds: Folds, step: Step) -> dict[str, Any]:

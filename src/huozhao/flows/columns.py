@@ -1,6 +1,7 @@
 """State tables as arrays, read in pages so that memory stays bounded."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -8,9 +9,24 @@ from numpy.typing import NDArray
 
 from huozhao.events.state import Row, StateStore, Table
 from huozhao.insight.folds import ACTIVITY
-from huozhao.insight.tags.batch import Activity
 
 PAGE = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """All activity as columns of one length: codes into `shoppers`, `names`, `subjects`, and the sums."""
+
+    shoppers: Sequence[str]
+    names: Sequence[str]
+    subjects: Sequence[str]
+    shopper: NDArray[np.int32]
+    day: NDArray[np.int32]
+    name: NDArray[np.int32]
+    subject: NDArray[np.int32]
+    n: NDArray[np.int64]
+    quantity: NDArray[np.int64]
+    amount_fen: NDArray[np.int64]
 
 
 class Codes:

@@ -12,7 +12,6 @@ from huozhao.flows.columns import activity_of, columns
 from huozhao.flows.goods import Goods
 from huozhao.flows.learned import Learned
 from huozhao.insight.folds import BOUGHT
-from huozhao.insight.tags.batch import Activity, holders
 from huozhao.matching.fit import capped, decayed, neighbours, norms, sparse, top_lists, transposed
 from huozhao.matching.model import Model, Sparse, empty, to_arrays
 from huozhao.matching.tastes import TASTES
@@ -22,8 +21,6 @@ from huozhao.terms.time import DAY_MS
 Step = Callable[[int, int], None]
 FANS = 200
 TOP = 20
-# Rows of activity up to which tags are counted when they are asked for.
-COUNTED_LIVE = 100_000
 HALF_LIFE_MS = 30 * DAY_MS
 # Cells of the dense score block of one batch of shoppers: 8 M × 4 bytes = 32 MB.
 CELLS = 8_000_000
@@ -38,13 +35,13 @@ class Learn:
     learned: Learned
     goods: Goods
     clock: Callable[[], int]
+    tag_sizes: Callable[[], dict[str, int]]
 
     def shoppers(self, step: Step) -> dict[str, Any]:
         """Compute RFM and segments of all shoppers and the size of every tag; return the counts."""
         standing = self.learned.restand()
         step(1, 2)
-        tags = count_tags(self.learned, activity_of(self.state))
-        self.documents.put("summary", "tags", {"at": self.clock(), "shoppers": tags})
+        tags = self.tag_sizes()
         step(2, 2)
         segments = {name: {"shoppers": n, "spent_fen": fen} for name, n, fen in standing.summary()}
         return {"shoppers": len(standing.shoppers), "segments": segments, "tags": tags}
@@ -65,22 +62,9 @@ class Learn:
             "recommendations": len(model.top.indices),
         }
 
-    def tag_sizes(self) -> dict[str, int]:
-        """Return how many shoppers carry each tag: counted now in a small mall, by the last run in a large one."""
-        if self.state.count("activity") <= COUNTED_LIVE:
-            return count_tags(self.learned, activity_of(self.state))
-        kept = self.documents.get("summary", "tags")
-        return dict(kept.body["shoppers"]) if kept else {}
-
     def _blocked(self, model: Model) -> np.ndarray:
         listed = (self.goods.sku(sku) for sku in model.skus.names())
         return np.array([sku is None or not sku.listed for sku in listed], np.bool_)
-
-
-def count_tags(learned: Learned, activity: Activity) -> dict[str, int]:
-    """Return how many shoppers carry each behaviour tag today."""
-    today, categories = learned.today(), learned.categories()
-    return {d.tag: int(holders(d, activity, today, categories).sum()) for d in learned.definitions()}
 
 
 def fit(state: StateStore, version: str) -> Model:

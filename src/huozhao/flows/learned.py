@@ -12,8 +12,6 @@ from huozhao.flows.goods import Goods
 from huozhao.flows.standing import EVERYBODY, Known, Standings
 from huozhao.insight import standing as standings
 from huozhao.insight.standing import Standing, mall_day
-from huozhao.insight.tags.behaviour import Definition
-from huozhao.insight.tags.definitions import BUILT_IN, from_dict
 from huozhao.matching.model import Model, from_arrays, no_model
 from huozhao.matching.shelf import Shelf, decay_heat, fill
 from huozhao.terms.time import DAY_MS, day_start, local_day
@@ -84,16 +82,6 @@ class Learned:
         """Return the instant (ms) that spans end with: now, or the end of the day that windows end with."""
         return min(self._clock(), day_start(self.today() + 1, self._zone))
 
-    def definitions(self) -> tuple[Definition, ...]:
-        """Return the behaviour tags in force: the operator's own after those that come with the product."""
-        own = {found.id: found.body for found in self._documents.list("tag_definition", limit=500)}
-        kept = [d for d in BUILT_IN if d.tag not in own]
-        return (*kept, *(from_dict(tag, body) for tag, body in own.items() if not body.get("off")))
-
-    def categories(self) -> "Categories":
-        """Return the category path of each SKU."""
-        return Categories(self._goods)
-
     def _stand(self) -> Standing:
         return self.standings.compute(self._clock())
 
@@ -116,19 +104,6 @@ class Learned:
 
     def _shelf_mark(self) -> object:
         return self._goods.version, self._state.position("tastes"), self._model_version
-
-
-class Categories(dict[str, tuple[str, ...]]):
-    """The category path of each SKU, looked up in the goods when asked for."""
-
-    def __init__(self, goods: Goods) -> None:
-        super().__init__()
-        self._goods = goods
-
-    def get(self, sku: str, default: Any = ()) -> Any:
-        """Return a SKU's path, nothing for what is no SKU."""
-        found = self._goods.sku(sku)
-        return found.category if found else default
 
 
 def _learned_heat(model: Model) -> dict[str, float]:

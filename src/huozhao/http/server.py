@@ -29,6 +29,7 @@ from huozhao.http import (
     orders,
     page,
     plans,
+    portrait,
     predictions,
     rfm,
     session,
@@ -37,6 +38,7 @@ from huozhao.http import (
     status,
     stock,
     strategies,
+    tag_reasons,
     tags,
     users,
 )
@@ -54,8 +56,8 @@ NOT_BUILT = (
 )
 RESOURCES = (
     access_log, api_keys, board, consents, crowd_exports, crowds, decisions, events, failed_events, goods,
-    identities, imports, jobs, orders, page, plans, predictions, rfm, session, shopper_tokens, shoppers, status,
-    stock, strategies, tags, users,
+    identities, imports, jobs, orders, page, plans, portrait, predictions, rfm, session, shopper_tokens, shoppers,
+    status, stock, strategies, tag_reasons, tags, users,
 )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """The book of definitions: drafts, what is published with all its versions, what was withdrawn, tags from elsewhere."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import replace
 from functools import lru_cache
 from importlib.resources import files
@@ -77,8 +77,7 @@ class TagBook:
         return kept
 
     def publish(self, definition: Definition) -> Definition:
-        """Put a definition in force as the next version; BadInput for what it cannot ask for."""
-        self.require_sound(definition)
+        """Put a definition in force as the next version."""
         kept = replace(definition, version=self._newest(definition.tag) + 1, state="published")
         self._documents.put(VERSION, f"{kept.tag}@{kept.version:06d}", to_dict(kept))
         self._documents.put(PUBLISHED, kept.tag, to_dict(kept))
@@ -101,16 +100,20 @@ class TagBook:
         """Publish an old version again, as the next version."""
         for found, _ in self.versions(tag):
             if found.version == version:
+                self.require_sound(found)
                 return self.publish(found)
         raise NotFound("unknown_version", f"{tag!r} has no version {version}", field="version",
                        hint=f"see GET /v1/tags/{tag}")
 
-    def require_sound(self, definition: Definition) -> None:
-        """Raise BadInput when a definition asks for tags or crowds that there are not, or for itself in a circle."""
+    def require_sound(self, definition: Definition, new: Set[str] = frozenset()) -> None:
+        """Raise BadInput when a definition asks for tags or crowds that there are not, or for itself in a circle.
+
+        `new` are tags that are about to be published as well.
+        """
         from huozhao.flows.tags.rules import asked, ordered
 
         found = cases(definition)
-        known = {d.tag for d in self.published()} | set(self.elsewhere())
+        known = {d.tag for d in self.published()} | set(self.elsewhere()) | new
         for tag in asked(found):
             if tag not in known and not tag.startswith(("fact:", "rfm:")):
                 raise BadInput("unknown_tag", f"there is no tag {tag!r} to ask for", field="when",

@@ -71,6 +71,12 @@ class Tags(TagSets):
                   and (held := self._elsewhere(person, about, known[tag]))]
         return found
 
+    def sizes(self) -> dict[str, int]:
+        """Return how many carry each tag that is in force."""
+        self.engine.freshen()
+        with self.engine.lock:
+            return {r.definition.tag: len(self.engine.roster.bitmap(r.definition.tag)) for r in self.engine.rules.rules}
+
     def publish(self, tag: str, members: "BitMap | Iterable[str]", now: int, about: About | None = None) -> Changes:
         """Make the holders of a tag from elsewhere exactly `members` (uids, or subjects) as of `now` (ms).
 

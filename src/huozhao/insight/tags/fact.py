@@ -4,17 +4,27 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
+from huozhao.insight.facts import CONFIDENCE
 from huozhao.terms.text import Text
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One fact about a shopper and where it came from; `at` is when it was told (ms)."""
+    """One fact about a shopper and where it came from; `at` is when it was told (ms).
+
+    `origin` is the kind of source: told, order, device or inferred.
+    """
 
     field: str
     value: str
     source: str
     at: int
+    origin: str = "told"
+
+    @property
+    def confidence(self) -> float:
+        """How far the word is to be believed, 0 to 1, by its origin."""
+        return CONFIDENCE.get(self.origin, CONFIDENCE["inferred"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +44,8 @@ SEXES: Mapping[str, Text] = {
 }  # fmt: skip
 NAMES: Mapping[str, Text] = {
     "sex": Text("性别", "sex"), "birth_year": Text("年龄段", "age band"), "city": Text("城市", "city"),
-    "province": Text("省份", "province"), "device": Text("设备", "device"), "channel": Text("来源渠道", "channel"),
+    "province": Text("省份", "province"), "device": Text("设备", "device"),
+    "os": Text("系统", "system"), "channel": Text("来源渠道", "channel"),
 }  # fmt: skip
 # Ages at which a band begins; the last band is open.
 BANDS = (0, 18, 25, 31, 36, 41, 51, 61)
