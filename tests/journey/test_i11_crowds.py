@@ -143,7 +143,7 @@ def test_a_crowd_may_ask_for_behaviour_that_no_tag_stands_for() -> None:
         found = count(mall, 'count(paid, 35d) >= 3 and not segment("vip") and count(view, 30d) = 0')
         assert found["shoppers"] == 1
         save(mall, "often", "count(paid, 35d) >= 3")
-        assert mall.get("/v1/crowds/often/members")["items"] == ["bargain", "vip"]
+        assert sorted(mall.get("/v1/crowds/often/members")["items"]) == ["bargain", "vip"]
         mall.bought("fresh", "tea")
         mall.bought("fresh", "tea")
         mall.send()
