@@ -36,8 +36,8 @@ from huozhao.flows.people import People
 from huozhao.flows.plan import Planner
 from huozhao.flows.predict.predictions import LABEL as PREDICTING
 from huozhao.flows.predict.predictions import Predictions, Wiring
-from huozhao.flows.profile import Sources
 from huozhao.flows.privacy_office import PrivacyOffice
+from huozhao.flows.profile import Sources
 from huozhao.flows.run import Stage, Step, run
 from huozhao.flows.schedule import Schedule
 from huozhao.flows.segments import LABEL as SEGMENTING
@@ -51,8 +51,8 @@ from huozhao.flows.tags import wire as live_tags
 from huozhao.flows.tags.desk import TagDesk
 from huozhao.flows.tags.tags import Tags
 from huozhao.flows.vault import Vault
-from huozhao.insight.tags.journal import Memberships
 from huozhao.insight.portrait_source import PortraitSource
+from huozhao.insight.tags.journal import Memberships
 from huozhao.privacy.consent import ConsentLedger
 from huozhao.privacy.fields import SealedFields
 from huozhao.privacy.sealing import Keys, MasterKey

@@ -105,6 +105,18 @@ class Privacy:
 
 
 @dataclass(frozen=True, slots=True)
+class Portrait:
+    """The platform's aggregate portrait of the mall's visitors, fetched daily when a source is set."""
+
+    url: str = setting("https://api.weixin.qq.com", "address of WeChat's API")
+    appid: str = setting("", "appid of the mini program; with its secret the portrait is fetched daily")
+    secret: str = setting("", "secret of the mini program; better set as HUOZHAO_PORTRAIT_SECRET than written here")
+    access_token: str = setting("", "a token that another system keeps fresh, in place of appid and secret")
+    folder: str = setting("", "folder with the platform's answers as JSON files, in place of WeChat's API")
+    hour: int = setting(10, "local hour from which it is fetched; WeChat has counted yesterday by then")
+
+
+@dataclass(frozen=True, slots=True)
 class Clock:
     """The clock of the mall."""
 
@@ -124,6 +136,7 @@ class Settings:
     access: Access = field(default_factory=Access)
     clock: Clock = field(default_factory=Clock)
     privacy: Privacy = field(default_factory=Privacy)
+    portrait: Portrait = field(default_factory=Portrait)
 
 
 def load(data: Path | None = None, environment: Mapping[str, str] | None = None) -> Settings:

@@ -8,7 +8,7 @@ from huozhao.events.documents import Documents
 from huozhao.flows.jobs import Jobs, Work
 from huozhao.terms.errors import Conflict
 from huozhao.terms.text import Text
-from huozhao.terms.time import local_day
+from huozhao.terms.time import local_day, local_minute
 
 KIND = "schedule"
 # Real seconds after the start before the first look, and between looks; a look costs microseconds.
@@ -18,11 +18,12 @@ POLL_S = 20.0
 
 @dataclass(frozen=True, slots=True)
 class Daily:
-    """One piece of daily work; `name` is the kind of its jobs."""
+    """One piece of daily work; `name` is the kind of its jobs, `hour` the local hour before which it does not start."""
 
     name: str
     label: Text
     work: Work
+    hour: int = 0
 
 
 class Schedule:
@@ -34,9 +35,9 @@ class Schedule:
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
 
-    def daily(self, name: str, label: Text, work: Work) -> None:
-        """Register work that is to run once a mall day."""
-        self._daily[name] = Daily(name, label, work)
+    def daily(self, name: str, label: Text, work: Work, hour: int = 0) -> None:
+        """Register work that is to run once a mall day, not before the local hour."""
+        self._daily[name] = Daily(name, label, work, hour)
 
     def registered(self) -> tuple[Daily, ...]:
         """Return what is registered, in order."""
@@ -44,8 +45,10 @@ class Schedule:
 
     def tick(self) -> list[str]:
         """Start what is due today and has not run yet; return the names of what was started."""
-        today = local_day(self._clock(), self._zone)
-        return [name for name, each in self._daily.items() if self._claim(name, today) and self._start(each)]
+        now = self._clock()
+        today, hour = local_day(now, self._zone), local_minute(now, self._zone) // 60
+        return [name for name, each in self._daily.items()
+                if hour >= each.hour and self._claim(name, today) and self._start(each)]
 
     def start(self, first_s: float = FIRST_S, poll_s: float = POLL_S) -> None:
         """Look in the background from now on; the first look waits until the mall has settled."""
