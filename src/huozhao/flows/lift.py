@@ -59,8 +59,13 @@ class Lifts:
         complete = sum(first.at + strategy.window_days * DAY_MS <= now for first in allowed.values())
         measured = Measured(strategy, lift, complete, len(firsts) - len(allowed), now)
         revenue = lift.revenue_fen.difference if lift.revenue_fen and lift.is_clear else None
-        self._documents.put(KIND, id, {"at": now, "revenue_fen": revenue})
+        self._documents.put(KIND, id, {"at": now, "revenue_fen": revenue, "shoppers": len(firsts)})
         return measured
+
+    def decided_for(self, id: str) -> int:
+        """Return for how many persons a strategy had decided when it was last measured."""
+        found = self._documents.get(KIND, id)
+        return int(found.body["shoppers"]) if found else 0
 
     def measure_all(self) -> int:
         """Measure every running strategy; return how many."""

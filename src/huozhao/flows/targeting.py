@@ -98,6 +98,14 @@ class Targeting:
                 uses.append(Use("strategy", kept.strategy.strategy, kept.strategy.label.as_dict(), kept.state))
         return uses
 
+    def names_using(self, tag: str) -> list[str]:
+        """Return what uses a tag, one line each, strategies with the number of persons decided for."""
+        found = []
+        for use in self.used_by(tag=tag):
+            decided = f", {self.lifts.decided_for(use.id)} decided for" if use.kind == "strategy" else ""
+            found.append(f"{use.kind} {use.id}" + (f" ({use.state}{decided})" if use.state else ""))
+        return found
+
     def work(self, progress: Progress) -> dict[str, Any]:
         """Do the day's work: publish segments, note sizes, measure what runs; return the counts."""
         now = self.clock()
