@@ -147,7 +147,8 @@ class Predictions:
         return [
             seen.told(one, place)
             for tag, one in self._learnt.items()
-            if only in ("", tag) and _is_told(scores, tag, place, on.clock()) and on.consents.allows(person, BY_TAG[tag].purpose)
+            if only in ("", tag) and _is_told(scores, tag, place, on.clock())
+            and on.consents.allows(person, BY_TAG[tag].purpose)
         ]
 
     def evidence(self, subject: str, tag: str) -> Text:
