@@ -207,7 +207,7 @@ def _wire(settings: Settings, opened: Backends, folds: Folds, access: Access) ->
     known = Known(people.person, people.members, consents.allows, lambda: (people.version, consents.version))
     learned = Learned(opened.state, opened.documents, opened.artifacts, goods, opened.clock, zone, known)
     segments = Segments(learned, opened.documents, live.publish)
-    learn = Learn(opened.state, opened.documents, learned, goods, opened.clock, live.sizes)
+    learn = Learn(opened.state, opened.documents, learned, goods, opened.clock, live.sizes, known)
     planner = Planner(opened.state, opened.log, opened.documents, opened.ledger, goods, settings.supply, zone)
     stock = Stock(opened.ledger, opened.documents, goods)
     predict = Predictions(Wiring(

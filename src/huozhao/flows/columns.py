@@ -1,32 +1,14 @@
 """State tables as arrays, read in pages so that memory stays bounded."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from huozhao.events.state import Row, StateStore, Table
-from huozhao.insight.folds import ACTIVITY
 
 PAGE = 50_000
-
-
-@dataclass(frozen=True, slots=True)
-class Activity:
-    """All activity as columns of one length: codes into `shoppers`, `names`, `subjects`, and the sums."""
-
-    shoppers: Sequence[str]
-    names: Sequence[str]
-    subjects: Sequence[str]
-    shopper: NDArray[np.int32]
-    day: NDArray[np.int32]
-    name: NDArray[np.int32]
-    subject: NDArray[np.int32]
-    n: NDArray[np.int64]
-    quantity: NDArray[np.int64]
-    amount_fen: NDArray[np.int64]
 
 
 class Codes:
@@ -71,15 +53,3 @@ def columns(
     whole = np.concatenate(parts)
     arrays = {name: np.ascontiguousarray(whole[:, i]) for i, name in enumerate((*words, *numbers))}
     return {name: codes[name].names() for name in words}, arrays
-
-
-def activity_of(state: StateStore) -> Activity:
-    """Return all activity as columns."""
-    names, found = columns(
-        state, ACTIVITY, ("shopper", "name", "subject"), ("day", "n", "quantity", "amount_fen")
-    )
-    small = {name: found[name].astype(np.int32) for name in ("shopper", "day", "name", "subject")}
-    return Activity(
-        names["shopper"], names["name"], names["subject"], small["shopper"], small["day"], small["name"],
-        small["subject"], found["n"], found["quantity"], found["amount_fen"],
-    )  # fmt: skip

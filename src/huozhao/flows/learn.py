@@ -8,10 +8,11 @@ import numpy as np
 
 from huozhao.events.documents import Documents
 from huozhao.events.state import StateStore
-from huozhao.flows.columns import activity_of, columns
+from huozhao.flows.columns import columns
 from huozhao.flows.goods import Goods
 from huozhao.flows.learned import Learned
-from huozhao.insight.folds import BOUGHT
+from huozhao.flows.standing import EVERYBODY, Known
+from huozhao.insight.folds import ACTIVITY, BOUGHT
 from huozhao.matching.fit import capped, decayed, neighbours, norms, sparse, top_lists, transposed
 from huozhao.matching.model import Model, Sparse, empty, to_arrays
 from huozhao.matching.tastes import TASTES
@@ -36,6 +37,7 @@ class Learn:
     goods: Goods
     clock: Callable[[], int]
     tag_sizes: Callable[[], dict[str, int]]
+    known: Known = EVERYBODY
 
     def shoppers(self, step: Step) -> dict[str, Any]:
         """Compute RFM and segments of all shoppers and the size of every tag; return the counts."""
@@ -49,7 +51,7 @@ class Learn:
     def matching(self, step: Step) -> dict[str, Any]:
         """Learn the model and the top 20 of every shopper; return what was learned."""
         now = self.clock()
-        model = fit(self.state, str(now))
+        model = fit(self.state, str(now), self.known)
         model = replace(model, top=lists(model, self._blocked(model), step))
         self.learned.artifacts.save("matching", model.version, to_arrays(model), {"at": now})
         return {
@@ -67,17 +69,23 @@ class Learn:
         return np.array([sku is None or not sku.listed for sku in listed], np.bool_)
 
 
-def fit(state: StateStore, version: str) -> Model:
-    """Return a model of all tastes on record."""
+def fit(state: StateStore, version: str, known: Known = EVERYBODY) -> Model:
+    """Return a model of the tastes of all persons who consented to personalisation."""
     names, found = columns(state, TASTES, ("shopper", "sku"), ("weight", "last_at"))
-    shoppers, skus = Ids.of(names["shopper"]), Ids.of(names["sku"])
-    liked = found["weight"] > 0
-    who = _sorted_places(shoppers, names["shopper"])[found["shopper"]][liked]
-    what = _sorted_places(skus, names["sku"])[found["sku"]][liked]
-    weight, at = found["weight"][liked], found["last_at"][liked]
-    tastes = sparse(who, what, weight, (len(shoppers), len(skus)))
+    persons, place = _persons(names["shopper"], known)
+    skus = Ids.of(names["sku"])
+    kept = place[found["shopper"]] >= 0
+    cell = place[found["shopper"]][kept] * len(skus) + _sorted_places(skus, names["sku"])[found["sku"]][kept]
+    cell, turn = np.unique(cell, return_inverse=True)
+    weight, at = np.zeros(len(cell), np.int64), np.zeros(len(cell), np.int64)
+    np.add.at(weight, turn, found["weight"][kept])
+    np.maximum.at(at, turn, found["last_at"][kept])
+    liked = weight > 0
+    who, what = np.divmod(cell[liked], max(1, len(skus)))
+    weight, at = weight[liked], at[liked]
+    tastes = sparse(who, what, weight, (len(persons), len(skus)))
     return Model(
-        version, skus, shoppers, neighbours(tastes, len(skus)), _together(state, skus), tastes,
+        version, skus, persons, neighbours(tastes, len(skus)), _together(state, skus, known), tastes,
         capped(transposed(tastes, len(skus)), FANS), norms(tastes),
         decayed(what, weight, at, len(skus), HALF_LIFE_MS),
     )  # fmt: skip
@@ -103,19 +111,32 @@ def lists(model: Model, blocked: np.ndarray, step: Step) -> Sparse:
     return Sparse(starts, items_of[kept], scores[kept].astype(np.float32))
 
 
-def _together(state: StateStore, skus: Ids) -> Sparse:
-    """Return what is bought together: neighbours over baskets, a basket being one shopper's purchases of one day."""
-    activity = activity_of(state)
-    codes = [i for i, name in enumerate(activity.names) if name == BOUGHT]
-    lines = np.flatnonzero(np.isin(activity.name, codes))
+def _together(state: StateStore, skus: Ids, known: Known) -> Sparse:
+    """Return what is bought together: neighbours over baskets, a basket being one person's purchases of one day."""
+    names, found = columns(state, ACTIVITY, ("shopper", "name", "subject"), ("day",))
+    codes = [i for i, name in enumerate(names["name"]) if name == BOUGHT]
+    _, place = _persons(names["shopper"], known)
+    lines = np.flatnonzero(np.isin(found["name"], codes) & (place[found["shopper"]] >= 0))
     if not len(lines):
         return empty(len(skus))
-    pair = activity.shopper[lines].astype(np.int64) * 1_000_000 + activity.day[lines]
+    pair = place[found["shopper"][lines]] * 1_000_000 + found["day"][lines]
     _, basket = np.unique(pair, return_inverse=True)
-    place = np.array([skus.place(subject) for subject in activity.subjects], np.int64)[activity.subject[lines]]
-    known = place >= 0
-    baskets = sparse(basket[known], place[known], np.ones(int(known.sum())), (int(basket.max()) + 1, len(skus)))
+    what = np.array([skus.place(subject) for subject in names["subject"]], np.int64)[found["subject"][lines]]
+    listed = what >= 0
+    # Two ids of one person may have bought the same goods on one day: that is one piece of the basket.
+    cell = np.unique(np.stack((basket[listed], what[listed]), axis=1), axis=0)
+    baskets = sparse(cell[:, 0], cell[:, 1], np.ones(len(cell)), (int(basket.max()) + 1, len(skus)))
     return neighbours(baskets, len(skus))
+
+
+def _persons(subjects: list[str], known: Known) -> tuple[Ids, np.ndarray]:
+    """Return the persons who consented, and the place of each subject's person among them, −1 without consent."""
+    person = [known.person(s) if known.allows(s, "personalisation") else "" for s in subjects]
+    persons = Ids.of([name for name in person if name])
+    place = np.full(len(subjects), -1, np.int64)
+    kept = [i for i, name in enumerate(person) if name]
+    place[kept] = _sorted_places(persons, [person[i] for i in kept])
+    return persons, place
 
 
 def _sorted_places(ids: Ids, names: list[str]) -> np.ndarray:

@@ -140,7 +140,7 @@ class Pages:
 
     def _recall(self, ask: Ask, tastes: list[Taste], model: Model, now: int) -> list[Candidate]:
         shelf = self.learned.shelf()
-        found = item_cf.recall(model, tastes, now) + user_cf.recall(model, ask.shopper, tastes)
+        found = item_cf.recall(model, tastes, now) + user_cf.recall(model, self.shoppers.person(ask.shopper), tastes)
         found += content(shelf, tastes) + popular(shelf)
         seeds = _seeds(ask, tastes)
         found += [c for seed in seeds for part in goes_with.recall(model, seed) for c in part]

@@ -1,21 +1,24 @@
 """Read one shopper: facts, tags with evidence, RFM, what they were drawn to, their timeline."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from heapq import merge
+from itertools import islice
 
 import numpy as np
 
+from huozhao.events.catalogue import PURPOSE_OF
 from huozhao.events.event import Recorded
 from huozhao.events.log import EventLog
-from huozhao.events.state import Row, StateStore
+from huozhao.events.state import StateStore
 from huozhao.flows.learned import Learned
+from huozhao.flows.profile import Profile, Profiles, Sources
 from huozhao.insight.rfm import SEGMENTS, Measures, Scores
-from huozhao.insight.tags.behaviour import Act, behaviour_tags
-from huozhao.insight.tags.fact import Fact, Tag, fact_tags, label
 from huozhao.insight.tags.words import verb
 from huozhao.matching.candidates import Taste
-from huozhao.terms.errors import BadInput, NotFound
+from huozhao.terms.errors import BadInput
 from huozhao.terms.text import Text
-from huozhao.terms.time import day_name, day_start
+from huozhao.terms.time import day_name
 
 MOST_TASTES = 2_000
 
@@ -34,18 +37,6 @@ class Rfm:
 
 
 @dataclass(frozen=True, slots=True)
-class Profile:
-    """All that is known of one shopper. Counts are totals by name of act."""
-
-    shopper: str
-    facts: tuple[tuple[Fact, Text | None], ...]
-    tags: tuple[Tag, ...]
-    rfm: Rfm | None
-    counts: dict[str, int]
-    last_seen_at: int
-
-
-@dataclass(frozen=True, slots=True)
 class Line:
     """One shopper in the list; instants in ms, 0 = never."""
 
@@ -59,12 +50,17 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Shoppers:
-    """Reads shoppers from state and log."""
+    """Reads persons from state and log; a person is asked for by any of their subject ids."""
 
     state: StateStore
     log: EventLog
     learned: Learned
     zone: str
+    sources: Sources = field(default_factory=Sources)
+
+    def person(self, shopper: str) -> str:
+        """Return the canonical subject id of a shopper's person."""
+        return self.sources.known.person(shopper)
 
     def find(self, words: str, segment: str, after: str, limit: int) -> list[Line]:
         """Return shoppers in the order of their ids after `after`, by part of the id and by segment."""
@@ -77,7 +73,8 @@ class Shoppers:
         if segment:
             kept &= standing.scores.segment == SEGMENTS.index(segment)
         if words:
-            kept &= np.char.find(ids, words.encode()) >= 0
+            # Part of the canonical id, or any one id of the person in full.
+            kept &= (np.char.find(ids, words.encode()) >= 0) | (ids == np.bytes_(self.person(words).encode()))
         found, scores = standing.measures, standing.scores
         return [
             Line(standing.shoppers.name(int(i)), SEGMENTS[int(scores.segment[i])], int(found.frequency[i]),
@@ -86,59 +83,48 @@ class Shoppers:
         ]
 
     def profile(self, shopper: str) -> Profile:
-        """Return a shopper's profile; NotFound when nothing is on record."""
-        seen = self.state.get("shoppers", (shopper,))
-        facts = [_fact(row) for row in self.state.scan("facts", (shopper,))]
-        if seen is None and not facts:
-            raise NotFound("unknown_shopper", f"nothing is on record of shopper {shopper!r}", field="shopper",
-                           hint="shoppers appear with their first event")
-        today = self.learned.today()
-        year = int(day_name(today)[:4])
-        acts = self.acts(shopper)
-        counts: dict[str, int] = {}
-        for act in acts:
-            counts[act.name] = counts.get(act.name, 0) + act.n
-        return Profile(
-            shopper, tuple((fact, label(fact, year)) for fact in facts),
-            (*fact_tags(facts, year), *self._behaviour(acts, today)), self.rfm(shopper, today), counts,
-            int((seen or {}).get("last_at") or 0),
-        )  # fmt: skip
+        """Return the profile of a shopper's person; NotFound when nothing is on record."""
+        return Profiles(self.state, self.sources).read(
+            shopper, int(day_name(self.learned.today())[:4]), self.learned.now())
 
-    def acts(self, shopper: str) -> list[Act]:
-        """Return a shopper's activity."""
-        return [
-            Act(int(r["day"] or 0), str(r["name"]), str(r["subject"]), int(r["n"] or 0), int(r["quantity"] or 0),
-                int(r["amount_fen"] or 0))
-            for r in self.state.scan("activity", (shopper,))
-        ]
-
-    def rfm(self, shopper: str, today: int) -> Rfm | None:
+    def rfm(self, shopper: str) -> Rfm | None:
         """Return a shopper's RFM as of now; None without an order that counts."""
-        found = self.learned.standings.one(shopper, today, self.learned.standing())
+        found = self.learned.standings.one(shopper, self.learned.today(), self.learned.standing())
         return _first(*found) if found else None
 
     def tastes(self, shopper: str) -> list[Taste]:
-        """Return what a shopper was drawn to, live."""
+        """Return what a shopper's person was drawn to, live: sums over all their subject ids."""
         if not shopper:
             return []
-        rows = self.state.scan("tastes", (shopper,), limit=MOST_TASTES)
-        return [
-            Taste(str(r["sku"]), int(r["weight"] or 0), int(r["bought"] or 0), int(r["last_at"] or 0),
-                  str(r["last_name"] or ""))
-            for r in rows
-        ]
+        found: dict[str, Taste] = {}
+        for member in self.sources.known.members(shopper):
+            for row in self.state.scan("tastes", (member,), limit=MOST_TASTES):
+                taste = Taste(str(row["sku"]), int(row["weight"] or 0), int(row["bought"] or 0),
+                              int(row["last_at"] or 0), str(row["last_name"] or ""))
+                found[taste.sku] = _together(found[taste.sku], taste) if taste.sku in found else taste
+        return list(found.values())
 
     def timeline(self, shopper: str, before: tuple[int, int] | None, limit: int) -> list[tuple[Recorded, Text]]:
-        """Return a shopper's events, newest first, each with its label; `before` is an (at, position)."""
-        return [(found, verb(found.event.name)) for found in self.log.by_shopper(shopper, before, limit)]
+        """Return the events of a shopper's person, newest first, each with its label; `before` is an (at, position).
 
-    def _behaviour(self, acts: list[Act], today: int) -> list[Tag]:
-        found = behaviour_tags(self.learned.definitions(), acts, today, self.learned.categories())
-        return [Tag(t.tag, t.layer, t.label, t.evidence, day_start(day, self.zone)) for t, day in found]
+        Events of a purpose that is not consented to (any more) are left out.
+        """
+        allows, members = self.sources.known.allows, self.sources.known.members(shopper)
+        trails = (self._trail(member, before, limit) for member in members)
+        seen = merge(*trails, key=lambda found: (-found.event.at, -found.position))
+        shown = (found for found in seen if allows(shopper, PURPOSE_OF.get(found.event.name, "service")))
+        return [(found, verb(found.event.name)) for found in islice(shown, limit)]
+
+    def _trail(self, member: str, before: tuple[int, int] | None, page: int) -> Iterator[Recorded]:
+        """Yield one subject's events, newest first, read page by page."""
+        while found := self.log.by_shopper(member, before, page):
+            yield from found
+            before = (found[-1].event.at, found[-1].position)
 
 
-def _fact(row: Row) -> Fact:
-    return Fact(str(row["field"]), str(row["value"]), str(row["source"] or ""), int(row["told_at"] or 0))
+def _together(one: Taste, other: Taste) -> Taste:
+    newest = max(one, other, key=lambda taste: taste.at)
+    return Taste(one.sku, one.weight + other.weight, one.bought + other.bought, newest.at, newest.last_name)
 
 
 def _first(measures: Measures, scores: Scores) -> Rfm:

@@ -9,11 +9,13 @@ from litestar.params import QueryParameter
 
 from huozhao.app import App
 from huozhao.events.catalogue import ShopperRegistered
-from huozhao.flows.shopper import Profile, Rfm
+from huozhao.flows.profile import Profile, Value
+from huozhao.flows.shopper import Rfm
 from huozhao.http.goods import write
 from huozhao.http.page import ItemOut, item_out
 from huozhao.http.wire import ReceiptOut, Words, words
 from huozhao.insight.rfm import LABELS
+from huozhao.insight.trade import Trade
 from huozhao.terms.errors import BadInput
 from huozhao.terms.time import iso
 
@@ -51,6 +53,8 @@ class FactOut(msgspec.Struct, frozen=True):
     source: str
     at: str
     label: Words | None
+    origin: str
+    confidence: float
 
 
 class TagOut(msgspec.Struct, frozen=True):
@@ -76,8 +80,48 @@ class RfmOut(msgspec.Struct, frozen=True):
     segment_label: Words
 
 
+class PaymentOut(msgspec.Struct, frozen=True):
+    """The means of payment used most: in how many of the orders, and how often in instalments."""
+
+    method: str
+    label: Words
+    share: float
+    orders: int
+    instalments: int
+
+
+class TradeOut(msgspec.Struct, frozen=True):
+    """How often and for how much a person buys, how they pay, what comes back; rates are 0 to 1."""
+
+    orders: int
+    spent_fen: int
+    average_order_fen: int
+    orders_per_month: float
+    cancelled: int
+    returned: int
+    return_rate: float
+    refund_share: float
+    exchanges: int
+    preferred_payment: PaymentOut | None
+
+
+class ValueOut(msgspec.Struct, frozen=True):
+    """Loyalty: lifetime value over `months` with its 10 % and 90 % bounds, and the probability to buy again."""
+
+    clv_fen: int
+    low_fen: int
+    high_fen: int
+    months: int
+    alive: float
+    expected_orders: float
+
+
 class ProfileOut(msgspec.Struct, frozen=True):
-    """All that is known of one shopper; counts are totals by kind of act."""
+    """All that is known of one person; counts are totals by kind of act over all their ids.
+
+    `is_personal` is false without consent to personalisation; then there are only service data. `consents` holds the
+    purposes that were decided on. `contact` is masked.
+    """
 
     shopper: str
     facts: list[FactOut]
@@ -85,6 +129,13 @@ class ProfileOut(msgspec.Struct, frozen=True):
     rfm: RfmOut | None
     counts: dict[str, int]
     last_seen_at: str | None
+    person: str
+    members: list[str]
+    is_personal: bool
+    consents: dict[str, bool]
+    contact: dict[str, str]
+    trade: TradeOut | None
+    value: ValueOut | None
 
 
 class Moment(msgspec.Struct, frozen=True):
@@ -145,8 +196,8 @@ async def get_shoppers(
 
 @get("/shoppers/{shopper:str}", summary="Read one shopper", tags=["shoppers"])
 async def get_shopper(mall: App, shopper: str) -> ProfileOut:
-    """Return facts, tags with their evidence, RFM and counts of one shopper."""
-    return _profile_out(await asyncio.to_thread(mall.shoppers.profile, shopper))
+    """Return facts, tags with their evidence, RFM, trade, value and counts of a shopper's person."""
+    return await asyncio.to_thread(lambda: profile_out(mall.shoppers.profile(shopper), mall.shoppers.rfm(shopper)))
 
 
 @get("/shoppers/{shopper:str}/timeline", summary="Read a shopper's events", tags=["shoppers"])
@@ -184,15 +235,37 @@ def _cursor(before: str) -> tuple[int, int] | None:
     return int(at), int(position)
 
 
-def _profile_out(profile: Profile) -> ProfileOut:
+def profile_out(profile: Profile, rfm: Rfm | None) -> ProfileOut:
     facts = [
-        FactOut(fact.field, fact.value, fact.source, iso(fact.at), words(label) if label else None)
+        FactOut(fact.field, fact.value, fact.source, iso(fact.at), words(label) if label else None, fact.origin,
+                fact.confidence)
         for fact, label in profile.facts
     ]
     tags = [TagOut(t.tag, t.layer, words(t.label), words(t.evidence), _when(t.since)) for t in profile.tags]
     return ProfileOut(
-        profile.shopper, facts, tags, _rfm_out(profile.rfm), profile.counts, _when(profile.last_seen_at)
+        profile.shopper, facts, tags, _rfm_out(rfm), profile.counts, _when(profile.last_seen_at), profile.person,
+        list(profile.members), profile.is_personal, dict(profile.consents), dict(profile.contact),
+        _trade_out(profile.trade), _value_out(profile.value),
     )
+
+
+def _trade_out(trade: Trade | None) -> TradeOut | None:
+    if trade is None:
+        return None
+    paid = trade.preferred_payment
+    return TradeOut(
+        trade.orders, trade.spent_fen, trade.average_order_fen, round(trade.orders_per_month, 3), trade.cancelled,
+        trade.returned, round(trade.return_rate, 4), round(trade.refund_share, 4), trade.exchanges,
+        PaymentOut(paid.method, words(paid.label), round(paid.share, 4), paid.orders, paid.instalments)
+        if paid else None,
+    )  # fmt: skip
+
+
+def _value_out(value: Value | None) -> ValueOut | None:
+    if value is None:
+        return None
+    low, high = value.clv_bounds
+    return ValueOut(value.clv_fen, low, high, value.months, round(value.alive, 4), round(value.orders, 3))
 
 
 def _rfm_out(rfm: Rfm | None) -> RfmOut | None:

@@ -24,17 +24,19 @@ WEIGHTS: dict[str, int] = {
 
 
 def fold_tastes(recorded: Recorded) -> Iterable[Write]:
-    """Add an act's weight to the shopper's taste and to the product's heat of the (UTC) day."""
+    """Add an act's weight to the shopper's taste and to the product's heat of the (UTC) day.
+
+    An act of nobody known heats the product all the same: what is popular needs no one's consent.
+    """
     event, what = recorded.event, recorded.event.properties
-    if not event.shopper:
-        return
     weight = WEIGHTS[event.name]
     bought = {"Order Paid": 1, "Order Returned": -1}.get(event.name, 0)
     lines = what.lines if isinstance(what, OrderPaid | OrderReturned) else (what,)
     skus = {getattr(line, "sku", "") for line in lines}
     put: dict[str, Scalar] = {"last_at": event.at, "last_name": event.name}
     for sku in sorted(skus):
-        yield Write("tastes", (event.shopper, sku), {"weight": weight, "bought": bought}, put, event.at)
+        if event.shopper:
+            yield Write("tastes", (event.shopper, sku), {"weight": weight, "bought": bought}, put, event.at)
         yield Write("heat", (event.at // DAY_MS, sku), {"weight": weight})
 
 
