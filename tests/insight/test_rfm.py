@@ -14,7 +14,7 @@ CUTS = Thresholds((7, 30, 60, 120), (1, 2, 4, 8), (1_000, 5_000, 20_000, 80_000)
 
 def one(recency: int, frequency: int, money: int, span: int = 0, rhythm: int = -1, coupons: int = -1) -> str:
     measures = Measures(*(np.array([v], np.int64) for v in (recency, frequency, money, span, rhythm, coupons)))
-    return SEGMENTS[score(measures, CUTS).segment[0]]
+    return SEGMENTS[int(score(measures, CUTS).segment[0])]
 
 
 def unknown(like: np.ndarray) -> np.ndarray:

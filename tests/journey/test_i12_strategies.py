@@ -4,7 +4,6 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from huozhao.operations.assignment import is_held_out
-from huozhao.privacy.consent import Decision
 from tests.shopping import Mall, shopping
 
 MINE = {"recency_days": [7, 14, 30, 90], "frequency": [1, 2, 3, 4], "monetary_fen": [1000, 5000, 20000, 50000],
@@ -13,8 +12,9 @@ MINE = {"recency_days": [7, 14, 30, 90], "frequency": [1, 2, 3, 4], "monetary_fe
 
 def consent(mall: Mall, *shoppers: str, given: bool = True) -> None:
     """Let shoppers consent to marketing, or take it back."""
-    mall.app.consents.tell([Decision(who, purpose, given, 1, "console", mall.now) for who in shoppers
-                            for purpose in ("marketing", "personalisation")])
+    decisions = [{"shopper": who, "purpose": "marketing", "given": given} for who in shoppers]
+    answer = mall.http.post("/v1/consents", json={"decisions": decisions, "channel": "test"})
+    assert answer.status_code == 200, answer.text
 
 
 def churning(mall: Mall, shopper: str) -> None:
@@ -194,3 +194,16 @@ def test_lift_is_measured_against_the_hold_out_and_never_assumed() -> None:
         worth = lift["revenue_fen"]["difference"] * 0.4 - 3_000
         fresh = decide(mall, "u1", channel="page")["verdicts"][0]
         assert fresh["is_measured"] and abs(fresh["expected_fen"] - worth) < 1e-6
+
+
+def test_two_ids_of_one_person_share_arm_cap_and_consent() -> None:
+    with shopping() as mall:
+        fill(mall)
+        mall.did("phone-7", "Product Viewed", sku="tea")
+        mall.did("churn", "Identity Linked", kind="device", value="phone-7")
+        mall.send()
+        start(mall, "churn_return", hold_out=0.01)
+        assert decide(mall, "churn", channel="page")["offer"]
+        other = decide(mall, "phone-7", channel="page")
+        assert other["offer"] is None and other["verdicts"][0]["code"] == "capped"
+        assert len(mall.get("/v1/decisions?shopper=phone-7")["items"]) == 1

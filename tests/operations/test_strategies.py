@@ -70,7 +70,8 @@ def test_a_strategy_that_does_not_qualify_says_why(changes: dict[str, Any], wher
 
 @given(st.integers(1, 5), st.integers(1, 30), st.lists(st.integers(0, 60 * DAY_MS), max_size=20))
 def test_no_window_ever_holds_more_decisions_than_the_cap(times: int, days: int, gaps: list[int]) -> None:
-    cap, taken, now = Cap(times, days), [], 0
+    cap, now = Cap(times, days), 0
+    taken: list[int] = []
     for gap in gaps:
         now += gap
         if not is_capped(cap, taken, now):
