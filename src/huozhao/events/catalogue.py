@@ -329,4 +329,4 @@ _SERVICE = ("Order ", "Payment ", "Shopper ", "Identity ", "Product Reviewed", "
 PURPOSE_OF: dict[str, str] = {
     name: "location" if name == "Place Reported" else "service" if name.startswith(_SERVICE) else "personalisation"
     for name in CATALOGUE if name not in MALL_EVENTS
-}  # fmt: skip
+} | {"Strategy Decided": "marketing"}  # fmt: skip
