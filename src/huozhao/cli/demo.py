@@ -36,19 +36,53 @@ def demo(
     for name, value in (("shops", shops), ("shoppers", shoppers), ("skus", skus), ("days", days)):
         city += [f"--{name}", str(value)]
     city += ["--shapes", str(shapes)] if (shapes := _shapes()) else []
+    key = _own_key(data)
     # Own process groups: Ctrl-C reaches this process only, which then stops the city before the mall.
-    server = subprocess.Popen(serve, start_new_session=True)
+    server = subprocess.Popen(serve, start_new_session=True, env=_with_key(key))
     twin: subprocess.Popen[bytes] | None = None
     try:
         _wait_ready(url, server)
         _greet(url, data, speed)
-        twin = subprocess.Popen(city, start_new_session=True)
+        twin = _send_city(city, key)
         _watch(server, twin)
     except KeyboardInterrupt:
         typer.echo("\n正在停止…… stopping …")
     finally:
         for process in (twin, server):
             _stop(process)
+
+
+def _own_key(data: Path) -> str:
+    """Return a key for the city, good for this run, where the mall asks for log-in; otherwise nothing."""
+    import secrets
+
+    from huozhao.app import open_access
+    from huozhao.settings import load
+
+    if not (data / "mall.db").exists():
+        return ""
+    settings = load(data)
+    with open_access(settings) as access:
+        return settings.server.api_key or (secrets.token_urlsafe(32) if access.is_configured() else "")
+
+
+def _with_key(key: str) -> dict[str, str] | None:
+    import os
+
+    return {**os.environ, "HUOZHAO_SERVER_API_KEY": key} if key else None
+
+
+def _send_city(city: list[str], key: str) -> "subprocess.Popen[bytes]":
+    """Start the city; its key goes through a pipe, where no list of processes shows it."""
+    import subprocess
+
+    if not key:
+        return subprocess.Popen(city, start_new_session=True)
+    twin = subprocess.Popen([*city, "--key-stdin"], start_new_session=True, stdin=subprocess.PIPE)
+    assert twin.stdin is not None
+    twin.stdin.write(f"{key}\n".encode())
+    twin.stdin.close()
+    return twin
 
 
 def _shapes() -> Path | None:

@@ -1,6 +1,7 @@
 """Where a request comes from, and whether it came over HTTPS."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Any
 
@@ -35,10 +36,7 @@ class Caller:
     @property
     def truncated(self) -> str:
         """Return the address without its last part: IPv4 /24, IPv6 /48."""
-        read = _read(self.address)
-        if read is None:
-            return ""
-        return str(ip_network((read, 24 if read.version == 4 else 48), strict=False).network_address)
+        return _truncated(self.address)
 
     @property
     def counted(self) -> str:
@@ -94,6 +92,15 @@ def host_name(host: str) -> str:
     return host.partition(":")[0].lower()
 
 
+@lru_cache(4_096)
+def _truncated(address: str) -> str:
+    read = _read(address)
+    if read is None:
+        return ""
+    return str(ip_network((read, 24 if read.version == 4 else 48), strict=False).network_address)
+
+
+@lru_cache(4_096)
 def _read(address: str) -> Address | None:
     try:
         read = ip_address(address.strip("[]"))

@@ -23,7 +23,9 @@ def main() -> None:
     )
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     report = Report(_say)
-    with httpx.Client(base_url=chosen.url, timeout=30.0) as client, contextlib.suppress(KeyboardInterrupt):
+    headers = {"Authorization": f"Bearer {sys.stdin.readline().strip()}"} if chosen.key_stdin else {}
+    client = httpx.Client(base_url=chosen.url, timeout=30.0, headers=headers)
+    with client, contextlib.suppress(KeyboardInterrupt):
         live(settings, Api(client), chosen.diary, report, lambda: False)
     _say(f"  the city's own count: {report.line()}")
 
@@ -42,6 +44,7 @@ def _arguments() -> argparse.ArgumentParser:
     for name in ("seed", "shops", "shoppers", "skus", "days"):
         known.add_argument(f"--{name}", type=int, default=getattr(default, name))
     known.add_argument("--zone", default=default.zone)
+    known.add_argument("--key-stdin", action="store_true", help="read the mall's API key from standard input")
     known.add_argument("--no-approve", action="store_true", help="leave proposals to a person")
     return known
 
