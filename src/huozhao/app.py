@@ -215,6 +215,7 @@ def _wire(settings: Settings, opened: Backends, folds: Folds, access: Access) ->
     live.evidences["predicted"] = predict.evidence
     sources = Sources(known, live.held, predict.value_of, consents.of, vault.masked)
     shoppers = Shoppers(opened.state, opened.log, learned, zone, sources)
+    aim = _targeting(opened, collect, goods, live, segments, people, consents, jobs, zone)
     stages = [
         Stage("fold", Text("整理事件", "Reading events"), lambda step: _fold(folds, step)),
         Stage("shoppers", Text("认识顾客", "Knowing the shoppers"), learn.shoppers),
@@ -265,7 +266,7 @@ def _wire(settings: Settings, opened: Backends, folds: Folds, access: Access) ->
             opened.state, opened.documents, learned, known, opened.clock, zone, _portrait_source(settings)),
         predict=predict,
         tags=live,
-        tag_desk=TagDesk(live),
+        tag_desk=TagDesk(live, aim.names_using),
     )
 
 
