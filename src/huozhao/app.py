@@ -224,10 +224,9 @@ def _wire(settings: Settings, opened: Backends, folds: Folds, access: Access) ->
         Stage("matching", Text("匹配商品", "Matching goods"), learn.matching),
         Stage("plan", Text("计算补货", "Planning stock"), lambda step: _plan(planner, opened.clock(), step)),
     ]
-    targeting = _targeting(opened, collect, goods, live, segments, people, consents, jobs, zone)
     places = stores(
         opened.log, opened.state, opened.documents, opened.artifacts, folds, secrets.token_bytes, consents=consents,
-        vault=vault, people=people, tags=live, predictions=predict, exports=targeting, looks=access.looks,
+        vault=vault, people=people, tags=live, predictions=predict, exports=aim, looks=access.looks,
         reload=learned.reload,
     )  # fmt: skip
     erase = Erase(people, places, opened.keys, opened.documents, opened.clock, secrets.token_bytes)
@@ -255,7 +254,7 @@ def _wire(settings: Settings, opened: Backends, folds: Folds, access: Access) ->
         run=lambda progress: run(stages, progress),
         access=access,
         looks=access.looks,
-        targeting=targeting,
+        targeting=aim,
         people=people,
         consents=consents,
         notices=notices,
