@@ -1,5 +1,5 @@
 import { client, unwrap } from "./client";
-import type { DaySizes, Listing, Recommendation, RfmPage, Shopper, ShopperRow, TagSummary, Thresholds, TimelineItem } from "./types";
+import type { DaySizes, Listing, Recommendation, RfmPage, Shopper, ShopperRow, Thresholds, TimelineItem } from "./types";
 
 export interface ShopperFilter { query?: string; segment?: string; after?: string; limit?: number }
 
@@ -14,8 +14,6 @@ export const timeline = (id: string, before?: string): Promise<Listing<TimelineI
 
 export const recommendations = (id: string, limit = 12): Promise<Listing<Recommendation>> =>
   unwrap(client.GET("/v1/shoppers/{shopper}/recommendations", { params: { path: { shopper: id }, query: { limit } } }));
-
-export const tags = (): Promise<Listing<TagSummary>> => unwrap(client.GET("/v1/tags"));
 
 export const rfm = (): Promise<RfmPage> => unwrap(client.GET("/v1/rfm"));
 

@@ -414,6 +414,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/identities/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Link an id to a shopper */
+        post: operations["V1IdentitiesLinkPostLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/identities/unlink": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a link back */
+        post: operations["V1IdentitiesUnlinkPostUnlink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/imports": {
         parameters: {
             query?: never;
@@ -716,6 +750,58 @@ export interface paths {
         };
         /** Read the newest plan */
         get: operations["V1PlansLatestGetPlan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/portrait": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Compare visitors with shoppers */
+        get: operations["V1PortraitGetPortrait"];
+        put?: never;
+        /** Import a portrait */
+        post: operations["V1PortraitPostPortrait"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/portrait/fetch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Fetch portraits now */
+        post: operations["V1PortraitFetchPostFetch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/portrait/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read portraits day by day */
+        get: operations["V1PortraitSeriesGetSeries"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1102,6 +1188,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/shoppers/{shopper}/identities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read who is one person */
+        get: operations["V1ShoppersIdentitiesGetIdentities"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/shoppers/{shopper}/predictions": {
         parameters: {
             query?: never;
@@ -1128,6 +1231,23 @@ export interface paths {
         };
         /** Recommend to a shopper */
         get: operations["V1ShoppersRecommendationsGetRecommendations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/shoppers/{shopper}/tags/{tag}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Explain a shopper's tag */
+        get: operations["V1ShoppersTagsGetReasons"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1349,7 +1469,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read all behaviour tags */
+        /** Read all tags */
         get: operations["V1TagsGetTags"];
         put?: never;
         post?: never;
@@ -1366,12 +1486,164 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        /** Define a behaviour tag */
-        put: operations["V1TagsPutTag"];
+        /** Read one tag */
+        get: operations["V1TagsGetTag"];
+        put?: never;
         post?: never;
-        /** Withdraw a behaviour tag */
-        delete: operations["V1TagsDeleteTag"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tags/{tag}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Restore a version of a tag */
+        post: operations["V1TagsRestoreRestore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tags/{tag}/sizes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a tag's size by day */
+        get: operations["V1TagsSizesGetSizes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tags/{tag}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraw a tag */
+        post: operations["V1TagsWithdrawWithdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tags/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read who gained and lost tags */
+        get: operations["V1TagsChangesGetChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tags/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Keep drafts */
+        put: operations["V1TagsDraftsPutDrafts"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tags/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Preview definitions */
+        post: operations["V1TagsPreviewPreview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tags/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Publish definitions */
+        post: operations["V1TagsPublishPublish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tags/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read where the live tags stand */
+        get: operations["V1TagsStatusGetStatus"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tags/validate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Check definitions */
+        post: operations["V1TagsValidateValidate"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1416,6 +1688,16 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** ActOut */
+        ActOut: {
+            amount_fen: number;
+            at: string;
+            label: components["schemas"]["Words"];
+            name: string;
+            position: number;
+            quantity: number;
+            subject: string;
+        };
         /** AlertOut */
         AlertOut: {
             available: number;
@@ -1459,6 +1741,12 @@ export interface components {
             /** @description units */
             quantity: number;
             sku: string;
+        };
+        /** BesideOut */
+        BesideOut: {
+            both: number;
+            share: number;
+            tag: string;
         };
         /** CardOut */
         board_CardOut: {
@@ -1530,6 +1818,22 @@ export interface components {
             items: components["schemas"]["predictions_CardOut"][];
             next: string | null;
         };
+        /** ChangeOut */
+        ChangeOut: {
+            at: string;
+            cause: string;
+            entered: boolean;
+            number: number;
+            position: number;
+            shopper: string;
+            tag: string;
+            value: string;
+        };
+        /** ChangesOut */
+        ChangesOut: {
+            items: components["schemas"]["ChangeOut"][];
+            next: number;
+        };
         /** ClauseOut */
         ClauseOut: {
             alone: number;
@@ -1582,6 +1886,11 @@ export interface components {
         /** CountIn */
         crowds_CountIn: {
             expression: string;
+        };
+        /** SizeOut */
+        crowds_SizeOut: {
+            day: string;
+            shoppers: number;
         };
         /** DaySizes */
         DaySizes: {
@@ -1679,6 +1988,16 @@ export interface components {
             relative_low: number | null;
             treatment: number;
         };
+        /** DimensionOut */
+        DimensionOut: {
+            dimension: string;
+            known: number;
+            label: components["schemas"]["Words"];
+            platform_known: number;
+            raked: boolean;
+            shares: components["schemas"]["ShareOut"][];
+            unmet: number;
+        };
         /** EditIn */
         EditIn: {
             quantity: number;
@@ -1707,8 +2026,10 @@ export interface components {
         /** FactOut */
         FactOut: {
             at: string;
+            confidence: number;
             field: string;
             label: components["schemas"]["Words"] | null;
+            origin: string;
             source: string;
             value: string;
         };
@@ -1727,6 +2048,13 @@ export interface components {
         FailedEventPage: {
             items: components["schemas"]["FailedEventOut"][];
             next: string | null;
+        };
+        /** FigureOut */
+        FigureOut: {
+            corrected: number;
+            figure: string;
+            label: components["schemas"]["Words"];
+            own: number;
         };
         /** FoldOut */
         FoldOut: {
@@ -1791,6 +2119,16 @@ export interface components {
         JobPage: {
             items: components["schemas"]["JobOut"][];
             next: string | null;
+        };
+        /** JoinOut */
+        JoinOut: {
+            at: string;
+            confidence: number;
+            is_token: boolean;
+            kind: string;
+            shopper: string;
+            source: string;
+            value: string;
         };
         /** KeyIn */
         KeyIn: {
@@ -1863,6 +2201,13 @@ export interface components {
             quantity: number;
             sku: string;
         };
+        /** LinkIn */
+        LinkIn: {
+            /** @enum {string} */
+            kind: "account" | "openid" | "unionid" | "phone" | "member_card" | "device";
+            shopper: string;
+            value: string;
+        };
         /** LiveOut */
         LiveOut: {
             events_last_minute: number;
@@ -1888,6 +2233,13 @@ export interface components {
         LookPage: {
             items: components["schemas"]["LookOut"][];
             next: string | null;
+        };
+        /** MeasureOut */
+        MeasureOut: {
+            acts: components["schemas"]["ActOut"][];
+            acts_in_all: number;
+            holds: boolean;
+            said: components["schemas"]["Words"];
         };
         /** MemberPage */
         MemberPage: {
@@ -2075,6 +2427,21 @@ export interface components {
         PayIn: {
             payment_method?: string | null;
         };
+        /** PaymentOut */
+        PaymentOut: {
+            instalments: number;
+            label: components["schemas"]["Words"];
+            method: string;
+            orders: number;
+            share: number;
+        };
+        /** PersonOut */
+        PersonOut: {
+            joins: components["schemas"]["JoinOut"][];
+            members: string[];
+            person: string;
+            refused: components["schemas"]["RefusedJoinOut"][];
+        };
         /** Place */
         Place: {
             latitude: number;
@@ -2122,6 +2489,40 @@ export interface components {
         PointOut: {
             day: string;
             value: number | null;
+        };
+        /** PortraitDay */
+        PortraitDay: {
+            active: {
+                [key: string]: {
+                    [key: string]: number;
+                };
+            };
+            at: string;
+            first: string;
+            last: string;
+            new: {
+                [key: string]: {
+                    [key: string]: number;
+                };
+            };
+            source: string;
+        };
+        /** PortraitOut */
+        PortraitOut: {
+            converged: boolean;
+            dimensions: components["schemas"]["DimensionOut"][];
+            effective: number;
+            figures: components["schemas"]["FigureOut"][];
+            first: string;
+            last: string;
+            persons: number;
+            span: number;
+            steps: number;
+        };
+        /** PortraitSeries */
+        PortraitSeries: {
+            items: components["schemas"]["PortraitDay"][];
+            next: string | null;
         };
         /** PredictionOut */
         PredictionOut: {
@@ -2179,22 +2580,69 @@ export interface components {
             weight: number;
             words: components["schemas"]["Words"];
         };
+        /** ValueOut */
+        predictions_ValueOut: {
+            alive: number;
+            clv_fen: components["schemas"]["Bounded"];
+            last_order_days: number;
+            months: number;
+            orders: components["schemas"]["Bounded"];
+            past_orders: number;
+        };
         /** PredictionsOut */
         PredictionsOut: {
             items: components["schemas"]["PredictionOut"][];
             shopper: string;
-            value: components["schemas"]["ValueOut"] | null;
+            value: components["schemas"]["predictions_ValueOut"] | null;
+        };
+        /** PreviewOut */
+        PreviewOut: {
+            everyone: number;
+            ms: number;
+            now_held: number;
+            overlaps: components["schemas"]["BesideOut"][];
+            rule: components["schemas"]["Words"];
+            sample: string[];
+            shoppers: number;
+            tag: string;
+            values: {
+                [key: string]: number;
+            };
+        };
+        /** PreviewsOut */
+        PreviewsOut: {
+            items: components["schemas"]["PreviewOut"][];
+        };
+        /** ProblemOut */
+        ProblemOut: {
+            column: number;
+            field: string;
+            hint: string;
+            line: number;
+            message: string;
+            tag: string;
         };
         /** ProfileOut */
         ProfileOut: {
+            consents: {
+                [key: string]: boolean;
+            };
+            contact: {
+                [key: string]: string;
+            };
             counts: {
                 [key: string]: number;
             };
             facts: components["schemas"]["FactOut"][];
+            is_personal: boolean;
             last_seen_at: string | null;
+            members: string[];
+            person: string;
             rfm: components["schemas"]["RfmOut"] | null;
             shopper: string;
-            tags: components["schemas"]["TagOut"][];
+            tags: components["schemas"]["shoppers_TagOut"][];
+            trade: components["schemas"]["TradeOut"] | null;
+            value: components["schemas"]["shoppers_ValueOut"] | null;
         };
         /** ProposalOut */
         ProposalOut: {
@@ -2270,6 +2718,23 @@ export interface components {
             positives: number;
             table: components["schemas"]["CalibrationRow"][];
         };
+        /** ReasonsOut */
+        ReasonsOut: {
+            cause: string;
+            held: boolean;
+            history: components["schemas"]["TurnOut"][];
+            label: components["schemas"]["Words"];
+            layer: string;
+            measures: components["schemas"]["MeasureOut"][];
+            position: number;
+            rule: components["schemas"]["Words"];
+            shopper: string;
+            since: string | null;
+            tag: string;
+            used_by: string[];
+            value: string;
+            version: number;
+        };
         /** ReceiptOut */
         ReceiptOut: {
             accepted: number;
@@ -2296,6 +2761,11 @@ export interface components {
             index: number;
             message: string;
         };
+        /** RefusedJoinOut */
+        RefusedJoinOut: {
+            link: components["schemas"]["JoinOut"];
+            why: components["schemas"]["Words"];
+        };
         /** RejectIn */
         RejectIn: {
             /** @default  */
@@ -2308,6 +2778,10 @@ export interface components {
         /** ReplayIn */
         ReplayIn: {
             ids?: string[] | null;
+        };
+        /** RestoreIn */
+        RestoreIn: {
+            version: number;
         };
         /** ReturnIn */
         ReturnIn: {
@@ -2357,6 +2831,17 @@ export interface components {
             role: string;
             until: string | null;
         };
+        /** ShareOut */
+        ShareOut: {
+            category: string;
+            corrected_share: number;
+            own: number;
+            own_share: number;
+            platform: number;
+            platform_share: number;
+            residual: number;
+            weight: number;
+        };
         /** ShopOut */
         ShopOut: {
             city: string;
@@ -2391,6 +2876,23 @@ export interface components {
             shopper: string;
             spent_fen: number;
         };
+        /** TagOut */
+        shoppers_TagOut: {
+            evidence: components["schemas"]["Words"];
+            label: components["schemas"]["Words"];
+            layer: string;
+            since: string | null;
+            tag: string;
+        };
+        /** ValueOut */
+        shoppers_ValueOut: {
+            alive: number;
+            clv_fen: number;
+            expected_orders: number;
+            high_fen: number;
+            low_fen: number;
+            months: number;
+        };
         /** ShoppersIn */
         ShoppersIn: {
             shoppers: {
@@ -2417,15 +2919,14 @@ export interface components {
             on_hand: number;
             shop: string;
         };
-        /** SizeOut */
-        SizeOut: {
-            day: string;
-            shoppers: number;
-        };
         /** SizePage */
         SizePage: {
-            items: components["schemas"]["SizeOut"][];
+            items: components["schemas"]["crowds_SizeOut"][];
             next: string | null;
+        };
+        /** SizesOut */
+        SizesOut: {
+            items: components["schemas"]["tags_SizeOut"][];
         };
         /** SkuOut */
         SkuOut: {
@@ -2450,8 +2951,12 @@ export interface components {
             items: components["schemas"]["SkuOut"][];
             next: string | null;
         };
+        /** SourceIn */
+        SourceIn: {
+            source: string;
+        };
         /** StatusOut */
-        StatusOut: {
+        status_StatusOut: {
             clock_speed: number;
             currency: string;
             data_bytes: number;
@@ -2599,38 +3104,69 @@ export interface components {
             items: components["schemas"]["StrategyOut"][];
             next: string | null;
         };
-        /** TagDefinition */
-        TagDefinition: {
-            clauses: {
-                [key: string]: unknown;
-            }[];
-            label: components["schemas"]["Words"];
-            layer: string;
-            rule: components["schemas"]["Words"];
-            shoppers: number | null;
-            tag: string;
-        };
-        /** TagIn */
-        TagIn: {
-            clauses: {
-                [key: string]: unknown;
-            }[];
-            label: {
-                [key: string]: string;
-            };
-        };
-        /** TagOut */
-        TagOut: {
-            evidence: components["schemas"]["Words"];
-            label: components["schemas"]["Words"];
-            layer: string;
-            since: string | null;
-            tag: string;
+        /** TagDetail */
+        TagDetail: {
+            draft: string | null;
+            source: string;
+            tag: components["schemas"]["tags_TagOut"];
+            versions: components["schemas"]["VersionOut"][];
         };
         /** TagPage */
         TagPage: {
-            items: components["schemas"]["TagDefinition"][];
+            items: components["schemas"]["tags_TagOut"][];
             next: string | null;
+        };
+        /** SizeOut */
+        tags_SizeOut: {
+            day: string;
+            gained: number;
+            lost: number;
+            shoppers: number;
+        };
+        /** StatusOut */
+        tags_StatusOut: {
+            acts: number;
+            as_of: string;
+            error: string;
+            filling: {
+                [key: string]: number;
+            };
+            lag: number;
+            position: number;
+            rule_errors: {
+                [key: string]: string;
+            };
+            shoppers: number;
+        };
+        /** TagOut */
+        tags_TagOut: {
+            as_of: string;
+            description: string;
+            error: string;
+            filling: boolean;
+            label: components["schemas"]["Words"];
+            lag: number;
+            layer: string;
+            owner: string;
+            purpose: string;
+            rule: components["schemas"]["Words"];
+            sensitivity: string;
+            shoppers: number;
+            state: string;
+            tag: string;
+            used_by: string[];
+            values: string[];
+            version: number;
+        };
+        /** TakenOut */
+        TakenOut: {
+            empty: boolean;
+            first: string;
+            last: string;
+            span: number;
+            visitors: {
+                [key: string]: number;
+            };
         };
         /** ThresholdsIn */
         ThresholdsIn: {
@@ -2662,6 +3198,34 @@ export interface components {
             key: string;
             token: string;
             until: string;
+        };
+        /** TradeOut */
+        TradeOut: {
+            average_order_fen: number;
+            cancelled: number;
+            exchanges: number;
+            orders: number;
+            orders_per_month: number;
+            preferred_payment: components["schemas"]["PaymentOut"] | null;
+            refund_share: number;
+            return_rate: number;
+            returned: number;
+            spent_fen: number;
+        };
+        /** TurnOut */
+        TurnOut: {
+            at: string;
+            cause: string;
+            entered: boolean;
+            position: number;
+            value: string;
+        };
+        /** UnlinkIn */
+        UnlinkIn: {
+            /** @enum {string} */
+            kind: "account" | "openid" | "unionid" | "phone" | "member_card" | "device";
+            shopper: string;
+            value: string;
         };
         /** UploadIn */
         UploadIn: {
@@ -2710,14 +3274,12 @@ export interface components {
             items: components["schemas"]["UserOut"][];
             next: string | null;
         };
-        /** ValueOut */
-        ValueOut: {
-            alive: number;
-            clv_fen: components["schemas"]["Bounded"];
-            last_order_days: number;
-            months: number;
-            orders: components["schemas"]["Bounded"];
-            past_orders: number;
+        /** ValidOut */
+        ValidOut: {
+            problems: components["schemas"]["ProblemOut"][];
+            rules: {
+                [key: string]: components["schemas"]["Words"];
+            };
         };
         /** VerdictOut */
         VerdictOut: {
@@ -2727,6 +3289,12 @@ export interface components {
             label: components["schemas"]["Words"];
             reason: components["schemas"]["Words"];
             strategy: string;
+        };
+        /** VersionOut */
+        VersionOut: {
+            at: string | null;
+            source: string;
+            version: number;
         };
         /** WeightOut */
         WeightOut: {
@@ -3805,6 +4373,84 @@ export interface operations {
             };
         };
     };
+    V1IdentitiesLinkPostLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1IdentitiesUnlinkPostUnlink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnlinkIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     V1ImportsPostImport: {
         parameters: {
             query?: never;
@@ -4576,6 +5222,144 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PlanOut"];
+                };
+            };
+        };
+    };
+    V1PortraitGetPortrait: {
+        parameters: {
+            query?: {
+                last?: string;
+                span?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortraitOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1PortraitPostPortrait: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TakenOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1PortraitFetchPostFetch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request accepted, processing continues off-line */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOut"];
+                };
+            };
+        };
+    };
+    V1PortraitSeriesGetSeries: {
+        parameters: {
+            query?: {
+                before?: string;
+                limit?: number;
+                span?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortraitSeries"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
                 };
             };
         };
@@ -5454,6 +6238,43 @@ export interface operations {
             };
         };
     };
+    V1ShoppersIdentitiesGetIdentities: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shopper: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     V1ShoppersPredictionsGetShopperPredictions: {
         parameters: {
             query?: never;
@@ -5511,6 +6332,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Recommendations"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1ShoppersTagsGetReasons: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shopper: string;
+                tag: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReasonsOut"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -5644,7 +6503,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["StatusOut"];
+                    "application/json": components["schemas"]["status_StatusOut"];
                 };
             };
         };
@@ -6022,7 +6881,7 @@ export interface operations {
             };
         };
     };
-    V1TagsPutTag: {
+    V1TagsGetTag: {
         parameters: {
             query?: never;
             header?: never;
@@ -6031,11 +6890,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TagIn"];
-            };
-        };
+        requestBody?: never;
         responses: {
             /** @description Request fulfilled, document follows */
             200: {
@@ -6043,7 +6898,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TagDefinition"];
+                    "application/json": components["schemas"]["TagDetail"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -6063,7 +6918,48 @@ export interface operations {
             };
         };
     };
-    V1TagsDeleteTag: {
+    V1TagsRestoreRestore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tag: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RestoreIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["tags_TagOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1TagsSizesGetSizes: {
         parameters: {
             query?: never;
             header?: never;
@@ -6080,7 +6976,259 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["SizesOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1TagsWithdrawWithdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tag: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["tags_TagOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1TagsChangesGetChanges: {
+        parameters: {
+            query?: {
+                after?: number;
+                limit?: number;
+                tag?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangesOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1TagsDraftsPutDrafts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SourceIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
                     "application/json": components["schemas"]["TagPage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1TagsPreviewPreview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SourceIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewsOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1TagsPublishPublish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SourceIn"];
+            };
+        };
+        responses: {
+            /** @description Request accepted, processing continues off-line */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1TagsStatusGetStatus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["tags_StatusOut"];
+                };
+            };
+        };
+    };
+    V1TagsValidateValidate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SourceIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidOut"];
                 };
             };
             /** @description Bad request syntax or unsupported method */

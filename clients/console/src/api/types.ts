@@ -1,12 +1,14 @@
 /** Names for the shapes of the generated description, as the console speaks of them. */
-import type { components } from "./schema.gen";
+import type { components, paths } from "./schema.gen";
 
 type Schemas = components["schemas"];
+/** What a GET of a path answers with; safe where two resources use one name for a shape. */
+type Got<Path extends keyof paths> = paths[Path] extends { get: { responses: { 200: { content: { "application/json": infer Body } } } } } ? Body : never;
 
 export type Text = Schemas["Words"];
 export interface Listing<T> { items: T[]; next: string | null }
 
-export type Status = Schemas["StatusOut"];
+export type Status = Got<"/v1/status">;
 export type Board = Schemas["BoardOut"];
 export type Card = Board["cards"][number];
 export type PlacementRow = Schemas["PlacementOut"];
@@ -30,10 +32,19 @@ export type PurchaseOrder = Schemas["PurchaseOut"];
 
 export type ShopperRow = Schemas["ShopperRow"];
 export type Shopper = Schemas["ProfileOut"];
-export type Tag = Schemas["TagOut"];
+export type Tag = Shopper["tags"][number];
 export type TimelineItem = Schemas["Moment"];
 export type Recommendation = Schemas["ItemOut"];
-export type TagSummary = Schemas["TagDefinition"];
+export type TagRow = Got<"/v1/tags">["items"][number];
+export type TagDetail = Got<"/v1/tags/{tag}">;
+export type TagSize = Got<"/v1/tags/{tag}/sizes">["items"][number];
+export type TagsStatus = Got<"/v1/tags/status">;
+export type Problem = Schemas["ProblemOut"];
+export type Valid = Schemas["ValidOut"];
+export type Preview = Schemas["PreviewOut"];
+export type Reasons = Schemas["ReasonsOut"];
+export type Person = Schemas["PersonOut"];
+export type Join = Schemas["JoinOut"];
 export type RfmPage = Schemas["RfmOverview"];
 export type DaySizes = Schemas["DaySizes"];
 export type Thresholds = Schemas["ThresholdsIn"];
@@ -46,7 +57,7 @@ export type Look = Schemas["LookOut"];
 export type Crowd = Schemas["CrowdOut"];
 export type CrowdCount = Schemas["CountOut"];
 export type CrowdClause = Schemas["ClauseOut"];
-export type CrowdSize = Schemas["SizeOut"];
+export type CrowdSize = Got<"/v1/crowds/{id}/sizes">["items"][number];
 export type Overlap = Schemas["OverlapOut"];
 export type Use = Schemas["UseOut"];
 export type Strategy = Schemas["StrategyOut"];
@@ -62,6 +73,6 @@ export type Predictions = Schemas["PredictionsOut"];
 export type Prediction = Predictions["items"][number];
 export type Value = NonNullable<Predictions["value"]>;
 
-export type Purpose = Schemas["PurposeOut"];
+export type Purpose = Got<"/v1/purposes">["items"][number];
 export type Notice = Schemas["NoticeOut"];
 export type LedgerProof = Schemas["LedgerOut"];

@@ -1,5 +1,6 @@
 import { access, looks } from "./access";
 import { predicted } from "./predicted";
+import { tags } from "./tags";
 import { crowds, strategies } from "./targeting";
 import type { Words } from "./zh";
 
@@ -8,6 +9,7 @@ export const en: Words = {
   looks: looks.en,
   crowds: crowds.en,
   predicted: predicted.en,
+  tags: tags.en,
   strategies: strategies.en,
   brand: "Huozhao",
   tagline: "Knows shoppers, goods and stock",
@@ -65,7 +67,7 @@ export const en: Words = {
   },
   segments: {
     title: "Segments", history: "Segments over time", historySoon: "Noted once a day; from tomorrow you see how they change.", churn_gaps: "Churn: times the own rhythm", high_score: "What counts as high (1–5)", coupon_share: "Bargain: share of orders with coupon", lead: "Shoppers layered by recency, frequency and money, with your thresholds", shares: "Shares", segment: "Segment", shoppers: "Shoppers", share: "Share", spent: "Spent", thresholds: "Thresholds",
-    thresholdsHelp: "Four cut points from small to large, separated by commas, make five grades. Save, then run the main job to use them.", saved: "Saved; takes effect with the next run", computed: "Computed {at}", empty: "No segments yet", emptyHint: "Import orders and run the main job to layer your shoppers.",
+    thresholdsHelp: "Four cut points from small to large, separated by commas, make five grades. Saving sorts every shopper anew.", saved: "Saved; segments are up to date", computed: "Computed {at}", empty: "No segments yet", emptyHint: "Import orders and run the main job to layer your shoppers.",
     recency_days: "Recency (days)", frequency: "Orders", monetary_fen: "Money", low_value_fen: "Low order value", vip_days: "VIP: bought within days", churn_days: "Churn warning: silent days", new_days: "New: first order within days", dormant_days: "Dormant: silent days", invalid: "Four numbers from small to large, please",
   },
   start: {

@@ -1,5 +1,6 @@
 import { access, looks } from "./access";
 import { predicted } from "./predicted";
+import { tags } from "./tags";
 import { crowds, strategies } from "./targeting";
 
 /** Chinese is the first language of the console; English has exactly the same keys. */
@@ -8,6 +9,7 @@ export const zh = {
   looks: looks.zh,
   crowds: crowds.zh,
   predicted: predicted.zh,
+  tags: tags.zh,
   strategies: strategies.zh,
   brand: "货找",
   tagline: "懂顾客、懂货、懂库存",
@@ -65,7 +67,7 @@ export const zh = {
   },
   segments: {
     title: "分群", history: "各分群人数变化", historySoon: "每天记录一次，明天起可以看到变化。", churn_gaps: "流失预警：超过自身节奏倍数", high_score: "“高”的分数线（1–5）", coupon_share: "价格敏感：用券订单占比", lead: "按最近、次数、金额把顾客分层，门槛由您定", shares: "分群占比", segment: "分群", shoppers: "顾客数", share: "占比", spent: "消费额", thresholds: "门槛",
-    thresholdsHelp: "四个分界从小到大，用逗号分开，把顾客分成五档。保存后再运行主任务即按新门槛计算。", saved: "已保存，运行主任务后生效", computed: "计算于 {at}", empty: "还没有分群", emptyHint: "导入订单后运行主任务，顾客会被分成几层。",
+    thresholdsHelp: "四个分界从小到大，用逗号分开，把顾客分成五档。保存后立即按新门槛重新分群。", saved: "已保存，分群已更新", computed: "计算于 {at}", empty: "还没有分群", emptyHint: "导入订单后运行主任务，顾客会被分成几层。",
     recency_days: "最近购买（天）", frequency: "购买次数", monetary_fen: "消费金额（元）", low_value_fen: "低客单（元）", vip_days: "高价值：多少天内买过", churn_days: "流失预警：沉默天数", new_days: "新客：首单天数内", dormant_days: "沉睡：沉默天数", invalid: "请填写四个从小到大的数字",
   },
   start: {

@@ -1,7 +1,9 @@
 import { computed } from "vue";
 
 import { crowds } from "../../api/crowds";
-import { rfm, tags } from "../../api/insight";
+import { rfm } from "../../api/insight";
+import { modelCards } from "../../api/predictions";
+import { tags } from "../../api/tags";
 import { useLoad } from "../../compose/load";
 import { useWords } from "../../compose/words";
 
@@ -13,10 +15,11 @@ export const FACTS = ["city", "province", "sex", "device", "channel"] as const;
 export function useChoices() {
   const { say } = useWords();
   const known = useLoad(tags);
+  const models = useLoad(modelCards);
   const segments = useLoad(rfm);
   const saved = useLoad(crowds);
   const options = computed(() => ({
-    tag: (known.data.value?.items ?? []).map((row) => ({ value: row.tag, label: say(row.label) })),
+    tag: [...(known.data.value?.items ?? []), ...(models.data.value?.items ?? [])].map((row) => ({ value: row.tag, label: say(row.label) })),
     segment: (segments.data.value?.segments ?? []).map((row) => ({ value: row.segment, label: say(row.label) })),
     crowd: (saved.data.value?.items ?? []).map((row) => ({ value: row.crowd, label: say(row.label) })),
   }));
