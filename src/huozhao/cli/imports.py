@@ -22,6 +22,13 @@ HELP = {
     "shoppers": "Import shoppers (id, registration, and what they told about themselves).",
     "orders": "Import paid orders, one row an order line.",
     "stock": "Import stock counts (SKU, shop, units on hand).",
+    "returns": "Import returned goods, one row a line of an order.",
+    "reviews": "Import reviews of goods; personal data in the text are masked.",
+    "service-talks": "Import talks with the mall's service; personal data in the text are masked.",
+    "community": "Import what shoppers do in the mall's groups.",
+    "logins": "Import log-ins through WeChat: device, system, coarse place.",
+    "identities": "Import which ids are one shopper's: openid, unionid, phone, member card, device.",
+    "consents": "Import what shoppers decided about each purpose.",
 }
 
 

@@ -15,6 +15,8 @@ _STRIPPED = str.maketrans("", "", ",,¥￥£$元 \u00a0")
 _DAY_FORMATS = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y%m%d")
 _CLOCKS = ("", " %H:%M", " %H:%M:%S", " %H:%M:%S.%f")
 _LARGEST = 10**15
+_YES = frozenset({"是", "有", "同意", "满意", "已授权", "yes", "y", "true", "1", "given"})
+_NO = frozenset({"否", "无", "不同意", "拒绝", "撤回", "不满意", "未授权", "no", "n", "false", "0", "withdrawn"})
 
 
 class Reader(dict[Cell, object]):
@@ -81,6 +83,15 @@ def rounded_fen(cell: Cell) -> int | Fault:
     if isinstance(amount, Fault):
         return amount
     return int((amount * 100).quantize(Decimal(1), ROUND_HALF_EVEN))
+
+
+def yes(cell: Cell) -> bool | Fault:
+    """Read a yes or a no in Chinese or English."""
+    words = text(cell).lower()
+    if words in _YES or words in _NO:
+        return words in _YES
+    return Fault("not_yes_or_no", Text(f"“{cell}”不是“是”或“否”", f"{cell!r} is neither yes nor no"),
+                 Text("请填写 是 或 否", "write yes or no"))
 
 
 def degrees(cell: Cell) -> float | Fault:

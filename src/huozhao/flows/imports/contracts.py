@@ -126,4 +126,115 @@ ONLINE_RETAIL = TableContract("online-retail", Text("Online Retail 导出", "Onl
     Column("detail", "国家", "text", Text("国家", "country"), "United Kingdom", aliases=("Country",)),
 ))
 
-CONTRACTS: tuple[TableContract, ...] = (GOODS, SHOPS, SHOPPERS, ORDERS, STOCK, BEHAVIOUR, ONLINE_RETAIL)
+_WHOSE = Column(_SHOPPER.name, _SHOPPER.zh, "text", Text("商城自己的顾客编号,不要用手机号",
+                "the mall's own id of the shopper, not a phone number"), "u-20418", True, aliases=_SHOPPER.aliases)
+_ORDER = Column("order", "订单号", "text", Text("商城自己的订单号", "the mall's own order number"), "20261123-0001",
+                aliases=("order_id", "order_no", "订单编号", "订单"))
+_REASON = Column("reason", "原因", "text", Text("原因", "reason"), "尺码不合适", aliases=("退货原因", "退款原因"))
+
+
+def _at(zh: str, *aliases: str) -> Column:
+    return Column("at", zh, "time", Text("不带时区的时间按商城时区读", "without an offset: in the mall's zone"),
+                  "2026-11-23 08:00:00", True, aliases=("时间", "time", "timestamp", "created_at", *aliases))
+
+
+def _words(zh: str, *aliases: str) -> Column:
+    return Column("text", zh, "text", Text("原话;其中的电话、证件号等会被打码", "what was written; phone and identity "
+                  "numbers in it are masked"), "物流很快,包装完好", aliases=("content", "内容", *aliases))
+
+
+_TOPIC = Column("topic", "主题", "text", Text("说的是什么", "what it was about"), "退换货",
+                aliases=("subject", "话题", "类型"))
+
+RETURNS = TableContract("returns", Text("退货", "Returns"), Text(
+    "每行一个退货行;顾客要与原订单一致", "one row a line that came back; the shopper is that of the order"), (
+    Column(_ORDER.name, _ORDER.zh, "text", _ORDER.help, _ORDER.example, True, aliases=_ORDER.aliases),
+    _SHOPPER, _at("退货时间", "returned_at", "退款时间", "refund_time"), _SKU, _QUANTITY,
+    Column("refund", "退款金额", "yuan", Text("这一行退的钱", "money given back for the line"), "12.50",
+           unit="元 / yuan", aliases=("refund_amount", "退款", "实退金额")),
+    Column("refund_fen", "退款金额(分)", "fen", Text("同上,以分为单位的整数", "the same in integer fen"), "1250",
+           unit="分 / fen"),
+    _REASON, _SHOP,
+), (("refund", "refund_fen"),))
+
+REVIEWS = TableContract("reviews", Text("评价", "Reviews"), Text("每行一条评价", "one row a review"), (
+    _WHOSE, _SKU, _at("评价时间", "reviewed_at", "comment_time"),
+    Column("stars", "评分", "whole number", Text("1 到 5", "1 to 5"), "5", unit="星 / stars",
+           aliases=("rating", "score", "星级", "打分")),
+    _words("评价内容", "comment", "review", "评论", "评价"), _ORDER,
+), (("stars", "text"),))
+
+SERVICE_TALKS = TableContract("service-talks", Text("客服会话", "Service talks"), Text(
+    "每行一次会话", "one row a talk"), (
+    _WHOSE, _at("会话时间", "talked_at", "咨询时间", "工单时间"),
+    Column("channel", "渠道", "text", Text("在哪里说的,不填为“客服”", "where it was said; 客服 when empty"), "微信客服",
+           aliases=("source", "来源")),
+    _TOPIC, _words("会话内容", "message", "咨询内容", "问题描述"),
+    Column("satisfied", "是否满意", "yes or no", Text("是或否", "yes or no"), "是",
+           aliases=("满意", "满意度", "是否解决")),
+    Column(_SKU.name, _SKU.zh, "text", _SKU.help, _SKU.example, aliases=_SKU.aliases), _ORDER,
+))
+
+COMMUNITY = TableContract("community", Text("社群互动", "Community"), Text(
+    "每行一个动作:加入、退出、发帖、点赞、评论、分享", "one row an act: join, leave, post, like, comment, share"), (
+    _WHOSE, _at("互动时间", "acted_at"),
+    Column("group", "群", "text", Text("群或社区的名称或编号", "name or id of the group"), "洛阳宝妈群", True,
+           aliases=("群名", "群名称", "社群", "group_name", "group_id")),
+    Column("act", "动作", "text", Text("加入、退出、发帖、点赞、评论、分享", "join, leave, post, like, comment, share"),
+           "发帖", True, aliases=("action", "行为", "互动类型")),
+    _TOPIC, _words("互动内容", "message", "消息"),
+))
+
+LOGINS = TableContract("logins", Text("登录", "Log-ins"), Text(
+    "每行一次登录;位置只到区县或约 5 公里", "one row a log-in; places are coarse: a district, or about 5 km"), (
+    _WHOSE, _at("登录时间", "login_time", "logged_in_at"),
+    Column("app", "应用", "text", Text("哪个小程序或端,不填为“小程序”", "which mini program or app; 小程序 when empty"),
+           "小程序", aliases=("appid", "客户端")),
+    Column("scene", "场景值", "whole number", Text("小程序的场景值", "scene value of the mini program"), "1007",
+           aliases=("scene_id", "场景")),
+    Column("device", "机型", "text", Text("设备型号", "device model"), "iPhone 15",
+           aliases=("model", "设备", "device_model")),
+    Column("os", "系统", "text", Text("操作系统及版本", "operating system and version"), "iOS 18.1",
+           aliases=("system", "操作系统", "platform")),
+    Column("language", "语言", "text", Text("系统语言", "language of the system"), "zh_CN"),
+    Column("network", "网络", "text", Text("网络类型", "kind of network"), "wifi",
+           aliases=("network_type", "网络类型")),
+    Column("channel", "渠道", "text", Text("从哪里来", "where they came from"), "公众号菜单", aliases=("来源",)),
+    Column("province", "省份", "text", Text("大致位置", "coarse place"), "广东"),
+    Column("city", "城市", "text", Text("大致位置", "coarse place"), "深圳"),
+    Column("district", "区县", "text", Text("大致位置", "coarse place"), "南山区"),
+    Column("geohash", "geohash", "text", Text("最多 5 位,约 5 公里", "at most 5 characters, about 5 km"), "ws105"),
+))
+
+IDENTITIES = TableContract("identities", Text("身份关联", "Identities"), Text(
+    "每行一条关联;手机号和 unionid 只存密钥令牌,不存原文",
+    "one row a link; phones and unionids are kept as keyed tokens, never as they are"), (
+    _WHOSE, _at("关联时间", "linked_at", "绑定时间", "注册时间"),
+    Column("kind", "类型", "text", Text("账号、openid、unionid、手机号、会员卡、设备",
+                                        "account, openid, unionid, phone, member_card or device"), "openid", True,
+           aliases=("type", "id_type", "标识类型")),
+    Column("value", "编号", "text", Text("那个编号本身", "the id itself"), "o6_bmjrPTlm6_2sgVt7hMZOPfL2M", True,
+           aliases=("id", "identity", "标识", "值")),
+))
+
+CONSENTS = TableContract("consents", Text("同意记录", "Consents"), Text(
+    "每行一位顾客对一项用途的决定;比账本里更旧的不生效",
+    "one row a decision of a shopper on a purpose; one older than the ledger's does not count"), (
+    _WHOSE, _at("决定时间", "decided_at", "授权时间", "同意时间"),
+    Column("purpose", "用途", "text", Text("个性化推荐、营销消息、敏感信息、精确位置",
+                                           "personalisation, marketing, sensitive or location"), "个性化推荐", True,
+           aliases=("授权项", "consent")),
+    Column("given", "是否同意", "yes or no", Text("是或否", "yes or no"), "是", True,
+           aliases=("agreed", "同意", "授权", "status")),
+    Column("notice", "告知书版本", "whole number",
+           Text("当时读到的版本,不填为 1", "version that was read; 1 when empty"), "1", aliases=("notice_version", "版本")),
+    Column("channel", "渠道", "text", Text("在哪里决定的,不填为“import”", "where it was decided; import when empty"),
+           "小程序", aliases=("来源", "source")),
+    Column("evidence", "凭证", "text", Text("凭证编号或说明", "what proves it"), "弹窗 v3 截图 8841",
+           aliases=("proof", "证据")),
+))
+
+CONTRACTS: tuple[TableContract, ...] = (
+    GOODS, SHOPS, SHOPPERS, ORDERS, STOCK, BEHAVIOUR, RETURNS, REVIEWS, SERVICE_TALKS, COMMUNITY, LOGINS, IDENTITIES,
+    CONSENTS, ONLINE_RETAIL,
+)

@@ -8,6 +8,7 @@ from huozhao.events.event import Event, event
 from huozhao.flows.collect import Collect
 from huozhao.flows.consents import Consents
 from huozhao.flows.goods import Goods
+from huozhao.flows.imports.decisions import Deciding
 from huozhao.flows.imports.kinds import Mall, mapping
 from huozhao.flows.imports.run import Import, Watch
 from huozhao.flows.imports.summary import Summary
@@ -16,6 +17,9 @@ from huozhao.privacy.purposes import CONSENTED
 from huozhao.terms.errors import BadInput
 from huozhao.terms.goods import Shop, Sku
 from huozhao.terms.table import Table
+
+# Kinds of files that hold behaviour, which nothing but consent allows to keep with its shopper.
+TASTE = frozenset({"events", "community"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +46,12 @@ class Imports:
         """
         purposes = self._purposes(kind, consented)
         mall = Mall(self.zone, self.clock(), self.goods)
-        return Import(kind, tables, self.collect, self.settle, watch, self.stock, purposes).run(mapping(kind, mall))
+        deciding = Deciding(self.consents) if self.consents is not None else None
+        importing = Import(kind, tables, self.collect, self.settle, watch, self.stock, purposes, deciding)
+        return importing.run(mapping(kind, mall))
 
     def _purposes(self, kind: str, consented: Sequence[str] | None) -> tuple[str, ...]:
-        if consented is None and kind == "events" and self.consents is not None and self.consents.is_empty():
+        if consented is None and kind in TASTE and self.consents is not None and self.consents.is_empty():
             raise BadInput(
                 "consent_not_stated", "nothing is known about the consent of these shoppers / 不知道这些顾客是否同意过",
                 field="consented",

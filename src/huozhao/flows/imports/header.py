@@ -9,7 +9,7 @@ from huozhao.terms.text import Text
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of a table contract. `kind` is text, whole number, yuan, fen, time, day, degrees or list."""
+    """One column of a table contract. `kind` is text, whole number, yes or no, yuan, fen, time, day, degrees, list."""
 
     name: str
     zh: str

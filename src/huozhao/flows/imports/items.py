@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from huozhao.events.event import Event
+from huozhao.privacy.consent import Decision
 from huozhao.supply.ledger import Count
 from huozhao.terms.table import Fault
 
@@ -62,7 +63,17 @@ class Shelf:
     cells: dict[str, Any]
 
 
-Item = Fact | Shelf | RefusedRow | SetAside | Repeated | Settled
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One row of what a shopper decided about a purpose, for the consent ledger."""
+
+    decision: Decision
+    table: str
+    row: int
+    cells: dict[str, Any]
+
+
+Item = Fact | Shelf | Said | RefusedRow | SetAside | Repeated | Settled
 
 
 def fact(made: Event, rows: int = 1) -> Fact:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from huozhao.flows.collect import Known
-from huozhao.flows.imports import behaviour, listings, online_retail, orders, stock
+from huozhao.flows.imports import behaviour, decisions, listings, moments, online_retail, orders, stock
 from huozhao.flows.imports.items import Item
 from huozhao.flows.imports.run import Mapping
 from huozhao.flows.imports.summary import Summary
@@ -37,6 +37,13 @@ KINDS: dict[str, Callable[[Mall, Sequence[Table], Summary], Iterable[Item]]] = {
     "orders": lambda mall, tables, _: orders.items(tables, mall.zone),
     "stock": lambda mall, tables, _: stock.items(tables, mall.zone, mall.now),
     "events": _events,
+    "returns": lambda mall, tables, _: moments.returns(tables, mall.zone),
+    "reviews": lambda mall, tables, _: moments.reviews(tables, mall.zone),
+    "service-talks": lambda mall, tables, _: moments.service_talks(tables, mall.zone),
+    "community": lambda mall, tables, _: moments.community(tables, mall.zone),
+    "logins": lambda mall, tables, _: moments.logins(tables, mall.zone),
+    "identities": lambda mall, tables, _: moments.identities(tables, mall.zone),
+    "consents": lambda mall, tables, _: decisions.items(tables, mall.zone),
     "online-retail": lambda mall, tables, _: online_retail.items(tables, mall.zone),
 }
 

@@ -79,7 +79,7 @@ def reader(kind: str, zone: str) -> Callable[[Cell], object]:
     readers: dict[str, Callable[[Cell], object]] = {
         "text": cells.number_id, "whole number": cells.whole, "yuan": _not_negative(cells.fen),
         "fen": _not_negative(cells.whole), "time": cells.instant_in(zone), "day": _day,
-        "degrees": cells.degrees, "list": _list,
+        "degrees": cells.degrees, "list": _list, "yes or no": cells.yes,
     }
     read = readers[kind]
     return lambda cell: read(cell) if isinstance(cell, tuple) or cells.text(cell) or _odd(cell) else ""

@@ -9,7 +9,8 @@ import msgspec
 
 from huozhao.events.log import Outcome
 from huozhao.flows.collect import Collect, Prepared, Refusal
-from huozhao.flows.imports.items import Fact, Item, RefusedRow, Repeated, SetAside, Settled, Shelf
+from huozhao.flows.imports.decisions import Deciding
+from huozhao.flows.imports.items import Fact, Item, RefusedRow, Repeated, Said, SetAside, Settled, Shelf
 from huozhao.flows.imports.summary import Summary
 from huozhao.flows.stock import Stock
 from huozhao.terms.table import Batch, Fault, Table
@@ -51,12 +52,13 @@ class _Waiting:
     facts: list[Fact] = field(default_factory=list)
     rows: list[RefusedRow] = field(default_factory=list)
     shelves: list[Shelf] = field(default_factory=list)
+    said: list[Said] = field(default_factory=list)
     bytes: int = 0
 
     @property
     def full(self) -> bool:
         return (
-            len(self.facts) + len(self.shelves) >= BATCH_EVENTS
+            len(self.facts) + len(self.shelves) + len(self.said) >= BATCH_EVENTS
             or self.bytes >= BATCH_BYTES or len(self.rows) >= FAILED_ROWS
         )
 
@@ -67,11 +69,13 @@ class Import:
     def __init__(
         self, kind: str, tables: Sequence[Table], collect: Collect, settle: Callable[[], object],
         watch: Watch = lambda *_: None, stock: Stock | None = None, consented: Sequence[str] = (),
+        deciding: Deciding | None = None,
     ) -> None:
         self._total = sum(table.size for table in tables)
         self._tables = [Numbered(table, self._report) for table in tables]
         self._collect, self._settle, self._watch = collect, settle, watch
         self._stock, self._source, self._consented = stock, f"import:{kind}", consented
+        self._deciding = deciding
         self._waiting = _Waiting()
         self._under_way: tuple[list[Fact], Prepared, Future[list[Outcome]] | None] | None = None
         self.summary = Summary(kind, [table.name for table in tables])
@@ -93,7 +97,7 @@ class Import:
 
     def _take(self, item: Item) -> None:
         match item:
-            case Fact() | RefusedRow() | Shelf():
+            case Fact() | RefusedRow() | Shelf() | Said():
                 self._wait(item)
             case SetAside():
                 self.summary.refuse(item.code, item.rows, f"{item.table}: {item.row}")
@@ -104,13 +108,15 @@ class Import:
                 self._finish()
                 self._settle()
 
-    def _wait(self, item: Fact | RefusedRow | Shelf) -> None:
+    def _wait(self, item: Fact | RefusedRow | Shelf | Said) -> None:
         waiting = self._waiting
         if isinstance(item, Fact):
             waiting.facts.append(item)
             waiting.bytes += len(item.raw)
         elif isinstance(item, Shelf):
             waiting.shelves.append(item)
+        elif isinstance(item, Said):
+            waiting.said.append(item)
         else:
             waiting.rows.append(item)
         if waiting.full:
@@ -119,6 +125,9 @@ class Import:
     def _flush(self) -> None:
         self._append()
         self._count()
+        if self._deciding is not None and self._waiting.said:
+            self._deciding.decide(self._waiting.said, self.summary)
+            self._waiting.said = []
         self._keep()
 
     def _count(self) -> None:

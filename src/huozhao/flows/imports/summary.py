@@ -14,6 +14,8 @@ SET_ASIDE = {
                       "postage, fees, vouchers, discounts, tests: no goods"),
     "stock_correction": Text("库存损耗或更正(负数量,或零价且无顾客)",
                              "stock corrections (negative quantity, or price 0 and no customer)"),
+    "decision_older": Text("账本里已有更新的决定,旧的不再生效",
+                           "the ledger holds a newer decision of the same person, which stands"),
     "credit_note_positive": Text("退货单里数量为正的行", "lines of credit notes with a positive quantity"),
 }
 
