@@ -1,15 +1,16 @@
 """Tags of the whole mall: the catalogue, validation, preview, publication, sizes and changes."""
 
 import asyncio
-from collections.abc import Callable
-from typing import Annotated
+from collections.abc import Callable, Sequence
+from typing import Annotated, Any
 
 import msgspec
-from litestar import Router, get, post, put
+from litestar import Request, Router, get, post, put
 from litestar.params import QueryParameter
 
 from huozhao.app import App
 from huozhao.flows.tags.desk import KIND, Listed, Preview, rule_of
+from huozhao.http.asking import principal_of
 from huozhao.http.jobs import JobOut, job_out
 from huozhao.http.wire import Words, words
 from huozhao.insight.tags.definition import Definition
@@ -225,9 +226,16 @@ def validate(mall: App, data: SourceIn) -> ValidOut:
 
 
 @post("/tags/preview", status_code=200, summary="Preview definitions", tags=["tags"], sync_to_thread=True)
-def preview(mall: App, data: SourceIn) -> PreviewsOut:
-    """Return what definitions would give now, exactly; nothing is published."""
-    return PreviewsOut([_preview_out(found) for found in mall.tag_desk.preview(data.source)])
+def preview(mall: App, request: Request[Any, Any, Any], data: SourceIn) -> PreviewsOut:
+    """Return what definitions would give now, exactly; nothing is published.
+
+    The sample names shoppers, so it is empty for who may not see single shoppers, and on record for who may.
+    """
+    found, principal = mall.tag_desk.preview(data.source), principal_of(request)
+    if not principal.may("shoppers:read"):
+        return PreviewsOut([_preview_out(each, ()) for each in found])
+    mall.looks.looked(principal, [shopper for each in found for shopper in each.sample], "tag_preview")
+    return PreviewsOut([_preview_out(each, each.sample) for each in found])
 
 
 @put("/tags/drafts", status_code=200, summary="Keep drafts", tags=["tags"], sync_to_thread=True)
@@ -273,10 +281,10 @@ def _problem_out(problem: Problem) -> ProblemOut:
     return ProblemOut(problem.line, problem.column, problem.tag, problem.field, problem.message, problem.hint)
 
 
-def _preview_out(found: Preview) -> PreviewOut:
+def _preview_out(found: Preview, sample: Sequence[str]) -> PreviewOut:
     overlaps = [BesideOut(o.tag, o.both, o.share) for o in found.overlaps]
     return PreviewOut(
-        found.tag, words(found.rule), found.count, found.everyone, found.now_held, list(found.sample), found.values,
+        found.tag, words(found.rule), found.count, found.everyone, found.now_held, list(sample), found.values,
         overlaps, found.ms,
     )  # fmt: skip
 
