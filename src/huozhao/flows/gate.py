@@ -29,6 +29,7 @@ from huozhao.terms.errors import BadInput
 COARSE = 2
 SEALED = "sealed"
 BLINDED = ("phone", "unionid")
+_TOKEN = re.compile(r"[0-9a-f]{32}")
 _MOBILE = re.compile(r"(\+?86)?1[3-9]\d{9}")
 
 
@@ -45,7 +46,7 @@ class ConsentGate:
         """Refuse phone and identity numbers as ids of shoppers, and contact data that could not be kept."""
         if isinstance(what, ShopperContactGiven):
             _require_phone(what.phone, "phone")
-        elif isinstance(what, IdentityLinked | IdentityUnlinked) and what.kind == "phone":
+        elif isinstance(what, IdentityLinked | IdentityUnlinked) and what.kind == "phone" and not _is_token(what):
             _require_phone(what.value, "value")
         if len(subject) < 11 or not subject[-2].isdigit():
             return
@@ -81,7 +82,7 @@ class ConsentGate:
         changes |= self._coarse(event)
         if isinstance(what, ShopperContactGiven):
             changes |= _taken(event, what, contacts)
-        elif isinstance(what, IdentityLinked | IdentityUnlinked) and what.kind in BLINDED:
+        elif isinstance(what, IdentityLinked | IdentityUnlinked) and what.kind in BLINDED and not _is_token(what):
             changes["value"] = self.vault.blind(what.kind, what.value)
         if not changes:
             return event
@@ -101,6 +102,11 @@ def _taken(event: Event, what: ShopperContactGiven, contacts: list[Given]) -> di
     found = {name: value for name in FIELDS if (value := getattr(what, name)) and value != SEALED}
     contacts += [(event.shopper, name, value) for name, value in found.items()]
     return dict.fromkeys(found, SEALED)
+
+
+def _is_token(what: IdentityLinked | IdentityUnlinked) -> bool:
+    """Tell whether a link is taken back by the token that it was kept under."""
+    return isinstance(what, IdentityUnlinked) and _TOKEN.fullmatch(what.value) is not None
 
 
 def _require_phone(number: str | None, name: str) -> None:
