@@ -60,7 +60,8 @@ def test_ties_go_to_the_smaller_id() -> None:
 
 @pytest.mark.parametrize(("changes", "where", "code"), [
     ({"starts_at": NOW + 1}, {}, "not_begun"), ({"ends_at": NOW}, {}, "over"),
-    ({"channels": ["sms"]}, {}, "other_channel"), ({}, {"is_member": False}, "not_in_crowd"),
+    ({"channels": ["sms"]}, {}, "other_channel"), ({}, {"is_readable": False}, "unreadable"),
+    ({}, {"is_member": False}, "not_in_crowd"),
     ({}, {"decided_at": (NOW - DAY_MS,)}, "capped"), ({"budget": {"uses": 3}}, {"spent": Spent(3, 0)}, "budget_spent"),
     ({"budget": {"fen": 1_400}}, {"spent": Spent(2, 1_000)}, "budget_spent"),
 ])  # fmt: skip

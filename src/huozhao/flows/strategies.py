@@ -17,7 +17,7 @@ from huozhao.operations.assignment import is_held_out
 from huozhao.operations.decisions import DECISIONS, FOLD, HOLD_OUT, NO_ARM, TREATMENT, Decided, decided_of
 from huozhao.operations.offers import Offer, usual_categories
 from huozhao.operations.strategies import CHANNELS, Budget, Situation, Spent, Strategy, Verdict, decide
-from huozhao.terms.errors import BadInput, Conflict
+from huozhao.terms.errors import BadInput, Conflict, HuozhaoError
 from huozhao.terms.text import Text
 
 LOCKS, MOST_ANSWERS = 64, 10_000
@@ -163,9 +163,16 @@ class Strategies:
             strategy = kept.strategy
             at = [row.at for row in history if row.strategy == strategy.strategy]
             spent = self._spending.spent(strategy.strategy)
-            member = self._crowds.holds(strategy.expression, person)
-            pairs.append((strategy, Situation(now, channel, member, at, spent, self._measured(strategy))))
+            member, readable = self._is_member(strategy.expression, person)
+            pairs.append((strategy, Situation(now, channel, member, at, spent, self._measured(strategy), readable)))
         return decide(pairs)
+
+    def _is_member(self, expression: str, person: str) -> tuple[bool, bool]:
+        """Tell whether a person is in a crowd, and whether that could be found out: one that cannot never offers."""
+        try:
+            return self._crowds.holds(expression, person), True
+        except HuozhaoError:
+            return False, False
 
     def _arm(self, strategy: Strategy, shopper: str, history: Sequence[Decided]) -> str:
         """Return the arm of a person: the one they were in first, else the one that the hash gives."""

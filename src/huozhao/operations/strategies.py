@@ -66,7 +66,8 @@ class Situation:
     """All that a strategy's chance with one shopper in one moment depends on.
 
     `decided_at` are the instants (ms) of the shopper's earlier decisions of this strategy; `measured_fen` is the
-    measured extra margin per treated shopper, None = not known yet.
+    measured extra margin per treated shopper, None = not known yet. `is_readable` is false when the expression
+    cannot be evaluated any more, because a tag or a crowd that it names is gone.
     """
 
     now: int
@@ -75,6 +76,7 @@ class Situation:
     decided_at: Sequence[int]
     spent: Spent
     measured_fen: float | None
+    is_readable: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,7 @@ REASONS: dict[str, Text] = {
     "outbid": Text("期望增量价值较低", "a lower expected incremental value"),
     "not_in_crowd": Text("顾客不在此策略的人群里", "the shopper is not in this strategy's crowd"),
     "other_channel": Text("此策略不用这个渠道", "the strategy does not use this channel"),
+    "unreadable": Text("策略用到的标签或人群已不存在", "a tag or crowd that the strategy names is gone"),
     "not_begun": Text("策略尚未开始", "the strategy has not begun"),
     "over": Text("策略已过期", "the strategy's period is over"),
     "capped": Text("已达频次上限", "the frequency cap is reached"),
@@ -106,6 +109,7 @@ def disqualified(strategy: Strategy, situation: Situation) -> str:
         ("not_begun", strategy.starts_at is not None and now < strategy.starts_at),
         ("over", strategy.ends_at is not None and now >= strategy.ends_at),
         ("other_channel", bool(channel) and channel not in strategy.channels),
+        ("unreadable", not situation.is_readable),
         ("not_in_crowd", not situation.is_member),
         ("capped", is_capped(strategy.cap, situation.decided_at, now)),
         ("budget_spent", is_spent(strategy, situation.spent)),
