@@ -253,3 +253,12 @@ def test_a_mall_without_repeats_has_no_order_model_and_features_still_come() -> 
     lone = history([(0, TODAY, "order", 5, 100)])
     assert order_model(lone, TODAY) is None
     assert np.isnan(measure(lone, AsOf(TODAY))["alive"][0])
+
+
+@given(rows=ACTS, kept=st.lists(st.booleans(), min_size=4, max_size=4))
+def test_features_of_chosen_shoppers_are_theirs(rows: list[tuple[int, int, str, int, int]], kept: list[bool]) -> None:
+    whole, mask = history(rows), np.array(kept)
+    at = AsOf(TODAY, 100)
+    chosen = whole.chosen(mask)
+    assert list(chosen.shoppers) == [name for name, keep in zip(whole.shoppers, kept, strict=True) if keep]
+    assert np.array_equal(measure(chosen, at).values, measure(whole, at).values[mask], equal_nan=True)

@@ -115,6 +115,43 @@ def test_what_is_too_little_to_learn_from_is_judged_by_the_stated_rule() -> None
         assert skin["carried"] and "购买敏感肌适用商品4次" in [reason["words"]["zh"] for reason in skin["evidence"]]
 
 
+def test_a_predicted_tag_stands_in_the_profile_with_its_evidence_and_makes_crowds() -> None:
+    with shopping(purposes=BOTH) as mall:
+        mall.goods(skin1=("美妆", "敏感肌面霜"))
+        for day in (3, 10, 20, 30):
+            mall.bought("ann", "skin1", days_ago=day)
+        mall.did("bob", "Product Viewed", 1, sku="skin1")
+        mall.send()
+        summary = mall.run()["predict"]
+        assert summary["tags"]["sensitive_skin"] == {"state": "rule", "shoppers": 1}
+        tags = {tag["tag"]: tag for tag in mall.get("/v1/shoppers/ann")["tags"]}
+        held = tags["sensitive_skin"]
+        assert (held["layer"], held["label"]["zh"]) == ("predicted", "敏感肌")
+        assert "购买敏感肌适用商品4次" in held["evidence"]["zh"]
+        count = mall.http.post("/v1/crowds/count", json={"expression": 'tag("sensitive_skin")'}).json()
+        assert count["shoppers"] == 1, count
+        mall.consent("ann", "sensitive", given=False)
+        assert "sensitive_skin" not in {tag["tag"] for tag in mall.get("/v1/shoppers/ann")["tags"]}
+        assert mall.http.post("/v1/crowds/count", json={"expression": 'tag("sensitive_skin")'}).json()["shoppers"] == 0
+
+
+def test_the_ids_of_one_person_are_predicted_as_one() -> None:
+    with shopping() as mall:
+        mall.goods(tea=("食品", "茶"))
+        for id, days in (("u1", (3, 10)), ("card-9", (20, 30))):
+            for day in days:
+                lines = [{"sku": "tea", "quantity": 1, "price_fen": 1000}]
+                mall.did(id, "Order Paid", day, order=f"{id}{day}", lines=lines, total_fen=900, coupon="c")
+        mall.send()
+        train(mall)
+        assert "discount_sensitive" not in told(mall, "u1")
+        link = {"shopper": "u1", "kind": "member_card", "value": "card-9"}
+        assert mall.http.post("/v1/identities/link", json=link).status_code == 200
+        train(mall)
+        whole = told(mall, "card-9")["discount_sensitive"]
+        assert whole["carried"] and "近365天付款下单4次" in [reason["words"]["zh"] for reason in whole["evidence"]]
+
+
 def test_nothing_is_learned_from_or_shown_for_shoppers_without_consent_to_the_purpose() -> None:
     with shopping(purposes=()) as mall:
         for shopper, purposes in {"none": (), "some": ("personalisation",), "all": BOTH}.items():

@@ -77,8 +77,8 @@ def score(
 
 
 def look_back(one: Learnt) -> int:
-    """Return how many days back a tag's features look."""
-    return one.card.windows.look_back if one.card.windows else LONGEST
+    """Return how many days back a tag's features look: a model as far as in training, a rule a whole year."""
+    return one.card.windows.look_back if one.card.windows and one.model is not None else LONGEST
 
 
 def _methods(reading: Reading, run: _Run) -> list[str]:

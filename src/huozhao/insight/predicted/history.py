@@ -91,6 +91,16 @@ class History:
             self.n[kept], self.amount[kept], self.first,
         )  # fmt: skip
 
+    def chosen(self, shoppers: Mask) -> "History":
+        """Return the acts of the marked shoppers only, their codes beginning at 0 in the same order."""
+        code = np.cumsum(shoppers) - 1
+        kept = shoppers[self.shopper]
+        names = [self.shoppers[int(place)] for place in np.flatnonzero(shoppers)]
+        return History(
+            names, self.subjects, code[self.shopper[kept]].astype(np.int32), self.day[kept], self.kind[kept],
+            self.subject[kept], self.n[kept], self.amount[kept],
+        )  # fmt: skip
+
     def times(self) -> NDArray[np.float64]:
         """Return how often each shopper did it, shape (shoppers,)."""
         return summed(self.shopper, self.n, self.size)

@@ -1,7 +1,7 @@
-"""Rows to learn from: features as of a cut-off beside what happened after it, block by block in bounded memory."""
+"""Rows to learn from: features as of a cut-off beside what happened after it, of as many shoppers as are wanted."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,24 +57,23 @@ def high_level(history: History, day: int, horizon: int) -> float:
 
 
 def sample(history: History, asked: Sequence[Asked], at: AsOf, horizon: int, seed: int) -> dict[str, Sample]:
-    """Return the sample of each tag asked for at one cut-off; features are computed once a block for all of them."""
-    share = min(1.0, MOST_ROWS / max(1, history.size))
-    rng = np.random.default_rng([seed, at.day])
-    parts: dict[str, list[Sample]] = {one.prediction.tag: [] for one in asked}
-    for block in history.blocks():
-        measured = measure(block, at)
-        drawn = rng.random(block.size) < share
-        for one in asked:
-            parts[one.prediction.tag].append(_of_block(block, measured, one, drawn, at.day, horizon))
-    return {tag: joined(found) for tag, found in parts.items()}
+    """Return the sample of each tag asked for at one cut-off; features are computed once for all of them.
+
+    Where there are more shoppers than rows are wanted, the shoppers are drawn first and nothing is computed of others.
+    """
+    if history.size > MOST_ROWS:
+        rng = np.random.default_rng([seed, at.day])
+        drawn = np.zeros(history.size, np.bool_)
+        drawn[rng.choice(history.size, MOST_ROWS, replace=False)] = True
+        history, asked = history.chosen(drawn), [replace(one, allowed=one.allowed[drawn]) for one in asked]
+    measured = measure(history, at)
+    return {one.prediction.tag: _of_tag(history, measured, one, at.day, horizon) for one in asked}
 
 
-def _of_block(
-    block: History, measured: Measured, asked: Asked, drawn: Mask, day: int, horizon: int
-) -> Sample:
+def _of_tag(history: History, measured: Measured, asked: Asked, day: int, horizon: int) -> Sample:
     prediction = asked.prediction
-    happened, known = prediction.happened(Case(block, measured, day, horizon, asked.level))
-    kept = drawn & known & prediction.population(measured) & asked.allowed[block.first : block.first + block.size]
+    happened, known = prediction.happened(Case(history, measured, day, horizon, asked.level))
+    kept = known & prediction.population(measured) & asked.allowed
     columns = columns_for(prediction, measured.names)
     ruled = np.asarray(prediction.rule.holds(measured, asked.level))
     names = tuple(measured.names[i] for i in columns)

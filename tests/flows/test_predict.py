@@ -1,0 +1,78 @@
+"""What is kept of predictions holds no shopper longer than it may."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from litestar.testing import TestClient
+
+from huozhao.app import open_app
+from huozhao.http.server import create
+from huozhao.settings import Settings, Storage
+from tests.shopping import Mall
+
+CANARY = "canary-7f3a"
+
+
+@contextmanager
+def mall_on_disk(folder: Path) -> Iterator[Mall]:
+    """Open a mall on files whose shoppers consent to everything that tags need."""
+    settings = replace(Settings(), storage=Storage(data=folder))
+    with open_app(settings) as app, TestClient(create(app)) as http:
+        yield Mall(http, app, purposes=("personalisation", "sensitive"))
+
+
+def fill(mall: Mall) -> None:
+    mall.goods(skin1=("美妆", "敏感肌面霜"))
+    for shopper in (CANARY, "other"):
+        for day in (3, 10, 20, 30):
+            mall.bought(shopper, "skin1", days_ago=day)
+    mall.send()
+    mall.app.predict.stage(lambda *_: None)
+
+
+def files_with(folder: Path) -> list[str]:
+    return [str(path.relative_to(folder)) for path in (folder / "models").rglob("*")
+            if "predicted" in str(path) and path.is_file() and CANARY.encode() in path.read_bytes()]
+
+
+def test_forgetting_takes_a_shopper_out_of_every_file_of_predictions(tmp_path: Path) -> None:
+    with mall_on_disk(tmp_path) as mall:
+        fill(mall)
+        assert files_with(tmp_path) and mall.app.predict.of(CANARY)
+        assert mall.app.predict.forget([CANARY]) == 1
+        assert files_with(tmp_path) == [] and mall.app.predict.of(CANARY) == []
+        assert mall.app.predict.of("other")
+
+
+def test_a_withdrawal_is_off_the_disk_within_two_seconds_and_when_the_mall_closes(tmp_path: Path) -> None:
+    with mall_on_disk(tmp_path) as mall:
+        fill(mall)
+        mall.consent(CANARY, "personalisation", given=False)
+        deadline = time.monotonic() + 2
+        while files_with(tmp_path) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert files_with(tmp_path) == []
+        mall.consent(CANARY, "personalisation")
+        mall.app.predict.stage(lambda *_: None)
+        assert files_with(tmp_path)
+        mall.consent(CANARY, "personalisation", given=False)
+    assert files_with(tmp_path) == []
+
+
+def test_what_was_learned_is_there_again_after_a_restart(tmp_path: Path) -> None:
+    with mall_on_disk(tmp_path) as mall:
+        fill(mall)
+        before = mall.app.predict.of("other")
+    with mall_on_disk(tmp_path) as mall:
+        again = mall.app.predict.of("other")
+        assert again == before and mall.app.predict.cards()[0][1].version
+
+
+def test_a_mall_without_any_shopper_learns_nothing_and_says_so(tmp_path: Path) -> None:
+    with mall_on_disk(tmp_path) as mall:
+        summary = mall.app.predict.stage(lambda *_: None)
+        assert summary["models"] == 0 and mall.app.predict.of("nobody") == []
+        assert {card.why for _, card in mall.app.predict.cards()} <= {"no_history", "too_few"}
