@@ -33,9 +33,11 @@ from huozhao.events.fields import (
     personal,
 )
 from huozhao.events.persons import (
+    City,
     IdentityLinked,
     IdentityUnlinked,
     PlaceReported,
+    Province,
     ShopperContactGiven,
     ShopperLoggedIn,
     ShopperRegistered,
@@ -138,6 +140,9 @@ class StrategyDecided(Properties, frozen=True):
     reason: Short = ""
 
 
+DeliveryCity = Annotated[str, personal("personalisation", "city of the delivery address, never the address itself")]
+
+
 class OrderPlaced(Properties, frozen=True):
     """An order was placed, not yet paid."""
 
@@ -148,6 +153,8 @@ class OrderPlaced(Properties, frozen=True):
     longitude: Longitude | None = None
     latitude: Latitude | None = None
     system: Short | None = None
+    city: City | None = None
+    province: Province | None = None
 
 
 class OrderRefused(Properties, frozen=True):
@@ -173,6 +180,9 @@ class OrderPaid(Properties, frozen=True):
     shop: ShopId | None = None
     request_id: Short | None = None
     instalments: Instalments | None = None
+    city: DeliveryCity | None = None
+    city: City | None = None
+    province: Province | None = None
 
 
 class OrderCancelled(Properties, frozen=True):

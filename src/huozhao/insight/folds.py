@@ -16,6 +16,7 @@ from huozhao.events.catalogue import (
 from huozhao.events.event import Event, Recorded
 from huozhao.events.state import Fold, Scalar, Table, Write
 from huozhao.insight import facts, links, payments
+from huozhao.insight.voices import heard
 from huozhao.terms.time import local_day
 
 ACTIVITY = Table("activity", ("shopper", "day", "name", "subject"), add=("n", "quantity", "amount_fen"))
@@ -62,8 +63,8 @@ def _acts(event: Event, day: int) -> Iterable[Write]:
         for line in what.lines:
             yield _act(event.shopper, day, name, line.sku, line.quantity, line.quantity * line.price_fen)
     else:
-        amount = int(next((a for name in _AMOUNTS if (a := getattr(what, name, None))), 0))
-        yield _act(event.shopper, day, event.name, subject_of(what), getattr(what, "quantity", 1), amount)
+        yield _act(event.shopper, day, event.name, subject_of(what), getattr(what, "quantity", 1), amount_of(what))
+        yield from (_act(event.shopper, day, name, subject, 1, 0) for name, subject in heard(what))
 
 
 def _act(shopper: str, day: int, name: str, subject: str, quantity: int, amount_fen: int) -> Write:
@@ -79,6 +80,11 @@ def subject_of(what: Any) -> str:
     """Return what an act was done to: a SKU, a page, the words of a search, a coupon, a topic; empty for none."""
     found = str(next((value for name in _SUBJECTS if (value := getattr(what, name, None))), ""))
     return found.strip().lower() if isinstance(what, ProductsSearched) else found
+
+
+def amount_of(what: Any) -> int:
+    """Return for how much money (fen) an act was that has no lines; 0 for none."""
+    return int(next((amount for name in _AMOUNTS if (amount := getattr(what, name, None))), 0))
 
 
 def fold_orders(recorded: Recorded) -> Iterable[Write]:

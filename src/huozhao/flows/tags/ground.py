@@ -7,9 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 from pyroaring import BitMap
 
-from huozhao.events.catalogue import ShopperRegistered
-from huozhao.events.event import Recorded
+from huozhao.events.event import Event, Recorded
 from huozhao.flows.tags.ports import Permissions, Persons
+from huozhao.insight.facts import words_in
 from huozhao.insight.tags.acts import acts_in
 from huozhao.insight.tags.columns import Columns
 from huozhao.insight.tags.pool import Pool, columns_of
@@ -63,8 +63,7 @@ class Ground:
             behind = max(0, (self.watermark - event.at) // 1000)
             self.watermark = max(self.watermark, event.at)
             news.positions[person] = recorded.position
-            if isinstance(event.properties, ShopperRegistered):
-                self._hear(uid, event.at, event.properties, news)
+            self._hear(uid, event, news)
             for act in acts_in(event):
                 self.newest = max(self.newest, act.at)
                 rows.append((act.at, local_day(act.at, self.zone), self.names.code(act.name),
@@ -173,10 +172,11 @@ class Ground:
             wider[: len(self.canonical)] = self.canonical
             self.canonical = wider
 
-    def _hear(self, uid: int, at: int, what: ShopperRegistered, news: News) -> None:
-        person = int(self.canonical[uid])
-        for name in what.__struct_fields__:
-            word = getattr(what, name)
-            if isinstance(word, str | int | float) and self.told.take(uid, name, str(word), at):
-                news.told.setdefault(name, set()).add(person)
-        self.told.settle(person, self.members(person))
+    def _hear(self, uid: int, event: Event, news: News) -> None:
+        """Note what an event says of its shopper; the better source wins, then the newer word."""
+        person, said = int(self.canonical[uid]), list(words_in(event))
+        for word in said:
+            if self.told.take(uid, word.field, word.value, word.weight):
+                news.told.setdefault(word.field, set()).add(person)
+        if said:
+            self.told.settle(person, self.members(person))

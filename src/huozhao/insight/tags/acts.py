@@ -2,18 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from huozhao.events.catalogue import (
     MALL_EVENTS,
     OrderPaid,
     OrderPlaced,
     OrderReturned,
-    PageViewed,
-    ProductsSearched,
 )
 from huozhao.events.event import Event
-from huozhao.insight.folds import BOUGHT, RETURNED
+from huozhao.insight.folds import BOUGHT, RETURNED, amount_of, subject_of
+from huozhao.insight.voices import heard
 
 # Events with a shopper that are nothing the shopper did with goods: what the mall did, and what was said of the person.
 NO_ACTS = MALL_EVENTS | {
@@ -49,13 +47,6 @@ def acts_in(event: Event) -> Iterable[Act]:
             for line in what.lines:
                 yield Act(event.at, name, line.sku, line.quantity, line.quantity * line.price_fen)
     else:
-        yield Act(event.at, event.name, subject_of(what), int(getattr(what, "quantity", None) or 1), 0)
-
-
-def subject_of(what: Any) -> str:
-    """Return what an act was done to: a page, the words of a search, a SKU; empty for none."""
-    if isinstance(what, PageViewed):
-        return what.page
-    if isinstance(what, ProductsSearched):
-        return what.query.strip().lower()
-    return str(getattr(what, "sku", None) or "")
+        yield Act(event.at, event.name, subject_of(what), int(getattr(what, "quantity", None) or 1),
+                  amount_of(what))
+        yield from (Act(event.at, name, subject) for name, subject in heard(what))
