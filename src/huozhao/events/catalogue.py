@@ -140,9 +140,6 @@ class StrategyDecided(Properties, frozen=True):
     reason: Short = ""
 
 
-DeliveryCity = Annotated[str, personal("personalisation", "city of the delivery address, never the address itself")]
-
-
 class OrderPlaced(Properties, frozen=True):
     """An order was placed, not yet paid."""
 
@@ -180,7 +177,6 @@ class OrderPaid(Properties, frozen=True):
     shop: ShopId | None = None
     request_id: Short | None = None
     instalments: Instalments | None = None
-    city: DeliveryCity | None = None
     city: City | None = None
     province: Province | None = None
 
