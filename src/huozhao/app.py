@@ -12,7 +12,7 @@ from huozhao.events.artifacts import ForgettingArtifacts
 from huozhao.events.documents import Documents, SearchedDocuments
 from huozhao.events.log import EventLog
 from huozhao.events.state import ForgettingState, StateStore
-from huozhao.flows import portrait, targeting
+from huozhao.flows import portrait, privacy_office, targeting
 from huozhao.flows.access.door import Access, terms
 from huozhao.flows.access.looks import Looks
 from huozhao.flows.board import Boards, units_on_hand
@@ -20,7 +20,6 @@ from huozhao.flows.collect import Collect
 from huozhao.flows.consents import Consents
 from huozhao.flows.crowd_book import CrowdBook
 from huozhao.flows.decide import Decisions
-from huozhao.flows.erase import Erase
 from huozhao.flows.folds import Folds
 from huozhao.flows.gate import ConsentGate
 from huozhao.flows.goods import Goods
@@ -38,6 +37,8 @@ from huozhao.flows.predict.predictions import LABEL as PREDICTING
 from huozhao.flows.predict.predictions import Predictions, Wiring
 from huozhao.flows.privacy_office import PrivacyOffice
 from huozhao.flows.profile import Sources
+from huozhao.flows.retention import KIND as RETENTION
+from huozhao.flows.retention import LABEL as RETAINING
 from huozhao.flows.run import Stage, Step, run
 from huozhao.flows.schedule import Schedule
 from huozhao.flows.segments import LABEL as SEGMENTING
@@ -45,7 +46,7 @@ from huozhao.flows.segments import Segments
 from huozhao.flows.shopper import Shoppers
 from huozhao.flows.standing import Known
 from huozhao.flows.stock import Stock
-from huozhao.flows.stores import stores
+from huozhao.flows.stores import Data, Holders
 from huozhao.flows.subscriptions import subscriptions
 from huozhao.flows.tags import wire as live_tags
 from huozhao.flows.tags.desk import TagDesk
@@ -55,7 +56,7 @@ from huozhao.insight.portrait_source import PortraitSource
 from huozhao.insight.tags.journal import Memberships
 from huozhao.privacy.consent import ConsentLedger
 from huozhao.privacy.fields import SealedFields
-from huozhao.privacy.sealing import Keys, MasterKey
+from huozhao.privacy.sealing import Keys, Rotating
 from huozhao.settings import Settings
 from huozhao.supply.ledger import Ledger
 from huozhao.terms.text import Text
@@ -126,6 +127,7 @@ class Backends:
     artifacts: ForgettingArtifacts
     consents: ConsentLedger
     keys: Keys
+    rotating: Rotating
     fields: SealedFields
     memberships: Memberships
     clock: Callable[[], int]
@@ -144,11 +146,13 @@ def open_app(settings: Settings, watch: Step | None = None) -> Iterator[App]:
         folds.catch_up(watch)
         app = _wire(settings, opened, folds, _access(settings, opened.documents, stack))
         app.jobs.recover()
+        app.privacy.reapply(opened.state)
         stack.callback(app.jobs.stop)
         stack.callback(app.schedule.stop)
         stack.callback(app.predict.stop)
         stack.callback(app.tags.snapshots.save)
         stack.callback(app.tags.live.stop)
+        app.schedule.daily(RETENTION, RETAINING, app.privacy.retention.work)
         app.schedule.daily("predict", PREDICTING, app.predict.train)
         app.schedule.daily("targeting", targeting.LABEL, app.targeting.work)
         if app.portraits.source is not None:
@@ -224,12 +228,13 @@ def _wire(settings: Settings, opened: Backends, folds: Folds, access: Access) ->
         Stage("matching", Text("匹配商品", "Matching goods"), learn.matching),
         Stage("plan", Text("计算补货", "Planning stock"), lambda step: _plan(planner, opened.clock(), step)),
     ]
-    places = stores(
-        opened.log, opened.state, opened.documents, opened.artifacts, folds, secrets.token_bytes, consents=consents,
-        vault=vault, people=people, tags=live, predictions=predict, exports=aim, looks=access.looks,
-        reload=learned.reload,
+    offers = _targeting(opened, collect, goods, live, segments, people, consents, jobs, zone)
+    office = privacy_office.office(
+        Data(opened.log, opened.state, opened.documents, opened.artifacts, folds), Holders(
+            people, consents, notices, vault, live, predict, offers, access.looks, learned.reload),
+        opened.rotating, collect.record, settings.privacy, opened.clock, secrets.token_bytes,
+        subscriptions(settings.mall.timezone),
     )  # fmt: skip
-    erase = Erase(people, places, opened.keys, opened.documents, opened.clock, secrets.token_bytes)
     return App(
         settings=settings,
         clock=opened.clock,
@@ -259,7 +264,7 @@ def _wire(settings: Settings, opened: Backends, folds: Folds, access: Access) ->
         consents=consents,
         notices=notices,
         vault=vault,
-        privacy=PrivacyOffice(erase),
+        privacy=office,
         schedule=Schedule(jobs, opened.documents, opened.clock, zone),
         portraits=portrait.Portraits(
             opened.state, opened.documents, learned, known, opened.clock, zone, _portrait_source(settings)),
@@ -327,6 +332,7 @@ def _plan(planner: Planner, now: int, step: Step) -> dict[str, Any]:
 
 
 def _sqlite(settings: Settings, stack: ExitStack) -> Backends:
+    from huozhao.backends.files.master import open_master
     from huozhao.backends.files.models import FileArtifacts
     from huozhao.backends.sqlite.consents import SqliteConsents
     from huozhao.backends.sqlite.documents import SqliteDocuments
@@ -338,7 +344,7 @@ def _sqlite(settings: Settings, stack: ExitStack) -> Backends:
     from huozhao.backends.sqlite.state import SqliteState
 
     folder, storage = settings.storage.data, settings.storage
-    keys = SqliteKeys(keys_folder(settings) / "keys.db", master_key(settings))
+    keys = SqliteKeys(keys_folder(settings) / "keys.db", open_master(keys_folder(settings), settings.privacy))
     stack.callback(keys.close)
     fields = SqliteFields(folder / "vault.db")
     stack.callback(fields.close)
@@ -358,25 +364,14 @@ def _sqlite(settings: Settings, stack: ExitStack) -> Backends:
     memberships = SqliteMemberships(folder / "tags.db")
     stack.callback(memberships.close)
     return Backends(
-        log, state, documents, ledger, FileArtifacts(folder / "models"), consents, keys, fields, memberships, clock
+        log, state, documents, ledger, FileArtifacts(folder / "models"), consents, keys, keys.wrapping, fields,
+        memberships, clock,
     )
 
 
 def keys_folder(settings: Settings) -> Path:
     """Return the folder of the keys, which is backed up apart from the data."""
     return Path(settings.privacy.keys) if settings.privacy.keys else settings.storage.data / "keys"
-
-
-def master_key(settings: Settings) -> MasterKey:
-    """Return the master key: Vault's transit engine when its address is set, else a file beside the keys."""
-    privacy, folder = settings.privacy, keys_folder(settings)
-    if privacy.vault_url:
-        from huozhao.backends.vault_transit import VaultTransit
-
-        return VaultTransit(privacy.vault_url, privacy.vault_key, privacy.vault_token)
-    from huozhao.backends.files.master import FileMaster
-
-    return FileMaster(folder / "master.json", may_make=not (folder / "keys.db").exists())
 
 
 def _memory(settings: Settings, stack: ExitStack) -> Backends:
@@ -390,7 +385,7 @@ def _memory(settings: Settings, stack: ExitStack) -> Backends:
     from huozhao.backends.memory.models import MemoryArtifacts
     from huozhao.backends.memory.state import MemoryState
 
-    clock = simulated_clock(settings.clock.speed, 0)
+    clock, keys = simulated_clock(settings.clock.speed, 0), MemoryKeys()
     return Backends(
         MemoryLog(),
         MemoryState(subscriptions(settings.mall.timezone)),
@@ -398,7 +393,8 @@ def _memory(settings: Settings, stack: ExitStack) -> Backends:
         MemoryLedger(),
         MemoryArtifacts(),
         MemoryConsents(),
-        MemoryKeys(),
+        keys,
+        keys,
         MemoryFields(),
         MemoryMemberships(),
         clock,

@@ -41,10 +41,11 @@ class EventLog(Protocol):
         """Return the position of the newest event, 0 when there is none."""
         ...
 
-    def forget(self, subjects: Sequence[str], anonymise: Callable[[Event], Event | None]) -> int:
-        """Take subjects out of the log: each event becomes what `anonymise` makes of it, or goes; return how many.
+    def rewrite(self, subjects: Sequence[str], change: Callable[[Event], Event | None]) -> int:
+        """Let each event of subjects become what `change` makes of it, or go where that is None; return how many did.
 
-        Positions of the others stay, and no position is given out again. Nothing readable is left in the file.
+        Where `change` returns the very same object nothing happens. Positions stay, and none is given out again.
+        Nothing of what was there before is left readable in the file.
         """
         ...
 

@@ -114,14 +114,14 @@ class Consents:
         """Prove that the ledger is whole."""
         return self._ledger.verify()
 
+    def subjects(self) -> list[str]:
+        """Return the subject ids that have decided anything."""
+        return list(self._allowed)
+
     def counts(self) -> dict[str, int]:
         """Return how many subject ids each purpose is on for."""
         masks = list(self._allowed.values())
         return {purpose: sum(1 for mask in masks if mask & bit) for purpose, bit in _BIT.items()}
-
-    def is_empty(self) -> bool:
-        """Tell whether nobody has decided anything yet."""
-        return self._ledger.head() == 0
 
     def _take(self, decision: Decision) -> list[tuple[str, str, bool]]:
         members, bit = self._people.members(decision.subject), _BIT[decision.purpose]

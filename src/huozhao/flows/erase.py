@@ -1,8 +1,8 @@
 """Erase a shopper: every store forgets, the key is destroyed last, and a signed receipt says what was removed."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from huozhao.events.documents import Documents
 from huozhao.flows.consents import People
@@ -20,14 +20,6 @@ POLICY = Text(
     "destroyed, and what old backups hold can no longer be read. Orders stay as the mall's books without anybody: "
     "goods, units, money.",
 )
-
-
-class Folded(Protocol):
-    """What brings the state up to the log."""
-
-    def catch_up(self) -> int:
-        """Fold everything that is in the log."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +61,12 @@ class Erase:
         self.keys.forget(subjects, done)
         return receipt
 
-    def again(self, subjects: Sequence[str]) -> int:
-        """Erase once more who was erased and came back with a restored copy of the data; return how many."""
-        returned = self.keys.erased(subjects)
+    def again(self, subjects: Iterable[str]) -> int:
+        """Erase once more who was erased and came back with a restored copy of the data; return how many.
+
+        `subjects` are all that are known; they are looked at only where anybody was ever erased.
+        """
+        returned = list(dict.fromkeys(self.keys.erased(subjects)))
         if returned:
             for store in self.stores:
                 store.forget(returned)

@@ -2,12 +2,12 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from huozhao.events.event import Recorded
 from huozhao.events.log import EventLog
-from huozhao.events.state import Fold, StateStore
+from huozhao.events.state import Fold, StateStore, Table, Write
 
 Listener = Callable[[str, Sequence[Recorded]], None]
 RETRY_S = 5.0
@@ -81,6 +81,33 @@ class Folds:
             for at in (self._state.position(name),)
         ]
 
+    def refold(self, subjects: Sequence[str], forget: Callable[[Sequence[str]], object]) -> None:
+        """Make the rows of subjects anew from what the log now holds of them; `forget` removes what stands there.
+
+        Only tables that are kept by shopper are written: sums of the mall have counted these events already.
+        """
+        with self._work:
+            forget(subjects)
+            for subject in subjects:
+                events = list(self._of(subject))
+                for fold in self._folds.values():
+                    at = self._state.position(fold.name)
+                    known = [r for r in events if r.position <= at]
+                    wanted = (r for r in known if not fold.events or r.event.name in fold.events)
+                    own = {table.name: table for table in fold.tables if "shopper" in table.columns}
+                    writes = [_own(write, own[write.table]) for r in wanted for write in fold.fold(r)
+                              if write.table in own]
+                    self._state.apply(fold.name, at, at, writes)
+
+    def _of(self, subject: str) -> Iterator[Recorded]:
+        """Yield a shopper's events, oldest first."""
+        found: list[Recorded] = []
+        before: tuple[int, int] | None = None
+        while page := self._log.by_shopper(subject, before, self._batch):
+            found += page
+            before = (page[-1].event.at, page[-1].position)
+        yield from sorted(found, key=lambda recorded: recorded.position)
+
     def start(self, poll_s: float = 0.5) -> None:
         """Fold in the background: at once when woken, and every `poll_s` for what other processes append."""
         self._thread = threading.Thread(target=self._run, args=(poll_s,), name="folds", daemon=True)
@@ -128,3 +155,8 @@ class Folds:
         if applied:
             for listener in self._listeners:
                 listener(fold.name, batch)
+
+
+def _own(write: Write, table: Table) -> Write:
+    """Return a write as it may be repeated: where the shopper is no key, sums stand already and are left."""
+    return write if "shopper" in table.key else replace(write, add={})

@@ -1,6 +1,7 @@
 """Every store of the mall in which something of a shopper may lie: the list that an erasure goes through."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from huozhao.events.anonymous import Anonymise
@@ -8,9 +9,15 @@ from huozhao.events.artifacts import ForgettingArtifacts
 from huozhao.events.documents import SearchedDocuments
 from huozhao.events.log import EventLog
 from huozhao.events.state import ForgettingState
-from huozhao.flows.erase import Folded, Store
+from huozhao.flows.access.looks import Looks
+from huozhao.flows.consents import Consents
+from huozhao.flows.erase import Store
+from huozhao.flows.folds import Folds
 from huozhao.flows.forget_learned import forget_learned
+from huozhao.flows.notices import Notices
+from huozhao.flows.people import People
 from huozhao.flows.redact import redact
+from huozhao.flows.vault import Vault
 from huozhao.privacy.sealing import Chance
 from huozhao.terms.text import Text
 
@@ -26,41 +33,63 @@ class Forgets(Protocol):
         ...
 
 
-def stores(
-    log: EventLog, state: ForgettingState, documents: SearchedDocuments, artifacts: ForgettingArtifacts,
-    folds: Folded, chance: Chance, *, consents: Forgets, vault: Forgets, people: Forgets, tags: Forgets,
-    predictions: Forgets, exports: Forgets, looks: Forgets, reload: Callable[[], None],
-) -> tuple[Store, ...]:  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class Data:
+    """Where the data of the mall lie."""
+
+    log: EventLog
+    state: ForgettingState
+    documents: SearchedDocuments
+    artifacts: ForgettingArtifacts
+    folds: Folds
+
+
+@dataclass(frozen=True, slots=True)
+class Holders:
+    """What holds something of shoppers beside the data; `reload` takes up what was rewritten on disk."""
+
+    people: People
+    consents: Consents
+    notices: Notices
+    vault: Vault
+    tags: Forgets
+    predictions: Forgets
+    exports: Forgets
+    looks: Looks
+    reload: Callable[[], None]
+
+
+def stores(data: Data, holders: Holders, chance: Chance) -> tuple[Store, ...]:
     """Return the stores in the order in which they forget: consents first, so that nothing new comes in."""
 
     def forget_log(subjects: Sequence[str]) -> int:
-        return log.forget(subjects, Anonymise(chance(32)))
+        return data.log.rewrite(subjects, Anonymise(chance(32)))
 
     def forget_state(subjects: Sequence[str]) -> int:
-        folds.catch_up()
-        return state.forget(subjects)
+        data.folds.catch_up()
+        return data.state.forget(subjects)
 
     def forget_models(subjects: Sequence[str]) -> int:
-        changed = forget_learned(artifacts, subjects, OWN_KEEPER)
-        reload()
+        changed = forget_learned(data.artifacts, subjects, OWN_KEEPER)
+        holders.reload()
         return changed
 
     def forget_documents(subjects: Sequence[str]) -> int:
-        changed = redact(documents, subjects)
-        documents.wipe(subjects)
+        changed = redact(data.documents, subjects)
+        data.documents.wipe(subjects)
         return changed
 
     return (
-        Store("consents", Text("同意记录", "Consents"), consents.forget),
+        Store("consents", Text("同意记录", "Consents"), holders.consents.forget),
         Store("log", Text("事件日志", "Event log"), forget_log),
         Store("state", Text("画像与订单状态", "Profile and state"), forget_state),
-        Store("people", Text("身份关联", "Links between ids"), people.forget),
-        Store("tags", Text("标签与分层", "Tags and segments"), tags.forget),
-        Store("predictions", Text("预测", "Predictions"), predictions.forget),
+        Store("people", Text("身份关联", "Links between ids"), holders.people.forget),
+        Store("tags", Text("标签与分层", "Tags and segments"), holders.tags.forget),
+        Store("predictions", Text("预测", "Predictions"), holders.predictions.forget),
         Store("models", Text("模型输入与缓存", "Model inputs and caches"), forget_models),
-        Store("exports", Text("导出文件", "Exports"), exports.forget),
-        Store("vault", Text("联系方式", "Contact data"), vault.forget),
-        Store("access_log", Text("访问记录(改为化名)", "Access log, under a pseudonym"), looks.forget),
+        Store("exports", Text("导出文件", "Exports"), holders.exports.forget),
+        Store("vault", Text("联系方式", "Contact data"), holders.vault.forget),
+        Store("access_log", Text("访问记录(改为化名)", "Access log, under a pseudonym"), holders.looks.forget),
         Store("documents", Text("订单档案、失败列表等文档", "Order files, failed events and other documents"),
               forget_documents),
     )

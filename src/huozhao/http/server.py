@@ -26,11 +26,13 @@ from huozhao.http import (
     identities,
     imports,
     jobs,
+    me,
     orders,
     page,
     plans,
     portrait,
     predictions,
+    privacy,
     rfm,
     session,
     shopper_tokens,
@@ -56,8 +58,8 @@ NOT_BUILT = (
 )
 RESOURCES = (
     access_log, api_keys, board, consents, crowd_exports, crowds, decisions, events, failed_events, goods,
-    identities, imports, jobs, orders, page, plans, portrait, predictions, rfm, session, shopper_tokens, shoppers,
-    status, stock, strategies, tag_reasons, tags, users,
+    identities, imports, jobs, me, orders, page, plans, portrait, predictions, privacy, rfm, session,
+    shopper_tokens, shoppers, status, stock, strategies, tag_reasons, tags, users,
 )  # fmt: skip
 
 

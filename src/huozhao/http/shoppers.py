@@ -91,12 +91,16 @@ class PaymentOut(msgspec.Struct, frozen=True):
 
 
 class TradeOut(msgspec.Struct, frozen=True):
-    """How often and for how much a person buys, how they pay, what comes back; rates are 0 to 1."""
+    """How often and for how much a person buys, how they pay, what comes back; rates are 0 to 1.
+
+    `gap_days` is the mean time between orders, null with a single one.
+    """
 
     orders: int
     spent_fen: int
     average_order_fen: int
     orders_per_month: float
+    gap_days: float | None
     cancelled: int
     returned: int
     return_rate: float
@@ -236,6 +240,7 @@ def _cursor(before: str) -> tuple[int, int] | None:
 
 
 def profile_out(profile: Profile, rfm: Rfm | None) -> ProfileOut:
+    """Return a profile for the wire."""
     facts = [
         FactOut(fact.field, fact.value, fact.source, iso(fact.at), words(label) if label else None, fact.origin,
                 fact.confidence)
@@ -254,7 +259,8 @@ def _trade_out(trade: Trade | None) -> TradeOut | None:
         return None
     paid = trade.preferred_payment
     return TradeOut(
-        trade.orders, trade.spent_fen, trade.average_order_fen, round(trade.orders_per_month, 3), trade.cancelled,
+        trade.orders, trade.spent_fen, trade.average_order_fen, round(trade.orders_per_month, 3),
+        round(trade.gap_days, 2) if trade.gap_days is not None else None, trade.cancelled,
         trade.returned, round(trade.return_rate, 4), round(trade.refund_share, 4), trade.exchanges,
         PaymentOut(paid.method, words(paid.label), round(paid.share, 4), paid.orders, paid.instalments)
         if paid else None,

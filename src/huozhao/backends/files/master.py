@@ -4,10 +4,11 @@ import base64
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from huozhao.privacy.sealing import KEY_BYTES, NONCE_BYTES, Unreadable, unseal
+from huozhao.privacy.sealing import KEY_BYTES, NONCE_BYTES, MasterKey, Unreadable, unseal
 
 
 class FileMaster:
@@ -70,3 +71,12 @@ class FileMaster:
             file.flush()
             os.fsync(file.fileno())
         beside.replace(self._path)
+
+
+def open_master(folder: Path, settings: Any) -> MasterKey:
+    """Return the master key: in Vault when `settings.vault_url` is set, else in a file beside the key store."""
+    if settings.vault_url:
+        from huozhao.backends.vault_transit import VaultTransit
+
+        return VaultTransit(settings.vault_url, settings.vault_key, settings.vault_token)
+    return FileMaster(folder / "master.json", may_make=not (folder / "keys.db").exists())

@@ -52,28 +52,31 @@ class MemoryLog:
         """Return the newest position."""
         return self._events[-1].position if self._events else 0
 
-    def forget(self, subjects: Sequence[str], anonymise: Callable[[Event], Event | None]) -> int:
-        """Take subjects out; see the port."""
+    def rewrite(self, subjects: Sequence[str], change: Callable[[Event], Event | None]) -> int:
+        """Change the events of subjects; see the port."""
         wanted = frozenset(subjects)
         with self._lock:
-            changed = [(r, anonymise(r.event)) for r in self._events if r.event.shopper in wanted]
-            left = {r.position: kept for r, kept in changed}
-            for recorded, _ in changed:
+            found = [(r, change(r.event)) for r in self._events if r.event.shopper in wanted]
+            left = {r.position: kept for r, kept in found if kept is not r.event}
+            for recorded in (r for r in self._events if r.position in left):
                 del self._digests[recorded.event.id]
-            self._digests |= {kept.id: b"" for _, kept in changed if kept}
-            after = [Recorded(r.position, left.get(r.position) or r.event) for r in self._events
-                     if left.get(r.position, r.event) is not None]
-            self._events = after
-            return len(changed)
+            self._digests |= {kept.id: _mark(kept) for kept in left.values() if kept}
+            after = ((r, left.get(r.position, r.event)) for r in self._events)
+            self._events = [Recorded(r.position, kept) for r, kept in after if kept is not None]
+            return len(left)
 
     def close(self) -> None:
         """Nothing to release."""
 
     def _one(self, event: Event) -> Outcome:
-        mark = digest(event.name, event.at, encode_properties(event.properties))
+        mark = _mark(event)
         if event.id in self._digests:
             return "duplicate" if self._digests[event.id] == mark else "conflict"
         self._digests[event.id] = mark
         self._newest += 1
         self._events.append(Recorded(self._newest, event))
         return "recorded"
+
+
+def _mark(event: Event) -> bytes:
+    return digest(event.name, event.at, encode_properties(event.properties))

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from huozhao.backends.sqlite.connection import Readers, connect
+from huozhao.backends.sqlite.wiping import wipe
 from huozhao.privacy.consent import GENESIS, Decision, Entry, Proof, decode, encode, link, prove
 
 _SCHEMA = """
@@ -25,7 +26,7 @@ class SqliteConsents:
     """A ConsentLedger in one file."""
 
     def __init__(self, path: Path) -> None:
-        self._connection, self._lock = connect(path, durable=True), threading.Lock()
+        self._connection, self._lock, self._path = connect(path, durable=True), threading.Lock(), path
         self._connection.execute("PRAGMA secure_delete=ON")
         self._connection.executescript(_SCHEMA)
         self._readers = Readers(path)
@@ -67,11 +68,14 @@ class SqliteConsents:
 
     def forget(self, subjects: Sequence[str]) -> int:
         """Delete decisions and salts; secure_delete writes zeros over them."""
-        with self._lock, self._connection:
-            self._connection.execute("BEGIN IMMEDIATE")
-            rows = [(subject,) for subject in subjects]
-            self._connection.executemany("DELETE FROM standing WHERE subject = ?", rows)
-            return self._connection.executemany("DELETE FROM decisions WHERE subject = ?", rows).rowcount
+        rows = [(subject,) for subject in subjects]
+        with self._lock:
+            with self._connection:
+                self._connection.execute("BEGIN IMMEDIATE")
+                self._connection.executemany("DELETE FROM standing WHERE subject = ?", rows)
+                gone = self._connection.executemany("DELETE FROM decisions WHERE subject = ?", rows).rowcount
+            wipe(self._connection, self._path, subjects)
+        return gone
 
     def verify(self) -> Proof:
         """Walk the chain."""

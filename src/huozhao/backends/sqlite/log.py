@@ -7,7 +7,7 @@ from itertools import islice
 from pathlib import Path
 
 from huozhao.backends.sqlite.connection import Readers, connect, require_space
-from huozhao.backends.sqlite.sealed_rows import COLUMNS, Entry, SealedRows, entry_of, seal_old, take_out
+from huozhao.backends.sqlite.sealed_rows import COLUMNS, Entry, SealedRows, entry_of, rewrite, seal_old
 from huozhao.backends.sqlite.writer import Writer
 from huozhao.events.event import Event, Recorded
 from huozhao.events.log import Outcome
@@ -79,13 +79,13 @@ class SqliteLog:
         newest: tuple[int] | None = self._readers.get().execute(_NEWEST).fetchone()
         return newest[0] if newest else 0
 
-    def forget(self, subjects: Sequence[str], anonymise: Callable[[Event], Event | None]) -> int:
-        """Take subjects out; see the port."""
+    def rewrite(self, subjects: Sequence[str], change: Callable[[Event], Event | None]) -> int:
+        """Change the events of subjects; see the port."""
         tokens = [token for token in map(self._rows.name_of, subjects) if token]
         connection = connect(self._path, durable=True)
         try:
             connection.execute("PRAGMA secure_delete=ON")
-            changed = take_out(connection, self._rows, tokens, anonymise)
+            changed = rewrite(connection, self._rows, tokens, change)
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         finally:
             connection.close()

@@ -90,11 +90,10 @@ def seal_old(connection: sqlite3.Connection, rows: SealedRows) -> None:
     connection.execute("PRAGMA user_version=1")
 
 
-def take_out(
-    connection: sqlite3.Connection, rows: SealedRows, tokens: Sequence[str],
-    anonymise: Callable[[Event], Event | None],
+def rewrite(
+    connection: sqlite3.Connection, rows: SealedRows, tokens: Sequence[str], change: Callable[[Event], Event | None]
 ) -> int:
-    """Take the events under some tokens out of the log in one transaction; return how many there were."""
+    """Let the events under some tokens become what `change` makes of them, in one transaction; return how many did."""
     connection.execute("BEGIN IMMEDIATE")
     try:
         found: list[Row] = [
@@ -102,32 +101,32 @@ def take_out(
             for row in connection.execute(f"SELECT {COLUMNS} FROM events WHERE shopper = ?", (token,)).fetchall()
         ]
         newest = connection.execute("SELECT max(position) FROM events").fetchone()[0]
-        for row in found:
-            _take_out_one(connection, rows, row, newest, anonymise)
+        changed = sum(_rewrite_one(connection, rows, row, newest, change) for row in found)
         connection.execute("DELETE FROM events WHERE name = '' AND position < ?", (newest or 0,))
         connection.execute("COMMIT")
     except BaseException:
         connection.execute("ROLLBACK")
         raise
-    return len(found)
+    return changed
 
 
-def _take_out_one(
-    connection: sqlite3.Connection, rows: SealedRows, row: Row, newest: int,
-    anonymise: Callable[[Event], Event | None],
-) -> None:
-    position = row[0]
-    recorded = rows.open(row)
-    kept = anonymise(recorded.event) if recorded else None
+def _rewrite_one(
+    connection: sqlite3.Connection, rows: SealedRows, row: Row, newest: int, change: Callable[[Event], Event | None]
+) -> bool:
+    position, recorded = row[0], rows.open(row)
+    kept = change(recorded.event) if recorded else None
+    if recorded is not None and kept is recorded.event:
+        return False
     if kept is not None:
-        values = (*entry_of(kept), position)
+        values = (*rows.seal([entry_of(kept)])[0], position)
     elif position == newest:
         # The newest position stays taken, or the next event would get it again and no fold would see it.
         values = (f"erased:{os.urandom(8).hex()}", "", 0, "", "", b"", b"", position)
     else:
         connection.execute("DELETE FROM events WHERE position = ?", (position,))
-        return
+        return True
     connection.execute(
         "UPDATE events SET id = ?, name = ?, at = ?, shopper = ?, source = ?, digest = ?, body = ? WHERE position = ?",
         values,
     )
+    return True

@@ -51,7 +51,7 @@ class Imports:
         return importing.run(mapping(kind, mall))
 
     def _purposes(self, kind: str, consented: Sequence[str] | None) -> tuple[str, ...]:
-        if consented is None and kind in TASTE and self.consents is not None and self.consents.is_empty():
+        if consented is None and kind in TASTE and self.consents is not None and not self.consents.subjects():
             raise BadInput(
                 "consent_not_stated", "nothing is known about the consent of these shoppers / 不知道这些顾客是否同意过",
                 field="consented",
