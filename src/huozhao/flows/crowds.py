@@ -70,10 +70,10 @@ class Compared:
 
 
 class Crowds:
-    """Evaluates crowds over the tags' bitmaps; `segment` gives one person's segment as of this moment."""
+    """Evaluates crowds over the tags' bitmaps."""
 
-    def __init__(self, tags: TagSets, book: CrowdBook, segment: Callable[[str], str]) -> None:
-        self._tags, self._book, self._segment = tags, book, segment
+    def __init__(self, tags: TagSets, book: CrowdBook) -> None:
+        self._tags, self._book = tags, book
 
     def check(self, expression: str) -> None:
         """Raise BadInput for an expression that cannot be evaluated: unreadable, or naming what does not exist."""
@@ -98,11 +98,10 @@ class Crowds:
         """Return the numbers of a crowd's members."""
         return members(_parsed(expression), self._sets())
 
-    def holds(self, expression: str, person: str) -> bool:
-        """Tell whether a person is a member now, looking at that one person only."""
+    def holds(self, expression: str, person: str, segment: str) -> bool:
+        """Tell whether a person of an RFM segment is a member now, looking at that one person only."""
         uid = self._tags.uid(person)
-        return uid is not None and holds(
-            _parsed(expression), _Person(self._tags, self._book, person, uid, self._segment))
+        return uid is not None and holds(_parsed(expression), _Person(self._tags, self._book, person, uid, segment))
 
     def page(self, expression: str, after: int, limit: int) -> list[tuple[int, str]]:
         """Return members as (number, id) with numbers greater than `after`."""
@@ -166,11 +165,11 @@ class _Person:
     book: CrowdBook
     person: str
     uid: int
-    segment: Callable[[str], str]
+    segment: str
 
     def carries(self, tag: str, value: str) -> bool:
         if tag in RFM_TAGS:
-            return tag == RFM + self.segment(self.person)
+            return tag == RFM + self.segment
         return self.uid in self.tags.carriers(tag, value)
 
     def belongs(self, crowd: str) -> bool:

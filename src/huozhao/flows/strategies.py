@@ -51,8 +51,8 @@ class Consented(Protocol):
 class Crowds(Protocol):
     """Who is in which crowd, now."""
 
-    def holds(self, expression: str, person: str) -> bool:
-        """Tell whether a person is in the crowd of an expression."""
+    def holds(self, expression: str, person: str, segment: str) -> bool:
+        """Tell whether a person who is in an RFM segment is in the crowd of an expression."""
         ...
 
     def segment(self, person: str) -> str:
@@ -145,32 +145,34 @@ class Strategies:
         if earlier is not None:
             return self._again(earlier)
         segment = self._crowds.segment(self._persons.person(shopper))
-        verdicts = self._judge(shopper, channel, history, now)
+        verdicts = self._judge(shopper, segment, channel, history, now)
         while verdicts and verdicts[0].code == "won":
             winner = verdicts[0].strategy
             arm = self._arm(winner, shopper, history)
             made = self._make(request, shopper, channel, segment, winner, arm, tuple(verdicts))
             if arm == HOLD_OUT or winner.budget == Budget() or self._spending.claim(winner):
                 return self._write(made, winner, now)
-            verdicts = self._judge(shopper, channel, history, now)
+            verdicts = self._judge(shopper, segment, channel, history, now)
         none = Decision(request, shopper, "", None, 0, NO_ARM, channel, segment, None, (), NOBODY, tuple(verdicts))
         return self._write(none, None, now)
 
-    def _judge(self, shopper: str, channel: str, history: Sequence[Decided], now: int) -> list[Verdict]:
+    def _judge(
+        self, shopper: str, segment: str, channel: str, history: Sequence[Decided], now: int
+    ) -> list[Verdict]:
         person = self._persons.person(shopper)
         pairs = []
         for kept in self._book.running():
             strategy = kept.strategy
             at = [row.at for row in history if row.strategy == strategy.strategy]
             spent = self._spending.spent(strategy.strategy)
-            member, readable = self._is_member(strategy.expression, person)
+            member, readable = self._is_member(strategy.expression, person, segment)
             pairs.append((strategy, Situation(now, channel, member, at, spent, self._measured(strategy), readable)))
         return decide(pairs)
 
-    def _is_member(self, expression: str, person: str) -> tuple[bool, bool]:
+    def _is_member(self, expression: str, person: str, segment: str) -> tuple[bool, bool]:
         """Tell whether a person is in a crowd, and whether that could be found out: one that cannot never offers."""
         try:
-            return self._crowds.holds(expression, person), True
+            return self._crowds.holds(expression, person, segment), True
         except HuozhaoError:
             return False, False
 

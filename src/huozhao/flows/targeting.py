@@ -35,9 +35,9 @@ class Membership:
     segments: Segments
     consents: Consented
 
-    def holds(self, expression: str, person: str) -> bool:
+    def holds(self, expression: str, person: str, segment: str) -> bool:
         """Tell whether a person who allows to be looked at is in the crowd of an expression."""
-        return self.consents.allows(person, "personalisation") and self.crowds.holds(expression, person)
+        return self.consents.allows(person, "personalisation") and self.crowds.holds(expression, person, segment)
 
     def segment(self, person: str) -> str:
         """Return the RFM segment of a person."""
@@ -127,7 +127,7 @@ def wire(
 ) -> Targeting:  # fmt: skip
     """Return the targeting of a mall; `record` appends the product's own events, `secret` masks ids in exports."""
     saved = CrowdBook(documents, lambda expression: crowds.check(expression))
-    crowds = Crowds(tags, saved, segments.of)
+    crowds = Crowds(tags, saved)
     book = StrategyBook(documents, crowds.check)
     lifts = Lifts(state, documents, book, persons, consents, clock)
     strategies = Strategies(
