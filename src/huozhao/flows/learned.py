@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Callable
-from typing import Any
 
 from huozhao.events.artifacts import Artifacts
 from huozhao.events.documents import Documents

@@ -1,23 +1,11 @@
 """The arrays that the kernel reads, as named tuples that numba can take."""
 
-from collections.abc import Callable
-from typing import Any, NamedTuple, TypeVar, cast
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
-F = TypeVar("F", bound=Callable[..., Any])
-
-
-def compiled(function: F) -> F:
-    """Compile a function to machine code when it is first called; kept on disk where there is a place for it."""
-    from numba import njit
-
-    try:
-        return cast(F, njit(cache=True)(function))
-    except RuntimeError:  # no folder can be written
-        return cast(F, njit(function))
 
 
 class Columns(NamedTuple):

@@ -19,8 +19,8 @@ from huozhao.insight.tags.columns import (
     QUANTITY,
     SEQUENCE,
     SHARE,
-    compiled,
 )
+from huozhao.insight.tags.compiled import compiled
 
 DEEPEST = 64
 STEPS = 8
@@ -255,23 +255,29 @@ def _decayed(columns, chosen, atoms, a, lo, hi, moment):  # type: ignore[no-unty
 
 
 @compiled
-def _fading(columns, chosen, atoms, a, lo, hi, moment):  # type: ignore[no-untyped-def]
-    """Walk the acts in order of time: gained at `enter` (p), lost below `exit` (q); return the state and its end."""
+def _walked(columns, chosen, atoms, a, lo, hi):  # type: ignore[no-untyped-def]
+    """Walk acts in order of time; return the score after the last that counts, its instant, and whether it is held."""
     half_life, score, before, held = float(atoms.ms[a]), 0.0, 0, False
     for i in range(lo, hi):
-        at = columns.at[i]
-        if at > moment.now:
-            return (1.0 if held else 0.0), at
         weight = _weight(columns, chosen, atoms, a, i)
         if weight:
-            score *= 2.0 ** (-(at - before) / half_life)
+            score *= 2.0 ** (-(columns.at[i] - before) / half_life)
             held = held and round(score * GRAIN) / GRAIN >= atoms.q[a]
-            score, before = score + weight, at
+            score, before = score + weight, columns.at[i]
             held = held or round(score * GRAIN) / GRAIN >= atoms.p[a]
+    return score, before, held
+
+
+@compiled
+def _fading(columns, chosen, atoms, a, lo, hi, moment):  # type: ignore[no-untyped-def]
+    """Return whether the tag is held, gained at `enter` (p) and lost below `exit` (q); and when that may change."""
+    half_life, past = float(atoms.ms[a]), _end(columns, lo, hi, 1, moment)
+    score, before, held = _walked(columns, chosen, atoms, a, lo, past)
     score *= 2.0 ** (-(moment.now - before) / half_life)
+    entering = _enters(columns, past, hi, 1, moment)
     if not held or round(score * GRAIN) / GRAIN < atoms.q[a]:
-        return 0.0, NEVER
-    return 1.0, _falls_to(score, atoms.q[a] - 0.5 / GRAIN, half_life, moment.now)
+        return 0.0, entering
+    return 1.0, min(entering, _falls_to(score, atoms.q[a] - 0.5 / GRAIN, half_life, moment.now))
 
 
 @compiled

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from huozhao.insight.tags.columns import DTYPES, Columns, Ints, compiled
+from huozhao.insight.tags.columns import DTYPES, Columns, Ints
+from huozhao.insight.tags.compiled import compiled
 
 FIRST_ROOM = 8
 

@@ -22,8 +22,8 @@ from huozhao.insight.tags.columns import (
     SKIP_FALSE,
     SUB,
     UNLESS,
-    compiled,
 )
+from huozhao.insight.tags.compiled import compiled
 from huozhao.insight.tags.kernel import counts, measure
 
 DEEPEST = 64

@@ -22,6 +22,8 @@ VERBS: dict[str, Text] = {
     "Order Delivered": Text("订单送达", "had orders delivered"),
     "Order Returned": Text("退货", "returned orders"),
     "Product Bought": Text("购买", "bought"),
+    "Complaint Heard": Text("抱怨", "complained"),
+    "Need Stated": Text("说出需求", "stated a need"),
     "Product Returned": Text("退回", "returned"),
     "Identity Linked": Text("关联身份", "linked an identity"),
     "Identity Unlinked": Text("解除身份关联", "unlinked an identity"),

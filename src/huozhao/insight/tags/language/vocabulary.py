@@ -7,6 +7,7 @@ from huozhao.events.catalogue import CATALOGUE
 from huozhao.insight.folds import BOUGHT, RETURNED
 from huozhao.insight.tags.acts import NO_ACTS
 from huozhao.insight.tags.words import VERBS
+from huozhao.insight.voices import COMPLAINED, NEEDED
 
 # Short names of events; every name of the catalogue may also be written out in quotes.
 SHORT: dict[str, str] = {
@@ -48,7 +49,7 @@ UNITS_MS: dict[str, int] = {
 
 def events() -> frozenset[str]:
     """Return the full names of all acts that an expression may speak of."""
-    return frozenset(CATALOGUE) - NO_ACTS | {BOUGHT, RETURNED}
+    return frozenset(CATALOGUE) - NO_ACTS | {BOUGHT, RETURNED, COMPLAINED, NEEDED}
 
 
 def event(word: str) -> str | None:

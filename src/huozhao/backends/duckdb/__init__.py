@@ -1,0 +1,1 @@
+"""DuckDB: the analytical engine, an optional dependency (`pip install huozhao[analytics]`)."""
