@@ -21,6 +21,13 @@ def test_the_lines_of_one_number_make_one_order_in_exact_fen(mall: App, stocked:
     assert isinstance(first, OrderPaid) and first.total_fen == 2 * 1250 + 990 and paid[0].shopper == "u1"
 
 
+def test_means_of_payment_and_coupons_are_read(mall: App, stocked: Importer) -> None:
+    head = HEAD.replace("单价", "单价,支付方式,优惠券")
+    stocked("orders", head + "1,u1,2026-01-05 10:00,milk,2,9,微信支付,满减\n2,u1,2026-01-06 10:00,milk,1,9,支付宝,无\n")
+    paid = [each.event.properties for each in mall.log.read(0, 100) if isinstance(each.event.properties, OrderPaid)]
+    assert [(one.payment_method, one.coupon) for one in paid] == [("微信支付", "满减"), ("支付宝", None)]
+
+
 def test_importing_twice_counts_nothing_twice(stocked: Importer) -> None:
     stocked("orders", GOOD)
     again = stocked("orders", GOOD, "the-same-under-another-name.csv")

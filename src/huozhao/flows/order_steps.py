@@ -34,8 +34,11 @@ class Steps:
 
     orders: OrderBook
 
-    def pay(self, order: str, payment_method: str | None, now: int) -> dict[str, Any]:
-        """Sell what was held; Conflict when the hold has ended."""
+    def pay(
+        self, order: str, payment_method: str | None, now: int, coupon: str | None = None,
+        discount_fen: int | None = None,
+    ) -> dict[str, Any]:
+        """Sell what was held; Conflict when the hold has ended. `discount_fen` is what the coupon took off."""
         found = self._open(order, "pay", "paid")
         if isinstance(found, dict):
             return found
@@ -53,6 +56,8 @@ class Steps:
             lines=lines_of(body),
             total_fen=body["total_fen"],
             payment_method=payment_method,
+            coupon=coupon,
+            discount_fen=discount_fen,
             shop=body["parts"][0]["shop"],
         )
         return self._finish(found, "paid", paid, ended.settled_at, payment_method=payment_method)

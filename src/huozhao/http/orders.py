@@ -84,9 +84,11 @@ class OrderPage(msgspec.Struct, frozen=True):
 
 
 class PayIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How the order was paid."""
+    """How the order was paid, and what coupons and offers took off."""
 
     payment_method: Annotated[str, Meta(max_length=64)] | None = None
+    coupon: Annotated[str, Meta(max_length=256)] | None = None
+    discount_fen: Annotated[int, Meta(ge=0)] | None = None
 
 
 class CancelIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -128,7 +130,9 @@ def post_order(mall: App, data: OrderIn) -> OrderOut:
 @post("/orders/{order:str}/pay", status_code=200, summary="Pay", tags=["orders"], sync_to_thread=True)
 def pay_order(mall: App, order: str, data: PayIn | None = None) -> OrderOut:
     """Sell what was held."""
-    return order_out(Steps(mall.orders).pay(order, data.payment_method if data else None, mall.clock()))
+    told = data or PayIn()
+    paid = Steps(mall.orders).pay(order, told.payment_method, mall.clock(), told.coupon, told.discount_fen)
+    return order_out(paid)
 
 
 @post("/orders/{order:str}/cancel", status_code=200, summary="Cancel", tags=["orders"], sync_to_thread=True)

@@ -81,6 +81,11 @@ ORDERS = TableContract("orders", Text("订单", "Orders"), Text(
            "2026-11-23 08:00:00", True,
            aliases=("支付时间", "pay_time", "paid_time", "下单时间", "订单时间")),
     _SKU, _QUANTITY, _PRICE, _PRICE_FEN, _SHOP,
+    Column("payment_method", "支付方式", "text", Text("怎样付款", "how it was paid"), "微信支付",
+           aliases=("支付渠道", "付款方式", "payment", "pay_type")),
+    Column("coupon", "优惠券", "text", Text("用了哪张优惠券;空、0、无为没有",
+                                         "the coupon used; empty, 0 or none for no"), "满100减10",
+           aliases=("优惠", "优惠码", "优惠活动", "coupon_id", "coupon_code")),
 ), (("price", "price_fen"),))
 
 STOCK = TableContract("stock", Text("库存盘点", "Stock counts"), Text(
@@ -146,10 +151,11 @@ def _words(zh: str, *aliases: str) -> Column:
 _TOPIC = Column("topic", "主题", "text", Text("说的是什么", "what it was about"), "退换货",
                 aliases=("subject", "话题", "类型"))
 
+_ORDER_NEEDED = Column(_ORDER.name, _ORDER.zh, "text", _ORDER.help, _ORDER.example, True, aliases=_ORDER.aliases)
+
 RETURNS = TableContract("returns", Text("退货", "Returns"), Text(
     "每行一个退货行;顾客要与原订单一致", "one row a line that came back; the shopper is that of the order"), (
-    Column(_ORDER.name, _ORDER.zh, "text", _ORDER.help, _ORDER.example, True, aliases=_ORDER.aliases),
-    _SHOPPER, _at("退货时间", "returned_at", "退款时间", "refund_time"), _SKU, _QUANTITY,
+    _ORDER_NEEDED, _SHOPPER, _at("退货时间", "returned_at", "退款时间", "refund_time"), _SKU, _QUANTITY,
     Column("refund", "退款金额", "yuan", Text("这一行退的钱", "money given back for the line"), "12.50",
            unit="元 / yuan", aliases=("refund_amount", "退款", "实退金额")),
     Column("refund_fen", "退款金额(分)", "fen", Text("同上,以分为单位的整数", "the same in integer fen"), "1250",
@@ -234,7 +240,60 @@ CONSENTS = TableContract("consents", Text("同意记录", "Consents"), Text(
            aliases=("proof", "证据")),
 ))
 
+PAYMENTS = TableContract("payments", Text("付款流水", "Payments"), Text(
+    "每行一笔到账;一张订单分两种方式付就是两行", "one row money that came in; an order paid by two means has two"), (
+    _ORDER_NEEDED, _WHOSE, _at("付款时间", "paid_at", "支付时间", "到账时间", "pay_time"),
+    Column("method", "付款方式", "text", Text("微信支付、支付宝、银行卡、余额、分期 …",
+                                              "wechat, alipay, card, balance, instalments …"), "微信支付", True,
+           aliases=("支付方式", "payment_method", "pay_type", "支付渠道")),
+    Column("amount", "金额", "yuan", Text("这一笔的钱", "the money of this row"), "88.00", unit="元 / yuan",
+           aliases=("支付金额", "实付金额", "到账金额")),
+    Column("amount_fen", "金额(分)", "fen", Text("同上,以分为单位的整数", "the same in integer fen"), "8800",
+           unit="分 / fen"),
+    Column("instalments", "分期数", "whole number", Text("分几期付,一次付清为 1", "number of instalments; 1 = at once"),
+           "3", unit="期 / instalments", aliases=("期数",)),
+), (("amount", "amount_fen"),))
+
+EXCHANGES = TableContract("exchanges", Text("换货", "Exchanges"), Text(
+    "每行一件换一件", "one row goods that came back for others"), (
+    _ORDER_NEEDED, _WHOSE, _at("换货时间", "exchanged_at"), _SKU,
+    Column("new_sku", "换成的商品编码", "text", Text("发出的规格", "id of what went out"), "A-1001-BLUE", True,
+           aliases=("新商品编码", "换货商品", "换新编码")),
+    _QUANTITY,
+    Column("extra", "补差价", "yuan", Text("顾客补的钱,没有为空", "what was paid on top; empty for nothing"), "5.00",
+           unit="元 / yuan", aliases=("差价",)),
+    _REASON, _SHOP,
+))
+
+CANCELLATIONS = TableContract("cancellations", Text("取消订单", "Cancellations"), Text(
+    "每行一张取消的订单", "one row an order that was cancelled"), (
+    _ORDER_NEEDED, _WHOSE, _at("取消时间", "cancelled_at", "关闭时间"), _REASON,
+))
+
+SHARES = TableContract("shares", Text("分享", "Shares"), Text(
+    "每行一次分享:商品或页面", "one row a share of goods or of a page"), (
+    _WHOSE, _at("分享时间", "shared_at"),
+    Column(_SKU.name, _SKU.zh, "text", _SKU.help, _SKU.example, aliases=_SKU.aliases),
+    Column("page", "页面", "text", Text("分享的页面路径", "path of the page"), "pages/topic/spring",
+           aliases=("页面路径", "path", "url")),
+    Column("channel", "分享到", "text", Text("分享到哪里", "where it was shared to"), "微信群", aliases=("渠道",)),
+), (("sku", "page"),))
+
+COUPONS = TableContract("coupons", Text("优惠券", "Coupons"), Text(
+    "每行一张券:领取,以及用掉的订单", "one row a coupon: when it came, and the order that used it"), (
+    _WHOSE, _at("领取时间", "received_at", "领券时间", "发放时间"),
+    Column("coupon", "券编号", "text", Text("优惠券或券批次的编号", "id of the coupon or its batch"), "C-88", True,
+           aliases=("coupon_id", "优惠券", "优惠券编号", "券码")),
+    Column("value", "面额", "yuan", Text("减多少", "what it takes off"), "10.00", unit="元 / yuan",
+           aliases=("优惠金额", "券面额")),
+    Column("least", "满减门槛", "yuan", Text("满多少可用", "order amount from which it counts"), "99.00",
+           unit="元 / yuan", aliases=("使用门槛", "门槛")),
+    Column("used_at", "使用时间", "time", Text("没用过就空着", "empty when not used"), "2026-11-23 08:00:00",
+           aliases=("核销时间",)),
+    _ORDER,
+))
+
 CONTRACTS: tuple[TableContract, ...] = (
     GOODS, SHOPS, SHOPPERS, ORDERS, STOCK, BEHAVIOUR, RETURNS, REVIEWS, SERVICE_TALKS, COMMUNITY, LOGINS, IDENTITIES,
-    CONSENTS, ONLINE_RETAIL,
+    CONSENTS, PAYMENTS, EXCHANGES, CANCELLATIONS, SHARES, COUPONS, ONLINE_RETAIL,
 )

@@ -15,6 +15,7 @@ from huozhao.flows.imports.row_reader import reader
 from huozhao.terms.table import Cell, Fault, Table
 from huozhao.terms.text import Text
 
+NO_COUPON = frozenset({"0", "0.0", "无", "否", "没有", "none", "no", "null", "false", "-"})
 INCOMPLETE = Fault(
     "order_incomplete",
     Text("同一张单里有别的行读不出来,整张单暂不导入", "another row of the same order cannot be read"),
@@ -40,11 +41,13 @@ def _reading(table: Table, zone: str) -> Reading:
     price = reader("yuan" if "price" in headers else "fen", zone)
     headers.setdefault("price", headers.get("price_fen", ""))
     headers["at"] = headers["paid_at"]
-    if "shop" in headers:
-        headers["detail"] = headers["shop"]
+    for name, column in (("detail", "shop"), ("payment", "payment_method")):
+        if column in headers:
+            headers[name] = headers[column]
     readers = {
         "order": _needed(cells.number_id), "sku": _needed(cells.number_id), "shopper": cells.number_id,
-        "detail": cells.number_id, "quantity": _positive, "price": lambda cell: _filled(price(cell)),
+        "detail": cells.number_id, "payment": cells.text, "coupon": _coupon,
+        "quantity": _positive, "price": lambda cell: _filled(price(cell)),
         "at": lambda cell: _filled(reader("time", zone)(cell)),
     }
     return Reading(headers, {name: read for name, read in readers.items() if name in headers})
@@ -56,6 +59,11 @@ def _needed(read: Callable[[Cell], str]) -> Callable[[Cell], object]:
 
 def _filled(value: object) -> object:
     return cells.missing() if value == "" else value
+
+
+def _coupon(cell: Cell) -> str:
+    word = cells.text(cell)
+    return "" if word.lower() in NO_COUPON else word
 
 
 def _positive(cell: Cell) -> int | Fault:
@@ -74,9 +82,11 @@ def _orders(lines: OrderLines, wanted: Mask) -> Iterator[Fact]:
     for places in by_order(order, at, wanted):
         bought = [Line(words["sku"][code], units, fen) for code, units, fen in zip(
             sku[places].tolist(), quantity[places].tolist(), price[places].tolist(), strict=True)]
-        number, shopper, shop = (_word(lines, words, name, int(places[0])) for name in ("order", "shopper", "detail"))
+        said = {name: _word(lines, words, name, int(places[0])) for name in words}
         total = int((quantity[places] * price[places]).sum())
-        paid = OrderPaid(order=number, lines=bought, total_fen=total, shop=shop or None)
+        number, shopper = said["order"], said["shopper"]
+        paid = OrderPaid(order=number, lines=bought, total_fen=total, shop=said["detail"] or None,
+                         payment_method=said["payment"] or None, coupon=said["coupon"] or None)
         yield fact(event(f"orders:{number}", int(at[places].min()), shopper, paid), len(bought))
 
 
