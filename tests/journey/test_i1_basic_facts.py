@@ -96,6 +96,27 @@ def people(mall: Mall) -> None:
     assert mall.http.put("/v1/shoppers", json={"shoppers": told}).json()["accepted"] == 10
 
 
+def test_registration_log_in_and_orders_give_facts_of_which_the_better_source_stands() -> None:
+    born = datetime.now(UTC).year - 28
+    with shopping() as mall:
+        mall.goods(tea=("食品",))
+        mall.did("u1", "Shopper Logged In", 1, app="小程序", scene=1007, device="Mate 60", os="HarmonyOS 5",
+                 city="广州", province="广东", geohash="ws0e9")
+        mall.send()
+        facts = {f["field"]: f for f in mall.get("/v1/shoppers/u1")["facts"]}
+        assert (facts["city"]["value"], facts["city"]["origin"], facts["city"]["confidence"]) == ("广州", "device", 0.8)
+        mall.did("u1", "Order Placed", 2, order="o1", lines=[{"sku": "tea", "quantity": 1, "price_fen": 100}],
+                 total_fen=100, city="东莞")
+        mall.did("u1", "Shopper Registered", 3, sex="female", birth_year=born, city="深圳")
+        mall.did("u1", "Shopper Logged In", 0, app="小程序", device="iPhone 15", os="iOS 18", city="北京")
+        mall.send()
+        facts = {f["field"]: f for f in mall.get("/v1/shoppers/u1")["facts"]}
+        # What was told outranks an order's address, and that a device's coarse place, however new.
+        assert (facts["city"]["value"], facts["city"]["origin"]) == ("深圳", "told")
+        assert (facts["device"]["value"], facts["os"]["value"]) == ("iPhone 15", "iOS 18")
+        assert facts["birth_year"]["label"]["zh"] == "25-30岁" and facts["sex"]["label"]["zh"] == "女性"
+
+
 def test_the_platforms_portrait_stands_beside_the_malls_own_with_the_correction() -> None:
     with shopping() as mall:
         people(mall)

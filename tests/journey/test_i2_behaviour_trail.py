@@ -37,3 +37,33 @@ def test_a_stranger_has_no_profile_but_an_answer() -> None:
         answer = mall.http.get("/v1/shoppers/nobody")
         assert answer.status_code == 404 and answer.json()["error"]["code"] == "unknown_shopper"
         assert mall.get("/v1/shoppers/nobody/timeline")["items"] == []
+
+
+def test_the_trail_of_a_device_and_an_account_is_one_and_pages_without_gaps() -> None:
+    with shopping() as mall:
+        mall.goods(tea=("食品",))
+        for n in range(9):
+            mall.did("device-1" if n % 3 else "u1", "Product Viewed", 0.5 + n / 100, sku="tea")
+        mall.send()
+        answer = mall.http.post("/v1/identities/link", json={"shopper": "u1", "kind": "device", "value": "device-1"})
+        assert answer.json()["members"] == ["u1", "device-1"]
+        paged, cursor = [], ""
+        while True:
+            page = mall.get(f"/v1/shoppers/u1/timeline?limit=2{cursor}")
+            paged += page["items"]
+            if page["next"] is None:
+                break
+            cursor = f"&before={page['next']}"
+        assert len(paged) == len({item["position"] for item in paged}) == 10
+        assert [item["at"] for item in paged] == sorted((item["at"] for item in paged), reverse=True)
+
+
+def test_an_offline_phase_arrives_late_and_in_any_order_and_is_told_in_the_order_of_its_happening() -> None:
+    with shopping() as mall:
+        mall.goods(tea=("食品",))
+        for n in range(6):
+            mall.did("u1", "Product Viewed", n, sku="tea")
+        mall.events = [mall.events[i] for i in (3, 0, 5, 1, 4, 2)]
+        mall.send()
+        times = [item["at"] for item in mall.get("/v1/shoppers/u1/timeline")["items"]]
+        assert len(times) == 6 and times == sorted(times, reverse=True)

@@ -57,3 +57,33 @@ def test_a_link_that_is_not_there_cannot_be_taken_back() -> None:
         assert (answer.status_code, answer.json()["error"]["code"]) == (404, "unknown_link")
         answer = mall.http.post("/v1/identities/link", json={"shopper": "u1", "kind": "phone", "value": "12"})
         assert (answer.status_code, answer.json()["error"]["code"]) == (422, "phone_unreadable")
+
+
+def test_nothing_is_counted_twice_and_taking_a_link_back_restores_every_figure() -> None:
+    with shopping() as mall:
+        mall.goods(tea=("食品",), cup=("食品",))
+        for subject in ("u1", "browser-7"):
+            mall.did(subject, "Product Viewed", 2, sku="tea")
+            mall.bought(subject, "cup", days_ago=1, fen=2000)
+        mall.send()
+        before = {s: mall.get(f"/v1/shoppers/{s}") for s in ("u1", "browser-7")}
+        link(mall, "u1", "device", "browser-7")
+        both = {s: mall.get(f"/v1/shoppers/{s}") for s in ("u1", "browser-7")}
+        for name in ("Product Viewed", "Product Bought", "Order Paid"):
+            assert both["u1"]["counts"][name] == both["browser-7"]["counts"][name] == 2
+        assert both["u1"]["members"] == ["u1", "browser-7"] and both["u1"]["rfm"]["monetary_fen"] == 4000
+        assert [row["shopper"] for row in mall.get("/v1/shoppers")["items"]] == ["u1"]
+        timeline = mall.get("/v1/shoppers/browser-7/timeline?limit=50")["items"]
+        assert len(timeline) == len({item["id"] for item in timeline}) == 5  # four acts and the link
+        unlink(mall, "u1", "device", "browser-7")
+        after = {s: mall.get(f"/v1/shoppers/{s}") for s in ("u1", "browser-7")}
+        figures = ("facts", "rfm", "members", "trade", "consents")
+        assert all(after[s][f] == before[s][f] for s in before for f in figures)
+
+
+def test_who_is_two_people_on_one_device_is_not_glued() -> None:
+    with shopping() as mall:
+        link(mall, "u1", "device", "tablet")
+        found = link(mall, "u2", "device", "tablet")
+        assert found["members"] == ["u2"] and found["refused"]
+        assert mall.get("/v1/shoppers/u1/identities")["members"] == ["u1"]

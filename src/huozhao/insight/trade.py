@@ -15,13 +15,15 @@ class Trade:
     """Sums over the orders that count (paid, not cancelled). `returned` orders had a refund; rates are 0 to 1.
 
     `orders_per_month` is orders over the months of 30 days since the first one, at least one month.
-    `return_rate` is returned orders of orders, `refund_share` refunded of paid money.
+    `gap_days` is the mean time between orders, None with a single one. `return_rate` is returned orders of orders,
+    `refund_share` refunded of paid money.
     """
 
     orders: int
     spent_fen: int
     average_order_fen: int
     orders_per_month: float
+    gap_days: float | None
     cancelled: int
     returned: int
     return_rate: float
@@ -36,12 +38,14 @@ def trade(orders: Sequence[Row], payments: Sequence[Row], exchanges: int, now: i
     if not paid:
         return None
     total, refunded = _sum(paid, "total_fen"), _sum(paid, "refunded_fen")
-    first = min(int(row["paid_at"] or 0) for row in paid)
+    at = [int(row["paid_at"] or 0) for row in paid]
+    first = min(at)
     months = max(1.0, (now - first) / DAY_MS / MONTH_DAYS)
     returned = sum(bool(row["refunded_fen"]) for row in paid)
     known = {(row["shopper"], row["order"]) for row in paid}
     return Trade(
         len(paid), total - refunded, round(total / len(paid)), len(paid) / months,
+        (max(at) - first) / DAY_MS / (len(paid) - 1) if len(paid) > 1 else None,
         sum(bool(row["cancelled_at"]) for row in orders), returned, returned / len(paid),
         refunded / total if total else 0.0, exchanges,
         preference([row for row in payments if (row["shopper"], row["order"]) in known]),
