@@ -79,6 +79,7 @@ def get_sizes(mall: App, days: Annotated[int, QueryParameter(ge=1, le=1095)] = 9
 @get("/rfm", summary="Read the RFM segments", tags=["rfm"])
 async def get_rfm(mall: App) -> RfmOverview:
     """Return how many shoppers stand in each segment, what they spent, and the thresholds in force."""
+    await asyncio.to_thread(mall.targeting.segments.sync, mall.clock())
     return _overview(mall, await asyncio.to_thread(mall.learned.standing))
 
 
