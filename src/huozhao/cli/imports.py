@@ -28,6 +28,11 @@ HELP = {
     "community": "Import what shoppers do in the mall's groups.",
     "logins": "Import log-ins through WeChat: device, system, coarse place.",
     "identities": "Import which ids are one shopper's: openid, unionid, phone, member card, device.",
+    "payments": "Import payments: which order, by what means, how much.",
+    "exchanges": "Import exchanges of goods.",
+    "cancellations": "Import cancelled orders.",
+    "shares": "Import shares of goods and pages.",
+    "coupons": "Import coupons: when they came, which order used them.",
     "consents": "Import what shoppers decided about each purpose.",
 }
 

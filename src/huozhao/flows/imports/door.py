@@ -19,7 +19,7 @@ from huozhao.terms.goods import Shop, Sku
 from huozhao.terms.table import Table
 
 # Kinds of files that hold behaviour, which nothing but consent allows to keep with its shopper.
-TASTE = frozenset({"events", "community"})
+TASTE = frozenset({"events", "community", "shares"})
 
 
 @dataclass(frozen=True, slots=True)

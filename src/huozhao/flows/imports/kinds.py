@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from huozhao.flows.collect import Known
-from huozhao.flows.imports import behaviour, decisions, listings, moments, online_retail, orders, stock
+from huozhao.flows.imports import behaviour, decisions, listings, moments, online_retail, orders, stock, trades
 from huozhao.flows.imports.items import Item
 from huozhao.flows.imports.run import Mapping
 from huozhao.flows.imports.summary import Summary
@@ -44,6 +44,11 @@ KINDS: dict[str, Callable[[Mall, Sequence[Table], Summary], Iterable[Item]]] = {
     "logins": lambda mall, tables, _: moments.logins(tables, mall.zone),
     "identities": lambda mall, tables, _: moments.identities(tables, mall.zone),
     "consents": lambda mall, tables, _: decisions.items(tables, mall.zone),
+    "payments": lambda mall, tables, _: trades.payments(tables, mall.zone),
+    "exchanges": lambda mall, tables, _: trades.exchanges(tables, mall.zone),
+    "cancellations": lambda mall, tables, _: trades.cancellations(tables, mall.zone),
+    "shares": lambda mall, tables, _: trades.shares(tables, mall.zone),
+    "coupons": lambda mall, tables, _: trades.coupons(tables, mall.zone),
     "online-retail": lambda mall, tables, _: online_retail.items(tables, mall.zone),
 }
 

@@ -46,35 +46,36 @@ Make = Callable[[dict[str, Any]], Properties | Fault]
 
 def returns(tables: Sequence[Table], zone: str) -> Iterator[Item]:
     """Map lines that came back; the money is that of the whole line."""
-    yield from _events(RETURNS, tables, zone, _return)
+    yield from events_of(RETURNS, tables, zone, _return)
 
 
 def reviews(tables: Sequence[Table], zone: str) -> Iterator[Item]:
     """Map reviews."""
-    yield from _events(REVIEWS, tables, zone, lambda values: _made(ProductReviewed, values))
+    yield from events_of(REVIEWS, tables, zone, lambda values: made(ProductReviewed, values))
 
 
 def service_talks(tables: Sequence[Table], zone: str) -> Iterator[Item]:
     """Map talks with the service."""
-    yield from _events(SERVICE_TALKS, tables, zone, lambda values: _made(ServiceTalked, {"channel": "客服", **values}))
+    yield from events_of(SERVICE_TALKS, tables, zone, lambda values: made(ServiceTalked, {"channel": "客服", **values}))
 
 
 def community(tables: Sequence[Table], zone: str) -> Iterator[Item]:
     """Map what shoppers do in groups."""
-    yield from _events(COMMUNITY, tables, zone, lambda values: _named(CommunityInteracted, values, "act", ACTS))
+    yield from events_of(COMMUNITY, tables, zone, lambda values: _named(CommunityInteracted, values, "act", ACTS))
 
 
 def logins(tables: Sequence[Table], zone: str) -> Iterator[Item]:
     """Map log-ins."""
-    yield from _events(LOGINS, tables, zone, lambda values: _made(ShopperLoggedIn, {"app": "小程序", **values}))
+    yield from events_of(LOGINS, tables, zone, lambda values: made(ShopperLoggedIn, {"app": "小程序", **values}))
 
 
 def identities(tables: Sequence[Table], zone: str) -> Iterator[Item]:
     """Map links between ids; the gate turns phones and unionids into keyed tokens."""
-    yield from _events(IDENTITIES, tables, zone, lambda values: _named(IdentityLinked, values, "kind", KINDS))
+    yield from events_of(IDENTITIES, tables, zone, lambda values: _named(IdentityLinked, values, "kind", KINDS))
 
 
-def _events(contract: TableContract, tables: Sequence[Table], zone: str, make: Make) -> Iterator[Item]:
+def events_of(contract: TableContract, tables: Sequence[Table], zone: str, make: Make) -> Iterator[Item]:
+    """Map tables of which each row is one event of one shopper; `make` gives its properties or the fault of a row."""
     met: Counter[str] = Counter()
     for table in tables:
         for row in rows_of(contract, table, zone):
@@ -97,7 +98,7 @@ def _event(kind: str, row: TableRow, make: Make, met: Counter[str]) -> Item:
     return fact(event(f"{kind}:{key}{number}", at, shopper, what))
 
 
-def _made(spec: type[Properties], values: Mapping[str, Any]) -> Properties | Fault:
+def made(spec: type[Properties], values: Mapping[str, Any]) -> Properties | Fault:
     """Return properties; what breaks the event catalogue's own bounds is refused with its words."""
     try:
         return msgspec.convert(dict(values), spec)
@@ -117,7 +118,7 @@ def _named(
         codes = ", ".join(f"{words[0]} {code}" for code, words in known.items())
         return Fault(f"unknown_{name}", Text(f"不认识“{values[name]}”", f"{values[name]!r} is not known"),
                      Text(f"请改成其中之一:{codes}", f"use one of {', '.join(known)}"), name)
-    return _made(spec, {**values, name: code})
+    return made(spec, {**values, name: code})
 
 
 def _return(values: dict[str, Any]) -> Properties | Fault:
@@ -127,4 +128,4 @@ def _return(values: dict[str, Any]) -> Properties | Fault:
     if not 1 <= units <= 1_000_000:
         return NO_UNITS
     line = Line(values.pop("sku"), units, refund // units)
-    return _made(OrderReturned, {**values, "lines": [line], "refund_fen": refund})
+    return made(OrderReturned, {**values, "lines": [line], "refund_fen": refund})
