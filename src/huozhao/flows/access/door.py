@@ -48,6 +48,7 @@ class Access:
         self.tokens = ShopperTokens(keys, documents, clock, chance, terms.token_longest_ms)
         self.looks = Looks(log, clock, chance, terms.access_log_days)
         self.users.changed = self.sessions.end_all
+        self.looks.forgotten, self.looks.expired = self.tokens.end, self.tokens.tidy
         self._lockout = Lockout(terms.wrong_passwords)
         self._counted: tuple[int, bool, bool] = (0, False, False)
         self._known: dict[str, tuple[int, Principal]] = {}
@@ -97,15 +98,6 @@ class Access:
         self._lockout.right(who)
         secret, session = self.sessions.open(user.name)
         return secret, user_principal(user, session), session
-
-    def forget(self, subjects: list[str]) -> int:
-        """Erase: end the shoppers' tokens and take their ids out of the access log; return how many entries changed."""
-        self.tokens.end(subjects)
-        return self.looks.forget(subjects)
-
-    def expire(self) -> dict[str, int]:
-        """Remove what is past its time: old looks, marks of ended tokens."""
-        return {"looks": self.looks.expire(), "token_ends": self.tokens.tidy()}
 
     def changed(self) -> None:
         """Look again at once for users and keys: one was added, changed or revoked."""

@@ -17,6 +17,9 @@ class Looks:
         self, log: AccessLog, clock: Callable[[], int], chance: Callable[[int], bytes], keep_days: int
     ) -> None:
         self._log, self._clock, self._chance, self._keep_days = log, clock, chance, keep_days
+        # Who else holds something of a shopper at the door: the tokens end with an erasure, their marks with time.
+        self.forgotten: Callable[[Sequence[str]], object] = lambda _: None
+        self.expired: Callable[[], object] = lambda: None
 
     def looked(self, principal: Principal, subject: str | Sequence[str], what: str, reason: str = "") -> None:
         """Record that somebody saw personal data; durable on return, so call it before answering.
@@ -41,9 +44,14 @@ class Looks:
         return sum(self._log.count(subject, since) for subject in subjects)
 
     def forget(self, subjects: Sequence[str]) -> int:
-        """Put a random pseudonym in place of each subject: that somebody looked stays on record, at whom does not."""
+        """Put a random pseudonym in place of each subject: that somebody looked stays on record, at whom does not.
+
+        The subjects' tokens end with it.
+        """
+        self.forgotten(subjects)
         return self._log.rename([(subject, f"erased-{self._chance(8).hex()}") for subject in subjects])
 
     def expire(self) -> int:
         """Remove what is older than the retention and return how many looks went."""
+        self.expired()
         return self._log.drop(self._clock() - self._keep_days * DAY_MS)
