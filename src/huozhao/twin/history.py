@@ -8,6 +8,7 @@ import numpy as np
 from huozhao.terms.place import distances_km
 from huozhao.terms.time import DAY_MS
 from huozhao.twin.city import City
+from huozhao.twin.trust import payment_of, subject_of
 from huozhao.twin.visits import Look, Visit
 
 Raw = dict[str, Any]
@@ -30,8 +31,9 @@ def past_events(city: City, visit: Visit, shop: int, distance_km: float, until: 
 
     Ids follow from the visit, so that sending them again changes nothing.
     """
+    subject = subject_of(city, visit)
     events: list[Raw] = [
-        {"id": f"tw-{visit.id}-{number}", "name": name, "at": at, "shopper": city.people.ids[visit.shopper],
+        {"id": f"tw-{visit.id}-{number}", "name": name, "at": at, "shopper": subject,
          "properties": properties}
         for number, (at, name, properties) in enumerate(_steps(city, visit, shop, distance_km))
     ]
@@ -82,7 +84,8 @@ def _order(city: City, visit: Visit, at: int, shop: int, distance_km: float) -> 
     if visit.cancels:
         yield at + 300_000, "Order Cancelled", {"order": order, "reason": "changed_mind"}
         return
-    paid = {"order": order, "lines": lines, "total_fen": total, "payment_method": "wechat", "shop": store}
+    paid = {"order": order, "lines": lines, "total_fen": total, "payment_method": payment_of(city, visit.shopper),
+            "shop": store}
     yield at + 30_000, "Order Paid", paid
     yield at + PICKING_MINUTES * 60_000, "Order Shipped", {"order": order, "shop": store}
     promised = round(PICKING_MINUTES + distance_km * MINUTES_A_KM)

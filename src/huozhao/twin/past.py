@@ -11,6 +11,7 @@ from huozhao.twin.api import Answer, Api
 from huozhao.twin.city import City, profiles
 from huozhao.twin.history import bought, nearest_shop, past_events
 from huozhao.twin.report import Report
+from huozhao.twin.trust import contacts, decisions, links
 from huozhao.twin.visits import Visit, plan_day
 
 BATCH = 1_000
@@ -19,7 +20,9 @@ Sold = Counter[tuple[int, int]]
 
 
 def move_in(city: City, api: Api, report: Report) -> None:
-    """Send shops, goods and shoppers; sending them again changes nothing."""
+    """Ask for consent, then send shops, goods and shoppers; sending them again changes nothing."""
+    for part in _parts(decisions(city), BATCH):
+        report.check("consents", api.post("/v1/consents", {"decisions": part, "channel": "mini_program"}))
     for path, field, rows, size in (
         ("/v1/shops", "shops", city.shops, 200),
         ("/v1/goods", "goods", city.assortment.goods, 200),
@@ -28,6 +31,15 @@ def move_in(city: City, api: Api, report: Report) -> None:
         for part in _parts(rows, size):
             report.check(field, api.put(path, {field: part}))
         report.count(field, len(rows))
+
+
+def introduce(city: City, api: Api, report: Report, at: int) -> None:
+    """Send how shoppers can be reached and which devices are theirs, as told at an instant (ms)."""
+    waiting: list[Future[Answer]] = []
+    with ThreadPoolExecutor(1) as pool:
+        for part in _parts([*contacts(city, at), *links(city, at)], BATCH):
+            waiting.append(pool.submit(api.post, "/v1/events", {"events": part}))
+        _settle(waiting, report)
 
 
 def send_past(city: City, api: Api, report: Report, days: Sequence[int], until: int) -> Sold:

@@ -8,12 +8,12 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from huozhao.terms.time import EPOCH, day_start, local_day, parse_instant
+from huozhao.terms.time import DAY_MS, EPOCH, day_start, local_day, parse_instant
 from huozhao.twin.api import Api
 from huozhao.twin.city import City, make_city
 from huozhao.twin.life import Life, Steps
 from huozhao.twin.operator import live_courier, live_operator
-from huozhao.twin.past import fill_shelves, move_in, send_past
+from huozhao.twin.past import fill_shelves, introduce, move_in, send_past
 from huozhao.twin.report import Report
 from huozhao.twin.settings import CitySettings
 from huozhao.twin.shopper import Mall, live_visit
@@ -96,6 +96,7 @@ def live(settings: CitySettings, api: Api, diary_path: Path, report: Report, sto
 def _settle_in(city: City, api: Api, report: Report, days: range, now: int) -> None:
     """Begin the city in the mall; done again after a crash it changes nothing that was done."""
     move_in(city, api, report)
+    introduce(city, api, report, now - DAY_MS)
     sold = send_past(city, api, report, days, now)
     fill_shelves(city, api, report, sold, len(days))
 

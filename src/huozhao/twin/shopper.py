@@ -11,6 +11,7 @@ from huozhao.twin.city import City
 from huozhao.twin.history import lines_of
 from huozhao.twin.life import Life, Steps
 from huozhao.twin.report import Report
+from huozhao.twin.trust import payment_of
 from huozhao.twin.visits import Look, Visit, buying_chance, click_chance
 
 SECOND_MS = 1_000
@@ -139,7 +140,7 @@ def _order(session: _Session) -> Iterator[int]:
     if visit.cancels:
         mall.report.check("cancel", mall.api.post(f"/v1/orders/{order}/cancel", {"reason": "changed_mind"}))
         return
-    paid = mall.api.post(f"/v1/orders/{order}/pay", {"payment_method": "wechat"})
+    paid = mall.api.post(f"/v1/orders/{order}/pay", {"payment_method": payment_of(mall.city, visit.shopper)})
     if mall.report.check("pay", paid):
         yield from _deliver(mall, visit, order, lines, _promised(body))
 
