@@ -1,6 +1,6 @@
 """Trade of one person: how often and for how much they buy, how they pay, what comes back."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from huozhao.events.state import Row
@@ -34,7 +34,8 @@ class Trade:
 
 def trade(orders: Sequence[Row], payments: Sequence[Row], exchanges: int, now: int) -> Trade | None:
     """Return a person's trade at `now` (ms) from rows of `orders` and `payments`; None without an order that counts."""
-    paid = [row for row in orders if row["paid_at"] and not row["cancelled_at"]]
+    whole = _orders(orders)
+    paid = [row for row in whole.values() if row["paid_at"] and not row["cancelled_at"]]
     if not paid:
         return None
     total, refunded = _sum(paid, "total_fen"), _sum(paid, "refunded_fen")
@@ -42,14 +43,24 @@ def trade(orders: Sequence[Row], payments: Sequence[Row], exchanges: int, now: i
     first = min(at)
     months = max(1.0, (now - first) / DAY_MS / MONTH_DAYS)
     returned = sum(bool(row["refunded_fen"]) for row in paid)
-    known = {(row["shopper"], row["order"]) for row in paid}
+    known = {row["order"] for row in paid}
     return Trade(
         len(paid), total - refunded, round(total / len(paid)), len(paid) / months,
         (max(at) - first) / DAY_MS / (len(paid) - 1) if len(paid) > 1 else None,
-        sum(bool(row["cancelled_at"]) for row in orders), returned, returned / len(paid),
+        sum(bool(row["cancelled_at"]) for row in whole.values()), returned, returned / len(paid),
         refunded / total if total else 0.0, exchanges,
-        preference([row for row in payments if (row["shopper"], row["order"]) in known]),
+        preference([row for row in payments if row["order"] in known]),
     )  # fmt: skip
+
+
+def _orders(rows: Iterable[Row]) -> dict[str, Row]:
+    """Return one row an order number: what was told of it under any id of the person, refunds summed."""
+    found: dict[str, Row] = {}
+    for row in rows:
+        one = found.setdefault(str(row["order"]), {})
+        refunded = int(one.get("refunded_fen") or 0) + int(row["refunded_fen"] or 0)
+        found[str(row["order"])] = {**row, **{n: v for n, v in one.items() if v is not None}, "refunded_fen": refunded}
+    return found
 
 
 def _sum(rows: Sequence[Row], name: str) -> int:
