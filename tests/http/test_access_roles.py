@@ -81,6 +81,21 @@ def test_without_anything_shown_only_health_the_console_and_the_log_in_answer() 
                 assert (answer.status_code, code(answer)) == (401, "login_needed"), line
 
 
+@pytest.mark.parametrize("path", [
+    "//v1/shoppers", "/v1//shoppers", "/%76%31/shoppers", "/v1/shoppers/", "/x/../v1/shoppers", "/V1/shoppers",
+    "//metrics", "/metrics/",
+])
+def test_no_other_spelling_of_a_path_goes_round_the_door(mall: Door, path: str) -> None:
+    assert mall.http.get(f"http://testserver.local{path}").status_code in (401, 404, 429)
+
+
+def test_an_analyst_previews_a_tag_without_names(mall: Door) -> None:
+    body = {"source": "tag: looked\nlabel: {zh: 看过, en: Looked}\nwhen: count(viewed) >= 1\n"}
+    answer = mall.http.post("/v1/tags/preview", json=body, headers=mall.log_in("analyst"))
+    assert answer.status_code in (200, 422)
+    assert all(not each["sample"] for each in answer.json().get("items", ()))
+
+
 def test_an_address_that_shows_nothing_is_slowed_down_and_can_still_log_in(mall: Door) -> None:
     answers = [mall.http.get("/v1/status") for _ in range(60)]
     assert (answers[0].status_code, answers[-1].status_code) == (401, 429)

@@ -39,7 +39,8 @@ class Guard:
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Pass what may pass, answer the rest with the reason."""
-        if scope["type"] != "http" or not scope["path"].startswith(("/v1", "/metrics")):
+        # The template, not the path: //v1/… and /%761/… are the same route.
+        if scope["type"] != "http" or not scope["path_template"].startswith(("/v1", "/metrics")):
             await self._app(scope, receive, send)
             return
         rule = rule_of(scope["method"], scope["path_template"])
