@@ -4,7 +4,7 @@ import time
 from typing import Any
 
 from tests.journey.test_i10_rfm import MINE, fill
-from tests.shopping import Mall, shopping
+from tests.shopping import DAY, Mall, shopping
 
 
 def count(mall: Mall, expression: str) -> dict[str, Any]:
@@ -120,6 +120,8 @@ def test_an_export_masks_ids_by_a_key_and_names_them_only_where_that_is_asked_an
         assert len(mall.get("/v1/crowd-exports")["items"]) == 3
         assert mall.app.targeting.forget(["vip"]) == 3, "erasure reaches every export"
         assert "vip,vip" not in mall.http.get(f"/v1/crowd-exports/{again['export']}/csv").text
+        assert mall.app.targeting.exports.expire(mall.app.clock() + 31 * DAY) == 3, "exports end after 30 days"
+        assert mall.http.get(f"/v1/crowd-exports/{again['export']}/csv").status_code == 404
 
 
 def test_a_crowd_grows_and_shrinks_with_what_happens_and_with_consent() -> None:

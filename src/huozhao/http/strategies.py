@@ -14,6 +14,10 @@ from huozhao.operations.offers import KINDS
 from huozhao.operations.strategies import strategy_to_dict
 from huozhao.terms.time import iso, parse_instant
 
+MOST_FEN = 10**12
+# Up to the year 9999.
+Instant = Annotated[int, Meta(ge=0, le=253_402_300_799_999)]
+
 
 class CapIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """At most `times` decisions for one shopper within any `days` days."""
@@ -25,8 +29,8 @@ class CapIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class BudgetIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The most that may be spent; null = no bound."""
 
-    uses: Annotated[int, Meta(ge=0)] | None = None
-    fen: Annotated[int, Meta(ge=0)] | None = None
+    uses: Annotated[int, Meta(ge=0, le=MOST_FEN)] | None = None
+    fen: Annotated[int, Meta(ge=0, le=MOST_FEN)] | None = None
 
 
 class OfferIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -34,24 +38,24 @@ class OfferIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
 
     kind: str
     parameters: dict[str, int | str] = {}
-    cost_fen: Annotated[int, Meta(ge=0)] | msgspec.UnsetType = msgspec.UNSET
+    cost_fen: Annotated[int, Meta(ge=0, le=MOST_FEN)] | msgspec.UnsetType = msgspec.UNSET
 
 
 class StrategyIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A strategy as an operator writes it; `value_fen` ranks it until its lift is measured."""
 
-    expression: str
+    expression: Annotated[str, Meta(max_length=4_000)]
     offer: OfferIn
     label: dict[str, str] | None = None
     channels: list[str] = msgspec.field(default_factory=lambda: ["page"])
     cap: CapIn = CapIn()
     budget: BudgetIn = BudgetIn()
-    value_fen: int = 0
-    margin: float | None = None
+    value_fen: Annotated[int, Meta(ge=-MOST_FEN, le=MOST_FEN)] = 0
+    margin: Annotated[float, Meta(ge=0, le=1)] | None = None
     hold_out: float = 0.1
-    starts_at: int | str | None = None
-    ends_at: int | str | None = None
-    window_days: int = 14
+    starts_at: Instant | str | None = None
+    ends_at: Instant | str | None = None
+    window_days: Annotated[int, Meta(ge=1, le=90)] = 14
 
 
 class AuditOut(msgspec.Struct, frozen=True):
