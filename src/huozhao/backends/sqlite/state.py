@@ -23,8 +23,8 @@ class SqliteState:
         self._connection.execute("PRAGMA secure_delete=ON")
         self._lock = threading.Lock()
         self._connection.execute("CREATE TABLE IF NOT EXISTS positions(fold TEXT PRIMARY KEY, position INTEGER)")
-        for table in self._tables.values():
-            self._connection.execute(_create(table))
+        for fold in self._folds.values():
+            self._make(fold)
         self._readers = Readers(path)
 
     def apply(self, fold: str, after: int, upto: int, writes: Sequence[Write]) -> bool:
@@ -94,6 +94,17 @@ class SqliteState:
         self._readers.close()
         self._connection.close()
 
+    def _make(self, fold: Fold) -> None:
+        """Make a fold's tables. Tables that an older version shaped otherwise are dropped: the log fills them again."""
+        if any(_shape(self._connection, table) not in ([], _columns(table)) for table in fold.tables):
+            self._connection.execute("BEGIN IMMEDIATE")
+            for table in fold.tables:
+                self._connection.execute(f"DROP TABLE IF EXISTS {table.name}")
+            self._connection.execute("DELETE FROM positions WHERE fold = ?", (fold.name,))
+            self._connection.execute("COMMIT")
+        for table in fold.tables:
+            self._connection.execute(_create(table))
+
     def _apply(self, fold: str, after: int, upto: int, writes: Sequence[Write]) -> bool:
         if _position(self._connection, fold) != after:
             return False
@@ -114,6 +125,18 @@ def _position(connection: sqlite3.Connection, fold: str) -> int:
 
 def _list(names: Iterable[str]) -> str:
     return ", ".join(f'"{name}"' for name in names)
+
+
+def _columns(table: Table) -> list[tuple[str, int]]:
+    """Return the columns that a table is to have, each with its place in the key, 0 for none."""
+    keys = [(name, place) for place, name in enumerate(table.key, 1)]
+    return [*keys, *((name, 0) for name in table.add),
+            *((part, 0) for name in table.put for part in (name, f"{name}@"))]
+
+
+def _shape(connection: sqlite3.Connection, table: Table) -> list[tuple[str, int]]:
+    """Return the columns that a table has in the file, none when it is not there."""
+    return [(row[1], row[5]) for row in connection.execute(f"PRAGMA table_info({table.name})")]
 
 
 def _create(table: Table) -> str:
