@@ -76,3 +76,21 @@ def test_a_mall_without_any_shopper_learns_nothing_and_says_so(tmp_path: Path) -
         summary = mall.app.predict.stage(lambda *_: None)
         assert summary["models"] == 0 and mall.app.predict.of("nobody") == []
         assert {card.why for _, card in mall.app.predict.cards()} <= {"no_history", "too_few"}
+
+
+def test_an_order_whose_coupon_and_payment_are_told_twice_counts_once(tmp_path: Path) -> None:
+    with mall_on_disk(tmp_path) as mall:
+        mall.goods(tea=("食品", "茶"))
+        lines = [{"sku": "tea", "quantity": 1, "price_fen": 1000}]
+        for day in (20, 40):
+            mall.did("ann", "Order Paid", day, order=f"o{day}", lines=lines, total_fen=900, coupon="c",
+                     payment_method="微信支付")  # fmt: skip
+            mall.did("ann", "Coupon Used", day - 1, order=f"o{day}", coupon="c", discount_fen=100)
+            mall.did("ann", "Payment Received", day - 1, order=f"o{day}", amount_fen=900, method="wechat")
+        mall.did("ann", "Order Paid", 10, order="o10", lines=lines, total_fen=900, payment_method="alipay")
+        mall.send()
+        mall.app.predict.stage(lambda *_: None)
+        found = {told.prediction.tag: told for told in mall.app.predict.of("ann")}
+        said = {reason.feature: reason.value for told in found.values() for reason in told.reasons}
+        assert round(said["coupon_share_365"] or 0, 2) == 0.67 and said["orders_365"] == 3
+        assert found["discount_sensitive"].carried

@@ -93,7 +93,7 @@ class Standings:
         value = np.array([int(row["total_fen"] or 0) - int(row["refunded_fen"] or 0) for row in paid], np.int64)
         value[0] -= loose
         habits = (row for member in members for row in self.state.scan(HABITS.name, (member,)))
-        coupons = sum(int(row["n"] or 0) for row in habits if row["habit"] == COUPON)
+        coupons = sum(row["habit"] == COUPON for row in habits)  # one row an order
         used = np.array([coupons]) if everybody.measures.coupons.max(initial=-1) >= 0 else None
         measures = measure(Orders(np.zeros(len(paid), np.int64), days, value), 1, today, used)
         return measures, score(measures, everybody.thresholds)
@@ -106,7 +106,7 @@ class Standings:
         for row in rows(self.state, HABITS):
             if row["habit"] == COUPON:
                 place = ids.place(self.known.person(str(row["shopper"])))
-                used[place] += int(row["n"] or 0) if place >= 0 else 0
+                used[place] += place >= 0  # one row an order
                 found = True
         return used if found else None
 

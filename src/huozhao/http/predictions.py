@@ -11,10 +11,12 @@ from huozhao.flows.predict.predictions import Told
 from huozhao.flows.predict.value import Value
 from huozhao.http.jobs import JobOut, job_out
 from huozhao.http.wire import Words, words
+from huozhao.insight.payments import METHODS
 from huozhao.insight.predicted.card import Card
 from huozhao.insight.predicted.definitions import Prediction
 from huozhao.insight.predicted.quality import Quality
 from huozhao.insight.predicted.words import name
+from huozhao.terms.text import Text
 from huozhao.terms.time import day_name, iso
 
 
@@ -119,6 +121,7 @@ class PredictionOut(msgspec.Struct, frozen=True):
     probability: float | None
     carried: bool
     value: str
+    value_label: Words | None
     evidence: list[ReasonOut]
     state: str
     version: str
@@ -202,9 +205,15 @@ def told_out(told: Told) -> PredictionOut:
     reasons = [ReasonOut(r.feature, r.value, words(r.words), round(r.weight, 4)) for r in told.reasons]
     return PredictionOut(
         told.prediction.tag, words(told.prediction.label), words(told.prediction.says(_horizon(told.prediction, card))),
-        told.probability, told.carried, told.value, reasons, card.state, card.version, iso(told.scored_at),
+        told.probability, told.carried, told.value, _labelled(told.value), reasons, card.state, card.version,
+        iso(told.scored_at),
         found.auc if found else None, found.ece if found else None, found.base_rate if found else None,
     )  # fmt: skip
+
+
+def _labelled(value: str) -> Words | None:
+    """Return what a tag is about in words: a means of payment, a category."""
+    return words(METHODS.get(value, Text(value, value))) if value else None
 
 
 def value_out(value: Value) -> ValueOut:

@@ -89,7 +89,7 @@ class Predictions:
     def stage(self, step: Step) -> dict[str, Any]:
         """Learn, score and publish every tag; return what became of each."""
         on, now = self._on, self._on.clock()
-        reading = read(on.state, on.goods, on.people, on.consents)
+        reading = read(on.state, on.goods, on.people, on.consents, on.zone)
         newest = int(reading.history.day.max()) if len(reading.history.day) else -1
         clock_day = local_day(now, on.zone)
         today = mall_day(clock_day, newest)
@@ -142,7 +142,7 @@ class Predictions:
         place = scores.persons.place(person) if scores else -1
         if scores is None or place < 0 or not on.consents.allows(person, PERSONALISATION):
             return []
-        history = read_one(on.state, on.goods, person, on.people.members(subject))
+        history = read_one(on.state, on.goods, person, on.people.members(subject), on.zone)
         seen = _Seen(history, scores)
         return [
             seen.told(one, place)

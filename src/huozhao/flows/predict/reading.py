@@ -12,13 +12,15 @@ from huozhao.flows.columns import columns
 from huozhao.flows.goods import Goods
 from huozhao.flows.predict.ports import Permissions, Persons
 from huozhao.insight.folds import ACTIVITY
+from huozhao.insight.payments import PAYMENTS
 from huozhao.insight.predicted.definitions import PERSONALISATION, SENSITIVE
 from huozhao.insight.predicted.habits import HABITS
 from huozhao.insight.predicted.history import CODE, KIND_OF, NEVER, History, Subjects, sort
 from huozhao.insight.predicted.themes import NAMES, themes_of
 from huozhao.terms.ids import Ids
-from huozhao.terms.time import EPOCH
+from huozhao.terms.time import EPOCH, local_day
 
+REVIEW = CODE["review"]
 Ints = NDArray[np.int64]
 
 
@@ -31,52 +33,103 @@ class Reading:
     allowed: dict[str, NDArray[np.bool_]]
 
 
-def read(state: StateStore, goods: Goods, people: Persons, consents: Permissions) -> Reading:
+def read(state: StateStore, goods: Goods, people: Persons, consents: Permissions, zone: str) -> Reading:
     """Return the acts of everybody who allows it, summed over the subjects of each person."""
-    names, found = columns(state, ACTIVITY, ("shopper", "name", "subject"), ("day", "n", "amount_fen"))
-    habit_names, habits = columns(state, HABITS, ("shopper", "habit", "subject"), ("day", "n", "amount"))
-    known = {subject: people.person(subject) for subject in {*names["shopper"], *habit_names["shopper"]}}
+    tables = [
+        _table(*columns(state, ACTIVITY, ("shopper", "name", "subject"), ("day", "n", "amount_fen")), _kind_of_act),
+        _table(*columns(state, HABITS, ("shopper", "habit", "subject"), ("day", "n", "amount")), _kind_of_habit),
+        _payments(state, zone),
+    ]
+    known = {subject: people.person(subject) for table in tables for subject in table.shoppers}
     persons = Ids.of([person for person in set(known.values()) if consents.allows(person, PERSONALISATION)])
-    things = list(dict.fromkeys([*names["subject"], *habit_names["subject"]]))
-    acts = np.stack([
-        _codes(names["shopper"], lambda s: persons.place(known[s]))[found["shopper"]], found["day"],
-        _codes(names["name"], lambda n: CODE.get(KIND_OF.get(n, ""), -1))[found["name"]],
-        _places(things, names["subject"])[found["subject"]], found["n"], found["amount_fen"],
-    ])  # fmt: skip
-    more = np.stack([
-        _codes(habit_names["shopper"], lambda s: persons.place(known[s]))[habits["shopper"]], habits["day"],
-        _codes(habit_names["habit"], lambda h: CODE.get(h, -1))[habits["habit"]],
-        _places(things, habit_names["subject"])[habits["subject"]], habits["n"], habits["amount"],
-    ])  # fmt: skip
-    history = _history(persons.names(), things, np.concatenate((acts, more), axis=1), goods)
+    things = list(dict.fromkeys(thing for table in tables for thing in table.things))
+    acts = np.concatenate([
+        table.rows(lambda subject: persons.place(known[subject]), _places_in(things)) for table in tables], axis=1)
+    history = _history(persons.names(), things, acts, goods)
     allows = np.array([consents.allows(name, SENSITIVE) for name in history.shoppers], np.bool_)
     return Reading(persons, history, {PERSONALISATION: np.ones(len(persons), np.bool_), SENSITIVE: allows})
 
 
-def read_one(state: StateStore, goods: Goods, person: str, subjects: Iterable[str]) -> History:
+def read_one(state: StateStore, goods: Goods, person: str, subjects: Iterable[str], zone: str) -> History:
     """Return the acts of one person."""
     rows: list[tuple[int, int, str, int, int]] = []
     for subject in subjects:
-        acts, habits = (state.scan(table.name, (subject,)) for table in (ACTIVITY, HABITS))
-        rows += [_act(row, KIND_OF.get(str(row["name"]), ""), "amount_fen") for row in acts]
-        rows += [_act(row, str(row["habit"]), "amount") for row in habits]
+        acts, habits, paid = (state.scan(table.name, (subject,)) for table in (ACTIVITY, HABITS, PAYMENTS))
+        rows += [_act(row, _kind_of_act(str(row["name"])), str(row["subject"]), "amount_fen") for row in acts]
+        rows += [_act(row, kind, str(row["subject"]) if kind == REVIEW else "", "amount")
+                 for row in habits for kind in (_kind_of_habit(str(row["habit"])),)]
+        rows += [(local_day(int(row["paid_at"] or 0), zone), CODE["paid_by"], str(row["method"]), 1, 0) for row in paid]
     things = list(dict.fromkeys(row[2] for row in rows))
-    place = {thing: i for i, thing in enumerate(things)}
-    table = np.array([(0, day, kind, place[thing], n, amount) for day, kind, thing, n, amount in rows], np.int64)
+    place = _places_in(things)
+    table = np.array(
+        [(0, day, kind, place(thing), _n(kind, n), amount) for day, kind, thing, n, amount in rows], np.int64
+    )
     return _history([person], things, table.reshape(len(rows), 6).T, goods)
 
 
-def _act(row: Row, kind: str, money: str) -> tuple[int, int, str, int, int]:
-    return int(row["day"] or 0), CODE.get(kind, -1), str(row["subject"]), int(row["n"] or 0), int(row[money] or 0)
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """One table of state as columns: codes into shoppers and things, day, kind, times, amount."""
+
+    shoppers: Sequence[str]
+    things: Sequence[str]
+    shopper: Ints
+    thing: Ints
+    day: Ints
+    kind: Ints
+    n: Ints
+    amount: Ints
+
+    def rows(self, person: Callable[[str], int], place: Callable[[str], int]) -> Ints:
+        """Return shape (6, rows): person, day, kind, thing, times, amount; kinds and persons left out are −1."""
+        return np.stack([
+            _codes(self.shoppers, person)[self.shopper], self.day, self.kind, _codes(self.things, place)[self.thing],
+            self.n, self.amount,
+        ])  # fmt: skip
+
+
+def _table(names: dict[str, list[str]], found: dict[str, Ints], kind_of: Callable[[str], int]) -> _Table:
+    (shopper, kind, thing), (day, times, amount) = list(names), list(found)[3:]
+    kinds = _codes(names[kind], kind_of)[found[kind]]
+    is_once = kinds == CODE["coupon"]
+    # An order number is nobody's interest: the orders with a discount all stand for one thing.
+    everything = [*names[thing], ""]
+    used, codes = np.unique(np.where(is_once, len(names[thing]), found[thing]), return_inverse=True)
+    return _Table(names[shopper], [everything[int(code)] for code in used], found[shopper], codes, found[day], kinds,
+                  np.where(is_once, 1, found[times]), found[amount])  # fmt: skip
+
+
+def _payments(state: StateStore, zone: str) -> _Table:
+    names, found = columns(state, PAYMENTS, ("shopper", "method"), ("paid_at",))
+    size = len(found["paid_at"])
+    day = np.fromiter((local_day(int(at), zone) for at in found["paid_at"]), np.int64, size)
+    kind, once = np.full(size, CODE["paid_by"], np.int64), np.ones(size, np.int64)
+    return _Table(names["shopper"], names["method"], found["shopper"], found["method"], day, kind, once, 0 * once)
+
+
+def _kind_of_act(name: str) -> int:
+    return CODE.get(KIND_OF.get(name, ""), -1)
+
+
+def _kind_of_habit(habit: str) -> int:
+    return CODE.get(habit, -1)
+
+
+def _act(row: Row, kind: int, thing: str, money: str) -> tuple[int, int, str, int, int]:
+    return int(row["day"] or 0), kind, thing, int(row["n"] or 0), int(row[money] or 0)
+
+
+def _n(kind: int, n: int) -> int:
+    return 1 if kind == CODE["coupon"] else n
+
+
+def _places_in(things: Sequence[str]) -> Callable[[str], int]:
+    place = {thing: i for i, thing in enumerate(things)}
+    return place.__getitem__
 
 
 def _codes(names: Sequence[str], code: Callable[[str], int]) -> Ints:
     return np.array([code(name) for name in names], np.int64)
-
-
-def _places(things: Sequence[str], names: Sequence[str]) -> Ints:
-    place = {thing: i for i, thing in enumerate(things)}
-    return np.array([place[name] for name in names], np.int64)
 
 
 def _history(persons: Sequence[str], things: Sequence[str], rows: Ints, goods: Goods) -> History:

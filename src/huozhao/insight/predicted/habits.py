@@ -1,37 +1,33 @@
-"""The fold of habits: by what means a shopper pays, whether with a discount, how many stars they give; by local day."""
+"""The fold of habits: on which orders a shopper used a coupon or discount, and how many stars they give."""
 
 from collections.abc import Iterable
 from typing import Any
 
-from huozhao.events.catalogue import OrderPaid
+from huozhao.events.catalogue import CouponUsed, OrderPaid, ProductReviewed
 from huozhao.events.event import Recorded
-from huozhao.events.state import Fold, Table, Write
+from huozhao.events.state import Fold, Scalar, Table, Write
 from huozhao.terms.time import local_day
 
-HABITS = Table("habits", ("shopper", "day", "habit", "subject"), add=("n", "amount"))
+# One row an order with a discount, however often that is told, and one row a product that was judged.
+HABITS = Table("habits", ("shopper", "habit", "subject"), add=("n", "amount"), put=("day",))
+EVENTS = frozenset({"Order Paid", "Coupon Used", "Product Reviewed"})
 
 
 def habits_fold(zone: str) -> Fold:
-    """Return the fold; `zone` is the mall's IANA time zone. `amount` is fen saved, or 100 × the stars given."""
+    """Return the fold; days are local to the IANA time zone `zone`. `amount` is 100 × the stars given, else 0."""
 
     def fold(recorded: Recorded) -> Iterable[Write]:
         event = recorded.event
         if event.shopper:
             for habit, subject, amount in _habits(event.properties):
-                key = (event.shopper, local_day(event.at, zone), habit, subject)
-                yield Write("habits", key, {"n": 1, "amount": amount})
+                put: dict[str, Scalar] = {"day": local_day(event.at, zone)}
+                yield Write("habits", (event.shopper, habit, subject), {"n": 1, "amount": amount}, put, event.at)
 
-    return Fold("habits", (HABITS,), frozenset(), fold)
+    return Fold("habits", (HABITS,), EVENTS, fold)
 
 
 def _habits(what: Any) -> Iterable[tuple[str, str, int]]:
-    if isinstance(what, OrderPaid):
-        if what.payment_method:
-            yield "paid_by", what.payment_method, 0
-        saved = int(getattr(what, "discount_fen", None) or 0)
-        if saved or getattr(what, "coupon", None):
-            yield "coupon", "", saved
-        return
-    stars = getattr(what, "stars", None)
-    if isinstance(stars, int):
-        yield "review", str(getattr(what, "sku", "")), 100 * stars
+    if isinstance(what, CouponUsed) or (isinstance(what, OrderPaid) and (what.coupon or what.discount_fen)):
+        yield "coupon", what.order, 0
+    elif isinstance(what, ProductReviewed) and what.stars is not None:
+        yield "review", what.sku, 100 * what.stars
