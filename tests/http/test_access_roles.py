@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 
 from huozhao.http.permissions import ANYONE, OPEN, TABLE
+from huozhao.privacy.looks import Wanted
 from huozhao.privacy.roles import PERMISSIONS, ROLES, permissions_in, permissions_of
 from huozhao.settings import Access
 from huozhao.terms.errors import BadInput
-from tests.doors import Door, bearer, code, door
+from tests.doors import PASSWORD, Door, bearer, code, door
+from tests.shopping import shopping
 
 YES, NO = True, False
 #                                              owner operator analyst service
@@ -89,11 +91,23 @@ def test_no_other_spelling_of_a_path_goes_round_the_door(mall: Door, path: str) 
     assert mall.http.get(f"http://testserver.local{path}").status_code in (401, 404, 429)
 
 
-def test_an_analyst_previews_a_tag_without_names(mall: Door) -> None:
-    body = {"source": "tag: looked\nlabel: {zh: 看过, en: Looked}\nwhen: count(viewed) >= 1\n"}
-    answer = mall.http.post("/v1/tags/preview", json=body, headers=mall.log_in("analyst"))
-    assert answer.status_code in (200, 422)
-    assert all(not each["sample"] for each in answer.json().get("items", ()))
+def test_an_analyst_previews_a_tag_without_names_and_an_operator_with_names_on_record() -> None:
+    body = {"source": "tag: mask_fan\nlabel: {zh: 面膜迷, en: mask fan}\nwhen: count(view, 30d) >= 1\n"}
+    with shopping() as mall:
+        mall.goods(m1=("美妆", "面膜"))
+        mall.did("keen", "Product Viewed", 1, sku="m1")
+        mall.send()
+        for role in ("owner", "operator", "analyst"):
+            mall.app.access.users.add(role, role, PASSWORD)
+        mall.app.access.changed()
+        at_door, seen = Door(mall.http, mall.app), {}
+        for role in ("operator", "analyst"):
+            answer = mall.http.post("/v1/tags/preview", json=body, headers=at_door.log_in(role))
+            assert answer.status_code == 200, answer.text
+            seen[role] = answer.json()["items"][0]
+        assert (seen["operator"]["shoppers"], seen["operator"]["sample"]) == (1, ["keen"])
+        assert (seen["analyst"]["shoppers"], seen["analyst"]["sample"]) == (1, [])
+        assert [each.who for each in mall.app.looks.find(Wanted(what="tag_preview"))] == ["operator"]
 
 
 def test_an_address_that_shows_nothing_is_slowed_down_and_can_still_log_in(mall: Door) -> None:
