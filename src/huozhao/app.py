@@ -18,6 +18,7 @@ from huozhao.flows.access.looks import Looks
 from huozhao.flows.board import Boards, units_on_hand
 from huozhao.flows.collect import Collect
 from huozhao.flows.consents import Consents
+from huozhao.flows.contests import Contests
 from huozhao.flows.crowd_book import CrowdBook
 from huozhao.flows.decide import Decisions
 from huozhao.flows.folds import Folds
@@ -32,6 +33,7 @@ from huozhao.flows.notices import Notices
 from huozhao.flows.order import Orders
 from huozhao.flows.page import Pages
 from huozhao.flows.people import People
+from huozhao.flows.person_facts import fresh_facts
 from huozhao.flows.plan import Planner
 from huozhao.flows.predict.predictions import LABEL as PREDICTING
 from huozhao.flows.predict.predictions import Predictions, Wiring
@@ -217,7 +219,8 @@ def _wire(settings: Settings, opened: Backends, folds: Folds, access: Access) ->
     predict = Predictions(Wiring(
         opened.state, opened.documents, opened.artifacts, goods, people, consents, live, opened.clock, zone))
     live.evidences["predicted"] = predict.evidence
-    sources = Sources(known, live.held, predict.value_of, consents.of, vault.masked)
+    contests = Contests(opened.documents, people.members)
+    sources = Sources(known, contests.left(live.held), predict.value_of, consents.of, vault.masked)
     shoppers = Shoppers(opened.state, opened.log, learned, zone, sources)
     aim = _targeting(opened, collect, goods, live, segments, people, consents, jobs, zone)
     stages = [
@@ -231,7 +234,7 @@ def _wire(settings: Settings, opened: Backends, folds: Folds, access: Access) ->
     offers = _targeting(opened, collect, goods, live, segments, people, consents, jobs, zone)
     office = privacy_office.office(
         Data(opened.log, opened.state, opened.documents, opened.artifacts, folds), Holders(
-            people, consents, notices, vault, live, predict, offers, access.looks, learned.reload),
+            people, consents, notices, vault, contests, live, predict, offers, access.looks, learned.reload),
         opened.rotating, collect.record, settings.privacy, opened.clock, secrets.token_bytes,
         subscriptions(settings.mall.timezone),
     )  # fmt: skip
@@ -267,7 +270,8 @@ def _wire(settings: Settings, opened: Backends, folds: Folds, access: Access) ->
         privacy=office,
         schedule=Schedule(jobs, opened.documents, opened.clock, zone),
         portraits=portrait.Portraits(
-            opened.state, opened.documents, learned, known, opened.clock, zone, _portrait_source(settings)),
+            opened.documents, learned, known, opened.clock, zone, fresh_facts(opened.state, known),
+            _portrait_source(settings)),
         predict=predict,
         tags=live,
         tag_desk=TagDesk(live, aim.names_using),

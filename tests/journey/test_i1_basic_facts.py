@@ -193,3 +193,14 @@ def test_the_platforms_refusals_become_errors_that_say_what_to_do_and_hold_no_se
         gone.fetch("2026-11-24", "2026-11-24")
     gone.close()
     assert unreachable.value.code == "wechat_unreachable" and "given" not in str(unreachable.value)
+
+
+def test_an_exact_place_needs_its_own_consent_and_is_coarse_and_nobodys_without() -> None:
+    with shopping() as mall:
+        mall.consent("u2", "personalisation", "location")
+        for shopper in ("u1", "u2"):
+            mall.did(shopper, "Place Reported", longitude=113.912345, latitude=22.512345, system="gcj02", accuracy_m=20)
+        mall.send()
+        kept = {r.event.shopper: r.event.properties for r in mall.app.log.read(0, 100) if r.event.name == "Place Reported"}
+        assert (kept[""].longitude, kept[""].latitude) == (113.91, 22.51)  # type: ignore[attr-defined]
+        assert kept["u2"].longitude == 113.912345  # type: ignore[attr-defined]

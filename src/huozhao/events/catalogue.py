@@ -330,9 +330,14 @@ CATALOGUE: dict[str, type[Properties]] = {_spoken(spec.__name__): spec for spec 
 NAME_OF: dict[type[Properties], str] = {spec: name for name, spec in CATALOGUE.items()}
 # Events that are about the mall and not about a shopper.
 MALL_EVENTS = frozenset({"Product Listed", "Product Delisted", "Shop Opened", "Shop Closed"})
-# What an event is for follows from what it is about; these beginnings are the running of an order, the rest is taste.
-_SERVICE = ("Order ", "Payment ", "Shopper ", "Identity ", "Product Reviewed", "Service ", "Coupon Used")
+# Events that serve the running of the shop; what is in neither set is for personalisation, which needs consent.
+_SERVICE: frozenset[type[Properties]] = frozenset({
+    OrderPlaced, OrderRefused, OrderPaid, OrderCancelled, OrderShipped, OrderDelivered, OrderReturned, OrderExchanged,
+    PaymentReceived, CouponUsed, ProductReviewed, ServiceTalked, ShopperRegistered, ShopperLoggedIn, IdentityLinked,
+    IdentityUnlinked, ShopperContactGiven,
+})  # fmt: skip
+_OTHER: dict[type[Properties], str] = {PlaceReported: "location", StrategyDecided: "marketing"}
 PURPOSE_OF: dict[str, str] = {
-    name: "location" if name == "Place Reported" else "service" if name.startswith(_SERVICE) else "personalisation"
-    for name in CATALOGUE if name not in MALL_EVENTS
-} | {"Strategy Decided": "marketing"}  # fmt: skip
+    name: "service" if spec in _SERVICE else _OTHER.get(spec, "personalisation")
+    for name, spec in CATALOGUE.items() if name not in MALL_EVENTS
+}  # fmt: skip

@@ -72,11 +72,15 @@ class ConsentGate:
         return kept
 
     def _one(self, event: Event, contacts: list[Given]) -> Event:
+        what: Any
         purpose = PURPOSE_OF.get(event.name, "service")
         if purpose != "service" and not self.consents.allows(event.shopper, purpose):
-            return msgspec.structs.replace(event, shopper="")
-        what: Any = event.properties
-        changes = {name: None for name, field_purpose in fields_of(event.name)
+            # Where somebody was stays coarse also when it is not said who.
+            coarse = self._coarse(event)
+            what = msgspec.structs.replace(event.properties, **coarse) if coarse else event.properties
+            return msgspec.structs.replace(event, shopper="", properties=what)
+        what = event.properties
+        changes: dict[str, Any] = {name: None for name, field_purpose in fields_of(event.name)
                    if field_purpose != "service" and getattr(what, name) is not None
                    and not self.consents.allows(event.shopper, field_purpose)}
         changes |= self._coarse(event)

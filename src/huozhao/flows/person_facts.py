@@ -2,11 +2,20 @@
 
 from huozhao.events.state import StateStore
 from huozhao.flows.columns import rows
+from huozhao.flows.fresh import Fresh
 from huozhao.flows.standing import Known
 from huozhao.insight.facts import FACTS, weight
 
+# By person, then by field.
+FactsOfPersons = dict[str, dict[str, str]]
 
-def facts_of_persons(state: StateStore, known: Known) -> dict[str, dict[str, str]]:
+
+def fresh_facts(state: StateStore, known: Known) -> Fresh[FactsOfPersons]:
+    """Return the facts of everybody, read anew when they or the consents have changed."""
+    return Fresh(lambda: facts_of_persons(state, known), lambda: (state.position("facts"), known.version()))
+
+
+def facts_of_persons(state: StateStore, known: Known) -> FactsOfPersons:
     """Return the fact that stands in each field, by person, of those who consented to personalisation."""
     found: dict[str, dict[str, tuple[int, str]]] = {}
     allowed: dict[str, bool] = {}

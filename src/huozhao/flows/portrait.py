@@ -7,14 +7,15 @@ from typing import Any
 import numpy as np
 
 from huozhao.events.documents import Document, Documents
-from huozhao.events.state import StateStore
+from huozhao.flows.fresh import Fresh
 from huozhao.flows.jobs import Progress
 from huozhao.flows.learned import Learned
-from huozhao.flows.person_facts import facts_of_persons
+from huozhao.flows.person_facts import FactsOfPersons
 from huozhao.flows.standing import Known
 from huozhao.insight.coverage import Comparison, compare
 from huozhao.insight.portrait import SPANS, Portrait, own_categories, read
 from huozhao.insight.portrait_source import NotReady, PortraitSource
+from huozhao.privacy.purposes import PERSONALISATION
 from huozhao.terms.errors import BadInput, NotFound
 from huozhao.terms.text import Text
 from huozhao.terms.time import day_name, local_day
@@ -29,12 +30,12 @@ BACK_DAYS = 7
 class Portraits:
     """Keeps portraits of 1, 7 and 30 days under their last day."""
 
-    state: StateStore
     documents: Documents
     learned: Learned
     known: Known
     clock: Callable[[], int]
     zone: str
+    facts: Fresh[FactsOfPersons]
     source: PortraitSource | None = None
 
     def take(self, payload: Mapping[str, Any], source: str) -> Portrait:
@@ -65,7 +66,8 @@ class Portraits:
     def compare(self, portrait: Portrait) -> Comparison:
         """Set a portrait beside the persons who consented and of whom something is known."""
         year = int(portrait.last[:4])
-        facts = facts_of_persons(self.state, self.known)
+        facts = {person: told for person, told in self.facts.get().items()
+                 if self.known.allows(person, PERSONALISATION)}
         people = [own_categories(each, portrait.active["age"], year) for each in facts.values()]
         return compare(portrait, people, self._figures(list(facts)))
 
