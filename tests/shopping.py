@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 from litestar.testing import TestClient
@@ -35,7 +36,7 @@ class Mall:
         ]
         assert self.http.put("/v1/goods", json={"goods": goods}).json()["refused"] == []
 
-    def did(self, shopper: str, name: str, days_ago: float = 0, **properties: Any) -> None:
+    def did(self, shopper: str, name: str, /, days_ago: float = 0, **properties: Any) -> None:
         """Note an event; `send` sends all."""
         self.sent += 1
         at = self.now - int(days_ago * DAY)
@@ -85,6 +86,12 @@ class Mall:
         assert answer.status_code == 200, answer.text
         return dict(answer.json())
 
+    def token(self, shopper: str) -> dict[str, str]:
+        """Return the header with which a shopper speaks for themselves."""
+        answer = self.http.post("/v1/shopper-tokens", json={"shopper": shopper, "ttl_s": 300})
+        assert answer.status_code in (200, 201), answer.text
+        return {"Authorization": f"Bearer {answer.json()['token']}"}
+
     def get(self, path: str) -> Any:
         """Read a resource."""
         answer = self.http.get(path)
@@ -93,9 +100,13 @@ class Mall:
 
 
 @contextmanager
-def shopping(*, purposes: tuple[str, ...] = ("personalisation",)) -> Iterator[Mall]:
-    """Open a mall in memory whose shoppers consent to `purposes` with their first event; () = to nothing."""
-    settings = replace(Settings(), storage=Storage(backend="memory"))
+def shopping(*, purposes: tuple[str, ...] = ("personalisation",), data: Path | None = None) -> Iterator[Mall]:
+    """Open a mall whose shoppers consent to `purposes` with their first event; () = to nothing.
+
+    It lives in memory, or durably in the folder `data`.
+    """
+    storage = Storage(data=data) if data else Storage(backend="memory")
+    settings = replace(Settings(), storage=storage)
     with open_app(settings) as app, TestClient(create(app)) as http:
         yield Mall(http, app, purposes=purposes)
 

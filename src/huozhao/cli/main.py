@@ -16,9 +16,11 @@ from huozhao.cli import (
     openapi,
     plan,
     predict,
+    privacy,
     recommend,
     run,
     serve,
+    tags,
     users,
 )
 from huozhao.terms.errors import HuozhaoError
@@ -44,7 +46,9 @@ app.command("predict")(predict.predict)
 app.command("plan")(plan.plan)
 app.add_typer(imports.app, name="import")
 app.add_typer(failed.app, name="failed")
+app.add_typer(privacy.app, name="privacy")
 app.add_typer(crowds.app, name="crowds")
+app.add_typer(tags.app, name="tags")
 app.add_typer(users.app, name="users")
 app.add_typer(keys.app, name="keys")
 app.command("openapi")(openapi.openapi)

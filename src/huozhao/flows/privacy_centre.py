@@ -9,6 +9,7 @@ from huozhao.events.documents import Document, Documents
 from huozhao.events.event import Event, event
 from huozhao.events.log import EventLog
 from huozhao.flows.consents import Consents, People
+from huozhao.flows.contests import Contests
 from huozhao.flows.notices import Notices
 from huozhao.flows.vault import Vault
 from huozhao.insight.tags.words import verb
@@ -17,7 +18,7 @@ from huozhao.privacy.purposes import PURPOSES, Purpose
 from huozhao.terms.errors import BadInput
 from huozhao.terms.text import Text
 
-CONTEST, REQUEST = "tag_contest", "privacy_request"
+REQUEST = "privacy_request"
 PAGE = 1_000
 CORRECTABLE = ("sex", "birth_year", "city", "province")
 
@@ -66,6 +67,7 @@ class Centre:
     consents: Consents
     notices: Notices
     vault: Vault
+    contests: Contests
     record: Callable[[Sequence[Event]], object]
     looks: Callable[[Sequence[str]], int]
     mark: Callable[[str], str]
@@ -82,7 +84,7 @@ class Centre:
             members,
             tuple(Kept(name, verb(name), PURPOSE_OF.get(name, "service"), len(at), min(at), max(at))
                   for name, at in sorted(kept.items())),
-            self.choices(subject), tuple(sorted(self.contested(subject))), self.looks(members),
+            self.choices(subject), tuple(sorted(self.contests.of(subject))), self.looks(members),
         )  # fmt: skip
 
     def events(self, subject: str) -> Iterator[Event]:
@@ -126,17 +128,8 @@ class Centre:
 
     def contest(self, subject: str, tag: str, reason: str) -> None:
         """Take a tag off the shopper who says that it is wrong; it does not come back."""
-        for member in self.people.members(subject):
-            self.documents.put(CONTEST, f"{member}:{tag}", {"tag": tag, "shopper": member, "reason": reason[:500]})
+        self.contests.add(subject, tag, reason)
         self.note(subject, "contest", "done", tag=tag)
-
-    def contested(self, subject: str) -> frozenset[str]:
-        """Return the tags that the person has contested."""
-        return frozenset(
-            found.body["tag"] for member in self.people.members(subject)
-            for found in self.documents.list(CONTEST, after=f"{member}:", limit=200)
-            if found.body["shopper"] == member
-        )
 
     def note(self, subject: str, what: str, state: str, **more: Any) -> Document:
         """Put a request on the list that operators see; the shopper stands there as a keyed mark.

@@ -50,8 +50,8 @@ def office(
     """Return the office; `settings` has the days of each purpose as <purpose>_days, and failed_event_days."""
     erase = Erase(holders.people, stores(data, holders, chance), holders.vault.keys, data.documents, clock, chance)
     centre = Centre(
-        data.log, data.documents, holders.people, holders.consents, holders.notices, holders.vault, record,
-        holders.looks.count, erase.mark, clock, chance,
+        data.log, data.documents, holders.people, holders.consents, holders.notices, holders.vault,
+        holders.contests, record, holders.looks.count, erase.mark, clock, chance,
     )  # fmt: skip
 
     def rewritten(subjects: frozenset[str]) -> None:

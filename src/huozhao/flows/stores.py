@@ -11,6 +11,7 @@ from huozhao.events.log import EventLog
 from huozhao.events.state import ForgettingState
 from huozhao.flows.access.looks import Looks
 from huozhao.flows.consents import Consents
+from huozhao.flows.contests import Contests
 from huozhao.flows.erase import Store
 from huozhao.flows.folds import Folds
 from huozhao.flows.forget_learned import forget_learned
@@ -52,6 +53,7 @@ class Holders:
     consents: Consents
     notices: Notices
     vault: Vault
+    contests: Contests
     tags: Forgets
     predictions: Forgets
     exports: Forgets

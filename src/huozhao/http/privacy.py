@@ -15,7 +15,7 @@ from huozhao.flows.rotation import KIND as ROTATE
 from huozhao.http.jobs import JobOut, job_out
 from huozhao.http.privacy_wire import PrivacyOut, privacy_out
 from huozhao.http.wire import Words, words
-from huozhao.privacy.contact import masked
+from huozhao.privacy.contact import masked, normal
 from huozhao.privacy.purposes import PURPOSES
 from huozhao.terms.errors import NotFound
 from huozhao.terms.time import iso
@@ -129,7 +129,7 @@ class RecordOut(msgspec.Struct, frozen=True):
 async def post_lookup(mall: App, data: LookupIn) -> LookupOut:
     """Return who has a phone number, by its blind index: nothing sealed is opened."""
     found = await asyncio.to_thread(mall.vault.find, "phone", data.phone)
-    return LookupOut(found, masked("phone", data.phone))
+    return LookupOut(found, masked("phone", normal("phone", data.phone)))
 
 
 @post("/shoppers/{shopper:str}/reveal", status_code=200, summary="Open a sealed field", tags=["privacy"])
