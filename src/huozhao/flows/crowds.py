@@ -120,7 +120,10 @@ class Crowds:
         """Compare sets named crowd:x, segment:x or tag:x with each other."""
         if not 2 <= len(names) <= MOST_COMPARED:
             raise BadInput("sets_number", f"2 to {MOST_COMPARED} sets can be compared", field="of")
-        sets = [self.members(_expression_of(name)) for name in names if not self.check(_expression_of(name))]
+        expressions = [_expression_of(name) for name in names]
+        for expression in expressions:
+            self.check(expression)
+        sets = [self.members(expression) for expression in expressions]
         matrix = tuple(tuple(overlap(one, other) for other in sets) for one in sets)
         return Compared(tuple(names), tuple(len(one) for one in sets), matrix)
 
