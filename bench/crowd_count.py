@@ -10,8 +10,9 @@ import duckdb
 import numpy as np
 from pyroaring import BitMap
 
-from huozhao.insight.crowds import members
-from huozhao.insight.tags.language.parser import parse
+from huozhao.backends.memory.documents import MemoryDocuments
+from huozhao.flows.crowd_book import CrowdBook
+from huozhao.flows.crowds import Crowds
 from huozhao.insight.tags.language.tree import Node
 
 SIZES, SEED, TURNS = (1_000_000, 10_000_000), 7, 15
@@ -22,7 +23,7 @@ SQL = "SELECT count(*) FROM tags WHERE (a AND b OR c AND d) AND NOT e"
 
 
 class Carriers:
-    """Who carries which tag, as the product keeps it."""
+    """Who carries which tag, handed out as the product's live tags do: as copies."""
 
     def __init__(self, columns: dict[str, Any]) -> None:
         self._sets = {name: BitMap(np.flatnonzero(column).astype(np.uint32)) for name, column in columns.items()}
@@ -30,19 +31,27 @@ class Carriers:
 
     def everyone(self) -> BitMap:
         """Return all shoppers."""
-        return self._everyone
+        return self._everyone.copy()
 
-    def carriers(self, tag: str, value: str) -> BitMap:
+    def carriers(self, tag: str, value: str = "") -> BitMap:
         """Return who carries a tag."""
-        return self._sets[tag]
-
-    def crowd(self, crowd: str) -> BitMap:
-        """Return nobody: no crowd is named."""
-        return BitMap()
+        return self._sets[tag].copy()
 
     def measured(self, node: Node) -> BitMap:
         """Return nobody: no behaviour is named."""
         return BitMap()
+
+    def satisfies(self, person: str, node: Node) -> bool:
+        """Answer no: no behaviour is named."""
+        return False
+
+    def uid(self, person: str) -> int | None:
+        """Return a shopper's number."""
+        return int(person)
+
+    def name(self, uid: int) -> str:
+        """Return a number's shopper."""
+        return str(uid)
 
 
 def columns(shoppers: int) -> dict[str, Any]:
@@ -63,12 +72,12 @@ def timed(work: Callable[[], int]) -> tuple[float, float, int]:
 def measure(shoppers: int) -> tuple[float, float, float, int]:
     """Return the median processor ms of ours and of the peer, ours in wall ms, and the count that both found."""
     given = columns(shoppers)
-    carriers, turns = Carriers(given), []
+    crowds, turns = Crowds(Carriers(given), CrowdBook(MemoryDocuments(lambda: 0))), []
     with duckdb.connect() as connection:
         connection.register("given", given)
         connection.execute("CREATE TABLE tags AS SELECT * FROM given")
         for _ in range(TURNS):
-            ours = timed(lambda: len(members(parse(CROWD), carriers)))
+            ours = timed(lambda: len(crowds.members(CROWD)))
             peer = timed(lambda: int(connection.execute(SQL).fetchall()[0][0]))
             assert ours[2] == peer[2], (ours[2], peer[2])
             turns.append((ours[0] * 1000, peer[0] * 1000, ours[1] * 1000))
