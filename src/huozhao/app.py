@@ -59,7 +59,7 @@ from huozhao.insight.tags.journal import Memberships
 from huozhao.privacy.consent import ConsentLedger
 from huozhao.privacy.fields import SealedFields
 from huozhao.privacy.sealing import Keys, Rotating
-from huozhao.settings import Settings
+from huozhao.settings import Portrait, Settings
 from huozhao.supply.ledger import Ledger
 from huozhao.terms.text import Text
 
@@ -271,7 +271,7 @@ def _wire(settings: Settings, opened: Backends, folds: Folds, access: Access) ->
         schedule=Schedule(jobs, opened.documents, opened.clock, zone),
         portraits=portrait.Portraits(
             opened.documents, learned, known, opened.clock, zone, fresh_facts(opened.state, known),
-            _portrait_source(settings)),
+            _portrait_source(settings.portrait)),
         predict=predict,
         tags=live,
         tag_desk=TagDesk(live, aim.names_using),
@@ -312,18 +312,10 @@ def _targeting(
     )  # fmt: skip
 
 
-def _portrait_source(settings: Settings) -> PortraitSource | None:
-    """Return where the platform's portrait comes from, None when no source is set."""
-    wanted = settings.portrait
-    if wanted.folder:
-        from huozhao.backends.files.portraits import PortraitFiles
+def _portrait_source(wanted: Portrait) -> PortraitSource | None:
+    from huozhao.backends.portraits import portrait_source
 
-        return PortraitFiles(Path(wanted.folder))
-    if (wanted.appid and wanted.secret) or wanted.access_token:
-        from huozhao.backends.wechat import WechatPortrait
-
-        return WechatPortrait(wanted.url, wanted.appid, wanted.secret, wanted.access_token)
-    return None
+    return portrait_source(wanted.url, wanted.appid, wanted.secret, wanted.access_token, wanted.folder)
 
 
 def _fold(folds: Folds, step: Step) -> dict[str, Any]:

@@ -31,7 +31,10 @@ def test_a_small_mall_gets_empty_arrays() -> None:
 
 @pytest.mark.parametrize(("payload", "field"), [
     ({}, "ref_date"), ({"ref_date": "2026"}, "ref_date"), ({"ref_date": "20261120-20261122"}, "ref_date"),
-    ({"ref_date": "20261124", "visit_uv": []}, None),
+    ({"ref_date": "20261124", "visit_uv": []}, None), ({"ref_date": "20261324"}, "ref_date"),
+    ({"ref_date": "20261124", "visit_uv": [1]}, "visit_uv"),
+    ({"ref_date": "20261124", "visit_uv_new": 7}, "visit_uv_new"),
+    ({"ref_date": "20261124", "visit_uv": {"genders": 3}}, "visit_uv.genders"),
     ({"ref_date": "20261124", "visit_uv": {"ages": [{"name": "x"}]}}, "visit_uv.ages[0]"),
     ({"ref_date": "20261124", "visit_uv": {"ages": [{"name": "x", "value": -1}]}}, "visit_uv.ages[0]"),
 ])

@@ -201,6 +201,7 @@ def test_an_exact_place_needs_its_own_consent_and_is_coarse_and_nobodys_without(
         for shopper in ("u1", "u2"):
             mall.did(shopper, "Place Reported", longitude=113.912345, latitude=22.512345, system="gcj02", accuracy_m=20)
         mall.send()
-        kept = {r.event.shopper: r.event.properties for r in mall.app.log.read(0, 100) if r.event.name == "Place Reported"}
+        events = [recorded.event for recorded in mall.app.log.read(0, 100)]
+        kept = {event.shopper: event.properties for event in events if event.name == "Place Reported"}
         assert (kept[""].longitude, kept[""].latitude) == (113.91, 22.51)  # type: ignore[attr-defined]
         assert kept["u2"].longitude == 113.912345  # type: ignore[attr-defined]

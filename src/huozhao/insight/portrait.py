@@ -87,6 +87,9 @@ def _part(payload: Mapping[str, Any], name: str) -> dict[str, Shares]:
     found: dict[str, Shares] = {}
     for dimension, names in _ARRAYS.items():
         items: list[Any] = next((part[each] for each in names if part.get(each)), [])
+        if not isinstance(items, list):
+            raise BadInput("portrait_unreadable", f"{name}.{names[0]} is no list", field=f"{name}.{names[0]}",
+                           hint="send the answer as it came")
         shares: dict[str, int] = {}
         for index, item in enumerate(items):
             category, count = _item(dimension, item, f"{name}.{names[0]}[{index}]")
