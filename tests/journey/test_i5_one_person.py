@@ -87,3 +87,21 @@ def test_who_is_two_people_on_one_device_is_not_glued() -> None:
         found = link(mall, "u2", "device", "tablet")
         assert found["members"] == ["u2"] and found["refused"]
         assert mall.get("/v1/shoppers/u1/identities")["members"] == ["u1"]
+
+
+def test_a_link_from_a_clock_that_runs_ahead_can_be_taken_back_at_once() -> None:
+    with shopping() as mall:
+        mall.did("u1", "Identity Linked", -100 / 86_400, kind="device", value="tablet")
+        mall.send()
+        assert mall.get("/v1/shoppers/tablet/identities")["person"] == "u1"
+        assert unlink(mall, "u1", "device", "tablet")["members"] == ["u1"]
+        assert link(mall, "u1", "openid", "wx")["members"] == ["u1", "wx"]
+
+
+def test_the_phone_of_a_link_is_nowhere_in_the_log() -> None:
+    with shopping() as mall:
+        mall.did("u1", "Identity Linked", kind="phone", value="13800138000")
+        mall.did("u1", "Products Searched", query="请打 138 0013 8000 联系我")
+        mall.send()
+        text = str([recorded.event for recorded in mall.app.log.read(0, 100)])
+        assert "13800138000" not in text and "138 0013 8000" not in text and "Identity Linked" in text

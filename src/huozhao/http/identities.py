@@ -69,7 +69,7 @@ class PersonOut(msgspec.Struct, frozen=True):
 @post("/identities/link", status_code=200, summary="Link an id to a shopper", tags=["shoppers"])
 async def post_link(mall: App, data: LinkIn) -> PersonOut:
     """Record that an id is a shopper's and return the person as it is then."""
-    return await _tell(mall, data.shopper, IdentityLinked(kind=data.kind, value=data.value))
+    return await _tell(mall, data.shopper, IdentityLinked(kind=data.kind, value=data.value), mall.clock())
 
 
 @post("/identities/unlink", status_code=200, summary="Take a link back", tags=["shoppers"])
@@ -81,7 +81,9 @@ async def post_unlink(mall: App, data: UnlinkIn) -> PersonOut:
     if value not in _standing(mall, data):
         raise NotFound("unknown_link", f"no such {data.kind} is linked to shopper {data.shopper!r} / 没有这条关联",
                        field="value", hint="GET /v1/shoppers/{shopper}/identities lists the links that stand")
-    return await _tell(mall, data.shopper, IdentityUnlinked(kind=data.kind, value=value))
+    # Not before the link itself, which may have come from a clock that runs ahead.
+    at = max(mall.clock(), _standing(mall, data)[value])
+    return await _tell(mall, data.shopper, IdentityUnlinked(kind=data.kind, value=value), at)
 
 
 @get("/shoppers/{shopper:str}/identities", summary="Read who is one person", tags=["shoppers"])
@@ -90,9 +92,9 @@ async def get_identities(mall: App, shopper: str) -> PersonOut:
     return _person(mall.people.explain(shopper))
 
 
-async def _tell(mall: App, shopper: str, what: Properties) -> PersonOut:
+async def _tell(mall: App, shopper: str, what: Properties, at: int) -> PersonOut:
     envelope = msgspec.json.encode({
-        "id": f"identity-{uuid4().hex}", "name": NAME_OF[type(what)], "at": mall.clock(), "shopper": shopper,
+        "id": f"identity-{uuid4().hex}", "name": NAME_OF[type(what)], "at": at, "shopper": shopper,
         "source": "api", "properties": msgspec.Raw(msgspec.json.encode(what)),
     })
     receipt = await record(mall, mall.collect.prepare([envelope], "api"))
@@ -102,11 +104,11 @@ async def _tell(mall: App, shopper: str, what: Properties) -> PersonOut:
     return _person(mall.people.explain(shopper))
 
 
-def _standing(mall: App, data: UnlinkIn) -> set[str]:
-    """Return the values of a kind that are linked to the shopper, whether they join or were refused."""
+def _standing(mall: App, data: UnlinkIn) -> dict[str, int]:
+    """Return the values of a kind that are linked to the shopper, joined or refused, with when they were told."""
     found = mall.people.explain(data.shopper)
     links = (*found.joins, *(refused.link for refused in found.refused))
-    return {link.value for link in links if (link.subject, link.kind) == (data.shopper, data.kind)}
+    return {link.value: link.at for link in links if (link.subject, link.kind) == (data.shopper, data.kind)}
 
 
 def _person(found: Persons) -> PersonOut:
