@@ -105,3 +105,29 @@ def test_the_phone_of_a_link_is_nowhere_in_the_log() -> None:
         mall.send()
         text = str([recorded.event for recorded in mall.app.log.read(0, 100)])
         assert "13800138000" not in text and "138 0013 8000" not in text and "Identity Linked" in text
+
+
+def test_what_the_device_looked_at_makes_the_accounts_page_personal_until_the_link_is_taken_back() -> None:
+    with shopping() as mall:
+        mall.goods(tea=("食品", "茶"), cup=("家居",), pot=("食品", "茶"))
+        for _ in range(3):
+            mall.did("browser-7", "Product Viewed", 0.1, sku="tea")
+        mall.send()
+        mall.consent("u1", "personalisation")
+        assert mall.page("home", "u1")["personal"] is False
+        link(mall, "u1", "device", "browser-7")
+        assert mall.page("home", "u1")["personal"] is True
+        unlink(mall, "u1", "device", "browser-7")
+        assert mall.page("home", "u1")["personal"] is False
+
+
+def test_the_model_learns_one_person_and_leaves_out_who_withdrew() -> None:
+    with shopping() as mall:
+        mall.goods(tea=("食品",), cup=("家居",), pot=("食品",))
+        for shopper in ("u1", "browser-7", "u2", "u3"):
+            mall.bought(shopper, "tea", "cup", days_ago=1)
+        mall.send()
+        link(mall, "u1", "device", "browser-7")
+        mall.consent("u3", "personalisation", given=False)
+        mall.run()
+        assert set(mall.app.learned.model().shoppers.names()) == {"u1", "u2"}
