@@ -10,7 +10,7 @@ export const GROUPS: Group[] = [
     key: "people",
     places: [
       place("shoppers", "shoppers:read"), place("tags", "tags:read"), place("predicted", "tags:read"),
-      place("segments", "tags:read"), place("crowds", "crowds:read"), place("strategies", "crowds:read"), place("portrait", "tags:read"),
+      place("segments", "tags:read"), place("crowds", "crowds:read"), place("strategies", "crowds:read"), place("portrait", "board:read"),
     ],
   },
   { key: "goods", places: [place("stock", "stock:read"), place("proposals", "plans:read")] },

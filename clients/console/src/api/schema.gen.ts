@@ -569,6 +569,125 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read what is held of me */
+        get: operations["V1MeGetMe"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Turn my switches */
+        put: operations["V1MeConsentsPutMyConsents"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/contests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Contest a tag */
+        post: operations["V1MeContestsPostMyContests"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Take a copy of my data */
+        get: operations["V1MeCopyGetMyCopy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/copy.html": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Take a copy to read */
+        get: operations["V1MeCopyHtmlGetMyPage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Correct my facts */
+        post: operations["V1MeCorrectionsPostMyCorrections"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Erase me */
+        post: operations["V1MeErasePostMyErasure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/notices/{purpose}": {
         parameters: {
             query?: never;
@@ -856,6 +975,143 @@ export interface paths {
         put?: never;
         /** Learn the predicted tags */
         post: operations["V1PredictionsTrainTrainPredictions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/privacy/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the state of the keys */
+        get: operations["V1PrivacyKeysGetKeys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/privacy/minimisation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read collected but unused fields */
+        get: operations["V1PrivacyMinimisationGetMinimisation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/privacy/receipts/{receipt}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a receipt */
+        get: operations["V1PrivacyReceiptsGetReceipt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/privacy/receipts/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Check a receipt */
+        post: operations["V1PrivacyReceiptsVerifyPostVerify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/privacy/record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the record of processing */
+        get: operations["V1PrivacyRecordGetRecord"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/privacy/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read requests */
+        get: operations["V1PrivacyRequestsGetRequests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/privacy/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read what retention let go of */
+        get: operations["V1PrivacyRetentionGetRetention"];
+        put?: never;
+        /** Let due data go now */
+        post: operations["V1PrivacyRetentionPostRetention"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/privacy/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Rotate the keys */
+        post: operations["V1PrivacyRotatePostRotate"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1188,6 +1444,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/shoppers/{shopper}/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Erase a shopper */
+        post: operations["V1ShoppersErasePostErase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/shoppers/{shopper}/identities": {
         parameters: {
             query?: never;
@@ -1222,6 +1495,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/shoppers/{shopper}/privacy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read what is held of a shopper */
+        get: operations["V1ShoppersPrivacyGetPrivacy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/shoppers/{shopper}/recommendations": {
         parameters: {
             query?: never;
@@ -1233,6 +1523,23 @@ export interface paths {
         get: operations["V1ShoppersRecommendationsGetRecommendations"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/shoppers/{shopper}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open a sealed field */
+        post: operations["V1ShoppersRevealPostReveal"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1267,6 +1574,23 @@ export interface paths {
         get: operations["V1ShoppersTimelineGetTimeline"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/shoppers/lookup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Find a shopper by phone */
+        post: operations["V1ShoppersLookupPostLookup"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1834,6 +2158,20 @@ export interface components {
             items: components["schemas"]["ChangeOut"][];
             next: number;
         };
+        /** ChoiceOut */
+        ChoiceOut: {
+            channel: string;
+            covers: components["schemas"]["Words"];
+            days: number;
+            decided_at: string | null;
+            decided_notice: number | null;
+            given: boolean;
+            label: components["schemas"]["Words"];
+            needs_consent: boolean;
+            needs_renewal: boolean;
+            notice: number | null;
+            purpose: string;
+        };
         /** ClauseOut */
         ClauseOut: {
             alone: number;
@@ -1849,6 +2187,18 @@ export interface components {
             required: boolean;
             type: string;
             unit: string;
+        };
+        /** ContestIn */
+        ContestIn: {
+            /** @default  */
+            reason: string;
+            tag: string;
+        };
+        /** CorrectionIn */
+        CorrectionIn: {
+            facts: {
+                [key: string]: unknown;
+            };
         };
         /** CountOut */
         CountOut: {
@@ -1998,6 +2348,10 @@ export interface components {
             shares: components["schemas"]["ShareOut"][];
             unmet: number;
         };
+        /** Done */
+        Done: {
+            done: boolean;
+        };
         /** EditIn */
         EditIn: {
             quantity: number;
@@ -2048,6 +2402,16 @@ export interface components {
         FailedEventPage: {
             items: components["schemas"]["FailedEventOut"][];
             next: string | null;
+        };
+        /** FieldUseOut */
+        FieldUseOut: {
+            collected: number;
+            event: string;
+            field: string;
+            idle: boolean;
+            personal: boolean;
+            purpose: string;
+            read_by: string[];
         };
         /** FigureOut */
         FigureOut: {
@@ -2130,6 +2494,15 @@ export interface components {
             source: string;
             value: string;
         };
+        /** KeptOut */
+        KeptOut: {
+            first_at: string;
+            label: components["schemas"]["Words"];
+            last_at: string;
+            n: number;
+            name: string;
+            purpose: string;
+        };
         /** KeyIn */
         KeyIn: {
             /** @default 0 */
@@ -2155,6 +2528,14 @@ export interface components {
         KeyPage: {
             items: components["schemas"]["KeyOut"][];
             next: string | null;
+        };
+        /** KeysOut */
+        KeysOut: {
+            keys: number;
+            sealed_fields: number;
+            versions: {
+                [key: string]: number;
+            };
         };
         /** KindOut */
         KindOut: {
@@ -2234,6 +2615,15 @@ export interface components {
             items: components["schemas"]["LookOut"][];
             next: string | null;
         };
+        /** LookupIn */
+        LookupIn: {
+            phone: string;
+        };
+        /** LookupOut */
+        LookupOut: {
+            phone: string;
+            shoppers: string[];
+        };
         /** MeasureOut */
         MeasureOut: {
             acts: components["schemas"]["ActOut"][];
@@ -2245,6 +2635,13 @@ export interface components {
         MemberPage: {
             items: string[];
             next: string | null;
+        };
+        /** MinimisationOut */
+        MinimisationOut: {
+            idle: number;
+            items: components["schemas"]["FieldUseOut"][];
+            next: string | null;
+            sampled: number;
         };
         /** Moment */
         Moment: {
@@ -2425,6 +2822,8 @@ export interface components {
         };
         /** PayIn */
         PayIn: {
+            coupon?: string | null;
+            discount_fen?: number | null;
             payment_method?: string | null;
         };
         /** PaymentOut */
@@ -2538,6 +2937,7 @@ export interface components {
             tag: string;
             target: components["schemas"]["Words"];
             value: string;
+            value_label: components["schemas"]["Words"] | null;
             version: string;
         };
         /** CardOut */
@@ -2613,6 +3013,22 @@ export interface components {
         PreviewsOut: {
             items: components["schemas"]["PreviewOut"][];
         };
+        /** PrivacyOut */
+        PrivacyOut: {
+            consents: components["schemas"]["ChoiceOut"][];
+            contact: {
+                [key: string]: string;
+            };
+            contested: string[];
+            held: components["schemas"]["KeptOut"][];
+            ids: string[];
+            looks: number;
+            predictions: components["schemas"]["PredictionOut"][];
+            profile: components["schemas"]["ProfileOut"] | null;
+            shopper: string;
+            shown: components["schemas"]["ItemOut"][];
+            why_shown: components["schemas"]["Words"];
+        };
         /** ProblemOut */
         ProblemOut: {
             column: number;
@@ -2621,6 +3037,18 @@ export interface components {
             line: number;
             message: string;
             tag: string;
+        };
+        /** ProcessingOut */
+        ProcessingOut: {
+            basis: string;
+            covers: components["schemas"]["Words"];
+            days: number;
+            events: string[];
+            fields: string[];
+            label: components["schemas"]["Words"];
+            purpose: string;
+            separate_consent: boolean;
+            shoppers_consented: number;
         };
         /** ProfileOut */
         ProfileOut: {
@@ -2735,6 +3163,10 @@ export interface components {
             value: string;
             version: number;
         };
+        /** ReceiptAnswer */
+        ReceiptAnswer: {
+            genuine: boolean;
+        };
         /** ReceiptOut */
         ReceiptOut: {
             accepted: number;
@@ -2750,6 +3182,14 @@ export interface components {
         /** Recommendations */
         Recommendations: {
             items: components["schemas"]["ItemOut"][];
+            next: string | null;
+        };
+        /** RecordOut */
+        RecordOut: {
+            items: components["schemas"]["ProcessingOut"][];
+            made_at: string;
+            mall: string;
+            measures: components["schemas"]["Words"][];
             next: string | null;
         };
         /** RefusalOut */
@@ -2779,6 +3219,20 @@ export interface components {
         ReplayIn: {
             ids?: string[] | null;
         };
+        /** RequestOut */
+        RequestOut: {
+            at: string;
+            id: string;
+            receipt: string | null;
+            state: string;
+            what: string;
+            who: string;
+        };
+        /** RequestPage */
+        RequestPage: {
+            items: components["schemas"]["RequestOut"][];
+            next: string | null;
+        };
         /** RestoreIn */
         RestoreIn: {
             version: number;
@@ -2786,6 +3240,16 @@ export interface components {
         /** ReturnIn */
         ReturnIn: {
             lines?: components["schemas"]["BackLine"][] | null;
+        };
+        /** RevealIn */
+        RevealIn: {
+            field: string;
+        };
+        /** RevealOut */
+        RevealOut: {
+            field: string;
+            shopper: string;
+            value: string;
         };
         /** RfmOut */
         RfmOut: {
@@ -3104,6 +3568,23 @@ export interface components {
             items: components["schemas"]["StrategyOut"][];
             next: string | null;
         };
+        /** SwitchesIn */
+        SwitchesIn: {
+            /** @default privacy_centre */
+            channel: string;
+            consents: components["schemas"]["SwitchIn"][];
+        };
+        /** SwitchesOut */
+        SwitchesOut: {
+            items: components["schemas"]["ChoiceOut"][];
+            next: string | null;
+        };
+        /** SwitchIn */
+        SwitchIn: {
+            given: boolean;
+            notice?: number | null;
+            purpose: string;
+        };
         /** TagDetail */
         TagDetail: {
             draft: string | null;
@@ -3204,6 +3685,7 @@ export interface components {
             average_order_fen: number;
             cancelled: number;
             exchanges: number;
+            gap_days: number | null;
             orders: number;
             orders_per_month: number;
             preferred_payment: components["schemas"]["PaymentOut"] | null;
@@ -4756,6 +5238,207 @@ export interface operations {
             };
         };
     };
+    V1MeGetMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacyOut"];
+                };
+            };
+        };
+    };
+    V1MeConsentsPutMyConsents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SwitchesIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SwitchesOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1MeContestsPostMyContests: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContestIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1MeCopyGetMyCopy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+    };
+    V1MeCopyHtmlGetMyPage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+        };
+    };
+    V1MeCorrectionsPostMyCorrections: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectionIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1MeErasePostMyErasure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+    };
     V1NoticesPurposeGetNotice: {
         parameters: {
             query?: never;
@@ -5463,6 +6146,246 @@ export interface operations {
         };
     };
     V1PredictionsTrainTrainPredictions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request accepted, processing continues off-line */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOut"];
+                };
+            };
+        };
+    };
+    V1PrivacyKeysGetKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeysOut"];
+                };
+            };
+        };
+    };
+    V1PrivacyMinimisationGetMinimisation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MinimisationOut"];
+                };
+            };
+        };
+    };
+    V1PrivacyReceiptsGetReceipt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                receipt: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1PrivacyReceiptsVerifyPostVerify: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceiptAnswer"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1PrivacyRecordGetRecord: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordOut"];
+                };
+            };
+        };
+    };
+    V1PrivacyRequestsGetRequests: {
+        parameters: {
+            query?: {
+                before?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestPage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1PrivacyRetentionGetRetention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+    };
+    V1PrivacyRetentionPostRetention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request accepted, processing continues off-line */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOut"];
+                };
+            };
+        };
+    };
+    V1PrivacyRotatePostRotate: {
         parameters: {
             query?: never;
             header?: never;
@@ -6238,6 +7161,45 @@ export interface operations {
             };
         };
     };
+    V1ShoppersErasePostErase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shopper: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     V1ShoppersIdentitiesGetIdentities: {
         parameters: {
             query?: never;
@@ -6312,6 +7274,43 @@ export interface operations {
             };
         };
     };
+    V1ShoppersPrivacyGetPrivacy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shopper: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacyOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     V1ShoppersRecommendationsGetRecommendations: {
         parameters: {
             query?: {
@@ -6332,6 +7331,47 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Recommendations"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1ShoppersRevealPostReveal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shopper: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevealIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevealOut"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -6410,6 +7450,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Timeline"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1ShoppersLookupPostLookup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LookupIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LookupOut"];
                 };
             };
             /** @description Bad request syntax or unsupported method */

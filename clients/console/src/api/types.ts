@@ -71,8 +71,25 @@ export type ModelCard = Schemas["CardPage"]["items"][number];
 export type Quality = NonNullable<ModelCard["quality"]>;
 export type Predictions = Schemas["PredictionsOut"];
 export type Prediction = Predictions["items"][number];
-export type Value = NonNullable<Predictions["value"]>;
 
 export type Purpose = Got<"/v1/purposes">["items"][number];
 export type Notice = Schemas["NoticeOut"];
 export type LedgerProof = Schemas["LedgerOut"];
+
+export type Held = Schemas["PrivacyOut"];
+export type Choice = Held["consents"][number];
+export type Trade = NonNullable<Shopper["trade"]>;
+export type Worth = NonNullable<Shopper["value"]>;
+export type PrivacyRequest = Got<"/v1/privacy/requests">["items"][number];
+export type KeysState = Got<"/v1/privacy/keys">;
+export type Minimisation = Got<"/v1/privacy/minimisation">;
+export type ProcessingRecord = Got<"/v1/privacy/record">;
+export type Portrait = Got<"/v1/portrait">;
+
+/** The signed receipt of an erasure; its keys are kept as they come, because the signature covers them. */
+export interface ErasureReceipt {
+  receipt: string; person: string; ids: number; channel: string; asked_at: string; done_at: string; removed: Record<string, number>;
+  stores: Record<string, Text>; keys_destroyed: boolean; policy: Text; algorithm: string; public_key: string; signature: string;
+}
+/** What the newest run of retention let go of. */
+export interface RetentionReport { at?: number; detached?: number; fields_removed?: number; shoppers?: number; [name: string]: number | undefined }

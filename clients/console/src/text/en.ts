@@ -1,5 +1,7 @@
 import { access, looks } from "./access";
+import { people } from "./people";
 import { predicted } from "./predicted";
+import { portrait, privacy } from "./privacy";
 import { tags } from "./tags";
 import { crowds, strategies } from "./targeting";
 import type { Words } from "./zh";
@@ -8,7 +10,10 @@ export const en: Words = {
   access: access.en,
   looks: looks.en,
   crowds: crowds.en,
+  people: people.en,
+  portrait: portrait.en,
   predicted: predicted.en,
+  privacy: privacy.en,
   tags: tags.en,
   strategies: strategies.en,
   brand: "Huozhao",
@@ -41,7 +46,7 @@ export const en: Words = {
     recency: "Since last order", frequency: "Orders", monetary: "Spent", noRfm: "No orders yet, so no segment", deliver: "From {shop} · {km} km · about {minutes} min",
     day: "days", times: "times", noSegment: "No segment", noPlace: "Place unknown: picked from what is in stock",
   },
-  layer: { fact: "Fact", behaviour: "Behaviour", predicted: "Predicted" },
+  layer: { fact: "Fact", behaviour: "Behaviour", predicted: "Predicted", rfm: "Segment" },
   stock: {
     title: "Stock", lead: "On hand, reserved, in transit and available in one place", overview: "Overview", rows: "Rows", alerts: "Alerts", onHand: "On hand", reserved: "Reserved",
     inTransit: "In transit", available: "Available", alertCount: "Alerts", map: "Where the shops are", byShop: "By shop", shop: "Shop", item: "Item",

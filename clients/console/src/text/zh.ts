@@ -1,5 +1,7 @@
 import { access, looks } from "./access";
+import { people } from "./people";
 import { predicted } from "./predicted";
+import { portrait, privacy } from "./privacy";
 import { tags } from "./tags";
 import { crowds, strategies } from "./targeting";
 
@@ -8,7 +10,10 @@ export const zh = {
   access: access.zh,
   looks: looks.zh,
   crowds: crowds.zh,
+  people: people.zh,
+  portrait: portrait.zh,
   predicted: predicted.zh,
+  privacy: privacy.zh,
   tags: tags.zh,
   strategies: strategies.zh,
   brand: "货找",
@@ -41,7 +46,7 @@ export const zh = {
     recency: "距上次购买", frequency: "购买次数", monetary: "消费金额", noRfm: "还没有订单，暂不分群", deliver: "{shop} 发货 · {km} 公里 · 约 {minutes} 分钟送达",
     day: "天", times: "次", noSegment: "未分群", noPlace: "位置未知，按可售库存推荐",
   },
-  layer: { fact: "事实", behaviour: "行为", predicted: "预测" },
+  layer: { fact: "事实", behaviour: "行为", predicted: "预测", rfm: "分群" },
   stock: {
     title: "库存", lead: "账面、占用、在途与可售，一处看清", overview: "总览", rows: "明细", alerts: "预警", onHand: "在库", reserved: "已占用",
     inTransit: "在途", available: "可售", alertCount: "预警", map: "门店分布", byShop: "各门店", shop: "门店", item: "商品",

@@ -1,4 +1,5 @@
 /** The kinds of looks that the server records, for the filter. */
 export const KNOWN = [
-  "profile", "timeline", "recommendations", "shopper_list", "crowd_members", "crowd_export", "failed_events_export", "contact", "lookup", "copy", "decisions", "tag_evidence",
+  "profile", "timeline", "recommendations", "identities", "privacy", "predictions", "shopper_list", "lookup", "contact", "tag_reasons", "tag_changes",
+  "tag_preview", "decisions", "crowd_members", "crowd_export", "failed_events_export",
 ];
