@@ -6,12 +6,13 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from litestar.testing import TestClient
 
 from huozhao.app import open_app
 from huozhao.http.server import create
 from huozhao.settings import Settings, Storage
-from tests.shopping import Mall
+from tests.shopping import DAY, Mall
 
 CANARY = "canary-7f3a"
 
@@ -94,3 +95,14 @@ def test_an_order_whose_coupon_and_payment_are_told_twice_counts_once(tmp_path: 
         said = {reason.feature: reason.value for told in found.values() for reason in told.reasons}
         assert round(said["coupon_share_365"] or 0, 2) == 0.67 and said["orders_365"] == 3
         assert found["discount_sensitive"].carried
+
+
+def test_a_tag_ends_after_its_time_even_when_learning_fails(tmp_path: Path) -> None:
+    with mall_on_disk(tmp_path) as mall:
+        fill(mall)
+        assert mall.app.tags.size("sensitive_skin") == 2
+        predict = mall.app.predict
+        predict._on = replace(predict._on, clock=lambda: mall.now + 61 * DAY, zone="Nowhere/At_All")
+        with pytest.raises(Exception, match="Nowhere"):
+            predict.train(lambda *_: None)
+        assert mall.app.tags.size("sensitive_skin") == 0 and mall.app.tags.size("high_value") > 0

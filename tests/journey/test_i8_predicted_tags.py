@@ -197,6 +197,8 @@ def test_the_operator_sets_the_thresholds_of_a_predicted_tag() -> None:
         train(mall)
         card = mall.get("/v1/predictions/churn_risk")
         assert (card["enter"], card["exit"]) == (0.4, 0.3)
+        (run,) = mall.get("/v1/predictions/churn_risk/runs")["items"]
+        assert (run["state"], run["version"]) == ("rule", card["version"])
         assert mall.http.put("/v1/predictions/churn_risk", json={}).status_code == 200
         assert mall.http.get("/v1/predictions/fortune").status_code == 404
 

@@ -25,9 +25,10 @@ def predict(
 
 def _show(shown: dict[str, Any]) -> None:
     from rich.console import Console
-    from rich.table import Table
+    from rich.table import Column, Table
 
-    table = Table("tag", "", "by", "AUC", "Brier", "ECE", "base rate", "asked", "carry", title="huozhao predict")
+    table = Table(Column("tag", no_wrap=True), "", "by", "AUC", "Brier", "ECE", "base rate", "asked",
+                  "carry", title="huozhao predict")
     for tag, card in shown.items():
         found = card["quality"] or card["rule_quality"]
         figures = [f"{found[name]:.3f}" for name in ("auc", "brier", "ece", "base_rate")] if found else ["–"] * 4

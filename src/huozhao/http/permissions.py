@@ -141,6 +141,7 @@ TABLE: dict[str, Rule] = {
     "GET /v1/predictions": Rule("tags:read"),
     "POST /v1/predictions/train": Rule("jobs:write"),
     "GET /v1/predictions/{tag}": Rule("tags:read"),
+    "GET /v1/predictions/{tag}/runs": Rule("tags:read"),
     "PUT /v1/predictions/{tag}": Rule("tags:write"),
     "GET /v1/shoppers/{shopper}/predictions": Rule("shoppers:read", look="predictions"),
     "POST /v1/crowds/count": Rule("crowds:read"),

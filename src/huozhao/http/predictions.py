@@ -7,7 +7,7 @@ import msgspec
 from litestar import Router, get, post, put
 
 from huozhao.app import App
-from huozhao.flows.predict.predictions import Told
+from huozhao.flows.predict.telling import Told
 from huozhao.flows.predict.value import Value
 from huozhao.http.jobs import JobOut, job_out
 from huozhao.http.wire import Words, words
@@ -94,6 +94,30 @@ class CardOut(msgspec.Struct, frozen=True):
     drift: float
     feature_drift: list[WeightOut]
     kept: str
+
+
+class RunOut(msgspec.Struct, frozen=True):
+    """What a tag was like after one run."""
+
+    at: str
+    version: str
+    state: str
+    why: str
+    kept: str
+    auc: float | None
+    brier: float | None
+    ece: float | None
+    base_rate: float
+    shoppers: int
+    scored: int
+    drift: float
+
+
+class RunPage(msgspec.Struct, frozen=True):
+    """The runs of a tag, oldest first."""
+
+    items: list[RunOut]
+    next: str | None
 
 
 class CardPage(msgspec.Struct, frozen=True):
@@ -185,6 +209,14 @@ async def get_prediction(mall: App, tag: str) -> CardOut:
     return card_out(*await asyncio.to_thread(mall.predict.card, tag))
 
 
+@get("/predictions/{tag:str}/runs", summary="Read how a predicted tag fared", tags=["predictions"])
+async def get_prediction_runs(mall: App, tag: str) -> RunPage:
+    """Return the quality, size and drift of a tag after each of its last runs."""
+    await asyncio.to_thread(mall.predict.card, tag)
+    runs = await asyncio.to_thread(mall.predict.runs.of, tag)
+    return RunPage([RunOut(**{**run, "at": iso(run["at"])}) for run in runs], None)
+
+
 @put("/predictions/{tag:str}", status_code=200, summary="Set the thresholds of a predicted tag", tags=["predictions"])
 async def put_bounds(mall: App, tag: str, data: BoundsIn) -> CardOut:
     """Set from which probability the tag is entered and under which it is left; in force with the next run."""
@@ -260,4 +292,4 @@ def _weights(pairs: tuple[tuple[str, float], ...]) -> list[WeightOut]:
 
 
 ROUTER = Router("/", route_handlers=[
-    get_predictions, train_predictions, get_prediction, put_bounds, get_shopper_predictions])
+    get_predictions, train_predictions, get_prediction, get_prediction_runs, put_bounds, get_shopper_predictions])

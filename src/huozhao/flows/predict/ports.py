@@ -36,10 +36,3 @@ class Publishing(Protocol):
     def publish(self, tag: str, members: Iterable[str], now: int, about: About | None = None) -> Any:
         """Make the holders of a tag exactly `members` as of `now` (ms)."""
         ...
-
-
-class Unpublished:
-    """A mall without live tags: memberships stay with the scores."""
-
-    def publish(self, tag: str, members: Iterable[str], now: int, about: About | None = None) -> Any:
-        """Do nothing."""

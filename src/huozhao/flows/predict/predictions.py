@@ -15,16 +15,15 @@ from huozhao.flows.jobs import Progress
 from huozhao.flows.predict import store
 from huozhao.flows.predict import value as values
 from huozhao.flows.predict.learning import Learnt, learn
+from huozhao.flows.predict.past_cards import PastCards
 from huozhao.flows.predict.ports import Permissions, Persons, Publishing
 from huozhao.flows.predict.reading import read, read_one
-from huozhao.flows.predict.scoring import Scores, bounds_of, look_back, score
+from huozhao.flows.predict.scoring import Scores, bounds_of, score
+from huozhao.flows.predict.telling import Seen, Told, is_told
 from huozhao.flows.predict.value import Value
 from huozhao.flows.tags.tags import About
 from huozhao.insight.predicted.card import Card
 from huozhao.insight.predicted.definitions import BY_TAG, PERSONALISATION, PREDICTIONS, SENSITIVE, Bounds, Prediction
-from huozhao.insight.predicted.evidence import Reason, reasons, rule_reasons
-from huozhao.insight.predicted.features import AsOf, Measured, measure
-from huozhao.insight.predicted.history import History
 from huozhao.insight.standing import mall_day
 from huozhao.terms.errors import BadInput, NotFound
 from huozhao.terms.text import Text
@@ -36,19 +35,6 @@ OWN = "prediction_bounds"
 GATHER_S = 0.5
 SENSITIVE_TAGS = tuple(prediction.tag for prediction in PREDICTIONS if prediction.purpose == SENSITIVE)
 Step = Callable[[int, int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """One predicted tag of one shopper. `probability` is None where the rule speaks and nothing could be measured."""
-
-    prediction: Prediction
-    probability: float | None
-    carried: bool
-    value: str
-    reasons: tuple[Reason, ...]
-    card: Card
-    scored_at: int
 
 
 @dataclass(frozen=True)
@@ -80,11 +66,16 @@ class Predictions:
         self._scores: Scores | None = None
         self._withdrawn: set[tuple[str, str]] = set()
         self._writer: threading.Timer | None = None
+        self.runs = PastCards(wiring.documents)
         wiring.consents.listen(self._decided)
 
     def train(self, progress: Progress) -> dict[str, Any]:
-        """Learn, score and publish every tag, as a job of its own."""
-        return self.stage(lambda done, total: progress("predict", LABEL, done, total))
+        """Learn, score and publish every tag, as a job of its own; where that fails, tags past their time still end."""
+        try:
+            return self.stage(lambda done, total: progress("predict", LABEL, done, total))
+        except Exception:
+            self._expire(self._on.clock())
+            raise
 
     def stage(self, step: Step) -> dict[str, Any]:
         """Learn, score and publish every tag; return what became of each."""
@@ -103,6 +94,7 @@ class Predictions:
         store.save_models(on.artifacts, str(now), learnt, cards, value)
         self._keep(self._allowed(scores))
         self._publish(now)
+        self.runs.add(cards.values())
         return _summary(cards, value)
 
     def cards(self) -> list[tuple[Prediction, Card]]:
@@ -143,11 +135,11 @@ class Predictions:
         if scores is None or place < 0 or not on.consents.allows(person, PERSONALISATION):
             return []
         history = read_one(on.state, on.goods, person, on.people.members(subject), on.zone)
-        seen = _Seen(history, scores)
+        seen = Seen(history, scores)
         return [
             seen.told(one, place)
             for tag, one in self._learnt.items()
-            if only in ("", tag) and _is_told(scores, tag, place, on.clock())
+            if only in ("", tag) and is_told(scores, tag, place, on.clock())
             and on.consents.allows(person, BY_TAG[tag].purpose)
         ]
 
@@ -226,6 +218,13 @@ class Predictions:
             names = [scores.persons.name(int(place)) for place in places]
             self._on.tags.publish(prediction.tag, names, now, about(prediction, card))
 
+    def _expire(self, now: int) -> None:
+        """Let tags end whose scores are older than they may live."""
+        self._take_up()
+        for prediction, card in self.cards():
+            if self._scores is not None and now - self._scores.at > prediction.ttl_days * DAY_MS:
+                self._on.tags.publish(prediction.tag, (), now, about(prediction, card))
+
     def _decided(self, subject: str, purpose: str, given: bool) -> None:
         """Note a withdrawal; `of` asks the consents themselves, so what is noted concerns the disk only."""
         if given or purpose not in (PERSONALISATION, SENSITIVE) or not self._on.artifacts.version(store.SCORES):
@@ -246,40 +245,6 @@ class Predictions:
                         for purpose in (PERSONALISATION, SENSITIVE)}  # fmt: skip
                 scores = store.without(self._scores, gone[PERSONALISATION])
                 self._keep(store.blanked(scores, gone[SENSITIVE], SENSITIVE_TAGS))
-
-
-class _Seen:
-    """One person's acts, measured once for each look-back."""
-
-    def __init__(self, history: History, scores: Scores) -> None:
-        self._history, self._scores = history, scores
-        self._measured: dict[int, Measured] = {}
-
-    def told(self, one: Learnt, place: int) -> Told:
-        """Return what a tag says of the person at a place, with its reasons."""
-        tag, scores = one.card.tag, self._scores
-        measured = self._at(look_back(one))
-        if one.model is not None:
-            why = reasons(one.model, measured.names, measured.values[0])
-        else:
-            why = rule_reasons(BY_TAG[tag].rule.shows, measured.names, measured.values[0])
-        probability = float(scores.probability[tag][place])
-        code = int(scores.values[tag][place]) if tag in scores.values else -1
-        return Told(
-            BY_TAG[tag], None if np.isnan(probability) else probability, bool(scores.carried[tag][place]),
-            scores.words[code] if code >= 0 else "", tuple(why), one.card, scores.at,
-        )  # fmt: skip
-
-    def _at(self, back: int) -> Measured:
-        if back not in self._measured:
-            self._measured[back] = measure(self._history, AsOf(self._scores.day, back, self._scores.rhythm))
-        return self._measured[back]
-
-
-def _is_told(scores: Scores, tag: str, place: int, now: int) -> bool:
-    """Tell whether there is something to say that is not too old."""
-    is_fresh = now - scores.at <= BY_TAG[tag].ttl_days * DAY_MS
-    return is_fresh and (bool(scores.carried[tag][place]) or not np.isnan(scores.probability[tag][place]))
 
 
 def about(prediction: Prediction, card: Card) -> About:
