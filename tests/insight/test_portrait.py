@@ -15,7 +15,8 @@ def test_both_names_of_the_value_and_the_misspelt_array_are_understood() -> None
     found = read({
         "ref_date": "20261118-20261124",
         "visit_uv": {"genders": [{"id": 1, "name": "男", "value": 40}, {"id": 2, "name": "女", "value": 60}],
-                     "platfomrs": [{"id": 1, "name": "iPhone", "access_source_visit_uv": 30}],
+                     "platfomrs": [  # codespell:ignore platfomrs
+                         {"id": 1, "name": "iPhone", "access_source_visit_uv": 30}],
                      "province": [{"id": 1, "name": "广东省", "value": 7}, {"name": "广西壮族自治区", "value": 3}],
                      "devices": [{"name": "苹果 iPhone 15", "value": 5}]},
         "visit_uv_new": {"genders": [{"id": 0, "name": "未知", "value": 9}]},

@@ -19,7 +19,7 @@ DIMENSIONS: dict[str, Text] = {
 }  # fmt: skip
 # Names of the arrays in the answer; one sample of the platform's own documentation misspells `platforms`.
 _ARRAYS = {"sex": ("genders",), "age": ("ages",), "province": ("province",), "city": ("city",),
-           "platform": ("platforms", "platfomrs"), "device": ("devices",)}  # fmt: skip
+           "platform": ("platforms", "platfomrs"), "device": ("devices",)}  # fmt: skip  # codespell:ignore platfomrs
 # The value has had two names.
 _VALUES = ("value", "access_source_visit_uv")
 UNKNOWN = ""
