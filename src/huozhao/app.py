@@ -390,7 +390,7 @@ def _memory(settings: Settings, stack: ExitStack) -> Backends:
         MemoryArtifacts(),
         MemoryConsents(),
         keys,
-        keys,
+        keys.wrapping,
         MemoryFields(),
         MemoryMemberships(),
         clock,

@@ -57,7 +57,8 @@ class ConsentGate:
     def consent(self, subjects: Iterable[str], purposes: Sequence[str], channel: str) -> None:
         """Record consents that were given elsewhere; no decision on record is undone."""
         now = self.clock()
-        open_questions = self.consents.undecided((s for s in subjects if s), purposes)
+        unsure = (s for s in subjects if s and not all(self.consents.allows(s, purpose) for purpose in purposes))
+        open_questions = self.consents.undecided(unsure, purposes)
         self.consents.tell([
             Decision(subject, purpose, True, self.notice(purpose), channel, now, "import")
             for subject, purpose in open_questions

@@ -48,8 +48,13 @@ def unseal(cipher: AESGCM, sealed: bytes, bound: bytes) -> bytes:
     try:
         return cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], bound)
     except InvalidTag:
-        raise Unreadable("unreadable", "sealed data were changed, moved, or sealed with another key",
-                         hint="restore the database together with its own keys") from None
+        raise damaged() from None
+
+
+def damaged() -> Unreadable:
+    """Return the error of sealed bytes that do not open."""
+    return Unreadable("unreadable", "sealed data were changed, moved, or sealed with another key",
+                      hint="restore the database together with its own keys")
 
 
 def place(table: str, field: str, token: str) -> bytes:

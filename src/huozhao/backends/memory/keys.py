@@ -9,6 +9,29 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from huozhao.privacy.sealing import KEY_BYTES, DataKey, Turned
 
 
+class MemoryWrapping:
+    """Implements `Rotating`: versions are counted, there is nothing to wrap."""
+
+    def __init__(self, keys: dict[str, DataKey]) -> None:
+        self._keys, self._version = keys, 1
+
+    def turn(self) -> int:
+        """Count a version."""
+        self._version += 1
+        return self._version
+
+    def rewrap(self, limit: int) -> Turned:
+        """Nothing is left to do."""
+        return Turned(len(self._keys), 0)
+
+    def finish(self) -> None:
+        """Nothing to destroy."""
+
+    def versions(self) -> dict[int, int]:
+        """Return how many keys there are."""
+        return {self._version: len(self._keys)}
+
+
 class MemoryKeys:
     """Keys in dictionaries; there is no master key, as nothing is written anywhere."""
 
@@ -17,7 +40,8 @@ class MemoryKeys:
         self._tokens: dict[str, DataKey] = {}
         self._secrets: dict[str, bytes] = {}
         self._erased: set[str] = set()
-        self._version, self._lock = 1, threading.Lock()
+        self._lock = threading.Lock()
+        self.wrapping = MemoryWrapping(self._keys)
 
     def ensure(self, subjects: Sequence[str]) -> list[DataKey]:
         """Return keys, made where they are missing."""
@@ -53,22 +77,6 @@ class MemoryKeys:
     def secret(self, name: str) -> bytes:
         """Return a secret."""
         return self._secrets.setdefault(name, os.urandom(KEY_BYTES))
-
-    def turn(self) -> int:
-        """Count a version; there is nothing to wrap."""
-        self._version += 1
-        return self._version
-
-    def rewrap(self, limit: int) -> Turned:
-        """Nothing is left to do."""
-        return Turned(len(self._keys), 0)
-
-    def finish(self) -> None:
-        """Nothing to destroy."""
-
-    def versions(self) -> dict[int, int]:
-        """Return how many keys there are."""
-        return {self._version: len(self._keys)}
 
     def close(self) -> None:
         """Nothing to release."""
