@@ -4,7 +4,7 @@ from dataclasses import fields
 
 from huozhao.backends.memory.documents import MemoryDocuments
 from huozhao.backends.memory.state import MemoryState
-from huozhao.events.catalogue import Line, OrderPaid
+from huozhao.events.catalogue import Line, OrderPaid, OrderReturned
 from huozhao.events.event import Recorded, event
 from huozhao.flows.standing import Known, Standings
 from huozhao.flows.subscriptions import subscriptions
@@ -66,3 +66,21 @@ def test_one_person_reads_as_in_the_standing_of_all() -> None:
 def test_orders_with_a_coupon_are_counted_where_the_mall_says_so() -> None:
     assert standings({"ann", "bob"}).compute(NOW).measures.coupons.tolist() == [-1, -1]
     assert standings({"ann", "bob"}, "SAVE5").compute(NOW).measures.coupons.tolist() == [2, 1]
+
+
+def test_an_order_told_under_two_ids_of_one_person_counts_once() -> None:
+    state = MemoryState(subscriptions(ZONE))
+    lines = [Line("tea", 1, 500)]
+    told = [("ann", OrderPaid("o1", lines, 500)), ("phone-1", OrderPaid("o1", lines, 500)),
+            ("phone-1", OrderReturned("o1", lines, 200)), ("bob", OrderPaid("o1", lines, 500))]
+    recorded = [Recorded(n, event(f"e{n}", NOW - DAY_MS + n, who, what)) for n, (who, what) in enumerate(told, 1)]
+    for fold in subscriptions(ZONE):
+        if fold.name in ("orders", "shoppers"):
+            state.apply(fold.name, 0, 4, [write for each in recorded for write in fold.fold(each)])
+    known = Known(lambda s: OWNER[s], lambda s: [n for n, owner in OWNER.items() if owner == OWNER[s]],
+                  lambda s, _: True, lambda: 0)
+    everybody = Standings(state, MemoryDocuments(lambda: NOW), ZONE, known)
+    found = everybody.compute(NOW)
+    assert found.measures.frequency.tolist() == [1, 1] and found.measures.monetary_fen.tolist() == [300, 500]
+    one = everybody.one("phone-1", found.today, found)
+    assert one is not None and one[0].monetary_fen.tolist() == [300]

@@ -14,6 +14,7 @@ from huozhao.insight.folds import ORDERS, SHOPPERS
 from huozhao.insight.predicted.habits import HABITS
 from huozhao.insight.rfm import Measures, Orders, Scores, measure, score
 from huozhao.insight.standing import Standing, mall_day, stand
+from huozhao.insight.trade import one_row_an_order
 from huozhao.terms.ids import Ids
 from huozhao.terms.time import local_day
 
@@ -54,15 +55,13 @@ class Standings:
     def compute(self, now: int) -> Standing:
         """Return everybody's standing now (ms)."""
         seen_names, seen = columns(self.state, SHOPPERS, ("shopper",), ("last_at",))
-        names, found = columns(
-            self.state, ORDERS, ("shopper",), ("paid_at", "cancelled_at", "total_fen", "refunded_fen")
-        )
+        names, found = self._order_columns(seen_names["shopper"])
         seen_persons, persons = self._persons(seen_names["shopper"]), self._persons(names["shopper"])
         ids = Ids.of([*seen_persons, *persons])
         last_seen = np.zeros(len(ids), np.int64)
         np.maximum.at(last_seen, _places(ids, seen_persons)[seen["shopper"]], seen["last_at"])
         found = self._allowed(names["shopper"], found)
-        who = _places(ids, persons)[found["shopper"]]
+        who, found = _one_row_an_order(_places(ids, persons)[found["shopper"]], found)
         counts = (found["paid_at"] > 0) & (found["cancelled_at"] == 0)
         last_order = np.zeros(len(ids), np.int64)
         np.maximum.at(last_order, who[counts], found["paid_at"][counts])
@@ -84,7 +83,8 @@ class Standings:
         None without an order that counts, and for who did not consent to personalisation.
         """
         members = self.known.members(subject) if self.known.allows(subject, "personalisation") else ()
-        orders = [row for member in members for row in self.state.scan(ORDERS.name, (member,))]
+        told = (row for member in members for row in self.state.scan(ORDERS.name, (member,)))
+        orders = list(one_row_an_order(told).values())
         paid = [row for row in orders if row["paid_at"] and not row["cancelled_at"]]
         if not paid:
             return None
@@ -110,6 +110,12 @@ class Standings:
                 found = True
         return used if found else None
 
+    def _order_columns(self, subjects: Sequence[str]) -> tuple[dict[str, list[str]], dict[str, Ints]]:
+        """Return orders as columns; with their numbers only where somebody has several ids, as that is dear."""
+        numbers = ("paid_at", "cancelled_at", "total_fen", "refunded_fen")
+        joined = any(self.known.person(subject) != subject for subject in subjects)
+        return columns(self.state, ORDERS, ("shopper", "order") if joined else ("shopper",), numbers)
+
     def _persons(self, subjects: Sequence[str]) -> list[str]:
         return [self.known.person(subject) for subject in subjects]
 
@@ -118,6 +124,18 @@ class Standings:
         allowed = np.array([self.known.allows(subject, "personalisation") for subject in subjects], np.bool_)
         kept = allowed[found["shopper"]] if len(subjects) else np.zeros(0, np.bool_)
         return {name: column[kept] for name, column in found.items()}
+
+
+def _one_row_an_order(who: Ints, found: dict[str, Ints]) -> tuple[Ints, dict[str, Ints]]:
+    """Join what was told of one order under several ids of one person: instants and total once, refunds summed."""
+    if "order" not in found or not len(who):
+        return who, found
+    pair = who * (int(found["order"].max()) + 1) + found["order"]
+    _, first, turn = np.unique(pair, return_index=True, return_inverse=True)
+    joined = {name: np.zeros(len(first), np.int64) for name in ("paid_at", "cancelled_at", "total_fen", "refunded_fen")}
+    for name, column in joined.items():
+        (np.add if name == "refunded_fen" else np.maximum).at(column, turn, found[name])
+    return who[first], joined
 
 
 def _places(ids: Ids, names: list[str]) -> np.ndarray:

@@ -34,7 +34,7 @@ class Trade:
 
 def trade(orders: Sequence[Row], payments: Sequence[Row], exchanges: int, now: int) -> Trade | None:
     """Return a person's trade at `now` (ms) from rows of `orders` and `payments`; None without an order that counts."""
-    whole = _orders(orders)
+    whole = one_row_an_order(orders)
     paid = [row for row in whole.values() if row["paid_at"] and not row["cancelled_at"]]
     if not paid:
         return None
@@ -53,7 +53,7 @@ def trade(orders: Sequence[Row], payments: Sequence[Row], exchanges: int, now: i
     )  # fmt: skip
 
 
-def _orders(rows: Iterable[Row]) -> dict[str, Row]:
+def one_row_an_order(rows: Iterable[Row]) -> dict[str, Row]:
     """Return one row an order number: what was told of it under any id of the person, refunds summed."""
     found: dict[str, Row] = {}
     for row in rows:
