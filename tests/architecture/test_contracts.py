@@ -66,4 +66,4 @@ def test_only_the_composition_root_and_the_settings_read_the_environment() -> No
     readers = [path for path, tree in source.modules().items() for node in ast.walk(tree)
                if isinstance(node, ast.Attribute) and node.attr in {"environ", "getenv"}
                and isinstance(node.value, ast.Name) and node.value.id == "os"]
-    assert {p.split("/")[0] for p in readers} <= {"settings.py", "app.py", "cli"}, readers
+    assert {p.split("/")[0] for p in readers} <= {"settings.py", "app", "cli"}, readers

@@ -1,0 +1,76 @@
+"""The App: everything that a face needs, wired."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from huozhao.events.documents import Documents
+from huozhao.events.log import EventLog
+from huozhao.events.state import StateStore
+from huozhao.flows import portrait, targeting
+from huozhao.flows.access.door import Access
+from huozhao.flows.access.looks import Looks
+from huozhao.flows.board import Boards
+from huozhao.flows.collect import Collect
+from huozhao.flows.consents import Consents
+from huozhao.flows.decide import Decisions
+from huozhao.flows.folds import Folds
+from huozhao.flows.goods import Goods
+from huozhao.flows.imports.door import Imports
+from huozhao.flows.jobs import Jobs, Work
+from huozhao.flows.learn import Learn
+from huozhao.flows.learned import Learned
+from huozhao.flows.notices import Notices
+from huozhao.flows.order import Orders
+from huozhao.flows.page import Pages
+from huozhao.flows.people import People
+from huozhao.flows.plan import Planner
+from huozhao.flows.predict.predictions import Predictions
+from huozhao.flows.privacy_office import PrivacyOffice
+from huozhao.flows.schedule import Schedule
+from huozhao.flows.shopper import Shoppers
+from huozhao.flows.stock import Stock
+from huozhao.flows.tags.desk import TagDesk
+from huozhao.flows.tags.tags import Tags
+from huozhao.flows.vault import Vault
+from huozhao.settings import Settings
+from huozhao.supply.ledger import Ledger
+
+
+@dataclass(frozen=True)
+class App:
+    """Everything that a face needs, wired."""
+
+    settings: Settings
+    clock: Callable[[], int]
+    log: EventLog
+    state: StateStore
+    documents: Documents
+    ledger: Ledger
+    folds: Folds
+    goods: Goods
+    collect: Collect
+    imports: Imports
+    boards: Boards
+    stock: Stock
+    orders: Orders
+    planner: Planner
+    decisions: Decisions
+    learned: Learned
+    learn: Learn
+    shoppers: Shoppers
+    pages: Pages
+    jobs: Jobs
+    run: Work
+    access: Access
+    looks: Looks
+    targeting: targeting.Targeting
+    people: People
+    consents: Consents
+    notices: Notices
+    vault: Vault
+    privacy: PrivacyOffice
+    schedule: Schedule
+    portraits: portrait.Portraits
+    predict: Predictions
+    tags: Tags
+    tag_desk: TagDesk

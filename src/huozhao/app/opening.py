@@ -1,0 +1,73 @@
+"""Open the mall and close it in order."""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+
+from huozhao.app.clock import real_clock
+from huozhao.app.mall import App
+from huozhao.app.storage import keys_folder, open_storage
+from huozhao.app.wiring import wire
+from huozhao.events.documents import Documents
+from huozhao.flows import portrait, targeting
+from huozhao.flows.access.door import Access, terms
+from huozhao.flows.folds import Folds
+from huozhao.flows.predict.predictions import LABEL as PREDICTING
+from huozhao.flows.retention import KIND as RETENTION
+from huozhao.flows.retention import LABEL as RETAINING
+from huozhao.flows.run import Step
+from huozhao.flows.subscriptions import subscriptions
+from huozhao.settings import Settings
+
+
+@contextmanager
+def open_app(settings: Settings, watch: Step | None = None) -> Iterator[App]:
+    """Open the back ends, bring the folds up to the log, yield the App, and close everything in order.
+
+    `watch(done, total)` follows the folds in events, which after a large import takes a while.
+    """
+    with ExitStack() as stack:
+        opened = open_storage(settings, stack)
+        folds = Folds(opened.log, opened.state, subscriptions(settings.mall.timezone))
+        stack.callback(folds.stop)
+        folds.catch_up(watch)
+        app = wire(settings, opened, folds, _access(settings, opened.documents, stack))
+        app.jobs.recover()
+        app.privacy.reapply(opened.state)
+        stack.callback(app.jobs.stop)
+        stack.callback(app.schedule.stop)
+        stack.callback(app.predict.stop)
+        stack.callback(app.tags.snapshots.save)
+        stack.callback(app.tags.live.stop)
+        app.schedule.daily(RETENTION, RETAINING, app.privacy.retention.work)
+        app.schedule.daily("predict", PREDICTING, app.predict.train)
+        app.schedule.daily("targeting", targeting.LABEL, app.targeting.work)
+        if app.portraits.source is not None:
+            app.schedule.daily(portrait.KIND, portrait.LABEL, app.portraits.fetch, settings.portrait.hour)
+        yield app
+
+
+@contextmanager
+def open_access(settings: Settings) -> Iterator[Access]:
+    """Open users, keys and the access log only, beside a server that may be running on the same folder."""
+    from huozhao.backends.sqlite.documents import SqliteDocuments
+
+    with ExitStack() as stack:
+        documents = SqliteDocuments(settings.storage.data / "mall.db", real_clock)
+        stack.callback(documents.close)
+        yield _access(settings, documents, stack)
+
+
+def _access(settings: Settings, documents: Documents, stack: ExitStack) -> Access:
+    from huozhao.backends.files.signing import FileSigningKeys
+    from huozhao.backends.memory.looks import MemoryAccessLog
+    from huozhao.backends.memory.signing import MemorySigningKeys
+    from huozhao.backends.sqlite.looks import SqliteAccessLog
+
+    durable, folder = settings.storage.backend != "memory", settings.storage.data
+    log = SqliteAccessLog(folder / "access.db") if durable else MemoryAccessLog()
+    stack.callback(log.close)
+    keys = FileSigningKeys(keys_folder(settings) / "tokens.json") if durable else MemorySigningKeys()
+    wanted = terms(settings.access, settings.server.api_key)
+    # Log-ins, keys and tokens end by real time, also in a mall whose clock is simulated.
+    return Access(documents, log, keys, wanted, real_clock, secrets.token_bytes)

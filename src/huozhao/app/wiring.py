@@ -1,0 +1,229 @@
+"""Wire the rooms over open back ends."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from huozhao.app.mall import App
+from huozhao.app.storage import Backends
+from huozhao.flows import portrait, privacy_office, targeting
+from huozhao.flows.access.door import Access
+from huozhao.flows.board import Boards, units_on_hand
+from huozhao.flows.collect import Collect
+from huozhao.flows.consents import Consents
+from huozhao.flows.contests import Contests
+from huozhao.flows.crowd_book import CrowdBook
+from huozhao.flows.decide import Decisions
+from huozhao.flows.folds import Folds
+from huozhao.flows.gate import ConsentGate
+from huozhao.flows.goods import Goods
+from huozhao.flows.imports.door import Imports
+from huozhao.flows.jobs import Jobs
+from huozhao.flows.learn import Learn
+from huozhao.flows.learned import Learned
+from huozhao.flows.near import Near, Reach
+from huozhao.flows.notices import Notices
+from huozhao.flows.order import Orders
+from huozhao.flows.page import Pages
+from huozhao.flows.people import People
+from huozhao.flows.person_facts import fresh_facts
+from huozhao.flows.plan import Planner
+from huozhao.flows.predict.predictions import LABEL as PREDICTING
+from huozhao.flows.predict.predictions import Predictions, Wiring
+from huozhao.flows.privacy_office import PrivacyOffice
+from huozhao.flows.profile import Sources
+from huozhao.flows.run import Stage, Step, run
+from huozhao.flows.schedule import Schedule
+from huozhao.flows.segments import LABEL as SEGMENTING
+from huozhao.flows.segments import Segments
+from huozhao.flows.shopper import Shoppers
+from huozhao.flows.standing import Known
+from huozhao.flows.stock import Stock
+from huozhao.flows.stores import Data, Holders
+from huozhao.flows.subscriptions import subscriptions
+from huozhao.flows.tags import wire as live_tags
+from huozhao.flows.tags.desk import TagDesk
+from huozhao.flows.tags.tags import Tags
+from huozhao.flows.vault import Vault
+from huozhao.insight.portrait_source import PortraitSource
+from huozhao.settings import Portrait, Settings
+from huozhao.terms.text import Text
+
+
+@dataclass(frozen=True)
+class _Ground:
+    """What everything else stands on: goods, persons, what they allow, the live tags, the door of the log."""
+
+    goods: Goods
+    people: People
+    consents: Consents
+    notices: Notices
+    vault: Vault
+    tags: Tags
+    collect: Collect
+    jobs: Jobs
+    known: Known
+
+
+@dataclass(frozen=True)
+class _Insight:
+    """What is known of shoppers."""
+
+    learned: Learned
+    learn: Learn
+    segments: Segments
+    predict: Predictions
+    contests: Contests
+    shoppers: Shoppers
+
+
+def wire(settings: Settings, opened: Backends, folds: Folds, access: Access) -> App:
+    """Return the App over open back ends."""
+    zone, clock = settings.mall.timezone, opened.clock
+    ground = _ground(settings, opened, folds)
+    known = _insight(ground, opened, zone)
+    goods, record = ground.goods, ground.collect.record
+    planner = Planner(opened.state, opened.log, opened.documents, opened.ledger, goods, settings.supply, zone)
+    stock = Stock(opened.ledger, opened.documents, goods)
+    aim = _targeting(ground, known, opened, zone)
+    stages = _stages(folds, known, planner, clock)
+    return App(
+        settings=settings,
+        clock=clock,
+        log=opened.log,
+        state=opened.state,
+        documents=opened.documents,
+        ledger=opened.ledger,
+        folds=folds,
+        goods=goods,
+        collect=ground.collect,
+        imports=Imports(zone, clock, ground.collect, goods, folds.catch_up, stock, ground.consents),
+        boards=Boards(opened.state, opened.log, goods, units_on_hand(opened.ledger), zone),
+        stock=stock,
+        orders=Orders(opened.ledger, opened.documents, record, goods, settings.supply, zone),
+        planner=planner,
+        decisions=Decisions(opened.documents, opened.ledger),
+        learned=known.learned,
+        learn=known.learn,
+        shoppers=known.shoppers,
+        pages=_pages(settings, opened, folds, ground, known),
+        jobs=ground.jobs,
+        run=lambda progress: run(stages, progress),
+        access=access,
+        looks=access.looks,
+        targeting=aim,
+        people=ground.people,
+        consents=ground.consents,
+        notices=ground.notices,
+        vault=ground.vault,
+        privacy=_office(settings, opened, folds, ground, known, aim, access),
+        schedule=Schedule(ground.jobs, opened.documents, clock, zone),
+        portraits=portrait.Portraits(
+            opened.documents, known.learned, ground.known, clock, zone, fresh_facts(opened.state, ground.known),
+            _portrait_source(settings.portrait)),
+        predict=known.predict,
+        tags=ground.tags,
+        tag_desk=TagDesk(ground.tags, aim.names_using),
+    )
+
+
+def _ground(settings: Settings, opened: Backends, folds: Folds) -> _Ground:
+    goods, people = Goods(opened.state), People(opened.state)
+    folds.listen(goods.applied)
+    folds.listen(people.applied)
+    consents, notices = Consents(opened.consents, people), Notices(opened.documents)
+    vault = Vault(opened.keys, opened.fields, secrets.token_bytes)
+    tags = _tags(settings, opened, goods, people, consents)
+    folds.listen(live_tags.listener(tags))
+    gate = ConsentGate(consents, vault, opened.clock, lambda purpose: notices.newest(purpose).version)
+    collect = Collect(
+        opened.log, opened.documents, goods, opened.clock, gate, appended=lambda: _appended(folds, tags),
+        max_future_s=settings.collect.max_future_s, max_age_days=settings.collect.max_age_days,
+    )  # fmt: skip
+    known = Known(people.person, people.members, consents.allows, lambda: (people.version, consents.version))
+    jobs = Jobs(opened.documents, opened.clock)
+    return _Ground(goods, people, consents, notices, vault, tags, collect, jobs, known)
+
+
+def _insight(ground: _Ground, opened: Backends, zone: str) -> _Insight:
+    state, documents, clock, known = opened.state, opened.documents, opened.clock, ground.known
+    learned = Learned(state, documents, opened.artifacts, ground.goods, clock, zone, known)
+    predict = Predictions(Wiring(
+        state, documents, opened.artifacts, ground.goods, ground.people, ground.consents, ground.tags, clock, zone))
+    ground.tags.evidences["predicted"] = predict.evidence
+    contests = Contests(documents, ground.people.members)
+    sources = Sources(
+        known, contests.left(ground.tags.held), predict.value_of, ground.consents.of, ground.vault.masked)
+    return _Insight(
+        learned, Learn(state, documents, learned, ground.goods, clock, ground.tags.sizes, known),
+        Segments(learned, documents, ground.tags.publish), predict, contests,
+        Shoppers(state, opened.log, learned, zone, sources),
+    )  # fmt: skip
+
+
+def _stages(folds: Folds, known: _Insight, planner: Planner, clock: Callable[[], int]) -> list[Stage]:
+    return [
+        Stage("fold", Text("整理事件", "Reading events"), lambda step: _fold(folds, step)),
+        Stage("shoppers", Text("认识顾客", "Knowing the shoppers"), known.learn.shoppers),
+        Stage("segments", SEGMENTING, lambda _: known.segments.publish(clock())),
+        Stage("predict", PREDICTING, known.predict.stage),
+        Stage("matching", Text("匹配商品", "Matching goods"), known.learn.matching),
+        Stage("plan", Text("计算补货", "Planning stock"), lambda step: _plan(planner, clock(), step)),
+    ]
+
+
+def _office(
+    settings: Settings, opened: Backends, folds: Folds, ground: _Ground, known: _Insight, aim: targeting.Targeting,
+    access: Access,
+) -> PrivacyOffice:
+    return privacy_office.office(
+        Data(opened.log, opened.state, opened.documents, opened.artifacts, folds), Holders(
+            ground.people, ground.consents, ground.notices, ground.vault, known.contests, ground.tags, known.predict, aim,
+            access.looks, known.learned.reload),
+        opened.rotating, ground.collect.record, settings.privacy, opened.clock, secrets.token_bytes,
+        subscriptions(settings.mall.timezone),
+    )  # fmt: skip
+
+
+def _tags(settings: Settings, opened: Backends, goods: Goods, people: People, consents: Consents) -> Tags:
+    return live_tags.wire(
+        opened.log, opened.documents, opened.artifacts, opened.memberships, goods, people, consents, opened.clock,
+        settings.mall.timezone, settings.clock.speed, CrowdBook(opened.documents).expression,
+    )  # fmt: skip
+
+
+def _appended(folds: Folds, live: Tags) -> None:
+    folds.wake()
+    live.live.wake()
+
+
+def _pages(settings: Settings, opened: Backends, folds: Folds, ground: _Ground, known: _Insight) -> Pages:
+    supply, matching = settings.supply, settings.matching
+    reach = Reach(matching.near_shops, supply.radius_km, supply.picking_minutes, supply.courier_kmh, matching.stock)
+    return Pages(
+        known.shoppers, known.learned, ground.consents, Near(ground.goods, opened.ledger, reach), opened.log, opened.clock,
+        matching.page_items, matching.record_impressions, folds.wake,
+    )  # fmt: skip
+
+
+def _targeting(ground: _Ground, known: _Insight, opened: Backends, zone: str) -> targeting.Targeting:
+    return targeting.wire(
+        opened.state, opened.log, opened.documents, ground.collect.record, ground.goods, ground.tags, known.segments,
+        ground.people, ground.consents, ground.jobs, lambda: opened.keys.secret("crowd_export"), opened.clock, zone,
+    )  # fmt: skip
+
+
+def _portrait_source(wanted: Portrait) -> PortraitSource | None:
+    from huozhao.backends.portraits import portrait_source
+
+    return portrait_source(wanted.url, wanted.appid, wanted.secret, wanted.access_token, wanted.folder)
+
+
+def _fold(folds: Folds, step: Step) -> dict[str, Any]:
+    return {"events": folds.catch_up(step)}
+
+
+def _plan(planner: Planner, now: int, step: Step) -> dict[str, Any]:
+    made = planner.build(now, lambda _, done, total: step(done, total))
+    return {name: made[name] for name in ("rows", "proposals", "quantity", "value_fen")}
