@@ -179,8 +179,8 @@ def _office(
 ) -> PrivacyOffice:
     return privacy_office.office(
         Data(opened.log, opened.state, opened.documents, opened.artifacts, folds), Holders(
-            ground.people, ground.consents, ground.notices, ground.vault, known.contests, ground.tags, known.predict, aim,
-            access.looks, known.learned.reload),
+            ground.people, ground.consents, ground.notices, ground.vault, known.contests, ground.tags, known.predict,
+            aim, access.looks, known.learned.reload),
         opened.rotating, ground.collect.record, settings.privacy, opened.clock, secrets.token_bytes,
         subscriptions(settings.mall.timezone),
     )  # fmt: skip
@@ -202,8 +202,8 @@ def _pages(settings: Settings, opened: Backends, folds: Folds, ground: _Ground, 
     supply, matching = settings.supply, settings.matching
     reach = Reach(matching.near_shops, supply.radius_km, supply.picking_minutes, supply.courier_kmh, matching.stock)
     return Pages(
-        known.shoppers, known.learned, ground.consents, Near(ground.goods, opened.ledger, reach), opened.log, opened.clock,
-        matching.page_items, matching.record_impressions, folds.wake,
+        known.shoppers, known.learned, ground.consents, Near(ground.goods, opened.ledger, reach), opened.log,
+        opened.clock, matching.page_items, matching.record_impressions, folds.wake,
     )  # fmt: skip
 
 
