@@ -88,7 +88,9 @@ def _group(
         tag = one.prediction.tag
         split = Split(joined([cut[tag] for cut in cuts]), valid[tag], test[tag])
         found = train(tag, split, window, version, now, standing.get(tag))
-        rates = rule_rates(joined([valid[tag], test[tag]]))
+        seen = joined([valid[tag], test[tag]])
+        # What never happened has no rate: the mall may not record it at all, as an export without coupons.
+        rates = rule_rates(seen) if seen.happened.any() else None
         learnt[tag] = Learnt(replace(found.card, level=one.level), found.model, rates)
         counted.one()
     return learnt

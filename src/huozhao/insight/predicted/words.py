@@ -76,6 +76,24 @@ OWN: dict[str, Template] = {
 }  # fmt: skip
 
 
+ONE_ORDER = Text("只在一天下过单", "ordered on one day only")
+MISSING: dict[str, Text] = {
+    "weekend_share_90": Text("近90天没有来访", "not seen within 90 days"),
+    "mean_gap_days": ONE_ORDER, "silence_in_gaps": ONE_ORDER,
+    "mean_order": Text("没有下过单", "never ordered"), "units_per_order": Text("没有下过单", "never ordered"),
+    "alive": Text("没有下过单", "never ordered"), "expected_orders_90": Text("没有下过单", "never ordered"),
+    "coupon_share_90": Text("近90天没有下单", "no order within 90 days"),
+    "coupon_share_365": Text("近一年没有下单", "no order within a year"),
+    "return_share_365": Text("近一年没有下单", "no order within a year"),
+    "mean_stars": Text("没有评过分", "never gave stars"),
+    "new_share_365": Text("近一年没有购买", "bought nothing within a year"),
+    "new_seen_share_30": Text("近30天没有关注商品", "no interest in goods within 30 days"),
+    "leading_share_14": Text("近14天没有关注商品", "no interest in goods within 14 days"),
+    "leading_share_before": Text("此前没有关注商品", "no interest in goods before"),
+    "shift": Text("没有可比较的关注", "no interest to compare"),
+}  # fmt: skip
+
+
 def statement(feature: str, value: float) -> Text:
     """Return a feature's value as a sentence; NaN reads as "nothing on record"."""
     template = _template(feature)
@@ -94,6 +112,8 @@ def name(feature: str) -> Text:
 
 
 def _nothing(feature: str, template: Template) -> Text:
+    if feature in MISSING:
+        return MISSING[feature]
     if feature.startswith("days_since_"):
         act = LAST[feature.removeprefix("days_since_")]
         return Text(f"没有{act.zh}记录", f"no {act.en} on record")
