@@ -2,10 +2,13 @@ import type { Text } from "./api/types";
 
 const CHINESE = /[\u4e00-\u9fff]/;
 
-/** Split a message written as "中文 / English" into its two halves; other messages are the same in both. */
+/** Split a message written as "中文 / English" or "English / 中文" into its halves; others are the same in both. */
 export function bilingual(message: string): Text {
-  const at = message.indexOf(" / ");
-  if (at > 0 && CHINESE.test(message.slice(0, at))) return { zh: message.slice(0, at), en: message.slice(at + 3) };
+  for (let at = message.indexOf(" / "); at > 0; at = message.indexOf(" / ", at + 1)) {
+    const [first, second] = [message.slice(0, at), message.slice(at + 3)];
+    if (CHINESE.test(first) && !CHINESE.test(second)) return { zh: first, en: second };
+    if (CHINESE.test(second) && !CHINESE.test(first)) return { zh: second, en: first };
+  }
   return { zh: message, en: message };
 }
 

@@ -6,6 +6,10 @@ it("a message in both languages is split", () => {
   expect(bilingual("金额小于零 / the amount is below zero")).toEqual({ zh: "金额小于零", en: "the amount is below zero" });
 });
 
+it("English may come first", () => {
+  expect(bilingual("log in first / 请先登录")).toEqual({ zh: "请先登录", en: "log in first" });
+});
+
 it("a message in one language is left whole, slashes too", () => {
   expect(bilingual("say either / or").zh).toBe("say either / or");
 });

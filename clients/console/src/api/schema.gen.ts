@@ -964,6 +964,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/predictions/{tag}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read how a predicted tag fared */
+        get: operations["V1PredictionsTagRunsGetPredictionRuns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/predictions/train": {
         parameters: {
             query?: never;
@@ -3276,6 +3293,26 @@ export interface components {
         RotatedOut: {
             at: string;
             key: string;
+        };
+        /** RunOut */
+        RunOut: {
+            at: string;
+            auc: number | null;
+            base_rate: number;
+            brier: number | null;
+            drift: number;
+            ece: number | null;
+            kept: string;
+            scored: number;
+            shoppers: number;
+            state: string;
+            version: string;
+            why: string;
+        };
+        /** RunPage */
+        RunPage: {
+            items: components["schemas"]["RunOut"][];
+            next: string | null;
         };
         /** Segment */
         Segment: {
@@ -6126,6 +6163,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["predictions_CardOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1PredictionsTagRunsGetPredictionRuns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tag: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunPage"];
                 };
             };
             /** @description Bad request syntax or unsupported method */

@@ -68,6 +68,7 @@ export type Audit = Strategy["audit"][number];
 export type CrowdExport = Schemas["ExportOut"];
 
 export type ModelCard = Schemas["CardPage"]["items"][number];
+export type ModelRun = Got<"/v1/predictions/{tag}/runs">["items"][number];
 export type Quality = NonNullable<ModelCard["quality"]>;
 export type Predictions = Schemas["PredictionsOut"];
 export type Prediction = Predictions["items"][number];

@@ -17,3 +17,8 @@ export function qualityOf(auc: number | null | undefined): "unknown" | "weak" | 
   if (auc === null || auc === undefined || auc === 0.5) return "unknown";
   return auc >= 0.8 ? "good" : auc >= 0.65 ? "fair" : "weak";
 }
+
+/** How many predictions to show at first: all that are carried and the likely ones, at least two. */
+export function telling(predictions: readonly Prediction[]): number {
+  return Math.max(2, predictions.filter((each) => each.carried || (each.probability ?? 0) >= Math.max(0.3, each.base_rate ?? 0)).length);
+}
