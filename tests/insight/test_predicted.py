@@ -69,6 +69,7 @@ def test_features_say_what_was_done() -> None:
               "known_days": 41, "mean_order": 10}  # fmt: skip
     assert {name: float(measured[name][0]) for name in wanted} == pytest.approx(wanted, rel=1e-6)
     assert measured.method[0] == 3 and measured.method[1] == -1
+    assert measured.leading[0] == 1 and measured.newest[0] == -1
     assert np.isnan(measured["days_since_view"][1]) and measured["views_7"][1] == 0
 
 

@@ -135,6 +135,24 @@ def test_a_predicted_tag_stands_in_the_profile_with_its_evidence_and_makes_crowd
         assert mall.http.post("/v1/crowds/count", json={"expression": 'tag("sensitive_skin")'}).json()["shoppers"] == 0
 
 
+def test_an_early_adopter_is_one_of_a_category() -> None:
+    with shopping() as mall:
+        day = time.strftime("%Y-%m-%d", time.gmtime(mall.now / 1000 - 40 * 86_400))
+        goods = [{"sku": sku, "spu": sku, "title": sku, "category": ["商城", shelf], "price_fen": 100,
+                  "launched_on": since} for sku, shelf, since in (
+                      ("mask1", "美妆", day), ("mask2", "美妆", day), ("tea", "茶", "2020-01-01"))]  # fmt: skip
+        assert mall.http.put("/v1/goods", json={"goods": goods}).json()["refused"] == []
+        for sku, days in (("mask1", 35), ("mask2", 30), ("tea", 3)):
+            mall.bought("ann", sku, days_ago=days)
+        mall.send()
+        train(mall)
+        found = told(mall, "ann")["early_adopter"]
+        assert found["carried"] and found["value"] == "美妆" and found["value_label"]["zh"] == "美妆"
+        assert "近一年购买新品2次" in [reason["words"]["zh"] for reason in found["evidence"]]
+        held = {tag["tag"]: tag for tag in mall.get("/v1/shoppers/ann")["tags"]}["early_adopter"]
+        assert "「美妆」" in held["evidence"]["zh"]
+
+
 def test_the_ids_of_one_person_are_predicted_as_one() -> None:
     with shopping() as mall:
         mall.goods(tea=("食品", "茶"))

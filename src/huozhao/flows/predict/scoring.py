@@ -22,6 +22,8 @@ from huozhao.terms.ids import Ids
 
 Step = Callable[[int, int], None]
 FEATURES_SHOWN = 5
+# Tags that are about something, and where that stands in what was measured.
+VALUED = {"hobby_shift": "leading", "early_adopter": "newest", "preferred_payment": "method"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ def score(
     size = len(reading.persons)
     run = _Run(
         {tag: np.full(size, np.nan, np.float32) for tag in learnt}, {tag: np.zeros(size, np.bool_) for tag in learnt},
-        {tag: np.full(size, -1, np.int32) for tag in ("hobby_shift", "preferred_payment")},
+        {tag: np.full(size, -1, np.int32) for tag in VALUED},
         {tag: [np.zeros(len(c.share)) for c in one.model.curves] for tag, one in learnt.items() if one.model},
         dict.fromkeys(learnt, 0),
     )  # fmt: skip
@@ -101,10 +103,8 @@ def _pass(reading: Reading, learnt: Mapping[str, Learnt], at: AsOf, run: _Run) -
             run.ruled[tag][first:last] = holds
             run.asked[tag] += int(mask.sum())
             run.probability[tag][first:last][mask] = _probability(one, measured, holds, mask, run.steps.get(tag))
-        if "hobby_shift" in learnt:
-            run.values["hobby_shift"][first:last] = measured.leading
-        if "preferred_payment" in learnt:
-            run.values["preferred_payment"][first:last] = measured.method
+        for tag in VALUED.keys() & learnt.keys():
+            run.values[tag][first:last] = getattr(measured, VALUED[tag])
 
 
 def _probability(

@@ -49,12 +49,14 @@ class AsOf:
 class Measured:
     """Features of the shoppers of a block: `values` has shape (shoppers, features), `names` names the columns.
 
-    `leading` is each shopper's leading shelf of late and `method` the means of payment most used, −1 = none.
+    `leading` is each shopper's leading shelf of late, `newest` the shelf of most new goods they bought or looked at,
+    `method` the means of payment most used; −1 = none.
     """
 
     names: tuple[str, ...]
     values: NDArray[np.float32]
     leading: NDArray[np.int32]
+    newest: NDArray[np.int32]
     method: NDArray[np.int32]
 
     def __getitem__(self, name: str) -> NDArray[np.float32]:
@@ -69,7 +71,7 @@ def measure(history: History, at: AsOf) -> Measured:
     _counts(past, at.day, found)
     _recency(past, at, found)
     _orders(past, at, found)
-    _goods(past, at.day, found)
+    newest = _goods(past, at.day, found)
     leading = _shift(past, at.day, found)
     method = _payment(past, found)
     for place, theme in enumerate(THEMES):
@@ -77,7 +79,7 @@ def measure(history: History, at: AsOf) -> Measured:
     values = np.empty((history.size, len(found)), np.float32)
     for place, column in enumerate(found.values()):
         values[:, place] = column
-    return Measured(tuple(found), values, leading, method)
+    return Measured(tuple(found), values, leading, newest, method)
 
 
 def _ratio(part: Floats, whole: Floats) -> Floats:
@@ -179,8 +181,8 @@ def _alive(
     return np.where(count > 0, alive, np.nan), np.where(count > 0, expected, np.nan)
 
 
-def _goods(past: History, day: int, found: dict[str, Floats]) -> None:
-    """Add how wide and how new the goods are that a shopper is drawn to."""
+def _goods(past: History, day: int, found: dict[str, Floats]) -> NDArray[np.int32]:
+    """Add how wide and how new the goods are that a shopper is drawn to; return the shelf of most new ones."""
     subjects = past.subjects
     bought, seen = past.of("bought"), past.of("view", "cart", "favourite").during(day - 30, day)
     found["new_bought_365"] = bought.where(is_new(bought)).times()
@@ -192,6 +194,8 @@ def _goods(past: History, day: int, found: dict[str, Floats]) -> None:
     found["shelves_30"] = summed(pairs // (len(subjects.shelves) + 1), None, past.size)
     things = np.unique(_pairs(bought.during(day - 90, day)))
     found["kinds_bought_90"] = summed(things // _width(past), None, past.size)
+    drawn = past.of("bought", "view", "cart", "favourite")
+    return leader(*shelves_of(drawn.where(is_new(drawn))), len(subjects.shelves) + 1, past.size)
 
 
 def is_new(acts: History) -> NDArray[np.bool_]:
