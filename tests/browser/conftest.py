@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.browser.insight_mall import enrich
 from tests.browser.small_mall import fill
 from tests.server import serving
 
@@ -29,6 +30,15 @@ def full_mall(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Ite
     """Return the address of a server with goods, stock, sixty days of behaviour and a finished run."""
     with serving(tmp_path_factory.mktemp("full")) as server:
         fill(server.url)
+        yield server.url
+
+
+@pytest.fixture(scope="session")
+def insight_mall(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Return the address of such a server with contact, linked ids, consents, a crowd, a strategy and a portrait."""
+    with serving(tmp_path_factory.mktemp("insight")) as server:
+        fill(server.url)
+        enrich(server.url)
         yield server.url
 
 
