@@ -140,7 +140,7 @@ def test_the_sql_reads_as_the_kernel_does(many: list[list[tuple[int, str, str, i
     analysis.load(Tables(sorted(came), [(person, act) for person, found in came.items() for act in found], []))
     for number, found in enumerate(DEFINITIONS):
         sql = to_sql(cases(found), now, local_day(now, ZONE), 2024, found.late_ms)
-        assert set(analysis.members(f"t{number}", sql)) == {p for p in came if live[p][number]}, found.when
+        assert set(analysis.members(sql)) == {p for p in came if live[p][number]}, found.when
     analysis.close()
 
 

@@ -26,3 +26,20 @@ def test_a_personal_field_without_a_purpose_is_refused_with_the_reason() -> None
         receipt = mall.http.put("/v1/shoppers", json={"shoppers": told}).json()
         assert receipt["accepted"] == 1
         assert [r["code"] for r in receipt["refused"]] == ["personal_field_undeclared", "shopper_missing"]
+
+
+def test_facts_are_usable_in_expressions_and_have_bitmaps() -> None:
+    born = datetime.now(UTC).year - 28
+    with shopping() as mall:
+        for shopper, city in (("u1", "深圳"), ("u2", "广州")):
+            mall.consent(shopper, "personalisation")
+            told = {"shopper": shopper, "sex": "female", "birth_year": born, "city": city, "device": "iPhone"}
+            mall.http.put("/v1/shoppers", json={"shoppers": [told]})
+        tags = mall.app.tags
+        assert tags.wait(mall.app.log.head())
+        assert {"fact:sex:female", "fact:birth_year:25-30", "fact:city:深圳"} <= set(tags.fact_tags())
+        found = tags.evaluate('tag("fact:sex:female") and fact("city") = "深圳" and age() between 25 and 30')
+        assert [tags.name(uid) for uid in found] == ["u1"]
+        assert tags.size("fact:device:iPhone") == 2
+        mall.consent("u2", "personalisation", given=False)
+        assert tags.size("fact:device:iPhone") == 1

@@ -38,11 +38,9 @@ class DuckAnalysis:
         self._fill("persons", [(person,) for person in tables.persons], 1, "c0")
         self._fill("facts", list(tables.facts), 3, "c0, c1, c2")
 
-    def members(self, tag: str, sql: str) -> dict[str, str]:
+    def members(self, sql: str) -> dict[str, str]:
         """Return who carries a tag; see the port."""
-        found = self.connection.execute(sql).fetchall()
-        self.know(tag, found)
-        return dict(found)
+        return dict(self.connection.execute(sql).fetchall())
 
     def know(self, tag: str, members: Iterable[tuple[str, str]]) -> None:
         """Take memberships; see the port."""

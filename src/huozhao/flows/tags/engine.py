@@ -48,7 +48,7 @@ class Engine:
         self.filling: dict[str, int] = {}
         self.in_background = False
         self.begin: Callable[[], None] | None = None
-        self._expand, self._mark = expand, -1
+        self.expand, self._mark = expand, -1
         self._due: Numbers = np.full(1_024, NEVER)
         self._asked: deque[Watch] = deque()
         ground.persons.listen(lambda subjects: self._asked.append(Watch(subjects, "merge")))
@@ -148,7 +148,7 @@ class Engine:
             self._tick()
             before = {rule.key: rule for rule in self.rules.rules}
             self.rules = compile_rules(
-                self.book.published(), self.ground.names, self.ground.questions, self._expand)
+                self.book.published(), self.ground.names, self.ground.questions, self.expand)
             now = {rule.key for rule in self.rules.rules}
             kept = {tag for tag, _ in now}
             for tag in {tag for tag, _ in before} | set(self.book.withdrawn()):

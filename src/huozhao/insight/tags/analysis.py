@@ -23,12 +23,12 @@ class Analysis(Protocol):
         """Take in the tables of the batch reading."""
         ...
 
-    def members(self, tag: str, sql: str) -> dict[str, str]:
-        """Return the value with which each person carries a tag, and remember it for tags that ask for it."""
+    def members(self, sql: str) -> dict[str, str]:
+        """Return the value with which each person carries the tag of a query."""
         ...
 
     def know(self, tag: str, members: Iterable[tuple[str, str]]) -> None:
-        """Take memberships (person, value) from elsewhere, for tags that ask for them."""
+        """Take the memberships (person, value) of a tag, for tags that ask for it."""
         ...
 
     def close(self) -> None:

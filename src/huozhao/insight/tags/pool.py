@@ -73,7 +73,7 @@ class Pool:
                                       len(self.columns.at), uids, given, done)  # fmt: skip
             if done == len(uids):
                 return
-            self._grow(2 * len(self.columns.at))
+            self._grow(max(4_096, 2 * len(self.columns.at)))
 
     def load(self, uids: NDArray[np.int64], given: Columns, known: int) -> None:
         """Take many acts into an empty pool at once."""
