@@ -119,3 +119,6 @@ def _list_goods(url: str) -> None:
 
     goods = [{"sku": f"sku-{n}", "spu": f"sku-{n}", "title": f"商品{n}"} for n in range(500)]
     httpx.put(f"{url}/v1/goods", json={"goods": goods}, timeout=30).raise_for_status()
+    # Whoever has consented is kept by name: checked, sealed and folded in full.
+    agreed = [{"shopper": f"s{n}", "purpose": "personalisation", "given": True} for n in range(5000)]
+    httpx.post(f"{url}/v1/consents", json={"decisions": agreed}, timeout=60).raise_for_status()

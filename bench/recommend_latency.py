@@ -24,6 +24,7 @@ from huozhao.events.state import Write
 from huozhao.http.server import create
 from huozhao.matching.fit import capped, neighbours, norms, sparse, transposed
 from huozhao.matching.model import Model, Sparse, empty, to_arrays
+from huozhao.privacy.consent import Decision
 from huozhao.settings import Settings, Storage
 from huozhao.supply.ledger import Count
 from huozhao.terms.ids import Ids
@@ -73,6 +74,8 @@ def fill(mall: App, model: Model, asked: np.ndarray) -> None:
             key = (model.shoppers.name(int(u)), model.skus.name(int(item)))
             drawn.append(Write("tastes", key, {"weight": int(weight), "bought": 0}, put, now))
     mall.state.apply("tastes", 0, 0, drawn)
+    agreed = (model.shoppers.name(int(u)) for u in asked)
+    mall.consents.tell([Decision(who, "personalisation", True, 1, "bench", now) for who in agreed])
     hot = np.argsort(-model.popular)[:HELD]
     counts = [
         Count(f"{n}-{i}", model.skus.name(int(i)), f"s{n}", 5, now) for n in range(SHOPS) for i in hot

@@ -50,5 +50,5 @@ def test_the_real_order_export_comes_in_with_its_overlap_counted_once(tmp_path: 
 @pytest.mark.slow
 def test_a_real_behaviour_log_comes_in_whole(tmp_path: Path, shared_data: Path) -> None:
     path = str(shared_data / "retailrocket-events" / "events.parquet")
-    found = huozhao("import", "events", path, "--data", str(tmp_path))
+    found = huozhao("import", "events", path, "--consented", "personalisation", "--data", str(tmp_path))
     assert found["rows"] == found["accepted"] == 97_381 and found["goods"] == 29_905

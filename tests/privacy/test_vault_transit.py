@@ -72,6 +72,7 @@ def vault() -> Iterator[tuple[str, Transit]]:
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_address[1]}", transit
     server.shutdown()
+    server.server_close()
 
 
 def test_keys_hang_on_vault_and_rotate_with_it(vault: tuple[str, Transit], tmp_path: Path) -> None:
