@@ -34,7 +34,7 @@ def test_a_crowd_is_composed_while_its_count_is_shown_and_saved(page: Page, insi
 def test_a_mistake_in_a_crowd_is_said_where_it_is_written(page: Page, insight_mall: str) -> None:
     page.goto(f"{insight_mall}/#/crowds/new")
     page.locator("label").filter(has_text="文本").click()
-    page.get_by_role("textbox", name="文本").fill('segment("vip") and cuont(view, 30d) >= 3')
+    page.get_by_label("表达式").fill('segment("vip") and cuont(view, 30d) >= 3')
     expect(page.get_by_test_id("count").get_by_role("alert")).to_contain_text("cuont")
     expect(page.get_by_test_id("save")).to_be_disabled()
 

@@ -103,9 +103,9 @@ const guard: Middleware = {
     return request;
   },
   async onResponse({ request, response }) {
-    // A wrong password is answered by 401 too; the form itself says so.
-    const isLogIn = request.method === "POST" && new URL(request.url).pathname === "/v1/session";
-    if (response.status === 401 && !isLogIn) await ask(response);
+    // The session itself cannot tell whether a name or a key is wanted, and a wrong password is the form's to say.
+    const isSession = new URL(request.url).pathname === "/v1/session";
+    if (response.status === 401 && !isSession) await ask(response);
     return response;
   },
 };
