@@ -172,3 +172,23 @@ def test_a_restored_backup_shows_nothing_of_who_was_erased(tmp_path: Path) -> No
         assert mall.http.get("/v1/shoppers/someone-else-1").status_code == 200
         assert mall.page("home", ME)["personal"] is False
     assert search(data, CANARIES, passed=("access.db",))[0] == []
+
+
+def test_an_erasure_under_one_id_reaches_all_ids_of_the_person_and_links_that_were_taken_back(tmp_path: Path) -> None:
+    ids = ("account-canary-1", "openid-canary-1", "device-canary-1")
+    with shopping(data=tmp_path / "data") as mall:
+        mall.goods(milk=("食品",))
+        for shopper in (*ids, "stranger-9"):
+            mall.did(shopper, "Product Viewed", sku="milk")
+        mall.did(ids[0], "Identity Linked", kind="openid", value=ids[1])
+        mall.did(ids[0], "Identity Linked", kind="device", value=ids[2])
+        mall.did("stranger-9", "Identity Linked", kind="account", value=ids[0])
+        mall.did("stranger-9", "Identity Unlinked", kind="account", value=ids[0])
+        mall.send()
+        mall.run()
+        assert len(mall.get(f"/v1/shoppers/{ids[1]}")["members"]) == 3
+        receipt = mall.http.post(f"/v1/shoppers/{ids[1]}/erase").json()
+        assert receipt["ids"] == 3
+        assert search(tmp_path / "data", ids)[0] == []
+        assert mall.get("/v1/shoppers/stranger-9")["members"] == ["stranger-9"]
+    assert search(tmp_path / "data", ids, passed=("access.db",))[0] == []

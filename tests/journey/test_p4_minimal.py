@@ -89,6 +89,24 @@ def test_acts_whose_consent_was_withdrawn_are_detached_by_the_next_run() -> None
         assert {f["field"] for f in profile["facts"]} == {"device"} and "Product Viewed" not in profile["counts"]
 
 
+def test_letting_go_of_old_acts_leaves_links_and_other_shoppers_as_they_are() -> None:
+    with shopping() as mall:
+        mall.goods(milk=("食品",))
+        mall.did("phone-app", "Product Viewed", sku="milk")
+        mall.did("account", "Identity Linked", kind="device", value="phone-app")
+        mall.bought("account", "milk")
+        mall.send()
+        before = mall.get("/v1/shoppers/account")
+        assert before["members"] == ["account", "phone-app"]
+        mall.consent("account", "personalisation", given=False)
+        assert retained(mall)["detached"] == 1
+        mall.consent("account", "personalisation")
+        mall.app.people.refresh()
+        after = mall.get("/v1/shoppers/phone-app")
+        assert after["members"] == before["members"] and "Product Viewed" not in after["counts"]
+        assert after["counts"]["Order Paid"] == 1
+
+
 def test_failed_events_and_places_of_orders_go_too() -> None:
     with shopping() as mall:
         assert retained(mall)["failed_events"] == 0

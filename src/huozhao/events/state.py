@@ -8,6 +8,8 @@ from huozhao.events.event import Recorded
 
 Scalar = str | int | float | None
 Row = dict[str, Scalar]
+# Key columns that hold ids of shoppers: their own, and under `value` those that they were linked to.
+NAMING = ("shopper", "value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +92,11 @@ class StateStore(Protocol):
 class ForgettingState(StateStore, Protocol):
     """State from which shoppers can be taken out."""
 
-    def forget(self, subjects: Sequence[str]) -> int:
+    def forget(self, subjects: Sequence[str], linked: bool = True) -> int:
         """Delete rows whose key names one of the subjects as `shopper`, and empty the column where it is no key.
 
-        Nothing readable is left in the file. Returns the number of rows that changed.
+        With `linked`, also rows of others that name them as a linked id (`value`). Nothing readable is left in the
+        file. Returns the number of rows that changed.
         """
         ...
 

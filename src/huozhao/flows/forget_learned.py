@@ -55,9 +55,9 @@ def _places(array: NDArray[Any], subjects: Sequence[str]) -> NDArray[np.bool_]:
     if array.ndim != 1 or array.dtype.kind not in "SU":
         return np.zeros(0, np.bool_)
     width = array.dtype.itemsize
-    wanted = [s.encode() for s in subjects] if array.dtype.kind == "S" else list(subjects)
-    if array.dtype.kind == "S":
-        wanted = [each for each in wanted if len(each) <= width]
+    encoded = [subject.encode() for subject in subjects]
+    is_bytes = array.dtype.kind == "S"
+    wanted: list[Any] = [each for each in encoded if len(each) <= width] if is_bytes else list(subjects)
     return np.isin(array, np.array(wanted, dtype=array.dtype)) if wanted else np.zeros(len(array), np.bool_)
 
 

@@ -26,7 +26,7 @@ class PrivacyOffice:
     rotation: Rotation
     minimisation: Minimisation
 
-    def erase_on_request(self, subject: str, channel: str) -> dict[str, object]:
+    def erase_on_request(self, subject: str, channel: str) -> dict[str, Any]:
         """Erase a shopper who asked for it, and put the request with its receipt on the list."""
         who = self.centre.mark(self.centre.people.members(subject)[0])
         receipt = self.erase.erase(subject, channel)
@@ -55,7 +55,7 @@ def office(
     )  # fmt: skip
 
     def rewritten(subjects: frozenset[str]) -> None:
-        data.folds.refold(sorted(subjects), data.state.forget)
+        data.folds.refold(sorted(subjects), lambda each: data.state.forget(each, linked=False))
         holders.reload()
 
     days = {purpose.name: getattr(settings, f"{purpose.name}_days") for purpose in PURPOSES}

@@ -6,7 +6,9 @@ from typing import Protocol
 
 from huozhao.events.anonymous import Anonymise
 from huozhao.events.artifacts import ForgettingArtifacts
+from huozhao.events.catalogue import IdentityLinked, IdentityUnlinked
 from huozhao.events.documents import SearchedDocuments
+from huozhao.events.event import Event
 from huozhao.events.log import EventLog
 from huozhao.events.state import ForgettingState
 from huozhao.flows.access.looks import Looks
@@ -32,6 +34,19 @@ class Forgets(Protocol):
     def forget(self, subjects: Sequence[str]) -> int:
         """Forget subjects and return how much went."""
         ...
+
+
+def linked(state: ForgettingState, subjects: Sequence[str]) -> list[str]:
+    """Return other subject ids that ever were linked to one of these, as their link events name them."""
+    wanted = frozenset(subjects)
+    rows = state.columns("identities", ["shopper", "value"])
+    return sorted({str(shopper) for shopper, value in zip(rows["shopper"], rows["value"], strict=True)
+                   if value in wanted and shopper not in wanted})
+
+
+def _names(event: Event, subjects: Sequence[str]) -> bool:
+    what = event.properties
+    return isinstance(what, IdentityLinked | IdentityUnlinked) and what.value in subjects
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +80,9 @@ def stores(data: Data, holders: Holders, chance: Chance) -> tuple[Store, ...]:
     """Return the stores in the order in which they forget: consents first, so that nothing new comes in."""
 
     def forget_log(subjects: Sequence[str]) -> int:
-        return data.log.rewrite(subjects, Anonymise(chance(32)))
+        gone = data.log.rewrite(subjects, Anonymise(chance(32)))
+        others = linked(data.state, subjects)
+        return gone + (data.log.rewrite(others, lambda each: None if _names(each, subjects) else each) if others else 0)
 
     def forget_state(subjects: Sequence[str]) -> int:
         data.folds.catch_up()

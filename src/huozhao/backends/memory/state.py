@@ -4,7 +4,7 @@ import threading
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from huozhao.events.state import Fold, Row, Scalar, Write, merge
+from huozhao.events.state import NAMING, Fold, Row, Scalar, Write, merge
 
 Key = tuple[str | int, ...]
 
@@ -67,17 +67,17 @@ class MemoryState:
                 self._times = {k: at for k, at in self._times.items() if k[0] != table.name}
             self._positions.pop(fold, None)
 
-    def forget(self, subjects: Sequence[str]) -> int:
+    def forget(self, subjects: Sequence[str], linked: bool = True) -> int:
         """Delete or empty what names the subjects."""
-        wanted, changed = frozenset(subjects), 0
+        wanted, changed, naming = frozenset(subjects), 0, NAMING if linked else NAMING[:1]
         with self._lock:
             for name, spec in self._specs.items():
                 if "shopper" in spec.key:
-                    at = spec.key.index("shopper")
-                    gone = [key for key in self._rows[name] if key[at] in wanted]
+                    at = [n for n, column in enumerate(spec.key) if column in naming]
+                    gone = {key for key in self._rows[name] if any(key[n] in wanted for n in at)}
                     for key in gone:
                         del self._rows[name][key]
-                    self._times = {k: v for k, v in self._times.items() if k[0] != name or k[1][at] not in wanted}
+                    self._times = {k: v for k, v in self._times.items() if k[0] != name or k[1] not in gone}
                     changed += len(gone)
                 elif "shopper" in spec.put:
                     rows = [row for row in self._rows[name].values() if row["shopper"] in wanted]

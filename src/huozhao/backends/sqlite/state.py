@@ -8,7 +8,7 @@ from pathlib import Path
 
 from huozhao.backends.sqlite.connection import Readers, connect
 from huozhao.backends.sqlite.wiping import wipe
-from huozhao.events.state import Change, Fold, Row, Scalar, Table, Write, merge
+from huozhao.events.state import NAMING, Change, Fold, Row, Scalar, Table, Write, merge
 
 Key = tuple[str | int, ...]
 
@@ -79,12 +79,14 @@ class SqliteState:
             self._connection.execute("DELETE FROM positions WHERE fold = ?", (fold,))
             self._connection.execute("COMMIT")
 
-    def forget(self, subjects: Sequence[str]) -> int:
+    def forget(self, subjects: Sequence[str], linked: bool = True) -> int:
         """Delete or empty what names the subjects; see the port."""
+        found = (_forget_sql(table, NAMING if linked else NAMING[:1]) for table in self._tables.values())
+        statements = [sql for sql in found if sql]
         with self._lock:
             self._connection.execute("BEGIN IMMEDIATE")
             changed = sum(self._connection.execute(sql, (subject,)).rowcount
-                          for sql in map(_forget_sql, self._tables.values()) if sql for subject in subjects)
+                          for sql in statements for subject in subjects)
             self._connection.execute("COMMIT")
             wipe(self._connection, self._path, subjects)
         return changed
@@ -148,9 +150,10 @@ def _create(table: Table) -> str:
     )
 
 
-def _forget_sql(table: Table) -> str:
+def _forget_sql(table: Table, names: Sequence[str]) -> str:
     if "shopper" in table.key:
-        return f'DELETE FROM {table.name} WHERE "shopper" = ?'
+        naming = " OR ".join(f'"{column}" = ?1' for column in table.key if column in names)
+        return f"DELETE FROM {table.name} WHERE {naming}"
     return f"UPDATE {table.name} SET \"shopper\" = '' WHERE \"shopper\" = ?" if "shopper" in table.put else ""
 
 
