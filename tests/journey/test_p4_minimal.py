@@ -52,7 +52,8 @@ def test_every_personal_field_of_the_catalogue_names_a_purpose_that_exists() -> 
 @pytest.mark.parametrize("backend", ["memory", "sqlite"])
 def test_what_is_due_goes_by_itself_purpose_by_purpose(tmp_path: Path, backend: str) -> None:
     storage = Storage(data=tmp_path / "data", backend=backend)
-    settings = replace(Settings(), storage=storage, privacy=replace(Privacy(), personalisation_days=30, location_days=5))
+    privacy = replace(Privacy(), personalisation_days=30, location_days=5)
+    settings = replace(Settings(), storage=storage, privacy=privacy)
     with open_app(settings) as app, TestClient(create(app)) as http:
         mall = Mall(http, app, purposes=("personalisation", "location"))
         mall.goods(milk=("食品",), tea=("食品",))

@@ -1,0 +1,54 @@
+"""Daily work runs once a mall day, by one process, and catches up after downtime."""
+
+from dataclasses import dataclass
+
+from huozhao.backends.memory.documents import MemoryDocuments
+from huozhao.flows.jobs import Jobs
+from huozhao.flows.schedule import Schedule
+from huozhao.terms.text import Text
+from huozhao.terms.time import DAY_MS
+
+LABEL = Text("每日", "daily")
+
+
+@dataclass
+class Clock:
+    """A clock that is set by hand."""
+
+    now: int = 20_000 * DAY_MS + 5_000
+
+    def __call__(self) -> int:
+        return self.now
+
+
+def schedule_of(clock: Clock, documents: MemoryDocuments, done: list[int]) -> tuple[Schedule, Jobs]:
+    jobs = Jobs(documents, clock)
+    schedule = Schedule(jobs, documents, clock, "UTC")
+    schedule.daily("tidy", LABEL, lambda _: {"n": done.append(1) or len(done)})  # type: ignore[func-returns-value]
+    return schedule, jobs
+
+
+def test_work_runs_once_a_day_whoever_asks() -> None:
+    clock, done = Clock(), list[int]()
+    documents = MemoryDocuments(clock)
+    (one, jobs), (other, _) = schedule_of(clock, documents, done), schedule_of(clock, documents, done)
+    assert one.tick() == ["tidy"] and one.tick() == [] and other.tick() == []
+    clock.now += DAY_MS
+    assert other.tick() == ["tidy"] and one.tick() == []
+    clock.now += 9 * DAY_MS
+    assert one.tick() == ["tidy"]
+    assert len(jobs.list()) == 3
+
+
+def test_the_background_thread_looks_by_itself_and_stops() -> None:
+    clock, done = Clock(), list[int]()
+    documents = MemoryDocuments(clock)
+    schedule, jobs = schedule_of(clock, documents, done)
+    schedule.start(first_s=0.01, poll_s=0.01)
+    for _ in range(500):
+        if any(job.body["state"] == "done" for job in jobs.list()):
+            break
+        schedule._stop.wait(0.01)
+    schedule.stop()
+    jobs.stop()
+    assert len(done) == 1
