@@ -16,6 +16,13 @@ HERE = Path(__file__).parent
 SOURCES = ("columns.py", "kernel.py", "stack.py", "pool.py")
 
 
+def inlined(function: F) -> F:
+    """Compile a function into each of its callers: for what is called once an act, where a call would cost most."""
+    import numba
+
+    return cast(F, numba.njit(inline="always")(function))
+
+
 def compiled(function: F) -> F:
     """Compile a function when it is first called, or take it from disk."""
     import numba

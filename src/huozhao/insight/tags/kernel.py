@@ -20,7 +20,7 @@ from huozhao.insight.tags.columns import (
     SEQUENCE,
     SHARE,
 )
-from huozhao.insight.tags.compiled import compiled
+from huozhao.insight.tags.compiled import compiled, inlined
 
 DEEPEST = 64
 STEPS = 8
@@ -29,19 +29,17 @@ GRAIN = 1e9
 MOST_HALF_LIVES = 60.0
 
 
-@compiled
-def counts(columns, chosen, i, s):  # type: ignore[no-untyped-def]
-    """Tell whether act i is one of selection s."""
-    if not chosen.names[s, columns.name[i]]:
-        return False
-    column = chosen.column[s]
-    if column >= 0 and not chosen.allowed[columns.subject[i], column]:
-        return False
-    return not chosen.limited[s] or _within_bounds(columns, chosen, i, s)
+@inlined
+def counts(i, s, names, column, allowed, name, subject):  # type: ignore[no-untyped-def]
+    """Tell whether act i is one of selection s, its bounds (`within_bounds`) aside.
+
+    Callers take the arrays out of their tuples once: taking them out for every act costs twenty times the work.
+    """
+    return names[s, name[i]] and (column[s] < 0 or allowed[subject[i], column[s]])
 
 
 @compiled
-def _within_bounds(columns, chosen, i, s):  # type: ignore[no-untyped-def]
+def within_bounds(columns, chosen, i, s):  # type: ignore[no-untyped-def]
     amount, quantity = columns.amount[i], columns.quantity[i]
     return (
         chosen.least_amount[s] <= amount <= chosen.most_amount[s]
@@ -51,19 +49,23 @@ def _within_bounds(columns, chosen, i, s):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _begin(columns, lo, hi, days, ms, moment):  # type: ignore[no-untyped-def]
-    """Return the first act of a block that lies after the window's beginning."""
-    if days == 0 and ms == 0:
-        return lo
-    edge = moment.today - days if days else moment.now - ms
+def _after(places, lo, hi, edge):  # type: ignore[no-untyped-def]
+    """Return the first place of a rising column that lies after an edge."""
     while lo < hi:
         middle = (lo + hi) >> 1
-        place = columns.day[middle] if days else columns.at[middle]
-        if place <= edge:
+        if places[middle] <= edge:
             lo = middle + 1
         else:
             hi = middle
     return lo
+
+
+@compiled
+def _begin(columns, lo, hi, days, ms, moment):  # type: ignore[no-untyped-def]
+    """Return the first act of a block that lies after the window's beginning."""
+    if days:
+        return _after(columns.day, lo, hi, moment.today - days)
+    return _after(columns.at, lo, hi, moment.now - ms) if ms else lo
 
 
 @compiled
@@ -101,49 +103,83 @@ def _enters(columns, end, hi, ms, moment):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _added(columns, kind, i):  # type: ignore[no-untyped-def]
-    if kind == COUNT:
-        return 1
-    return columns.quantity[i] if kind == QUANTITY else columns.amount[i]
-
-
-@compiled
-def _total(columns, chosen, kind, s, begin, end):  # type: ignore[no-untyped-def]
-    """Return a count or sum and the first act in it."""
+def _number(columns, chosen, s, begin, end):  # type: ignore[no-untyped-def]
+    """Return how many acts match and the first of them."""
+    names, column, allowed, limited = chosen.names, chosen.column, chosen.allowed, chosen.limited
+    name, subject = columns.name, columns.subject
     total, first = 0, -1
     for i in range(begin, end):
-        if counts(columns, chosen, i, s):
-            total += _added(columns, kind, i)
+        if counts(i, s, names, column, allowed, name, subject) and (
+            not limited[s] or within_bounds(columns, chosen, i, s)
+        ):
+            total += 1
             if first < 0:
                 first = i
     return float(total), first
 
 
 @compiled
-def _different(columns, chosen, kind, s, begin, end, seen):  # type: ignore[no-untyped-def]
-    """Return how many different subjects or days there are; `seen[0]` is the stamp of this count."""
-    total, first, last_day = 0, -1, -1
+def _sum(columns, chosen, added, s, begin, end):  # type: ignore[no-untyped-def]
+    """Return the sum of a column over the acts that match and the first of them."""
+    names, column, allowed, limited = chosen.names, chosen.column, chosen.allowed, chosen.limited
+    name, subject = columns.name, columns.subject
+    total, first = 0, -1
+    for i in range(begin, end):
+        if counts(i, s, names, column, allowed, name, subject) and (
+            not limited[s] or within_bounds(columns, chosen, i, s)
+        ):
+            total += added[i]
+            if first < 0:
+                first = i
+    return float(total), first
+
+
+@compiled
+def _different(columns, chosen, s, begin, end, seen):  # type: ignore[no-untyped-def]
+    """Return how many different subjects there are and the first act; `seen[0]` is the stamp of this count."""
+    names, column, allowed, limited = chosen.names, chosen.column, chosen.allowed, chosen.limited
+    name, subject = columns.name, columns.subject
+    total, first = 0, -1
     seen[0] += 1
     for i in range(begin, end):
-        if not counts(columns, chosen, i, s):
-            continue
-        if first < 0:
-            first = i
-        if kind == DAYS:
-            total += columns.day[i] != last_day
-            last_day = columns.day[i]
-        elif seen[columns.subject[i] + 1] != seen[0]:
-            seen[columns.subject[i] + 1] = seen[0]
-            total += 1
+        if counts(i, s, names, column, allowed, name, subject) and (
+            not limited[s] or within_bounds(columns, chosen, i, s)
+        ):
+            if first < 0:
+                first = i
+            if seen[subject[i] + 1] != seen[0]:
+                seen[subject[i] + 1] = seen[0]
+                total += 1
+    return float(total), first
+
+
+@compiled
+def _days(columns, chosen, s, begin, end):  # type: ignore[no-untyped-def]
+    """Return on how many different days there are acts and the first act."""
+    names, column, allowed, limited = chosen.names, chosen.column, chosen.allowed, chosen.limited
+    name, subject = columns.name, columns.subject
+    day, total, first, last_day = columns.day, 0, -1, -1
+    for i in range(begin, end):
+        if counts(i, s, names, column, allowed, name, subject) and (
+            not limited[s] or within_bounds(columns, chosen, i, s)
+        ):
+            if first < 0:
+                first = i
+            total += day[i] != last_day
+            last_day = day[i]
     return float(total), first
 
 
 @compiled
 def _outermost(columns, chosen, first, s, begin, end):  # type: ignore[no-untyped-def]
     """Return the first or the last matching act, −1 for none."""
+    names, column, allowed, limited = chosen.names, chosen.column, chosen.allowed, chosen.limited
+    name, subject = columns.name, columns.subject
     for step in range(end - begin):
         i = begin + step if first else end - 1 - step
-        if counts(columns, chosen, i, s):
+        if counts(i, s, names, column, allowed, name, subject) and (
+            not limited[s] or within_bounds(columns, chosen, i, s)
+        ):
             return i
     return -1
 
@@ -177,48 +213,51 @@ def _since(columns, chosen, atoms, a, begin, end, moment):  # type: ignore[no-un
 def _share(columns, chosen, atoms, a, begin, end):  # type: ignore[no-untyped-def]
     """Return the part of all acts that match, undefined under the least number; and the first act in it."""
     s = atoms.first[a]
-    every, first = _total(columns, chosen, COUNT, atoms.selection[s + 1], begin, end)
-    matching, _ = _total(columns, chosen, COUNT, atoms.selection[s], begin, end)
+    every, first = _number(columns, chosen, atoms.selection[s + 1], begin, end)
+    matching, _ = _number(columns, chosen, atoms.selection[s], begin, end)
     return (matching / every if every >= atoms.p[a] else math.nan), first
 
 
 @compiled
-def _follow(columns, chosen, atoms, a, i, ready, latest):  # type: ignore[no-untyped-def]
-    """Let act i continue every chain it can: `ready` are chains that ended at earlier instants, by length."""
-    lo, steps = atoms.first[a], atoms.last[a] - atoms.first[a]
-    for step in range(steps):
-        if not counts(columns, chosen, i, atoms.selection[lo + step]):
-            continue
-        if step == 0:
-            latest[0] = max(latest[0], columns.at[i])
-        elif ready[step - 1] > -NEVER and (atoms.p[a] == 0 or columns.at[i] - ready[step - 1] <= atoms.p[a]):
-            latest[step] = max(latest[step], ready[step - 1])
-
-
-@compiled
 def _sequence(columns, chosen, atoms, a, begin, end):  # type: ignore[no-untyped-def]
-    """Return 1 when a chain is complete, and the act with which the latest-begun one begins."""
+    """Return 1 when a chain is complete, and the act with which the latest-begun one begins.
+
+    `ready` are the beginnings of chains, by length, that ended at earlier instants; `latest` those up to this one.
+    """
+    names, column, allowed, limited = chosen.names, chosen.column, chosen.allowed, chosen.limited
+    name, subject = columns.name, columns.subject
     ready, latest = np.full(STEPS, -NEVER), np.full(STEPS, -NEVER)
-    steps = atoms.last[a] - atoms.first[a]
+    selection, at, within = atoms.selection, columns.at, atoms.p[a]
+    lo, steps = atoms.first[a], atoms.last[a] - atoms.first[a]
     for i in range(begin, end):
-        if i > begin and columns.at[i] != columns.at[i - 1]:
+        if i > begin and at[i] != at[i - 1]:
             ready[:] = latest
-        _follow(columns, chosen, atoms, a, i, ready, latest)
+        for step in range(steps):
+            if counts(i, selection[lo + step], names, column, allowed, name, subject) and (
+            not limited[selection[lo + step]] or within_bounds(columns, chosen, i, selection[lo + step])
+        ):
+                start = at[i] if step == 0 else ready[step - 1]
+                if start > -NEVER and (within == 0 or at[i] - start <= within):
+                    latest[step] = max(latest[step], start)
     if latest[steps - 1] == -NEVER:
         return 0.0, -1
-    for i in range(begin, end):
-        if columns.at[i] == latest[steps - 1]:
-            return 1.0, i
-    return 1.0, begin
+    return 1.0, _after(at, begin, end, latest[steps - 1] - 1)
 
 
 @compiled
-def _weight(columns, chosen, atoms, a, i):  # type: ignore[no-untyped-def]
-    total = 0.0
+def _weights(columns, chosen, atoms, a, lo, hi, weights):  # type: ignore[no-untyped-def]
+    """Write the weight of each act of a block, 0 for those that do not count."""
+    names, column, allowed, limited = chosen.names, chosen.column, chosen.allowed, chosen.limited
+    name, subject = columns.name, columns.subject
+    selection, weight = atoms.selection, atoms.weight
+    weights[: hi - lo] = 0.0
     for term in range(atoms.first[a], atoms.last[a]):
-        if counts(columns, chosen, i, atoms.selection[term]):
-            total += atoms.weight[term]
-    return total
+        s = selection[term]
+        for i in range(lo, hi):
+            if counts(i, s, names, column, allowed, name, subject) and (
+            not limited[s] or within_bounds(columns, chosen, i, s)
+        ):
+                weights[i - lo] += weight[term]
 
 
 @compiled
@@ -232,14 +271,13 @@ def _falls_to(score, bound, half_life, now):  # type: ignore[no-untyped-def]
 @compiled
 def _decayed_at(columns, chosen, atoms, a, lo, hi, moment):  # type: ignore[no-untyped-def]
     """Return the decayed score of the acts up to now."""
-    half_life, score = float(atoms.ms[a]), 0.0
-    for i in range(hi - 1, lo - 1, -1):
-        age = (moment.now - columns.at[i]) / half_life
-        if age > MOST_HALF_LIVES:
-            break
-        weight = _weight(columns, chosen, atoms, a, i)
-        if weight:
-            score += weight * 2.0**-age
+    half_life, score, at = float(atoms.ms[a]), 0.0, columns.at
+    lo = _after(at, lo, hi, moment.now - int(MOST_HALF_LIVES * half_life) - 1)
+    weights = np.empty(hi - lo)
+    _weights(columns, chosen, atoms, a, lo, hi, weights)
+    for i in range(lo, hi):
+        if weights[i - lo]:
+            score += weights[i - lo] * 2.0 ** (-(moment.now - at[i]) / half_life)
     return score
 
 
@@ -258,13 +296,14 @@ def _decayed(columns, chosen, atoms, a, lo, hi, moment):  # type: ignore[no-unty
 def _walked(columns, chosen, atoms, a, lo, hi):  # type: ignore[no-untyped-def]
     """Walk acts in order of time; return the score after the last that counts, its instant, and whether it is held."""
     half_life, score, before, held = float(atoms.ms[a]), 0.0, 0, False
+    at, enter, leave, weights = columns.at, atoms.p[a], atoms.q[a], np.empty(hi - lo)
+    _weights(columns, chosen, atoms, a, lo, hi, weights)
     for i in range(lo, hi):
-        weight = _weight(columns, chosen, atoms, a, i)
-        if weight:
-            score *= 2.0 ** (-(columns.at[i] - before) / half_life)
-            held = held and round(score * GRAIN) / GRAIN >= atoms.q[a]
-            score, before = score + weight, columns.at[i]
-            held = held or round(score * GRAIN) / GRAIN >= atoms.p[a]
+        if weights[i - lo]:
+            score *= 2.0 ** (-(at[i] - before) / half_life)
+            held = held and round(score * GRAIN) / GRAIN >= leave
+            score, before = score + weights[i - lo], at[i]
+            held = held or round(score * GRAIN) / GRAIN >= enter
     return score, before, held
 
 
@@ -284,13 +323,19 @@ def _fading(columns, chosen, atoms, a, lo, hi, moment):  # type: ignore[no-untyp
 def _windowed(columns, chosen, atoms, a, begin, end, seen):  # type: ignore[no-untyped-def]
     """Return the value of a measure over a window, and the first act in it."""
     kind, s = atoms.kind[a], atoms.selection[atoms.first[a]]
-    if kind in (DISTINCT, DAYS):
-        return _different(columns, chosen, kind, s, begin, end, seen)
+    if kind == COUNT:
+        return _number(columns, chosen, s, begin, end)
+    if kind == DISTINCT:
+        return _different(columns, chosen, s, begin, end, seen)
+    if kind == DAYS:
+        return _days(columns, chosen, s, begin, end)
     if kind == SHARE:
         return _share(columns, chosen, atoms, a, begin, end)
     if kind == SEQUENCE:
         return _sequence(columns, chosen, atoms, a, begin, end)
-    return _total(columns, chosen, kind, s, begin, end)
+    if kind == QUANTITY:
+        return _sum(columns, chosen, columns.quantity, s, begin, end)
+    return _sum(columns, chosen, columns.amount, s, begin, end)
 
 
 @compiled

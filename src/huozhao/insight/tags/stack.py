@@ -24,7 +24,7 @@ from huozhao.insight.tags.columns import (
     UNLESS,
 )
 from huozhao.insight.tags.compiled import compiled
-from huozhao.insight.tags.kernel import counts, measure
+from huozhao.insight.tags.kernel import counts, measure, within_bounds
 
 DEEPEST = 64
 
@@ -121,11 +121,16 @@ def evaluate(columns, chosen, atoms, code, lo, hi, whose, rules, outside, moment
 @compiled
 def affected(given, whose, chosen, selections, starts):  # type: ignore[no-untyped-def]
     """Return the keys person · rules + rule of all rules that some of the given acts may change."""
+    names, column, allowed, limited = chosen.names, chosen.column, chosen.allowed, chosen.limited
+    name, subject = given.name, given.subject
     rules, found = len(starts) - 1, []
     for k in range(len(whose)):
         for rule in range(rules):
             for place in range(starts[rule], starts[rule + 1]):
-                if counts(given, chosen, k, selections[place]):
+                s = selections[place]
+                if counts(k, s, names, column, allowed, name, subject) and (
+                    not limited[s] or within_bounds(given, chosen, k, s)
+                ):
                     found.append(whose[k] * rules + rule)
                     break
     return np.array(found, np.int64) if len(found) else np.zeros(0, np.int64)
