@@ -1,4 +1,5 @@
 import type { Text } from "./api/types";
+import { mistakeInChinese } from "./text/mistakes";
 
 const CHINESE = /[\u4e00-\u9fff]/;
 
@@ -9,7 +10,7 @@ export function bilingual(message: string): Text {
     if (CHINESE.test(first) && !CHINESE.test(second)) return { zh: first, en: second };
     if (CHINESE.test(second) && !CHINESE.test(first)) return { zh: second, en: first };
   }
-  return { zh: message, en: message };
+  return { zh: mistakeInChinese(message) ?? message, en: message };
 }
 
 /** Whether a text can be read by a reader of Chinese. */

@@ -13,3 +13,9 @@ it("English may come first", () => {
 it("a message in one language is left whole, slashes too", () => {
   expect(bilingual("say either / or").zh).toBe("say either / or");
 });
+
+it("mistakes of the tag language are said in Chinese with the words that are wrong", () => {
+  expect(bilingual("there is no function 'segmnt'").zh).toBe("没有函数 'segmnt'");
+  expect(bilingual("did you mean segment?").zh).toBe("是不是想写 segment？");
+  expect(bilingual("something new").zh).toBe("something new");
+});
