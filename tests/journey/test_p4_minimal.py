@@ -64,6 +64,9 @@ def test_what_is_due_goes_by_itself_purpose_by_purpose(tmp_path: Path, backend: 
         lines = [{"sku": "tea", "quantity": 1, "price_fen": 1000}]
         mall.did("u1", "Order Placed", days_ago=10, order="o9", lines=lines, total_fen=1000, **place)
         mall.send()
+        app.tags.wait(app.log.head())
+        ground = app.tags.engine.ground
+        acts = int(ground.pool.length[ground.uids.place("u1")])
         before = {m["name"]: m for m in mall.get("/v1/shoppers/u1/timeline")["items"]}
         assert before["Order Placed"]["properties"]["longitude"] == 113.930512
         demand = app.state.scan("heat")
@@ -72,6 +75,7 @@ def test_what_is_due_goes_by_itself_purpose_by_purpose(tmp_path: Path, backend: 
         left = [(m["name"], m["properties"].get("longitude")) for m in mall.get("/v1/shoppers/u1/timeline")["items"]]
         assert sorted(left, key=str) == [("Order Paid", None), ("Order Placed", 113.93), ("Product Viewed", None)]
         assert mall.get("/v1/shoppers/u1")["counts"]["Product Viewed"] == 1
+        assert int(ground.pool.length[ground.uids.place("u1")]) == acts - 2
         assert app.log.head() == len(app.log.read(0, 1_000)) and app.state.scan("heat") == demand
         assert retained(mall)["detached"] == 0
 

@@ -12,6 +12,7 @@ from huozhao.flows.privacy_centre import Centre
 from huozhao.flows.retention import Kept, Retention
 from huozhao.flows.rotation import Rotation
 from huozhao.flows.stores import Data, Holders, stores
+from huozhao.flows.tags.reread import reread
 from huozhao.privacy.purposes import PURPOSES
 from huozhao.privacy.sealing import Chance, Rotating
 
@@ -56,6 +57,7 @@ def office(
 
     def rewritten(subjects: frozenset[str]) -> None:
         data.folds.refold(sorted(subjects), lambda each: data.state.forget(each, linked=False))
+        reread(holders.tags, sorted(subjects))
         holders.reload()
 
     days = {purpose.name: getattr(settings, f"{purpose.name}_days") for purpose in PURPOSES}

@@ -20,6 +20,7 @@ from huozhao.flows.forget_learned import forget_learned
 from huozhao.flows.notices import Notices
 from huozhao.flows.people import People
 from huozhao.flows.redact import redact
+from huozhao.flows.tags.tags import Tags
 from huozhao.flows.vault import Vault
 from huozhao.privacy.sealing import Chance
 from huozhao.terms.text import Text
@@ -69,7 +70,7 @@ class Holders:
     notices: Notices
     vault: Vault
     contests: Contests
-    tags: Forgets
+    tags: Tags
     predictions: Forgets
     exports: Forgets
     looks: Looks
