@@ -1,4 +1,4 @@
-"""What a mall needs beside goods and orders to show insight and privacy: contact, links, consents, crowds, a portrait."""
+"""What a mall needs beside goods and orders to show insight and privacy: contact, links, consents, a portrait."""
 
 import time
 from typing import Any
@@ -30,7 +30,8 @@ def portrait() -> dict[str, Any]:
     first, last = (time.strftime("%Y%m%d", time.gmtime(time.time() - days * 86_400)) for days in (30, 1))
     provinces = [{"id": 32, "name": "广东省", "value": 700}, {"id": 31, "name": "湖南省", "value": 200}]
     return {"ref_date": f"{first}-{last}", "visit_uv_new": {}, "visit_uv": {
-        "province": provinces, "city": [{"id": 1, "name": "深圳市", "value": 500}, {"id": 2, "name": "长沙市", "value": 200}],
+        "province": provinces,
+        "city": [{"id": 1, "name": "深圳市", "value": 500}, {"id": 2, "name": "长沙市", "value": 200}],
         "genders": [{"id": 1, "name": "男", "value": 300}, {"id": 2, "name": "女", "value": 600}],
         "platforms": [{"id": 1, "name": "iPhone", "value": 400}, {"id": 2, "name": "Android", "value": 500}],
         "devices": [{"name": "iPhone 15", "value": 200}, {"name": "HUAWEI Mate 60", "value": 150}],
@@ -60,7 +61,8 @@ def _people(api: httpx.Client) -> None:
 def _target(api: httpx.Client) -> None:
     crowd = {"expression": 'segment("vip") and count(view, 30d) >= 3', "label": {"zh": "活跃 VIP", "en": "active VIP"}}
     _ok(api.put("/v1/crowds/active_vip", json=crowd))
-    strategy = {"expression": 'segment("vip") or segment("steady")', "label": {"zh": "常客小券", "en": "coupon for regulars"},
+    label = {"zh": "常客小券", "en": "coupon for regulars"}
+    strategy = {"expression": 'segment("vip") or segment("steady")', "label": label,
                 "offer": {"kind": "coupon", "parameters": {"coupon_fen": 500, "min_spend_fen": 3000, "valid_days": 7}},
                 "channels": ["page", "popup"], "hold_out": 0.3, "value_fen": 300, "budget": {"uses": 500, "fen": None}}
     _ok(api.put("/v1/strategies/regular_coupon", json=strategy))

@@ -113,7 +113,9 @@ def test_stock_is_shown_by_shop_and_by_row(page: Page, full_mall: str) -> None:
 
 def test_the_console_is_usable_at_1024_pixels(page: Page, full_mall: str) -> None:
     page.set_viewport_size({"width": 1024, "height": 768})
-    for path in ("board", "shoppers", "segments", "stock", "proposals", "failed", "start"):
+    for path in ("board", "shoppers", "shoppers/shopper-003", "tags", "tags/new", "predicted", "segments", "crowds",
+                 "crowds/new", "strategies", "strategies/vip_premium/edit", "portrait", "stock", "proposals", "privacy",
+                 "looks", "access", "failed", "start"):
         page.goto(f"{full_mall}/#/{path}")
         expect(page.locator("main h1")).to_be_visible()
         page.wait_for_timeout(300)

@@ -19,3 +19,8 @@ it("a search is told by its words", () => {
   expect(skusOf(event({ query: "保温杯" }))).toEqual([]);
   expect(noteOf(event({ query: "保温杯" }))).toBe("“保温杯”");
 });
+
+it("a decision is told by its strategy, a link by its kind", () => {
+  expect(noteOf(event({ strategy: "vip_premium", channel: "page", arm: "treatment" }))).toBe("vip_premium");
+  expect(noteOf(event({ kind: "openid", value: "x" }))).toBe("openid");
+});

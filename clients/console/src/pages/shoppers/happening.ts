@@ -18,6 +18,6 @@ export function amountOf(item: TimelineItem): number | null {
 
 /** Words the shopper typed, or the page seen: what is worth reading when no goods are named. */
 export function noteOf(item: TimelineItem): string {
-  const { query, page, channel, reason } = item.properties as Record<string, string | undefined>;
-  return query ? `“${query}”` : (page ?? channel ?? reason ?? "");
+  const { query, page, channel, reason, strategy, kind } = item.properties as Record<string, string | undefined>;
+  return query ? `“${query}”` : (strategy ?? page ?? channel ?? kind ?? reason ?? "");
 }
