@@ -13,7 +13,7 @@ def test_what_a_shopper_says_becomes_tags_with_their_source() -> None:
         assert mall.http.put("/v1/shoppers", json={"shoppers": [told]}).json()["accepted"] == 1
         profile = mall.get("/v1/shoppers/u1")
         assert {t["label"]["zh"] for t in profile["tags"]} == {"女性", "25-30岁", "深圳", "iPhone"}
-        assert all(t["layer"] == "fact" and "api" in t["evidence"]["zh"] for t in profile["tags"])
+        assert all(t["layer"] == "fact" and "商城上报" in t["evidence"]["zh"] for t in profile["tags"])
         moved = {"shopper": "u1", "city": "广州"}
         mall.http.put("/v1/shoppers", json={"shoppers": [moved]})
         labels = {t["label"]["zh"] for t in mall.get("/v1/shoppers/u1")["tags"]}

@@ -301,9 +301,9 @@ def explain(error: msgspec.ValidationError, prefix: str = "") -> BadInput:
             )
         return BadInput(
             "unknown_field",
-            f"{name!r} is not a field of this event",
+            f"{name!r} is not known here",
             field=full,
-            hint="see the event catalogue for the fields of each event",
+            hint="see the event catalogue for the fields of events, /v1/openapi.json for those of requests",
         )
     if "missing required field" in said:
         name = said.split("`")[1]

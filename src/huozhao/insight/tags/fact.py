@@ -47,6 +47,16 @@ NAMES: Mapping[str, Text] = {
     "province": Text("省份", "province"), "device": Text("设备", "device"),
     "os": Text("系统", "system"), "channel": Text("来源渠道", "channel"),
 }  # fmt: skip
+# Where a mall's shoppers come from, and how word of a fact reached it; other words speak for themselves.
+CHANNELS: Mapping[str, Text] = {
+    "mini_program": Text("小程序", "mini program"), "h5": Text("网页", "web page"), "app": Text("App", "app"),
+    "store": Text("门店", "shop"), "offline": Text("线下", "offline"), "share": Text("好友分享", "a friend's share"),
+}  # fmt: skip
+SOURCES: Mapping[str, Text] = {
+    "api": Text("商城上报", "the mall"), "registration": Text("注册登记", "registration"),
+    "replay": Text("重放的事件", "a replayed event"), "orders": Text("订单", "an order"),
+    "privacy_centre": Text("顾客更正", "the shopper's correction"),
+}  # fmt: skip
 # Ages at which a band begins; the last band is open.
 BANDS = (0, 18, 25, 31, 36, 41, 51, 61)
 
@@ -68,6 +78,8 @@ def label(fact: Fact, year: int) -> Text | None:
     if fact.field == "birth_year":
         age = year - int(fact.value) if fact.value.isdigit() else -1
         return age_band(age) if 0 <= age <= 120 else None
+    if fact.field == "channel":
+        return CHANNELS.get(fact.value, Text(fact.value, fact.value))
     return Text(fact.value, fact.value)
 
 
@@ -77,6 +89,7 @@ def fact_tags(facts: Iterable[Fact], year: int) -> list[Tag]:
     for fact in facts:
         words, name = label(fact, year), NAMES.get(fact.field)
         if words is not None and name is not None:
-            evidence = Text(f"{name.zh}来自 {fact.source}", f"{name.en} from {fact.source}")
+            source = SOURCES.get(fact.source, Text(fact.source, fact.source))
+            evidence = Text(f"{name.zh}来自{source.zh}", f"{name.en} from {source.en}")
             tags.append(Tag(f"fact:{fact.field}:{words.en}", "fact", words, evidence, fact.at))
     return tags
