@@ -66,7 +66,8 @@ def duck(connection: Any, whose: NDArray[np.int64], given: Columns) -> None:
     connection.execute("CREATE TABLE names(code SMALLINT, name VARCHAR)")
     connection.executemany("INSERT INTO names VALUES (?, ?)", list(enumerate(NAMES)))
     connection.execute(f"""CREATE TABLE acts AS SELECT whose AS person, at_ms, day, n.name, 's' || sku AS subject,
-        ['c' || (sku % {CATEGORIES})] AS path, quantity, amount_fen, behind_s FROM given JOIN names n ON n.code = given.name""")
+        ['c' || (sku % {CATEGORIES})] AS path, quantity, amount_fen, behind_s
+        FROM given JOIN names n ON n.code = given.name""")
     connection.execute("CREATE TABLE persons AS SELECT DISTINCT person FROM acts")
     connection.execute("CREATE TABLE facts(person BIGINT, name VARCHAR, word VARCHAR)")
     connection.execute("CREATE TABLE members(tag VARCHAR, value VARCHAR, person BIGINT)")

@@ -57,7 +57,8 @@ def main() -> None:
     assert np.array_equal(np.sort(answers["ours"]), np.sort(np.asarray(answers["duck"]))), "both name the same shoppers"
     value, peer = (median(times) for times in zip(*turns, strict=True))
     print(json.dumps({
-        "figure": "tag_backfill", "value": round(value, 3), "unit": "CPU s", "peer": "DuckDB SQL, equal on every shopper",
+        "figure": "tag_backfill", "value": round(value, 3), "unit": "CPU s",
+        "peer": "DuckDB SQL, equal on every shopper",
         "peer_value": round(peer, 3), "ratio": round(value / peer, 3), "carriers": len(answers["ours"]),
         "data": f"{SHOPPERS:,} shoppers, {ACTS:,} acts of {90} days, generated", "seed": SEED,
     }))  # fmt: skip

@@ -75,6 +75,15 @@ class Roster:
         """Return the value with which a person carries a tag, empty for none."""
         return next((value for value, members in self._valued.get(tag, {}).items() if uid in members), "")
 
+    def stands(self, tag: str, among: BitMap, holders: dict[str, BitMap]) -> bool:
+        """Tell whether the holders among some persons are already what `holders` says."""
+        held = self._held.get(tag)
+        if not held or not holders:
+            return not any(holders.values()) and not (held and held.intersection_cardinality(among))
+        if "" in holders:
+            return held & among == holders[""]
+        return all(members == self.bitmap(tag, value) & among for value, members in holders.items())
+
     def settle(self, tag: str, among: BitMap | None, holders: dict[str, BitMap], cause: Cause) -> Moved:
         """Make the holders of a tag among some persons (None = everybody) what `holders` says, by value.
 

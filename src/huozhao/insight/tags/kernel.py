@@ -119,6 +119,46 @@ def _number(columns, chosen, s, begin, end):  # type: ignore[no-untyped-def]
 
 
 @compiled
+def _edges(places, lo, hi, after, upto):  # type: ignore[no-untyped-def]
+    """Return the part of a block in which a rising column lies above `after` and up to `upto`."""
+    end = hi
+    while end > lo and places[end - 1] > upto:
+        end -= 1
+    return _after(places, lo, end, after), end
+
+
+@compiled
+def counted(places, name, subject, names, allowed, s, column, lo, hi, after, upto):  # type: ignore[no-untyped-def]
+    """Count acts without bounds between two edges; return the number, the first of them, and where the future begins.
+
+    The commonest measure by itself: a call costs by the arrays that are handed over.
+    """
+    begin, end = _edges(places, lo, hi, after, upto)
+    total, first = 0, -1
+    for i in range(end - 1, begin - 1, -1):
+        if names[s, name[i]] and (column < 0 or allowed[subject[i], column]):
+            total += 1
+            first = i
+    return total, first, end
+
+
+@compiled
+def quick(  # type: ignore[no-untyped-def]
+    at, day, name, subject, names, allowed, starts, s, column, lo, hi, days, ms, now, today
+):
+    """Return what `measure` does for a count without bounds."""
+    if ms:
+        total, first, end = counted(at, name, subject, names, allowed, s, column, lo, hi, now - ms, now)
+        entering = at[end] if end < hi else NEVER
+        return float(total), min(entering, at[first] + ms if total else NEVER)
+    total, first, end = counted(
+        day, name, subject, names, allowed, s, column, lo, hi, today - days if days else -1, today)
+    entering = starts[min(day[end] - today, len(starts) - 1)] if end < hi else NEVER
+    leaves = starts[min(day[first] + days - today, len(starts) - 1)] if days and total else NEVER
+    return float(total), min(entering, leaves)
+
+
+@compiled
 def _sum(columns, chosen, added, s, begin, end):  # type: ignore[no-untyped-def]
     """Return the sum of a column over the acts that match and the first of them."""
     names, column, allowed, limited = chosen.names, chosen.column, chosen.allowed, chosen.limited

@@ -12,30 +12,35 @@ from numpy.typing import NDArray
 from huozhao.insight.tags.columns import DTYPES, Columns, Ints
 from huozhao.insight.tags.compiled import compiled
 
-FIRST_ROOM = 8
-
-
-@compiled
-def _put(columns, to, given, k):  # type: ignore[no-untyped-def]
-    columns.at[to] = given.at[k]
-    columns.day[to] = given.day[k]
-    columns.name[to] = given.name[k]
-    columns.subject[to] = given.subject[k]
-    columns.quantity[to] = given.quantity[k]
-    columns.amount[to] = given.amount[k]
-    columns.behind[to] = given.behind[k]
+FIRST_ROOM = 16
 
 
 @compiled
 def _move(columns, source, to, count):  # type: ignore[no-untyped-def]
-    """Copy acts within the pool; the last first, so that they may be shifted by one."""
-    for i in range(count - 1, -1, -1):
-        _put(columns, to + i, columns, source + i)
+    """Copy acts within the pool, also to a place that overlaps."""
+    at, day, name, subject = columns.at, columns.day, columns.name, columns.subject
+    quantity, amount, behind = columns.quantity, columns.amount, columns.behind
+    for back in range(count - 1, -1, -1):
+        i, k = to + back, source + back
+        at[i], day[i], name[i], subject[i] = at[k], day[k], name[k], subject[k]
+        quantity[i], amount[i], behind[i] = quantity[k], amount[k], behind[k]
+
+
+@compiled
+def _place(at, lo, hi, instant):  # type: ignore[no-untyped-def]
+    """Return where in a block an act of an instant belongs: after all that are not later."""
+    while hi > lo and at[hi - 1] > instant:
+        hi -= 1
+    return hi
 
 
 @compiled
 def _insert(columns, start, length, room, used, capacity, uids, given, begin):  # type: ignore[no-untyped-def]
     """Insert acts from `begin` on; return how far it came before the pool was full, and what is used then."""
+    at, day, name, subject = columns.at, columns.day, columns.name, columns.subject
+    quantity, amount, behind = columns.quantity, columns.amount, columns.behind
+    at_, day_, name_, subject_ = given.at, given.day, given.name, given.subject
+    quantity_, amount_, behind_ = given.quantity, given.amount, given.behind
     for k in range(begin, len(uids)):
         uid = uids[k]
         if length[uid] == room[uid]:
@@ -44,11 +49,13 @@ def _insert(columns, start, length, room, used, capacity, uids, given, begin):  
                 return k, used
             _move(columns, start[uid], used, length[uid])
             start[uid], room[uid], used = used, wider, used + wider
-        lo, to = start[uid], start[uid] + length[uid]
-        while to > lo and columns.at[to - 1] > given.at[k]:
-            _put(columns, to, columns, to - 1)
-            to -= 1
-        _put(columns, to, given, k)
+        i = start[uid] + length[uid]
+        if length[uid] and at[i - 1] > at_[k]:
+            place = _place(at, start[uid], i, at_[k])
+            _move(columns, place, place + 1, i - place)
+            i = place
+        at[i], day[i], name[i], subject[i] = at_[k], day_[k], name_[k], subject_[k]
+        quantity[i], amount[i], behind[i] = quantity_[k], amount_[k], behind_[k]
         length[uid] += 1
     return len(uids), used
 

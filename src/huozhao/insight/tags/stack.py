@@ -7,6 +7,7 @@ import numpy as np
 from huozhao.insight.tags.columns import (
     ADD,
     CONST,
+    COUNT,
     DIV,
     EQ,
     GT,
@@ -24,7 +25,7 @@ from huozhao.insight.tags.columns import (
     UNLESS,
 )
 from huozhao.insight.tags.compiled import compiled
-from huozhao.insight.tags.kernel import counts, measure, within_bounds
+from huozhao.insight.tags.kernel import counts, measure, quick, within_bounds
 
 DEEPEST = 64
 
@@ -90,31 +91,40 @@ def evaluate(columns, chosen, atoms, code, lo, hi, whose, rules, outside, moment
     Pair k asks rule rules[k] of person whose[k], whose block is lo[…] … hi[…] and whose outside values are a row of
     `outside`. Pairs of one person should be neighbours: what was measured for one is kept for the next.
     """
+    at, day, name, subject, starts = columns.at, columns.day, columns.name, columns.subject, moment.starts
+    names, column, allowed, limited = chosen.names, chosen.column, chosen.allowed, chosen.limited
+    kind, selection, first, days, ms = atoms.kind, atoms.selection, atoms.first, atoms.days, atoms.ms
+    ops, args, constant, begins, now, today = code.op, code.arg, code.constant, code.start, moment.now, moment.today
     results, expiries = np.zeros(len(rules), np.int16), np.full(len(rules), NEVER)
-    known_of = np.full(len(atoms.kind), -1)
-    values, changes = np.zeros(len(atoms.kind)), np.zeros(len(atoms.kind), np.int64)
+    known_of = np.full(len(kind), -1)
+    values, changes = np.zeros(len(kind)), np.zeros(len(kind), np.int64)
     stack = np.zeros(DEEPEST)
     for k in range(len(rules)):
-        person, at, top = whose[k], code.start[rules[k]], -1
-        while code.op[at] != RESULT:
-            op, arg = code.op[at], code.arg[at]
+        person, step, top = whose[k], begins[rules[k]], -1
+        while ops[step] != RESULT:
+            op, arg = ops[step], args[step]
             if op > OUTSIDE:
-                top, at = _step(op, arg, stack, top, at)
+                top, step = _step(op, arg, stack, top, step)
                 continue
             top += 1
-            at += 1
+            step += 1
             if op == CONST:
-                stack[top] = code.constant[arg]
+                stack[top] = constant[arg]
             elif op == OUTSIDE:
                 stack[top] = outside[person, arg]
             else:
                 if known_of[arg] != person:
-                    known_of[arg] = person
-                    values[arg], changes[arg] = measure(
-                        columns, chosen, atoms, arg, lo[person], hi[person], moment, seen)
+                    known_of[arg], s = person, selection[first[arg]]
+                    if kind[arg] == COUNT and not limited[s]:
+                        values[arg], changes[arg] = quick(
+                            at, day, name, subject, names, allowed, starts, s, column[s], lo[person], hi[person],
+                            days[arg], ms[arg], now, today)
+                    else:
+                        values[arg], changes[arg] = measure(
+                            columns, chosen, atoms, arg, lo[person], hi[person], moment, seen)
                 stack[top] = values[arg]
                 expiries[k] = min(expiries[k], changes[arg])
-        results[k] = code.arg[at]
+        results[k] = args[step]
     return results, expiries
 
 
