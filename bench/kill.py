@@ -8,8 +8,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from huozhao.backends.sqlite.log import SqliteLog
-from tests.journey.test_nothing_acknowledged_is_lost import one_life
+from tests.journey.test_nothing_acknowledged_is_lost import kept_events, one_life
 from tests.server import serving
 
 SEED, KILLS = 11, 20
@@ -22,9 +21,7 @@ def main() -> None:
         for _ in range(KILLS):
             with serving(Path(folder)) as server:
                 one_life(server, rng.uniform(0.02, 0.8), acknowledged)
-        log = SqliteLog(Path(folder) / "log.db")
-        kept = [recorded.event.id for recorded in log.read(0, 100_000_000)]
-        log.close()
+        kept = [event.id for event in kept_events(Path(folder))]
     print(json.dumps({
         "figure": "kill_lost", "value": len(set(acknowledged) - set(kept)), "unit": "acknowledged events lost",
         "kills": KILLS, "acknowledged": len(acknowledged), "stored_twice": len(kept) - len(set(kept)),

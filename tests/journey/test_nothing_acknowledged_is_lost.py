@@ -8,7 +8,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from huozhao.backends.sqlite.log import SqliteLog
+from huozhao.app import open_app
+from huozhao.events.event import Event
+from huozhao.settings import load
 from tests.server import Server, serving
 
 KILLS = 6
@@ -31,7 +33,20 @@ def send_until_dead(url: str, client: int, acknowledged: list[str]) -> None:
                 acknowledged += ids
 
 
+def agree(url: str) -> None:
+    """Consent, so that events are kept with their shopper and sealed."""
+    said = [{"shopper": f"s{client}", "purpose": "personalisation", "given": True} for client in range(CLIENTS)]
+    httpx.post(f"{url}/v1/consents", json={"decisions": said, "channel": "test"}).raise_for_status()
+
+
+def kept_events(folder: Path) -> list[Event]:
+    """Return what is on record, opened with the keys as after any restart."""
+    with open_app(load(folder, {})) as app:
+        return [recorded.event for recorded in app.log.read(0, 10_000_000)]
+
+
 def one_life(server: Server, moment_s: float, acknowledged: list[str]) -> None:
+    agree(server.url)
     threads = [threading.Thread(target=send_until_dead, args=(server.url, n, acknowledged)) for n in range(CLIENTS)]
     for thread in threads:
         thread.start()
@@ -47,9 +62,9 @@ def test_nothing_acknowledged_is_lost_when_the_process_is_killed(tmp_path: Path)
     for _ in range(KILLS):
         with serving(tmp_path) as server:
             one_life(server, rng.uniform(0.05, 0.6), acknowledged)
-    log = SqliteLog(tmp_path / "log.db")
-    kept = [r.event.id for r in log.read(0, 10_000_000)]
-    log.close()
+    events = kept_events(tmp_path)
+    kept = [event.id for event in events]
     assert len(acknowledged) > 50
     assert len(kept) == len(set(kept))
     assert set(acknowledged) - set(kept) == set()
+    assert {event.shopper for event in events} == {f"s{client}" for client in range(CLIENTS)}
