@@ -1,6 +1,7 @@
 """Run the application in this process until it is told to stop."""
 
 import asyncio
+import gc
 import signal
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,18 @@ from huozhao.terms.errors import BadInput
 def serve_forever(mall: App) -> None:
     """Serve until SIGINT or SIGTERM, then finish what is under way."""
     logs.configure()
+    _calm_collector()
     asyncio.run(_serve(mall))
+
+
+def _calm_collector() -> None:
+    """Leave what the mall holds from the start out of Python's search for cycles, and search less often.
+
+    With hundreds of thousands of long-lived objects a full search costs the folds four tenths of their time.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 async def _serve(mall: App) -> None:
