@@ -1,6 +1,6 @@
 """The arrays that the kernel reads, as named tuples that numba can take."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +20,7 @@ class Columns(NamedTuple):
     behind: NDArray[np.int32]
 
 
-DTYPES = Columns(np.int64, np.int32, np.int16, np.int32, np.int32, np.int64, np.int32)  # type: ignore[arg-type]
+DTYPES: tuple[Any, ...] = (np.int64, np.int32, np.int16, np.int32, np.int32, np.int64, np.int32)
 
 
 class Selections(NamedTuple):

@@ -9,32 +9,33 @@ from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 from shutil import rmtree
-from typing import Any, TypeVar, cast
+from typing import Any
 
-F = TypeVar("F", bound=Callable[..., Any])
+Function = Callable[..., Any]
 HERE = Path(__file__).parent
 SOURCES = ("columns.py", "kernel.py", "stack.py", "pool.py")
 
 
-def inlined(function: F) -> F:
+def inlined(function: Function) -> Any:
     """Compile a function into each of its callers: for what is called once an act, where a call would cost most."""
     import numba
 
-    return cast(F, numba.njit(inline="always")(function))
+    return numba.njit(inline="always")(function)
 
 
-def compiled(function: F) -> F:
+def compiled(function: Function) -> Any:
     """Compile a function when it is first called, or take it from disk."""
     import numba
 
     folder = _folder(numba.__version__)
     if folder is None:
-        return cast(F, numba.njit(function))
-    before, numba.config.CACHE_DIR = numba.config.CACHE_DIR, str(folder)
+        return numba.njit(function)
+    config: Any = numba.config
+    before, config.CACHE_DIR = config.CACHE_DIR, str(folder)
     try:
-        return cast(F, numba.njit(cache=True)(function))
+        return numba.njit(cache=True)(function)
     finally:
-        numba.config.CACHE_DIR = before
+        config.CACHE_DIR = before
 
 
 @lru_cache(maxsize=1)

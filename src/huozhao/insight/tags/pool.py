@@ -4,7 +4,8 @@ A block that is full moves to the end of the pool with twice the room. A late ac
 came after it. Two acts of one instant stand in the order in which they came.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -85,7 +86,7 @@ class Pool:
     def load(self, uids: NDArray[np.int64], given: Columns, known: int) -> None:
         """Take many acts into an empty pool at once."""
         order = np.lexsort((given.at, uids))
-        self.columns = Columns(*(column[order] for column in given))
+        self.columns = _columns(column[order] for column in given)
         self.used, self.known = len(uids), 0
         self.know(known)
         self.length[:known] = np.bincount(uids, minlength=known)
@@ -120,7 +121,7 @@ class Pool:
         offsets = np.arange(len(uids)) - np.repeat(
             np.cumsum(self.length[: self.known]) - self.length[: self.known], self.length[: self.known])
         places = np.repeat(self.start[: self.known], self.length[: self.known]) + offsets
-        return uids, Columns(*(column[places] for column in self.columns))
+        return uids, _columns(column[places] for column in self.columns)
 
     def forget(self, uid: int) -> int:
         """Overwrite and drop a block; return how many acts it held."""
@@ -133,14 +134,18 @@ class Pool:
         return count
 
     def _grow(self, capacity: int) -> None:
-        self.columns = Columns(*(_longer(column, capacity) for column in self.columns))
+        self.columns = _columns(_longer(column, capacity) for column in self.columns)
 
 
 def _empty(capacity: int) -> Columns:
-    return Columns(*(np.zeros(capacity, dtype) for dtype in DTYPES))
+    return _columns(np.zeros(capacity, dtype) for dtype in DTYPES)
 
 
-def _longer(array: NDArray[np.generic], length: int) -> NDArray[np.generic]:  # type: ignore[type-var]
+def _columns(columns: Iterable[Any]) -> Columns:
+    return Columns(*columns)
+
+
+def _longer(array: Any, length: int) -> Any:
     longer = np.zeros(length, array.dtype)
     longer[: len(array)] = array
     return longer
@@ -151,4 +156,4 @@ def columns_of(rows: Sequence[tuple[int, int, int, int, int, int, int]]) -> Colu
     if not rows:
         return _empty(0)
     whole: Ints = np.array(rows, np.int64)
-    return Columns(*(whole[:, i].astype(dtype) for i, dtype in enumerate(DTYPES)))
+    return _columns(whole[:, i].astype(dtype) for i, dtype in enumerate(DTYPES))

@@ -184,9 +184,10 @@ class Program:
         for row, (acts, _) in enumerate(given):
             names[row, [self.names.code(name) for name in acts.names]] = 1
         bounds = np.array([_bounds(acts, late) for acts, late in given], np.int64).reshape(len(given), 5)
+        least_amount, most_amount, least_quantity, most_quantity, behind = np.ascontiguousarray(bounds.T)
         column = np.array([self.questions.column(acts) for acts, _ in given], np.int32)
         limited = np.array([_limited(acts, late) for acts, late in given], np.uint8)
-        return c.Selections(names, column, limited, *(np.ascontiguousarray(bounds[:, i]) for i in range(5)),
+        return c.Selections(names, column, limited, least_amount, most_amount, least_quantity, most_quantity, behind,
                             self.questions.allowed)  # fmt: skip
 
     def _atom_arrays(self) -> c.Atoms:

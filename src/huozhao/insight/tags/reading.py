@@ -89,7 +89,7 @@ class Reader:
                 rates = [len(self.inside(node.acts, w)) / w.days for w in (node.short, node.long)]
                 return rates[0] / rates[1] if rates[1] else None
             case t.Decayed():
-                return round(sum(w * 2.0 ** (-(self.now - at) / node.half_life_ms) for at, w in self._weighed(node)), 9)
+                return self._decayed(node)
         return self._rare(node)
 
     def inside(self, acts: t.Acts, window: t.Window) -> list[Past]:
@@ -181,6 +181,9 @@ class Reader:
 
     def _weighed(self, node: t.Decayed) -> list[tuple[int, float]]:
         return [(act.at, w) for act in self.acts if act.at <= self.now and (w := self._weight(node, act))]
+
+    def _decayed(self, node: t.Decayed) -> float:
+        return round(sum(w * 2.0 ** (-(self.now - at) / float(node.half_life_ms)) for at, w in self._weighed(node)), 9)  # type: ignore[no-any-return]
 
     def _fades(self, node: t.Fading) -> bool:
         held, score, before = False, 0.0, 0

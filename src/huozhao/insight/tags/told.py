@@ -1,6 +1,7 @@
 """What persons told, as columns of codes: for each field one code a person, the newest word winning."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -122,7 +123,7 @@ def _number(word: str) -> float:
         return float("nan")
 
 
-def _longer(array: NDArray[np.generic], length: int, blank: int) -> NDArray[np.generic]:  # type: ignore[type-var]
+def _longer(array: Any, length: int, blank: int) -> Any:
     longer = np.full(length, blank, array.dtype)
     longer[: len(array)] = array
     return longer

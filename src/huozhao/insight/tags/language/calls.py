@@ -156,18 +156,25 @@ def filtered(acts: Acts, name: str, sign: str, values: tuple[str | float, ...]) 
     if name == "query":
         words = tuple(word.strip().lower() for word in words)
     if name == "category":
-        return replace(acts, **{"category" if sign == "=" else "not_category": words})
-    return replace(acts, **{"subject" if sign == "=" else "not_subject": words})
+        return replace(acts, category=words) if sign == "=" else replace(acts, not_category=words)
+    return replace(acts, subject=words) if sign == "=" else replace(acts, not_subject=words)
 
 
 def _bounded(acts: Acts, name: str, sign: str, values: tuple[str | float, ...]) -> Acts | str:
     if len(values) != 1 or not isinstance(values[0], float):
         return f"{name} is compared with one number"
     number = values[0] * (100 if name == "amount" else 1)
-    low, high = ("least_quantity", "most_quantity") if name == "quantity" else ("least_fen", "most_fen")
     whole = round(number)
-    bounds: dict[str, dict[str, int]] = {
-        ">=": {low: whole}, ">": {low: whole + 1}, "<=": {high: whole}, "<": {high: whole - 1},
-        "=": {low: whole, high: whole},
-    }  # fmt: skip
-    return replace(acts, **bounds[sign]) if sign in bounds else f"{name} is compared with >=, >, <=, < or ="
+    bounds = {">=": (whole, -1), ">": (whole + 1, -1), "<=": (-1, whole), "<": (-1, whole - 1), "=": (whole, whole)}
+    if sign not in bounds:
+        return f"{name} is compared with >=, >, <=, < or ="
+    least, most = bounds[sign]
+    if name == "quantity":
+        upper = _least(most, acts.most_quantity)
+        return replace(acts, least_quantity=max(least, acts.least_quantity), most_quantity=upper)
+    return replace(acts, least_fen=max(least, acts.least_fen), most_fen=_least(most, acts.most_fen))
+
+
+def _least(one: int, other: int) -> int:
+    """Return the smaller of two upper bounds, −1 being none."""
+    return max(one, other) if min(one, other) < 0 else min(one, other)
