@@ -52,6 +52,7 @@ def within_bounds(columns, chosen, i, s):  # type: ignore[no-untyped-def]
 def _after(places, lo, hi, edge):  # type: ignore[no-untyped-def]
     """Return the first place of a rising column that lies after an edge."""
     while lo < hi:
+    """Tell whether a value meets its bounds."""
         middle = (lo + hi) >> 1
         if places[middle] <= edge:
             lo = middle + 1
