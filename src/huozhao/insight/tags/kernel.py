@@ -40,6 +40,7 @@ def counts(i, s, names, column, allowed, name, subject):  # type: ignore[no-unty
 
 @compiled
 def within_bounds(columns, chosen, i, s):  # type: ignore[no-untyped-def]
+    """Tell whether an act meets the bounds of a selection."""
     amount, quantity = columns.amount[i], columns.quantity[i]
     return (
         chosen.least_amount[s] <= amount <= chosen.most_amount[s]
@@ -52,7 +53,6 @@ def within_bounds(columns, chosen, i, s):  # type: ignore[no-untyped-def]
 def _after(places, lo, hi, edge):  # type: ignore[no-untyped-def]
     """Return the first place of a rising column that lies after an edge."""
     while lo < hi:
-    """Tell whether a value meets its bounds."""
         middle = (lo + hi) >> 1
         if places[middle] <= edge:
             lo = middle + 1
