@@ -71,7 +71,8 @@ def main() -> None:
     print(json.dumps({
         "figure": "tag_backfill", "value": round(value, 3), "unit": "CPU s",
         "peer": "DuckDB, SQL by hand over whole numbers, equal on every shopper",
-        "printed_sql_cpu_s": round(printed, 3), "peer_value": round(peer, 3), "ratio": round(value / peer, 3), "carriers": len(answers["ours"]),
+        "printed_sql_cpu_s": round(printed, 3), "peer_value": round(peer, 3), "ratio": round(value / peer, 3),
+        "carriers": len(answers["ours"]),
         "data": f"{SHOPPERS:,} shoppers, {ACTS:,} acts of {90} days, generated", "seed": SEED,
     }))  # fmt: skip
 

@@ -17,6 +17,7 @@ from huozhao.flows.retention import KIND as RETENTION
 from huozhao.flows.retention import LABEL as RETAINING
 from huozhao.flows.run import Step
 from huozhao.flows.subscriptions import subscriptions
+from huozhao.flows.tags import snapshot
 from huozhao.settings import Settings
 
 
@@ -40,6 +41,7 @@ def open_app(settings: Settings, watch: Step | None = None) -> Iterator[App]:
         stack.callback(app.tags.snapshots.save)
         stack.callback(app.tags.live.stop)
         app.schedule.daily(RETENTION, RETAINING, app.privacy.retention.work)
+        app.schedule.daily(snapshot.KIND, snapshot.LABEL, app.tags.snapshots.nightly)
         app.schedule.daily("predict", PREDICTING, app.predict.train)
         app.schedule.daily("targeting", targeting.LABEL, app.targeting.work)
         if app.portraits.source is not None:

@@ -7,12 +7,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from huozhao.events.artifacts import Artifact, Artifacts
+from huozhao.flows.jobs import Progress
 from huozhao.flows.tags.engine import Engine
 from huozhao.insight.tags.columns import Columns
 from huozhao.insight.tags.subjects import Names, Questions, Subjects
 from huozhao.insight.tags.uids import Uids
+from huozhao.terms.text import Text
 
 KIND, FORMAT = "acts", 1
+LABEL = Text("保存标签底稿", "Keeping the acts of tags")
 # Reading this many events again takes about as long as loading a snapshot.
 WORTH_EVENTS = 5_000
 
@@ -45,6 +48,11 @@ class Snapshots:
         self._artifacts.save(KIND, str(about["position"]), arrays, about)
         self._saved = int(about["position"])
         return True
+
+    def nightly(self, progress: Progress) -> dict[str, Any]:
+        """Save as a job of the schedule."""
+        progress("acts", LABEL, 0, 1)
+        return {"saved": self.save()}
 
     def drop_forgotten(self) -> None:
         """Replace what lies on disk, the version before included, by what is known now."""
