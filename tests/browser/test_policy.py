@@ -21,7 +21,7 @@ def test_no_page_of_the_console_breaks_the_policy(page: Page, full_mall: str) ->
 
 @pytest.mark.browser
 def test_an_inline_script_that_got_into_the_page_does_not_run(page: Page, empty_mall: str) -> None:
-    page.goto(empty_mall)
+    page.goto(empty_mall, wait_until="networkidle")
     page.evaluate("""() => {
         const script = document.createElement('script');
         script.textContent = 'window.stolen = 1';

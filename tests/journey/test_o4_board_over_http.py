@@ -20,6 +20,8 @@ def send_some(mall: httpx.Client) -> None:
     lines = [{"sku": "tea", "quantity": 2, "price_fen": 1500}]
     tea = {"sku": "tea", "spu": "t", "title": "茶", "price_fen": 1500, "cost_fen": 900}
     mall.put("/v1/goods", json={"goods": [tea]})
+    agreed = [{"shopper": f"s{number}", "purpose": "personalisation", "given": True} for number in range(3)]
+    mall.post("/v1/consents", json={"decisions": agreed, "channel": "test"}).raise_for_status()
     events = [event(number, "Page Viewed", now - 60_000 * number, page="home") for number in range(1, 4)]
     events.append(event(10, "Recommendation Shown", now - 9_000, request_id="r", placement="home", skus=["tea"]))
     clicked = {"request_id": "r", "placement": "home", "sku": "tea", "position": 0}
