@@ -1,7 +1,7 @@
 """A mall in memory behind its public HTTP API, and short words to shop in it."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -97,6 +97,14 @@ class Mall:
         answer = self.http.get(path)
         assert answer.status_code == 200, answer.text
         return answer.json()
+
+
+def eventually(read: Callable[[], Any], wanted: Callable[[Any], bool], within_s: float = 10.0) -> Any:
+    """Read until a value that is at most moments old is what it should be; return the last one read."""
+    deadline = time.monotonic() + within_s
+    while not wanted(found := read()) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return found
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.shopping import Mall, shopping
+from tests.shopping import Mall, eventually, shopping
 
 
 def link(mall: Mall, shopper: str, kind: str, value: str) -> dict[str, Any]:
@@ -72,7 +72,8 @@ def test_nothing_is_counted_twice_and_taking_a_link_back_restores_every_figure()
         for name in ("Product Viewed", "Product Bought", "Order Paid"):
             assert both["u1"]["counts"][name] == both["browser-7"]["counts"][name] == 2
         assert both["u1"]["members"] == ["u1", "browser-7"] and both["u1"]["rfm"]["monetary_fen"] == 4000
-        assert [row["shopper"] for row in mall.get("/v1/shoppers")["items"]] == ["u1"]
+        listed = eventually(lambda: [row["shopper"] for row in mall.get("/v1/shoppers")["items"]], ["u1"].__eq__)
+        assert listed == ["u1"]
         timeline = mall.get("/v1/shoppers/browser-7/timeline?limit=50")["items"]
         assert len(timeline) == len({item["id"] for item in timeline}) == 5  # four acts and the link
         unlink(mall, "u1", "device", "browser-7")

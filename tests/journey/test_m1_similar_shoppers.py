@@ -1,6 +1,6 @@
 """M1, M4: 与你相似的用户还购买了 – every face different, each item with its reason, live without a retrain."""
 
-from tests.shopping import Mall, shopping, skus, zone
+from tests.shopping import Mall, eventually, shopping, skus, zone
 
 MASKS, TEAS = [f"m{n}" for n in range(8)], [f"t{n}" for n in range(8)]
 
@@ -69,7 +69,7 @@ def test_a_mall_without_any_event_still_shows_its_goods() -> None:
     with shopping() as mall:
         assert mall.page("home", "first")["zones"] == []
         mall.goods(a=("茶",), b=("茶",))
-        page = mall.page("home", "first")
+        page = eventually(lambda: mall.page("home", "first"), lambda found: bool(found["zones"]))
         assert not page["personal"] and set(skus(zone(page, "for_you"))) == {"a", "b"}
         assert zone(page, "for_you")[0]["reason"]["code"] == "newest"
 
