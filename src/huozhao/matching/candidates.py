@@ -1,12 +1,15 @@
 """The values that recall, rank and rerank hand on: candidates with scores, sources and evidence."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from huozhao.terms.text import Text
 
-Source = Literal["item_cf", "user_cf", "complement", "substitute", "content", "popular", "newest"]
-SOURCES: tuple[Source, ...] = ("item_cf", "user_cf", "complement", "substitute", "content", "popular", "newest")
+Source = Literal[
+    "item_cf", "user_cf", "complement", "substitute", "content", "repeat", "session", "popular", "local", "newest",
+    "scene", "need",
+]  # fmt: skip
+SOURCES: tuple[Source, ...] = get_args(Source)
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,6 +114,11 @@ _SENTENCES: dict[Source, tuple[Text, Text]] = {
     "substitute": (
         Text("看了「{}」的人还看了", "Seen by those who saw “{}”"), Text("看了又看", "Seen again and again")),
     "content": (Text("与「{}」同类", "Like “{}”"), Text("你关注的品类", "From a category you follow")),
+    "repeat": (Text("该补货了:「{}」", "Time to restock “{}”"), Text("你常买的", "You buy this regularly")),
+    "session": (Text("接着「{}」看", "Next after “{}”"), Text("接着看", "Next for you")),
+    "local": (Text("附近的人在买", "Popular near you now"),) * 2,
+    "scene": (Text("应时应地", "For here and now"),) * 2,
+    "need": (Text("为你近来的需要", "For what you are looking for"),) * 2,
     "popular": (Text("本店热卖", "Popular in the mall"),) * 2,
     "newest": (Text("新品上架", "New in the mall"),) * 2,
 }
