@@ -100,9 +100,9 @@ def test_an_order_whose_coupon_and_payment_are_told_twice_counts_once(tmp_path: 
 def test_a_tag_ends_after_its_time_even_when_learning_fails(tmp_path: Path) -> None:
     with mall_on_disk(tmp_path) as mall:
         fill(mall)
-        assert mall.app.tags.size("sensitive_skin") == 2
+        assert len(mall.app.tags.bitmap("sensitive_skin")) == 2
         predict = mall.app.predict
         predict._on = replace(predict._on, clock=lambda: mall.now + 61 * DAY, zone="Nowhere/At_All")
         with pytest.raises(Exception, match="Nowhere"):
             predict.train(lambda *_: None)
-        assert mall.app.tags.size("sensitive_skin") == 0 and mall.app.tags.size("high_value") > 0
+        assert len(mall.app.tags.bitmap("sensitive_skin")) == 0 and len(mall.app.tags.bitmap("high_value")) > 0

@@ -40,6 +40,6 @@ def test_facts_are_usable_in_expressions_and_have_bitmaps() -> None:
         assert {"fact:sex:female", "fact:birth_year:25-30", "fact:city:深圳"} <= set(tags.fact_tags())
         found = tags.evaluate('tag("fact:sex:female") and fact("city") = "深圳" and age() between 25 and 30')
         assert [tags.name(uid) for uid in found] == ["u1"]
-        assert tags.size("fact:device:iPhone") == 2
+        assert len(tags.bitmap("fact:device:iPhone")) == 2
         mall.consent("u2", "personalisation", given=False)
-        assert tags.size("fact:device:iPhone") == 1
+        assert len(tags.bitmap("fact:device:iPhone")) == 1

@@ -185,3 +185,28 @@ def test_without_consent_there_is_no_tag_and_with_it_what_was_bought_before_coun
         assert "buys_twice_a_month" in {t.tag for t in mall.app.tags.held("u1")}
         mall.consent("u1", "personalisation", given=False)
         assert not mall.app.tags.held("u1") and not mall.app.tags.bitmap("buys_twice_a_month")
+
+
+def test_a_tag_over_a_saved_crowd_follows_when_the_crowd_is_changed() -> None:
+    with shopping() as mall:
+        mall.goods(tea=("茶",), cup=("杯",))
+        mall.did("ann", "Product Viewed", 1, sku="tea")
+        mall.did("bob", "Product Viewed", 1, sku="cup")
+        mall.send()
+
+        def carriers() -> set[str]:
+            return {who for who in ("ann", "bob") if "of_the_crowd" in tags(mall, who)}
+
+        def save(category: str) -> None:
+            body = {"expression": f'count(view, category = "{category}", 7d) >= 1', "label": {"zh": "看过的人"}}
+            assert mall.http.put("/v1/crowds/lookers", json=body).status_code == 200
+
+        save("茶")
+        publish(mall, """{tag: of_the_crowd, label: {zh: 人群里的人, en: in the crowd}, when: 'crowd("lookers")'}""")
+        assert carriers() == {"ann"}
+        save("杯")
+        for _ in range(200):
+            if carriers() == {"bob"}:
+                break
+            time.sleep(0.02)
+        assert carriers() == {"bob"}

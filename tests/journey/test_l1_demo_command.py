@@ -27,11 +27,11 @@ def run_until_ready(data: Path, port: int) -> tuple[str, int, int]:
             break
     events = httpx.get(f"http://127.0.0.1:{port}/v1/status", timeout=30).json()["events"]
     demo.send_signal(signal.SIGINT)
-    rest, _ = demo.communicate(timeout=60)
+    rest, _ = demo.communicate(timeout=150)
     return words + rest, demo.returncode, events
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(400)
 def test_the_demo_stops_cleanly_and_goes_on(tmp_path: Path) -> None:
     port = free_port()
     words, code, events = run_until_ready(tmp_path, port)

@@ -211,6 +211,7 @@ def _targeting(ground: _Ground, known: _Insight, opened: Backends, zone: str) ->
     return targeting.wire(
         opened.state, opened.log, opened.documents, ground.collect.record, ground.goods, ground.tags, known.segments,
         ground.people, ground.consents, ground.jobs, lambda: opened.keys.secret("crowd_export"), opened.clock, zone,
+        ground.tags.live.wake,
     )  # fmt: skip
 
 

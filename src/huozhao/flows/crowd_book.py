@@ -13,7 +13,7 @@ from huozhao.insight.tags.language.tree import needs
 from huozhao.terms.errors import BadInput, Conflict, NotFound
 from huozhao.terms.text import Text, text_from
 
-KIND, SIZES = "crowd", "crowd_size"
+KIND, SIZES, BOOK = "crowd", "crowd_size", "crowd_book"
 MOST = 500
 _ID = re.compile(r"^[a-z0-9_]{1,64}$")
 
@@ -31,10 +31,16 @@ class Saved:
 
 
 class CrowdBook:
-    """Keeps crowds as documents; `check` raises BadInput for an expression that cannot be evaluated."""
+    """Keeps crowds as documents; `check` raises BadInput for an expression that cannot be evaluated.
 
-    def __init__(self, documents: Documents, check: Callable[[str], None] = lambda _: None) -> None:
-        self._documents, self._check = documents, check
+    `changed` is called after every change: tags may ask for a crowd.
+    """
+
+    def __init__(
+        self, documents: Documents, check: Callable[[str], None] = lambda _: None,
+        changed: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._documents, self._check, self._changed = documents, check, changed
 
     def all(self) -> list[Saved]:
         """Return every crowd by id."""
@@ -86,6 +92,7 @@ class CrowdBook:
             raise Conflict("crowd_in_use", f"crowd {crowd} is used by {', '.join(used_by)}", field="crowd",
                            hint="change or end those first")  # fmt: skip
         self._documents.delete(KIND, [crowd])
+        self._turn()
         self._documents.delete(SIZES, [found.id for found in self._sizes(crowd)])
 
     def note_size(self, crowd: str, day: int, size: int) -> None:
@@ -118,7 +125,13 @@ class CrowdBook:
         self, crowd: str, found: Document | None, changes: dict[str, Any], who: str, what: str, now: int
     ) -> Saved:
         body = changed(found.body if found else {}, changes, who, what, now)
-        return _saved(self._documents.put(KIND, crowd, body, expected_version=found.version if found else 0))
+        kept = self._documents.put(KIND, crowd, body, expected_version=found.version if found else 0)
+        self._turn()
+        return _saved(kept)
+
+    def _turn(self) -> None:
+        self._documents.put(BOOK, "current", {})
+        self._changed()
 
 
 def _saved(found: Document) -> Saved:

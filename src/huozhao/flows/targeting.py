@@ -124,9 +124,10 @@ def wire(
     state: StateStore, log: EventLog, documents: Documents, record: Callable[[Sequence[Event]], list[Outcome]],
     goods: Goods, tags: TagSets, segments: Segments, persons: Persons, consents: Consented,
     jobs: Jobs, secret: Callable[[], bytes], clock: Callable[[], int], zone: str,
+    crowd_changed: Callable[[], None] = lambda: None,
 ) -> Targeting:  # fmt: skip
     """Return the targeting of a mall; `record` appends the product's own events, `secret` masks ids in exports."""
-    saved = CrowdBook(documents, lambda expression: crowds.check(expression))
+    saved = CrowdBook(documents, lambda expression: crowds.check(expression), crowd_changed)
     crowds = Crowds(tags, saved)
     book = StrategyBook(documents, crowds.check)
     lifts = Lifts(state, documents, book, persons, consents, clock)

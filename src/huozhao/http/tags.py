@@ -208,8 +208,8 @@ def get_tag(mall: App, tag: str) -> TagDetail:
     book = mall.tags.engine.book
     definition, draft = book.get(tag), book.draft(tag)
     versions = [VersionOut(d.version, iso(at) if at else None, d.source) for d, at in book.versions(tag)]
-    return TagDetail(_tag_out(mall, mall.tag_desk.listed(definition)), definition.source, draft and draft.source,  # type: ignore[arg-type]
-                     versions)  # fmt: skip
+    listed = _tag_out(mall, mall.tag_desk.listed(definition))
+    return TagDetail(listed, definition.source, draft.source if draft else None, versions)
 
 
 @get("/tags/{tag:str}/sizes", summary="Read a tag's size by day", tags=["tags"], sync_to_thread=True)

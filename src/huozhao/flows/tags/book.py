@@ -1,4 +1,4 @@
-"""The book of definitions: drafts, what is published with all its versions, what was withdrawn, tags from elsewhere."""
+"""The book of definitions: drafts, what is published with all its versions, what was withdrawn; tags from elsewhere."""
 
 from collections.abc import Callable, Set
 from dataclasses import replace
@@ -7,6 +7,8 @@ from importlib.resources import files
 from typing import Any
 
 from huozhao.events.documents import Documents
+from huozhao.flows.crowd_book import BOOK as CROWDS
+from huozhao.flows.tags.rules import asked, ordered
 from huozhao.insight.tags.definition import Definition, cases, from_dict, to_dict
 from huozhao.insight.tags.language.tree import needs
 from huozhao.insight.tags.yaml_file import definitions
@@ -27,12 +29,11 @@ class TagBook:
     """Keeps definitions as documents. Every publication is a version of its own; old ones can be restored."""
 
     def __init__(self, documents: Documents, crowds: Callable[[str], str | None] = lambda _: None) -> None:
-        self._documents, self.crowd = documents, crowds
+        self._documents, self.crowd, self.outside = documents, crowds, OutsideTags(documents)
 
-    def mark(self) -> int:
-        """Return a number that rises with every change of what is published."""
-        found = self._documents.get(BOOK, "current")
-        return found.version if found else 0
+    def mark(self) -> tuple[int, int]:
+        """Return two numbers: the first rises with every change of what is published, the second with every crowd's."""
+        return _version(self._documents, BOOK), _version(self._documents, CROWDS)
 
     def published(self) -> list[Definition]:
         """Return the definitions in force: those of the product first."""
@@ -40,10 +41,6 @@ class TagBook:
         given = [own.get(found.tag, found) for found in built_in()]
         names = {found.tag for found in given}
         return [d for d in (*given, *(d for d in own.values() if d.tag not in names)) if d.state == "published"]
-
-    def withdrawn(self) -> list[str]:
-        """Return the tags that were published and withdrawn."""
-        return [found.tag for found in self._own().values() if found.state == "withdrawn"]
 
     def all(self) -> list[Definition]:
         """Return every definition: published, withdrawn, and drafts of tags that never were published."""
@@ -100,44 +97,10 @@ class TagBook:
         """Publish an old version again, as the next version."""
         for found, _ in self.versions(tag):
             if found.version == version:
-                self.require_sound(found)
+                require_sound(self, found)
                 return self.publish(found)
         raise NotFound("unknown_version", f"{tag!r} has no version {version}", field="version",
                        hint=f"see GET /v1/tags/{tag}")
-
-    def require_sound(self, definition: Definition, new: Set[str] = frozenset()) -> None:
-        """Raise BadInput when a definition asks for tags or crowds that there are not, or for itself in a circle.
-
-        `new` are tags that are about to be published as well.
-        """
-        from huozhao.flows.tags.rules import asked, ordered
-
-        found = cases(definition)
-        known = {d.tag for d in self.published()} | set(self.elsewhere()) | new
-        for tag in asked(found):
-            if tag not in known and not tag.startswith(("fact:", "rfm:")):
-                raise BadInput("unknown_tag", f"there is no tag {tag!r} to ask for", field="when",
-                               hint="publish that one first")
-        for name in {name for _, node in found for name in needs(node).crowds}:
-            if self.crowd(name) is None:
-                raise BadInput("unknown_crowd", f"there is no crowd {name!r}", field="when", hint="see GET /v1/crowds")
-        others = {d.tag: asked(cases(d)) for d in self.published()}
-        ordered({**others, definition.tag: asked(found)})
-
-    def elsewhere(self) -> dict[str, dict[str, Any]]:
-        """Return what is known of tags that are published from elsewhere."""
-        return {found.id: found.body for found in self._documents.list(ELSEWHERE, limit=MOST)}
-
-    def tell_elsewhere(self, tag: str, about: dict[str, Any]) -> None:
-        """Keep what there is to say of a tag from elsewhere."""
-        known = self._documents.get(ELSEWHERE, tag)
-        if known is None or known.body != about:
-            self._documents.put(ELSEWHERE, tag, about)
-
-    def purpose(self, tag: str) -> str:
-        """Return the purpose of a tag, personalisation where nothing is known."""
-        own = self._documents.get(PUBLISHED, tag) or self._documents.get(ELSEWHERE, tag)
-        return str(own.body["purpose"]) if own else "personalisation"
 
     def _own(self) -> dict[str, Definition]:
         return {found.id: from_dict(found.body) for found in self._documents.list(PUBLISHED, limit=MOST)}
@@ -149,3 +112,47 @@ class TagBook:
     def _turn(self) -> None:
         self._documents.put(BOOK, "current", {})
 
+
+class OutsideTags:
+    """What is known of tags that are published from elsewhere: by predictions, segments, other systems."""
+
+    def __init__(self, documents: Documents) -> None:
+        self._documents = documents
+
+    def all(self) -> dict[str, dict[str, Any]]:
+        """Return what is known by tag."""
+        return {found.id: found.body for found in self._documents.list(ELSEWHERE, limit=MOST)}
+
+    def tell(self, tag: str, about: dict[str, Any]) -> None:
+        """Keep what there is to say of a tag."""
+        known = self._documents.get(ELSEWHERE, tag)
+        if known is None or known.body != about:
+            self._documents.put(ELSEWHERE, tag, about)
+
+    def purpose(self, tag: str) -> str:
+        """Return the purpose of a tag, personalisation where nothing is known."""
+        own = self._documents.get(PUBLISHED, tag) or self._documents.get(ELSEWHERE, tag)
+        return str(own.body["purpose"]) if own else "personalisation"
+
+
+def require_sound(book: TagBook, definition: Definition, new: Set[str] = frozenset()) -> None:
+    """Raise BadInput when a definition asks for tags or crowds that there are not, or for itself in a circle.
+
+    `new` are tags that are about to be published as well.
+    """
+    found = cases(definition)
+    known = {d.tag for d in book.published()} | set(book.outside.all()) | new
+    for tag in asked(found):
+        if tag not in known and not tag.startswith(("fact:", "rfm:")):
+            raise BadInput("unknown_tag", f"there is no tag {tag!r} to ask for", field="when",
+                           hint="publish that one first")
+    for name in {name for _, node in found for name in needs(node).crowds}:
+        if book.crowd(name) is None:
+            raise BadInput("unknown_crowd", f"there is no crowd {name!r}", field="when", hint="see GET /v1/crowds")
+    others = {d.tag: asked(cases(d)) for d in book.published()}
+    ordered({**others, definition.tag: asked(found)})
+
+
+def _version(documents: Documents, kind: str) -> int:
+    found = documents.get(kind, "current")
+    return found.version if found else 0

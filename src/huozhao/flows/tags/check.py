@@ -59,7 +59,7 @@ def _one(tags: Tags, analysis: Analysis, rule: Rule) -> Checked:
     allowed = engine.ground.allowed(rule.definition.purpose)
     computed = {
         person: value for person, value in analysis.members(sql_of(tags, rule.definition)).items()
-        if engine.ground.uids.place(person) in allowed  # type: ignore[operator]
+        if (uid := engine.ground.uids.place(person)) is not None and uid in allowed
     }
     analysis.know(tag, computed.items())
     held = {v: engine.roster.bitmap(tag, v) for v in values} if values else {"": engine.roster.bitmap(tag)}

@@ -7,6 +7,7 @@ from typing import Any
 
 from huozhao.events.catalogue import ShopperRegistered
 from huozhao.flows.jobs import Progress, Work
+from huozhao.flows.tags.book import require_sound
 from huozhao.flows.tags.crowd_terms import expanded
 from huozhao.flows.tags.tags import Tags
 from huozhao.insight.tags.definition import Definition, cases
@@ -73,7 +74,7 @@ class TagDesk:
     def listed(self, definition: Definition) -> Listed:
         """Return a definition as it stands in the catalogue."""
         engine, tag = self.tags.engine, definition.tag
-        return Listed(definition, rule_of(definition), self.tags.size(tag), tuple(self.used_by(tag)),
+        return Listed(definition, rule_of(definition), len(self.tags.bitmap(tag)), tuple(self.used_by(tag)),
                       tag in engine.filling, engine.rules.errors.get(tag, ""))
 
     def used_by(self, tag: str) -> list[str]:
@@ -104,7 +105,7 @@ class TagDesk:
         def work(progress: Progress) -> dict[str, Any]:
             kept = [self.tags.engine.book.publish(definition) for definition in found]
             self.tags.engine.catch_up(lambda _, done, total: progress("backfill", BACKFILL, done, total))
-            return {"tags": {d.tag: {"version": d.version, "shoppers": self.tags.size(d.tag)} for d in kept}}
+            return {"tags": {d.tag: {"version": d.version, "shoppers": len(self.tags.bitmap(d.tag))} for d in kept}}
 
         return work
 
@@ -141,7 +142,8 @@ class TagDesk:
         values = {value: len(members) for (value, _), members in zip(found, held, strict=True) if value}
         return Preview(
             definition.tag, rule_of(definition), len(whole), len(self.tags.everyone(definition.purpose)), tuple(sample),
-            values, tuple(Beside(tag, n, n / len(whole)) for n, tag in beside), self.tags.size(definition.tag), ms,
+            values, tuple(Beside(tag, n, n / len(whole)) for n, tag in beside),
+            len(self.tags.bitmap(definition.tag)), ms,
         )  # fmt: skip
 
     def _unsound(self, definition: Definition, source: str, others: Sequence[Definition]) -> list[Problem]:
@@ -163,7 +165,7 @@ class TagDesk:
         if definition.tag in RESERVED:
             found.append((f"{definition.tag!r} is taken", "choose another name", definition.tag))
         try:
-            self.tags.engine.book.require_sound(definition, new)
+            require_sound(self.tags.engine.book, definition, new)
         except BadInput as error:
             found.append((error.message, error.hint, error.message.split("'")[1] if "'" in error.message else ""))
         except HuozhaoError as error:

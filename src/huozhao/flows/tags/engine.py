@@ -16,12 +16,14 @@ from huozhao.flows.tags.judge import Judge, Numbers, bitmap_of, reference
 from huozhao.flows.tags.roster import Cause, Moved, Roster
 from huozhao.flows.tags.rules import Rule, Rules, compile_rules
 from huozhao.insight.tags.columns import NEVER
-from huozhao.insight.tags.language.tree import Node
+from huozhao.insight.tags.definition import cases
+from huozhao.insight.tags.language.tree import Node, needs
 
 BATCH = 2_000
 # Persons that are evaluated under the lock at a time: readers and events wait no longer than this takes.
 CHUNK = 2_000
 FILL_CHUNK = 50_000
+NEW = (-1, -1)
 Progress = Callable[[str, int, int], None]
 
 
@@ -48,7 +50,7 @@ class Engine:
         self.filling: dict[str, int] = {}
         self.in_background = False
         self.begin: Callable[[], None] | None = None
-        self.expand, self._mark = expand, -1
+        self.expand, self._mark = expand, NEW
         self._due: Numbers = np.full(1_024, NEVER)
         self._asked: deque[Watch] = deque()
         ground.persons.listen(lambda subjects: self._asked.append(Watch(subjects, "merge")))
@@ -59,11 +61,11 @@ class Engine:
         names = [name for name in self.ground.uids.names() if name]
         self.ground.meet(names)
         self._grow_due()
-        self._mark = -1
+        self._mark = NEW
 
     def recompile(self) -> None:
         """Compile the definitions anew at the next step although the book has not changed."""
-        self._mark = -1
+        self._mark = NEW
 
     def described(self, skus: Iterable[str]) -> None:
         """Look again at whoever did something with goods whose description changed."""
@@ -151,13 +153,19 @@ class Engine:
                 self.book.published(), self.ground.names, self.ground.questions, self.expand)
             now = {rule.key for rule in self.rules.rules}
             kept = {tag for tag, _ in now}
-            for tag in {tag for tag, _ in before} | set(self.book.withdrawn()):
+            for tag in {tag for tag, _ in before} | {d.tag for d in self.book.all() if d.state == "withdrawn"}:
                 if tag not in kept and tag not in self.rules.errors:
                     moved = self.roster.settle(tag, None, {}, self._cause("definition"))
                     self.changed(tag, moved, self._cause("definition"))
-            for tag, _ in now - set(before) if self._mark >= 0 else now:
+            changed = now - set(before) if self._mark != NEW else now
+            for tag, _ in changed | (self._asking_crowds() if mark[1] != self._mark[1] else set()):
                 self.filling[tag] = 0
             self._mark = mark
+
+    def _asking_crowds(self) -> set[tuple[str, int]]:
+        """Return the rules that ask for a saved crowd."""
+        return {rule.key for rule in self.rules.rules
+                if any(needs(node).crowds for _, node in cases(rule.definition))}
 
     def _take_events(self) -> bool:
         batch = self.log.read(self.position, BATCH)
@@ -292,7 +300,7 @@ class Engine:
         own = {rule.definition.tag for rule in self.rules.rules}
         for tag in self.roster.tags():
             if tag not in own:
-                kept = self.roster.bitmap(tag) & people & self.ground.allowed(self.book.purpose(tag))
+                kept = self.roster.bitmap(tag) & people & self.ground.allowed(self.book.outside.purpose(tag))
                 if len(kept) < len(self.roster.bitmap(tag) & people):
                     values = self.roster.values(tag)
                     holders = {v: m & kept for v, m in values.items()} if values else {"": kept}

@@ -59,8 +59,8 @@ def explain(tags: Tags, subject: str, tag: str) -> Explanation:
     held = next((found for found in tags.held(subject) if found.tag == tag), None)
     known = next((found for found in engine.roster.journal.current(person.name) if found.tag == tag), None)
     history = tuple(engine.roster.journal.history(person.name, tag))
-    if tag in engine.book.elsewhere():
-        about = engine.book.elsewhere()[tag]
+    if tag in engine.book.outside.all():
+        about = engine.book.outside.all()[tag]
         label = Text(**about["label"])
         measures = (Measure(held.evidence, True, (), 0),) if held else ()
         rule = Text(**about["rule"]) if about["rule"] else label

@@ -46,10 +46,6 @@ class TagSets:
                 return self._told(tag)
             return self.engine.roster.bitmap(tag, value).copy()
 
-    def size(self, tag: str) -> int:
-        """Return how many persons carry a tag."""
-        return len(self.bitmap(tag))
-
     def measured(self, node: Node, purpose: str = PERSONAL) -> BitMap:
         """Return for whom a condition on behaviour or facts holds."""
         return self.cases([("", node)], purpose)[0]
@@ -120,7 +116,7 @@ class TagSets:
     def _known(self, tag: str) -> bool:
         engine = self.engine
         defined = {found.tag for found in engine.book.all()}
-        return tag.startswith((FACT, "rfm:")) or tag in defined or tag in engine.book.elsewhere() or (
+        return tag.startswith((FACT, "rfm:")) or tag in defined or tag in engine.book.outside.all() or (
             tag in engine.roster.tags())
 
 

@@ -66,7 +66,7 @@ class Tags(TagSets):
             definitions = {rule.definition.tag: rule.definition for rule in engine.rules.rules}
             found = [self._defined(person, definitions[tag], known.get(tag)) for tag in definitions
                      if uid in engine.roster.bitmap(tag)]
-        elsewhere = engine.book.elsewhere()
+        elsewhere = engine.book.outside.all()
         found += [held for tag, about in elsewhere.items() if tag in known and tag not in definitions
                   and (held := self._elsewhere(person, about, known[tag]))]
         return found
@@ -84,8 +84,8 @@ class Tags(TagSets):
         """
         engine = self.engine
         if about is not None:
-            engine.book.tell_elsewhere(tag, _plain(about))
-        purpose, subjects = engine.book.purpose(tag), members if isinstance(members, BitMap) else list(members)
+            engine.book.outside.tell(tag, _plain(about))
+        purpose, subjects = engine.book.outside.purpose(tag), members if isinstance(members, BitMap) else list(members)
         engine.freshen()
         with engine.lock:
             ground = engine.ground

@@ -183,7 +183,8 @@ class Reader:
         return [(act.at, w) for act in self.acts if act.at <= self.now and (w := self._weight(node, act))]
 
     def _decayed(self, node: t.Decayed) -> float:
-        return round(sum(w * 2.0 ** (-(self.now - at) / float(node.half_life_ms)) for at, w in self._weighed(node)), 9)  # type: ignore[no-any-return]
+        ages = ((self.now - at, weight) for at, weight in self._weighed(node))
+        return float(round(sum(weight * 2.0 ** (-age / node.half_life_ms) for age, weight in ages), 9))
 
     def _fades(self, node: t.Fading) -> bool:
         held, score, before = False, 0.0, 0

@@ -65,7 +65,8 @@ def read(text: str) -> tuple[list[Definition], list[Problem]]:
         reader.problems.append(Problem((mark.line if mark else 0) + 1, (mark.column if mark else 0) + 1, "", "",
                                        f"this is not YAML: {error.problem}", "mend the indentation or the quotes"))
         return [], reader.problems
-    nodes = [item for node in documents if node for item in (node.value if node.id == "sequence" else [node])]  # type: ignore[attr-defined]
+    nodes = [item for node in documents if node
+             for item in (node.value if isinstance(node, yaml.SequenceNode) else [node])]
     if not nodes:
         reader.problems.append(Problem(1, 1, "", "tag", "there is no tag here", "begin with `tag: name`"))
     found = [definition for node in nodes if (definition := reader.tag(node, alone=len(nodes) == 1))]
