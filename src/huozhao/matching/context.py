@@ -11,7 +11,8 @@ class Weather:
     """The weather at a place, degrees Celsius. `change_c` is today's mean less the mean of the three days before.
 
     `condition` is one of clear, cloudy, rain, snow, fog, storm, haze or empty; `source` says how it is known:
-    observed, forecast or climatology.
+    observed, forecast, set (by an operator) or climatology. `recent_c` are the means of the days before, yesterday
+    first, as far as they are known.
     """
 
     mean_c: float
@@ -20,13 +21,14 @@ class Weather:
     change_c: float = 0.0
     condition: str = ""
     source: str = "climatology"
+    recent_c: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """When and where a page is made. `at` is in ms; `day` (day number), `weekday` (Monday = 0) and `hour` are local.
+    """When and where a page is made. `at` is in ms; `day` (day number), `weekday` (Monday = 0), `hour` are local.
 
-    `days` are codes of the calendar (workday, weekend, holiday:spring_festival, term:lidong, lunar:12-23 …).
+    `minute` is of the local hour. `days` are codes of the calendar (workday, weekend, holiday:spring_festival, term:lidong, lunar:12-23 …).
     `tags` holds the shopper's tags by code, empty unless there is consent to personal recommendation.
     """
 
@@ -40,3 +42,4 @@ class Context:
     weather: Weather | None = None
     days: frozenset[str] = frozenset()
     tags: Mapping[str, str] = field(default_factory=dict)
+    minute: int = 0

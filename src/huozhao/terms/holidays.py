@@ -1,4 +1,4 @@
-"""Days off in China, in layers: the published table, the law's days, rules of the calendar. It never fails on a year."""
+"""Days off in China, in layers: the published table, the law's days, rules of the calendar. No year is too far."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -46,7 +46,7 @@ def day_off(day: int) -> DayOff:
 
 
 def _official(when: date) -> DayOff | None:
-    import chinese_calendar
+    import chinese_calendar  # type: ignore[import-untyped]
 
     try:
         is_off, name = chinese_calendar.get_holiday_detail(when)
@@ -68,8 +68,11 @@ def _law(year: int) -> dict[date, str]:
     from holidays import country_holidays
 
     named = country_holidays("CN", years=year, language="en_US")
-    return {when: code for when, name in named.items()
-            if (code := next((code for part, code in _STATUTORY if part in name.lower()), ""))}
+    return {
+        when: code
+        for when, name in named.items()
+        if (code := next((code for part, code in _STATUTORY if part in name.lower()), ""))
+    }
 
 
 def _computed(day: int, when: date) -> DayOff:

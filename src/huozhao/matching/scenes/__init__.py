@@ -1,0 +1,1 @@
+"""Scenes: declared places, periods, weather and tags, and the goods that are put before whoever is in them."""
