@@ -28,8 +28,9 @@ class Weather:
 class Context:
     """When and where a page is made. `at` is in ms; `day` (day number), `weekday` (Monday = 0), `hour` are local.
 
-    `minute` is of the local hour. `days` are codes of the calendar (workday, weekend, holiday:spring_festival, term:lidong, lunar:12-23 …).
-    `tags` holds the shopper's tags by code, empty unless there is consent to personal recommendation.
+    `minute` is that of the hour. `days` are codes of the calendar (workday, weekend, holiday:spring_festival,
+    term:lidong, lunar:12-23 …). `tags` holds the shopper's tags by code, empty unless there is consent to personal
+    recommendation.
     """
 
     at: int

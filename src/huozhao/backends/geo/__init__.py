@@ -1,0 +1,1 @@
+"""Geography without a network: a table of cities of our own."""
