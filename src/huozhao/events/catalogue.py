@@ -42,12 +42,13 @@ from huozhao.events.persons import (
     ShopperLoggedIn,
     ShopperRegistered,
 )
+from huozhao.events.recommended import RecommendationClicked, RecommendationShown, ShownItem
 
 # What other modules of events define and readers find here.
 __all__ = [
     "CommunityInteracted", "CouponReceived", "CouponUsed", "IdentityLinked", "IdentityUnlinked", "Line", "Lines",
-    "PageShared", "PlaceReported", "ProductReviewed", "Properties", "ServiceTalked", "ShopperContactGiven",
-    "ShopperLoggedIn", "ShopperRegistered", "SkuId",
+    "PageShared", "PlaceReported", "ProductReviewed", "Properties", "RecommendationClicked", "RecommendationShown",
+    "ServiceTalked", "ShopperContactGiven", "ShopperLoggedIn", "ShopperRegistered", "ShownItem", "SkuId",
 ]  # fmt: skip
 
 
@@ -107,23 +108,6 @@ class ProductsSearched(Properties, frozen=True):
     query: Annotated[str, Meta(min_length=1, max_length=256, description="the words searched for; personal data masked",
                                extra_json_schema=FREE_TEXT)]  # fmt: skip
     results: Annotated[int, Meta(ge=0)] | None = None
-
-
-class RecommendationShown(Properties, frozen=True):
-    """Goods were recommended to the shopper on one page."""
-
-    request_id: Short
-    placement: Short
-    skus: Annotated[list[SkuId], Meta(max_length=500)]
-
-
-class RecommendationClicked(Properties, frozen=True):
-    """A recommended item was clicked."""
-
-    request_id: Short
-    placement: Short
-    sku: SkuId
-    position: Annotated[int, Meta(ge=0, description="0 is the first item shown")]
 
 
 class StrategyDecided(Properties, frozen=True):

@@ -7,7 +7,7 @@ from huozhao.terms.text import Text
 
 Source = Literal[
     "item_cf", "user_cf", "complement", "substitute", "content", "repeat", "session", "popular", "local", "newest",
-    "scene", "need",
+    "scene", "need", "search", "category",
 ]  # fmt: skip
 SOURCES: tuple[Source, ...] = get_args(Source)
 
@@ -54,9 +54,13 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """The shop near the shopper that can deliver a product, and in how many minutes."""
+    """The shop near the shopper that can deliver a product, and in how many minutes from now.
+
+    `opens` is HH:MM when the shop is closed now; the minutes then count from now through its opening.
+    """
 
     shop: str
     shop_name: str
     distance_km: float
     minutes: int
+    opens: str = ""
