@@ -56,6 +56,28 @@ class Matching:
 
 
 @dataclass(frozen=True, slots=True)
+class Scenes:
+    """Zones for places, periods, weather and stages of life."""
+
+    hold_out: float = setting(0.1, "share of shoppers for whom a scene is held out, to see what it achieves; 0 = none")
+    most_zones: int = setting(3, "most zones of scenes on one page")
+
+
+@dataclass(frozen=True, slots=True)
+class Weather:
+    """Where the weather comes from. A service is asked for cities, never for a shopper's place."""
+
+    provider: str = setting("climatology", "climatology (no network), open-meteo, amap or qweather")
+    url: str = setting("", "address of the service; needed for qweather (your API host), usual one where empty")
+    key: str = setting("", "key of AMap; better set as HUOZHAO_WEATHER_KEY than written here")
+    project: str = setting("", "project id of QWeather")
+    credential: str = setting("", "credential id (kid) of QWeather's JWT")
+    key_file: str = setting("", "PEM file with the Ed25519 private key of QWeather's JWT")
+    timeout_s: float = setting(5.0, "seconds to wait for an answer; pages never wait")
+    ttl_minutes: int = setting(30, "minutes after which the weather of a city is asked for again")
+
+
+@dataclass(frozen=True, slots=True)
 class Server:
     """The HTTP face."""
 
@@ -132,6 +154,8 @@ class Settings:
     collect: Collect = field(default_factory=Collect)
     supply: Supply = field(default_factory=Supply)
     matching: Matching = field(default_factory=Matching)
+    scenes: Scenes = field(default_factory=Scenes)
+    weather: Weather = field(default_factory=Weather)
     server: Server = field(default_factory=Server)
     access: Access = field(default_factory=Access)
     clock: Clock = field(default_factory=Clock)

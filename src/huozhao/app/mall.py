@@ -26,6 +26,7 @@ from huozhao.flows.people import People
 from huozhao.flows.plan import Planner
 from huozhao.flows.predict.predictions import Predictions
 from huozhao.flows.privacy_office import PrivacyOffice
+from huozhao.flows.scenes.desk import SceneDesk
 from huozhao.flows.schedule import Schedule
 from huozhao.flows.shopper import Shoppers
 from huozhao.flows.stock import Stock
@@ -74,3 +75,4 @@ class App:
     predict: Predictions
     tags: Tags
     tag_desk: TagDesk
+    scenes: SceneDesk

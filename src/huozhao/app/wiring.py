@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from huozhao.app.mall import App
+from huozhao.app.scenes import wire_scenes
 from huozhao.app.storage import Backends
 from huozhao.flows import portrait, privacy_office, targeting
 from huozhao.flows.access.door import Access
@@ -88,6 +89,8 @@ def wire(settings: Settings, opened: Backends, folds: Folds, access: Access) -> 
     stock = Stock(opened.ledger, opened.documents, goods)
     aim = _targeting(ground, known, opened, zone)
     stages = _stages(folds, known, planner, clock)
+    scenes = wire_scenes(settings, opened, folds, goods, ground.people, ground.consents, ground.tags, known.contests,
+                         known.learned)  # fmt: skip
     return App(
         settings=settings,
         clock=clock,
@@ -125,6 +128,7 @@ def wire(settings: Settings, opened: Backends, folds: Folds, access: Access) -> 
         predict=known.predict,
         tags=ground.tags,
         tag_desk=TagDesk(ground.tags, aim.names_using),
+        scenes=scenes,
     )
 
 

@@ -43,12 +43,13 @@ from huozhao.events.persons import (
     ShopperRegistered,
 )
 from huozhao.events.recommended import RecommendationClicked, RecommendationShown, ShownItem
+from huozhao.events.scenes import SceneMet
 
 # What other modules of events define and readers find here.
 __all__ = [
     "CommunityInteracted", "CouponReceived", "CouponUsed", "IdentityLinked", "IdentityUnlinked", "Line", "Lines",
     "PageShared", "PlaceReported", "ProductReviewed", "Properties", "RecommendationClicked", "RecommendationShown",
-    "ServiceTalked", "ShopperContactGiven", "ShopperLoggedIn", "ShopperRegistered", "ShownItem", "SkuId",
+    "SceneMet", "ServiceTalked", "ShopperContactGiven", "ShopperLoggedIn", "ShopperRegistered", "ShownItem", "SkuId",
 ]  # fmt: skip
 
 
@@ -283,6 +284,7 @@ _ALL: tuple[type[Properties], ...] = (
     ProductsSearched,
     RecommendationShown,
     RecommendationClicked,
+    SceneMet,
     StrategyDecided,
     OrderPlaced,
     OrderRefused,

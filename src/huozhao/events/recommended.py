@@ -43,3 +43,4 @@ class RecommendationClicked(Properties, frozen=True):
     placement: Short
     sku: SkuId
     position: Annotated[int, Meta(ge=0, description="0 is the first item shown")]
+    zone: Annotated[Short, Meta(description="zone of the page in which it stood")] = ""

@@ -30,7 +30,9 @@ ORDERS = Table(
 # One row of activity a line of an order; the order itself is one row with an empty subject.
 BOUGHT, RETURNED = "Product Bought", "Product Returned"
 # What the mall does to a shopper, or says of who they are, is no act of the shopper.
-NOT_ACTS = frozenset({"Recommendation Shown", "Strategy Decided", "Identity Linked", "Identity Unlinked"})
+NOT_ACTS = frozenset({
+    "Recommendation Shown", "Scene Met", "Strategy Decided", "Identity Linked", "Identity Unlinked",
+})  # fmt: skip
 
 
 def fold_shoppers(recorded: Recorded) -> Iterable[Write]:

@@ -22,7 +22,7 @@ BOUGHT = Table("bought", ("day", "order_id", "sku"), add=("quantity",), put=("sh
 
 # What the mall does to a shopper or an order is no visit of the shopper.
 NOT_VISITS = MALL_EVENTS | {
-    "Recommendation Shown", "Strategy Decided", "Shopper Registered", "Order Shipped", "Order Delivered",
+    "Recommendation Shown", "Scene Met", "Strategy Decided", "Shopper Registered", "Order Shipped", "Order Delivered",
     "Order Cancelled", "Order Refused",
 }
 OUT_OF_STOCK = "out_of_stock"

@@ -3,6 +3,7 @@
 import threading
 import time
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from huozhao.backends.weather.asking import Source
@@ -39,6 +40,8 @@ class CachedWeather:
         self._lock, self._idle = threading.Lock(), threading.Condition()
         self._thread: threading.Thread | None = None
         self.error = ""
+        # Called in the background with each weather that was fetched.
+        self.listener: Callable[[Spot, int, Weather], None] = lambda spot, day, weather: None
 
     def weather(self, spot: Spot, at: int, day: int) -> Weather | None:
         """Return what was fetched last for a day, and fetch again when it is old; see the port."""
@@ -80,6 +83,7 @@ class CachedWeather:
         found, error = None, ""
         try:
             found = self._source.fetch(spot, at, day)
+            self.listener(spot, day, found)
         except Exception as wrong:  # a service may answer anything; what failed is shown and tried again
             error = f"{type(wrong).__name__}: {wrong}"
         now = time.monotonic()

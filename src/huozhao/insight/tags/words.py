@@ -13,6 +13,7 @@ VERBS: dict[str, Text] = {
     "Products Searched": Text("搜索", "searched"),
     "Recommendation Shown": Text("看到推荐", "was shown recommendations"),
     "Recommendation Clicked": Text("点击推荐", "clicked recommendations"),
+    "Scene Met": Text("遇到场景", "met a scene"),
     "Strategy Decided": Text("策略决策", "was considered for a strategy"),
     "Order Placed": Text("下单", "placed orders"),
     "Order Refused": Text("缺货未能下单", "was refused orders for want of stock"),
