@@ -10,6 +10,7 @@ from huozhao.events.documents import Document, Documents
 from huozhao.events.log import EventLog
 from huozhao.events.state import StateStore
 from huozhao.flows import plan_inputs as inputs
+from huozhao.flows import plan_signals
 from huozhao.flows.goods import Goods
 from huozhao.supply.forecast import Forecast, forecast
 from huozhao.supply.intent import Intent
@@ -17,7 +18,9 @@ from huozhao.supply.ledger import Ledger
 from huozhao.supply.policy import Policy
 from huozhao.supply.replenishment import Netting, net, steps, why
 from huozhao.supply.safety_stock import Targets, targets
+from huozhao.supply.signals import Shared, Signal, because
 from huozhao.terms.goods import Sku
+from huozhao.terms.text import Text
 from huozhao.terms.time import local_day
 
 Progress = Callable[[str, int, int], None]
@@ -39,6 +42,8 @@ class Planner:
     goods: Goods
     policy: Policy
     zone: str
+    needs: Callable[[int], Sequence[Signal]] = lambda now: ()
+    needs_cap: float = 0.5
 
     def build(self, now: int, progress: Progress = lambda *_: None) -> dict[str, Any]:
         """Compute a plan, save it with its proposals, and return its summary. Open proposals of older plans end."""
@@ -49,13 +54,18 @@ class Planner:
         intent = inputs.read_intent(self.log, now) if supply.intent else Intent({}, {})
         coming = inputs.open_purchases(self.documents)
         levels = {(level.sku, level.shop): level for level in self.ledger.levels()}
-        keys = sorted(set(demand.rows) | set(levels))
-        totals = {"rows": len(keys), "proposals": 0, "quantity": 0, "value_fen": 0}
+        signals = self.needs(now)
+        known = set(demand.rows) | set(levels)
+        keys = sorted(known | plan_signals.more_keys(signals, known, self.goods, inputs.home_shop(self.goods)))
+        shared = plan_signals.share(signals, keys, inputs.sold(demand), self.goods)
+        totals = {"rows": len(keys), "proposals": 0, "quantity": 0, "value_fen": 0, "needs_units": 0}
         for start in range(0, len(keys), CHUNK):
             progress("plan", start, len(keys))
-            chunk = inputs.gather(keys[start : start + CHUNK], demand, levels, coming, intent, self.goods, supply)
+            part = keys[start : start + CHUNK]
+            chunk = inputs.gather(part, demand, levels, coming, intent, self.goods, supply, shared)
             self._save(plan, start, chunk, totals)
         progress("plan", len(keys), len(keys))
+        needed = {"signals": len(signals), "rows": len(shared.by_key), "units": totals.pop("needs_units")}
         body = {
             "plan": plan,
             "computed_at": now,
@@ -64,6 +74,7 @@ class Planner:
             "horizon_days": HORIZON_DAYS,
             "history_until_day": demand.last_day,
             "intent": {"rates": intent.rates, "units": round(sum(intent.extra.values()), 1)},
+            "needs": needed,
         }
         self.documents.put("plan", plan, body)
         self._retire(plan)
@@ -75,7 +86,8 @@ class Planner:
         for days in np.unique(chunk.days):
             rows = np.flatnonzero(chunk.days == days)
             part = chunk.take(rows)
-            outcome = _decide(part, int(days), self.policy.service_level)
+            outcome = _decide(part, int(days), self.policy.service_level, self.needs_cap)
+            totals["needs_units"] += int(outcome.want.needs.sum())
             for row, policy in zip(rows, _policies(part, outcome), strict=True):
                 policies[row] = policy
             proposals += [
@@ -95,6 +107,10 @@ class Planner:
         goods, quantity = part.goods[row], int(outcome.result.quantity[row])
         arithmetic = steps(outcome.want, part.stock, outcome.result, row, outcome.days, int(part.pack[row]))
         reason = why(outcome.want, part.stock, outcome.result, row, outcome.days, self.policy.service_level)
+        needs = int(outcome.want.needs[row])
+        if needs:
+            told = because(part.signals[row], needs)
+            reason = Text(f"{reason.zh}；{told.zh}", f"{reason.en}; {told.en}")
         return {
             "plan": plan,
             "sku": sku,
@@ -111,6 +127,7 @@ class Planner:
             "why": reason.as_dict(),
             "arithmetic": [{"label": s.label.as_dict(), "value": s.value, "sign": s.sign} for s in arithmetic],
             "forecast": _shown(outcome.forecast, part, row),
+            "signals": _told(part.signals[row]) if needs else [],
             "audit": [],
         }
 
@@ -132,9 +149,10 @@ class Outcome:
     result: Netting
 
 
-def _decide(part: inputs.Rows, days: int, service_level: float) -> Outcome:
+def _decide(part: inputs.Rows, days: int, service_level: float, needs_cap: float) -> Outcome:
     found = forecast(part.history, days, (0.5, 0.8, 0.9, service_level), HORIZON_DAYS)
-    want = targets(found.mean, found.quantiles[:, -1], part.lead / days, part.intent)
+    needs = plan_signals.add(part.signals, days, found.mean, found.model != 0, part.intent, needs_cap)
+    want = targets(found.mean, found.quantiles[:, -1], part.lead / days, part.intent, needs)
     return Outcome(days, found, want, net(want, part.stock, part.pack))
 
 
@@ -149,6 +167,14 @@ def _policies(part: inputs.Rows, outcome: Outcome) -> Iterator[list[Any]]:
     )
     for key, values in zip(part.keys, zip(*(column.tolist() for column in columns), strict=True), strict=True):
         yield [*key, *values]
+
+
+def _told(shared: Shared) -> list[dict[str, Any]]:
+    return [
+        {"theme": signal.theme.as_dict(), "people": signal.people, "city": signal.city,
+         "units": round(part * signal.units, 2), "is_rhythm": bool(signal.rises)}
+        for signal, part in shared
+    ]  # fmt: skip
 
 
 def _shown(found: Forecast, part: inputs.Rows, row: int) -> dict[str, Any]:

@@ -12,10 +12,12 @@ from huozhao.events.event import Event
 from huozhao.events.log import EventLog
 from huozhao.events.state import StateStore
 from huozhao.flows.goods import Goods
+from huozhao.flows.plan_signals import NO_SIGNALS, SharedSignals
 from huozhao.supply.intent import WINDOW_MS, Act, Intent, intent
 from huozhao.supply.ledger import Level
 from huozhao.supply.policy import Policy
 from huozhao.supply.replenishment import Stock
+from huozhao.supply.signals import Shared
 from huozhao.terms.goods import Sku
 
 Ints = NDArray[np.int64]
@@ -51,6 +53,7 @@ class Rows:
     lead: Ints
     days: Ints
     pack: Ints
+    signals: list[Shared]
 
     def take(self, rows: Ints) -> "Rows":
         """Return some of the rows."""
@@ -70,6 +73,7 @@ class Rows:
             self.lead[rows],
             self.days[rows],
             self.pack[rows],
+            [self.signals[row] for row in rows],
         )
 
 
@@ -97,6 +101,12 @@ def read_demand(state: StateStore, goods: Goods, today: int, days: int) -> Deman
     inside = (day > last - days) & (day <= last)
     np.add.at(history, (index[inside], days - 1 - (last - day[inside])), units[inside])
     return Demand(rows, history, last)
+
+
+def sold(demand: Demand) -> dict[Key, float]:
+    """Return the units that were sold over the whole history, by (sku, shop)."""
+    totals = demand.history.sum(axis=1).tolist() if len(demand.history) else []
+    return dict(zip(demand.rows, totals, strict=True))
 
 
 def home_shop(goods: Goods) -> str:
@@ -148,6 +158,7 @@ def gather(
     wanted: Intent,
     goods: Goods,
     supply: Policy,
+    signals: SharedSignals = NO_SIGNALS,
 ) -> Rows:
     """Bring together everything about some (sku, shop) pairs."""
     found = [goods.sku(sku) for sku, _ in keys]
@@ -172,6 +183,7 @@ def gather(
         lead=lead,
         days=np.maximum(lead + supply.review_days, 1),
         pack=_ints([item.pack_size if item else 1 for item in found]),
+        signals=[signals.of(key) for key in keys],
     )
 
 

@@ -61,6 +61,7 @@ def steps(want: Targets, stock: Stock, result: Netting, row: int, days: int, pac
         (Text(f"未来 {days} 天预计需求", f"expected demand of the next {days} days"), want.demand, "+"),
         (Text("安全库存", "safety stock"), want.safety_stock, "+"),
         (Text("顾客意向带来的额外需求", "extra demand from shoppers' intent"), want.intent, "+"),
+        (Text("早期需求带来的额外需求", "extra demand from needs seen early"), want.needs, "+"),
         (Text("现有库存", "on hand"), stock.on_hand, "-"),
         (Text("其中已预留给订单", "of it reserved for orders"), stock.reserved, "+"),
         (Text("在途", "in transit"), stock.in_transit, "-"),
