@@ -19,6 +19,7 @@ from huozhao.cli import (
     privacy,
     recommend,
     run,
+    scenes,
     serve,
     tags,
     users,
@@ -48,6 +49,7 @@ app.add_typer(imports.app, name="import")
 app.add_typer(failed.app, name="failed")
 app.add_typer(privacy.app, name="privacy")
 app.add_typer(crowds.app, name="crowds")
+app.add_typer(scenes.app, name="scenes")
 app.add_typer(tags.app, name="tags")
 app.add_typer(users.app, name="users")
 app.add_typer(keys.app, name="keys")

@@ -102,6 +102,11 @@ class Guard:
         self._mall.looks.looked(principal, _subject(scope, rule), rule.look, reason)
 
 
+def require(principal: Principal, permission: str) -> None:
+    """Raise NotAllowed where a principal lacks a permission that only a part of a request needs."""
+    _permit(principal, Rule(permission), has_users=True)
+
+
 def own(principal: Principal | None, shopper: str) -> None:
     """Raise NotAllowed when a shopper's token asks about another shopper."""
     if principal is not None and principal.shopper and shopper and not principal.is_self(shopper):

@@ -16,6 +16,7 @@ from huozhao.http import (
     api_keys,
     board,
     consents,
+    context,
     crowd_exports,
     crowds,
     decisions,
@@ -34,6 +35,7 @@ from huozhao.http import (
     predictions,
     privacy,
     rfm,
+    scenes,
     session,
     shopper_tokens,
     shoppers,
@@ -57,8 +59,8 @@ NOT_BUILT = (
     "<p>The console is not built yet: run <code>make run</code>. The API is at <a href=/v1/openapi.json>/v1</a>."
 )
 RESOURCES = (
-    access_log, api_keys, board, consents, crowd_exports, crowds, decisions, events, failed_events, goods,
-    identities, imports, jobs, me, orders, page, plans, portrait, predictions, privacy, rfm, session,
+    access_log, api_keys, board, consents, context, crowd_exports, crowds, decisions, events, failed_events, goods,
+    identities, imports, jobs, me, orders, page, plans, portrait, predictions, privacy, rfm, scenes, session,
     shopper_tokens, shoppers, status, stock, strategies, tag_reasons, tags, users,
 )  # fmt: skip
 
@@ -75,7 +77,8 @@ def create(mall: App) -> Litestar:
         openapi_config=_openapi(),
         logging_config=None,
         before_send=[careful(mall.settings.server)],
-        on_startup=[lambda: mall.folds.start(), lambda: mall.tags.live.start(), lambda: mall.schedule.start()],
+        on_startup=[lambda: mall.folds.start(), lambda: mall.tags.live.start(), lambda: mall.schedule.start(),
+                    mall.scenes.warm],
         on_shutdown=[lambda: mall.schedule.stop(), lambda: mall.tags.live.stop(), lambda: mall.folds.stop()],
     )
 

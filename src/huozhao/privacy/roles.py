@@ -24,6 +24,8 @@ PERMISSIONS: dict[str, Text] = {
     "plans:read": Text("看补货计划", "see plans"),
     "plans:write": Text("批准、修改补货建议", "decide proposals"),
     "board:read": Text("看看板", "see the board"),
+    "scenes:read": Text("看场景", "see scenes"),
+    "scenes:write": Text("改场景、设定天气", "change scenes and set the weather"),
     "page:read": Text("取推荐页", "ask for pages"),
     "tags:read": Text("看标签、分群的定义和人数", "see tags and segments with their sizes"),
     "tags:write": Text("改标签、分群规则", "change tags and segments"),
@@ -51,7 +53,7 @@ ROLES: dict[str, frozenset[str]] = {
     "operator": EVERYTHING - OWNER_ONLY,
     "analyst": frozenset({
         "status:read", "jobs:read", "goods:read", "stock:read", "plans:read", "board:read", "tags:read", "tags:write",
-        "crowds:read", "crowds:write", "crowds:export", "privacy:read",
+        "crowds:read", "crowds:write", "crowds:export", "privacy:read", "scenes:read",
     }),
     "service": frozenset({
         "status:read", "events:write", "failed:read", "failed:write", "imports:write", "jobs:read", "jobs:write",

@@ -15,26 +15,30 @@ from huozhao.privacy.purposes import PERSONALISATION
 from huozhao.terms.text import Text
 from huozhao.terms.time import DAY_MS
 
-WINDOW_DAYS, BACK_DAYS = 7, 60
+WINDOW_DAYS, BACK_DAYS, USUAL_SHARE = 7, 60, 0.1
 Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """The effect of one scene. `verdict` is helps, hurts, open (not clear yet) or none (nobody met it)."""
+    """The effect of one scene, `share` of whose shoppers should have been held out.
+
+    `verdict` is helps, hurts, open (not clear yet) or none (nobody met it, or nobody is held out to compare with).
+    """
 
     scene: str
     shows: int
     items: int
     clicks: int
     lift: Lift
+    share: float
     window_days: int
     at: int
 
     @property
     def verdict(self) -> str:
         """Whether the interval of the difference in buyers lies wholly above or below zero."""
-        if not self.lift.treatment.shoppers:
+        if not self.lift.treatment.shoppers or not self.share:
             return "none"
         buyers = self.lift.buyers
         if buyers is None or buyers.low <= 0 <= buyers.high:
@@ -70,8 +74,8 @@ class Effects:
         reach = [row for row in self._state.scan(REACH.name, (scene,)) if int(row["day"] or 0) >= since]
         shows, items, clicks = (sum(int(row[name] or 0) for row in reach) for name in REACH.add)
         arms = [_arm(firsts, orders, arm) for arm in (SHOWN, HELD_OUT)]
-        lift = measure_lift(arm_sums(*arms[0]), arm_sums(*arms[1]), share)
-        return Effect(scene, shows, items, clicks, lift, WINDOW_DAYS, self._clock())
+        lift = measure_lift(arm_sums(*arms[0]), arm_sums(*arms[1]), share or USUAL_SHARE)
+        return Effect(scene, shows, items, clicks, lift, share, WINDOW_DAYS, self._clock())
 
     def _firsts(self, scene: str, since: int) -> dict[str, tuple[int, str]]:
         """Return the first meeting (ms, arm) of each person who still allows it to be looked at."""
@@ -98,6 +102,8 @@ class Effects:
 def said(effect: Effect) -> Text:
     """Say what an effect shows, in plain words."""
     lift = effect.lift
+    if not effect.share:
+        return Text("没有对照留出,效果无法衡量", "nobody is held out, so the effect cannot be measured")
     if not lift.treatment.shoppers:
         return Text("还没有顾客遇到这个场景", "no shopper has met this scene yet")
     if lift.buyers is None or effect.verdict == "open":
