@@ -137,6 +137,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/context": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the context of a place and time */
+        get: operations["V1ContextGetContext"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/crowd-exports": {
         parameters: {
             query?: never;
@@ -1390,6 +1407,127 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/scenes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read all scenes */
+        get: operations["V1ScenesGetScenes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/scenes/{scene}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read one scene */
+        get: operations["V1ScenesGetScene"];
+        /** Write a scene */
+        put: operations["V1ScenesPutScene"];
+        post?: never;
+        /** Delete a scene */
+        delete: operations["V1ScenesDeleteScene"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/scenes/{scene}/{step}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Publish the draft, turn on or off, undo */
+        post: operations["V1ScenesStepPostStep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/scenes/{scene}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Restore an old version */
+        post: operations["V1ScenesRestorePostRestore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/scenes/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** See a page through its scenes */
+        post: operations["V1ScenesPreviewPostPreview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/scenes/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read scenes to begin from */
+        get: operations["V1ScenesTemplatesGetTemplates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/scenes/validate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Check scenes */
+        post: operations["V1ScenesValidatePostValidate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/session": {
         parameters: {
             query?: never;
@@ -2076,6 +2214,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/weather": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the weather that is set */
+        get: operations["V1WeatherGetWeather"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/weather/{city}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set the weather of a city */
+        put: operations["V1WeatherCityPutWeather"];
+        post?: never;
+        /** Take back the weather of a city */
+        delete: operations["V1WeatherCityDeleteWeather"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2226,6 +2399,14 @@ export interface components {
             items: components["schemas"]["ChangeOut"][];
             next: number;
         };
+        /** CheckOut */
+        CheckOut: {
+            found: components["schemas"]["Words"];
+            holds: boolean;
+            name: string;
+            parts: components["schemas"]["CheckOut"][];
+            rule: components["schemas"]["Words"];
+        };
         /** ChoiceOut */
         ChoiceOut: {
             channel: string;
@@ -2261,6 +2442,22 @@ export interface components {
             /** @default  */
             reason: string;
             tag: string;
+        };
+        /** ContextOut */
+        ContextOut: {
+            at: string;
+            calendar: string;
+            city: string;
+            city_by: string;
+            day: string;
+            days: string[];
+            minute: number;
+            province: string;
+            tags: {
+                [key: string]: string;
+            };
+            weather: components["schemas"]["WeatherOut"] | null;
+            weekday: number;
         };
         /** CorrectionIn */
         CorrectionIn: {
@@ -2561,6 +2758,15 @@ export interface components {
             shopper: string;
             source: string;
             value: string;
+        };
+        /** JudgedOut */
+        JudgedOut: {
+            check: components["schemas"]["CheckOut"];
+            goods: components["schemas"]["SceneGoodsOut"][];
+            id: string;
+            shown: boolean;
+            title: components["schemas"]["Words"];
+            why_not: components["schemas"]["Words"] | null;
         };
         /** KeptOut */
         KeptOut: {
@@ -3365,6 +3571,141 @@ export interface components {
             items: components["schemas"]["RunOut"][];
             next: string | null;
         };
+        /** SceneChangeOut */
+        SceneChangeOut: {
+            at: string;
+            what: string;
+            who: string;
+        };
+        /** SceneEffectOut */
+        SceneEffectOut: {
+            buyers?: number | null;
+            buyers_held_out?: number | null;
+            clicks: number;
+            difference?: number | null;
+            held_out: number;
+            high?: number | null;
+            low?: number | null;
+            revenue_fen?: number | null;
+            revenue_high_fen?: number | null;
+            revenue_low_fen?: number | null;
+            said: components["schemas"]["Words"];
+            shoppers: number;
+            shows: number;
+            verdict: string;
+            window_days: number;
+        };
+        /** SceneGoodsOut */
+        SceneGoodsOut: {
+            image: string | null;
+            price_fen: number;
+            sku: string;
+            title: string;
+        };
+        /** SceneIn */
+        SceneIn: {
+            /** @default false */
+            draft: boolean;
+            scene?: {
+                [key: string]: unknown;
+            } | null;
+            /** @default  */
+            source: string;
+        };
+        /** SceneOut */
+        SceneOut: {
+            changed_at: string;
+            changed_by: string;
+            draft: {
+                [key: string]: unknown;
+            } | null;
+            effect: components["schemas"]["SceneEffectOut"] | null;
+            has_draft: boolean;
+            hold_out: number;
+            id: string;
+            rule: components["schemas"]["Words"];
+            scene: {
+                [key: string]: unknown;
+            };
+            state: string;
+            title: components["schemas"]["Words"];
+            version: number;
+        };
+        /** ScenePage */
+        ScenePage: {
+            items: components["schemas"]["SceneOut"][];
+            next: string | null;
+        };
+        /** ScenePreviewIn */
+        ScenePreviewIn: {
+            at?: number | string | null;
+            /** @default  */
+            city: string;
+            place?: components["schemas"]["Place"] | null;
+            /** @default home */
+            placement: string;
+            scene?: {
+                [key: string]: unknown;
+            } | null;
+            /** @default  */
+            shopper: string;
+            weather?: components["schemas"]["WeatherIn"] | null;
+        };
+        /** ScenePreviewOut */
+        ScenePreviewOut: {
+            context: components["schemas"]["ContextOut"];
+            scenes: components["schemas"]["JudgedOut"][];
+        };
+        /** SceneProblemOut */
+        SceneProblemOut: {
+            column: number;
+            field: string;
+            hint: components["schemas"]["Words"];
+            line: number;
+            message: components["schemas"]["Words"];
+            scene: string;
+        };
+        /** SceneSourceIn */
+        SceneSourceIn: {
+            scene?: {
+                [key: string]: unknown;
+            } | null;
+            /** @default  */
+            source: string;
+        };
+        /** SceneTemplatePage */
+        SceneTemplatePage: {
+            items: {
+                [key: string]: unknown;
+            }[];
+            next: string | null;
+        };
+        /** SceneValidOut */
+        SceneValidOut: {
+            problems: components["schemas"]["SceneProblemOut"][];
+            rules: {
+                [key: string]: components["schemas"]["Words"];
+            };
+            warnings: components["schemas"]["Words"][];
+        };
+        /** SceneVersionIn */
+        SceneVersionIn: {
+            version: number;
+        };
+        /** SceneVersionOut */
+        SceneVersionOut: {
+            at: string;
+            scene: {
+                [key: string]: unknown;
+            };
+            version: number;
+        };
+        /** SceneWholeOut */
+        SceneWholeOut: {
+            audit: components["schemas"]["SceneChangeOut"][];
+            scene: components["schemas"]["SceneOut"];
+            versions: components["schemas"]["SceneVersionOut"][];
+        };
         /** Segment */
         Segment: {
             label: components["schemas"]["Words"];
@@ -3382,6 +3723,19 @@ export interface components {
             permissions: string[];
             role: string;
             until: string | null;
+        };
+        /** SetWeatherOut */
+        SetWeatherOut: {
+            at: string;
+            city: string;
+            until: string;
+            weather: components["schemas"]["WeatherOut"];
+            who: string;
+        };
+        /** SetWeatherPage */
+        SetWeatherPage: {
+            items: components["schemas"]["SetWeatherOut"][];
+            next: string | null;
         };
         /** ShareOut */
         ShareOut: {
@@ -3866,6 +4220,27 @@ export interface components {
             source: string;
             version: number;
         };
+        /** WeatherIn */
+        WeatherIn: {
+            high_c?: number | null;
+            hours?: number | null;
+            low_c?: number | null;
+            mean_c: number;
+            recent_c?: number[];
+            /** @default  */
+            sky: string;
+        };
+        /** WeatherOut */
+        WeatherOut: {
+            change_c: number;
+            high_c: number;
+            low_c: number;
+            mean_c: number;
+            recent_c: number[];
+            said: components["schemas"]["Words"];
+            sky: string;
+            source: string;
+        };
         /** WeightOut */
         WeightOut: {
             feature: string;
@@ -4142,6 +4517,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LedgerOut"];
+                };
+            };
+        };
+    };
+    V1ContextGetContext: {
+        parameters: {
+            query?: {
+                at?: string | null;
+                city?: string;
+                latitude?: number | null;
+                longitude?: number | null;
+                shopper?: string;
+                system?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContextOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
                 };
             };
         };
@@ -4700,7 +5117,7 @@ export interface operations {
                         /** @description unique id; an event repeated under it counts once */
                         id: string;
                         /** @enum {string} */
-                        name: "Community Interacted" | "Coupon Received" | "Coupon Used" | "Identity Linked" | "Identity Unlinked" | "Order Cancelled" | "Order Delivered" | "Order Exchanged" | "Order Paid" | "Order Placed" | "Order Refused" | "Order Returned" | "Order Shipped" | "Page Shared" | "Page Viewed" | "Payment Received" | "Place Reported" | "Product Added To Cart" | "Product Delisted" | "Product Favourited" | "Product Listed" | "Product Removed From Cart" | "Product Reviewed" | "Product Shared" | "Product Unfavourited" | "Product Viewed" | "Products Searched" | "Recommendation Clicked" | "Recommendation Shown" | "Service Talked" | "Shop Closed" | "Shop Opened" | "Shopper Contact Given" | "Shopper Logged In" | "Shopper Registered" | "Strategy Decided";
+                        name: "Community Interacted" | "Coupon Received" | "Coupon Used" | "Identity Linked" | "Identity Unlinked" | "Order Cancelled" | "Order Delivered" | "Order Exchanged" | "Order Paid" | "Order Placed" | "Order Refused" | "Order Returned" | "Order Shipped" | "Page Shared" | "Page Viewed" | "Payment Received" | "Place Reported" | "Product Added To Cart" | "Product Delisted" | "Product Favourited" | "Product Listed" | "Product Removed From Cart" | "Product Reviewed" | "Product Shared" | "Product Unfavourited" | "Product Viewed" | "Products Searched" | "Recommendation Clicked" | "Recommendation Shown" | "Scene Met" | "Service Talked" | "Shop Closed" | "Shop Opened" | "Shopper Contact Given" | "Shopper Logged In" | "Shopper Registered" | "Strategy Decided";
                         /** @description the fields of this event in the catalogue */
                         properties: Record<string, never>;
                         /** @description the mall's own id of the shopper or the device */
@@ -7024,6 +7441,318 @@ export interface operations {
             };
         };
     };
+    V1ScenesGetScenes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScenePage"];
+                };
+            };
+        };
+    };
+    V1ScenesGetScene: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scene: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SceneWholeOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1ScenesPutScene: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scene: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SceneIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SceneOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1ScenesDeleteScene: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scene: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SceneOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1ScenesStepPostStep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scene: string;
+                step: "publish" | "on" | "off" | "undo";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SceneOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1ScenesRestorePostRestore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scene: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SceneVersionIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SceneOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1ScenesPreviewPostPreview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScenePreviewIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScenePreviewOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1ScenesTemplatesGetTemplates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SceneTemplatePage"];
+                };
+            };
+        };
+    };
+    V1ScenesValidatePostValidate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SceneSourceIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SceneValidOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     V1SessionGetSession: {
         parameters: {
             query?: never;
@@ -8598,6 +9327,102 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["UserOut"];
                 };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1WeatherGetWeather: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetWeatherPage"];
+                };
+            };
+        };
+    };
+    V1WeatherCityPutWeather: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WeatherIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetWeatherOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1WeatherCityDeleteWeather: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                city: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Bad request syntax or unsupported method */
             400: {
