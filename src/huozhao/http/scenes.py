@@ -5,7 +5,7 @@ from typing import Any, Literal
 from litestar import Request, Router, delete, get, post, put
 
 from huozhao.app import App
-from huozhao.flows.scenes.book import require_same
+from huozhao.flows.scenes.book import publish_draft, require_same
 from huozhao.flows.scenes.desk import Wanted, require_placement
 from huozhao.flows.scenes.weathers import read_weather
 from huozhao.http.asking import principal_of, who
@@ -85,7 +85,7 @@ def post_step(
     """Publish the draft of a scene, turn the scene on or off, or take its last change back."""
     book, name, now = mall.scenes.book, who(request), mall.clock()
     if step == "publish":
-        kept = book.publish_draft(scene, name, now)
+        kept = publish_draft(book, scene, name, now)
     elif step == "undo":
         kept = book.undo(scene, name, now)
     else:

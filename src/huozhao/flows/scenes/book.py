@@ -90,13 +90,6 @@ class SceneBook:
         changes = {"now": body, "draft": None, "deleted": False, "version": version}
         return self._put(scene, changes, who, what, now)
 
-    def publish_draft(self, scene: str, who: str, now: int) -> Kept:
-        """Put the draft of a scene in force."""
-        draft = self.get(scene).draft
-        if draft is None:
-            raise Conflict("no_draft", f"scene {scene} has no draft", field="scene", hint="PUT one first")
-        return self.publish(draft, who, now)
-
     def switch(self, scene: str, enabled: bool, who: str, now: int) -> Kept:
         """Turn a published scene on or off."""
         kept = self.get(scene)
@@ -136,6 +129,14 @@ class SceneBook:
             kept = self._documents.put(KIND, scene, body, expected_version=found.version if found else 0)
             self._live = None
         return _kept(kept)
+
+
+def publish_draft(book: SceneBook, scene: str, who: str, now: int) -> Kept:
+    """Put the draft of a scene in force."""
+    draft = book.get(scene).draft
+    if draft is None:
+        raise Conflict("no_draft", f"scene {scene} has no draft", field="scene", hint="PUT one first")
+    return book.publish(draft, who, now)
 
 
 def require_same(scene: str, body: Body) -> Body:

@@ -135,7 +135,7 @@ class _Reader:
 
     def _parts(self, name: str, value: Any, where: Where) -> list[Node]:
         if name in ("all", "any"):
-            return self._branch(name, value, where)
+            return self._several(name, value, where)
         if name == "tags":
             return self._clause("tags", "tags", value, where)
         if name in KINDS:
@@ -153,7 +153,7 @@ class _Reader:
         )
         return []
 
-    def _branch(self, name: str, value: Any, where: Where) -> list[Node]:
+    def _several(self, name: str, value: Any, where: Where) -> list[Node]:
         if not isinstance(value, Sequence) or isinstance(value, str) or not 1 <= len(value) <= MOST_PARTS:
             self._refuse(
                 Wrong(
