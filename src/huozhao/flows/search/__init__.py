@@ -1,0 +1,1 @@
+"""Search as a service: the live index, finding, completing, synonyms, the query log."""

@@ -1,0 +1,1 @@
+"""Product search in Chinese: spelling, words, pinyin, synonyms, corrections, ranking. All pure."""
