@@ -12,7 +12,7 @@ from huozhao.flows.scenes.desk import Judged, Preview
 from huozhao.flows.scenes.effect import Effect, said
 from huozhao.http.wire import Place, Words, words
 from huozhao.matching.context import Context
-from huozhao.matching.scenes.conditions import Check, rule_of
+from huozhao.matching.scenes.conditions import Check, clauses, rule_of
 from huozhao.matching.scenes.read import Problem, require_scene
 from huozhao.matching.scenes.scene import Scene
 from huozhao.matching.scenes.weather import in_words
@@ -80,12 +80,22 @@ class SceneProblemOut(msgspec.Struct, frozen=True):
     hint: Words
 
 
+class SceneShapeOut(msgspec.Struct, frozen=True):
+    """A place to draw, in WGS-84: a ring of corners, or one point with a radius in km."""
+
+    scene: str
+    name: str
+    points: list[tuple[float, float]]
+    km: float | None
+
+
 class SceneValidOut(msgspec.Struct, frozen=True):
-    """What is wrong with scenes, what will surprise, and what each says in words."""
+    """What is wrong with scenes, what will surprise, what each says in words, and the places to draw."""
 
     problems: list[SceneProblemOut]
     warnings: list[Words]
     rules: dict[str, Words]
+    shapes: list[SceneShapeOut]
 
 
 class SceneEffectOut(msgspec.Struct, frozen=True):
@@ -308,6 +318,19 @@ def weather_out(context: Context) -> WeatherOut:
 def preview_out(preview: Preview) -> ScenePreviewOut:
     """Return a preview for the wire."""
     return ScenePreviewOut(context_out(preview.context, preview.found.by), [_judged(each) for each in preview.judged])
+
+
+def shapes_of(scenes: list[Scene]) -> list[SceneShapeOut]:
+    """Return the radii and polygons of scenes."""
+    found = []
+    for scene in scenes:
+        for clause in clauses(scene.when):
+            if (clause.kind, clause.name) == ("place", "near"):
+                found += [SceneShapeOut(scene.scene, r.name, [(r.centre.longitude, r.centre.latitude)], r.km)
+                          for r in clause.value]
+            elif (clause.kind, clause.name) == ("place", "polygons"):
+                found += [SceneShapeOut(scene.scene, p.name, list(p.corners), None) for p in clause.value]
+    return found
 
 
 def rules_of(scenes: list[Scene]) -> dict[str, Words]:

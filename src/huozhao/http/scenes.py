@@ -26,6 +26,7 @@ from huozhao.http.scene_wire import (
     problem_out,
     rules_of,
     scene_out,
+    shapes_of,
     whole_out,
 )
 from huozhao.http.wire import words
@@ -99,7 +100,8 @@ def post_validate(mall: App, data: SceneSourceIn) -> SceneValidOut:
     found, problems = mall.scenes.read(_given(data.scene, data.source))
     scenes = [scene for scene, _ in found]
     warnings = [words(text) for scene in scenes for text in mall.scenes.warnings(scene)]
-    return SceneValidOut([problem_out(problem) for problem in problems], warnings, rules_of(scenes))
+    return SceneValidOut([problem_out(problem) for problem in problems], warnings, rules_of(scenes),
+                         shapes_of(scenes))  # fmt: skip
 
 
 @post("/scenes/preview", status_code=200, summary="See a page through its scenes", tags=["scenes"],

@@ -13,7 +13,7 @@ from huozhao.flows.scenes.scenes import Scenes, Stands
 from huozhao.flows.scenes.spots import Found
 from huozhao.flows.scenes.weathers import Weathers
 from huozhao.matching.context import Context, Weather
-from huozhao.matching.scenes.conditions import AllOf, AnyOf, Check, Node, asked_tags, check
+from huozhao.matching.scenes.conditions import Check, Node, asked_tags, check, clauses
 from huozhao.matching.scenes.read import Problem, SceneError, read_scene, require_scene
 from huozhao.matching.scenes.scene import Scene, in_order
 from huozhao.matching.scenes.yaml_file import read
@@ -166,9 +166,8 @@ def _why_not(scene: Scene, told: Check, stands: Stands | None, placement: str) -
 
 
 def _cities(node: Node) -> list[str]:
-    if isinstance(node, AllOf | AnyOf):
-        return [city for part in node.parts for city in _cities(part)]
-    return list(node.value) if (node.kind, node.name) == ("place", "cities") else []
+    return [city for clause in clauses(node) if (clause.kind, clause.name) == ("place", "cities")
+            for city in clause.value]
 
 
 def require_placement(placement: str, known: Sequence[str]) -> str:

@@ -111,8 +111,11 @@ def narrowness(node: Node) -> int:
             return min(narrowness(part) for part in parts)
 
 
+def clauses(node: Node) -> list[Clause]:
+    """Return all fields that a condition asks for, in order."""
+    return [node] if isinstance(node, Clause) else [clause for part in node.parts for clause in clauses(part)]
+
+
 def asked_tags(node: Node) -> frozenset[str]:
     """Return the tags that a condition asks for."""
-    if isinstance(node, Clause):
-        return frozenset(carries.tag for carries in node.value) if node.kind == "tags" else frozenset()
-    return frozenset[str]().union(*(asked_tags(part) for part in node.parts))
+    return frozenset(carries.tag for clause in clauses(node) if clause.kind == "tags" for carries in clause.value)
