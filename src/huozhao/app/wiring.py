@@ -22,6 +22,8 @@ from huozhao.flows.goods import Goods
 from huozhao.flows.imports.door import Imports
 from huozhao.flows.jobs import Jobs
 from huozhao.flows.learn import Learn
+from huozhao.flows.learn_recalls import LABEL as RECALLING
+from huozhao.flows.learn_recalls import LearnRecalls
 from huozhao.flows.learned import Learned
 from huozhao.flows.near import Near, Reach
 from huozhao.flows.notices import Notices
@@ -73,6 +75,7 @@ class _Insight:
 
     learned: Learned
     learn: Learn
+    learn_recalls: LearnRecalls
     segments: Segments
     predict: Predictions
     contests: Contests
@@ -153,6 +156,7 @@ def _ground(settings: Settings, opened: Backends, folds: Folds) -> _Ground:
 def _insight(ground: _Ground, opened: Backends, zone: str) -> _Insight:
     state, documents, clock, known = opened.state, opened.documents, opened.clock, ground.known
     learned = Learned(state, documents, opened.artifacts, ground.goods, clock, zone, known)
+    ground.consents.listen(learned.recalls.decided)
     predict = Predictions(Wiring(
         state, documents, opened.artifacts, ground.goods, ground.people, ground.consents, ground.tags, clock, zone))
     ground.tags.evidences["predicted"] = predict.evidence
@@ -161,6 +165,7 @@ def _insight(ground: _Ground, opened: Backends, zone: str) -> _Insight:
         known, contests.left(ground.tags.held), predict.value_of, ground.consents.of, ground.vault.masked)
     return _Insight(
         learned, Learn(state, documents, learned, ground.goods, clock, ground.tags.sizes, known),
+        LearnRecalls(state, opened.log, opened.artifacts, ground.goods, learned.today, clock, known),
         Segments(learned, documents, ground.tags.publish), predict, contests,
         Shoppers(state, opened.log, learned, zone, sources),
     )  # fmt: skip
@@ -173,6 +178,7 @@ def _stages(folds: Folds, known: _Insight, planner: Planner, clock: Callable[[],
         Stage("segments", SEGMENTING, lambda _: known.segments.publish(clock())),
         Stage("predict", PREDICTING, known.predict.stage),
         Stage("matching", Text("匹配商品", "Matching goods"), known.learn.matching),
+        Stage("recalls", RECALLING, known.learn_recalls.stage),
         Stage("plan", Text("计算补货", "Planning stock"), lambda step: _plan(planner, clock(), step)),
     ]
 

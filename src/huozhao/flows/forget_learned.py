@@ -8,40 +8,52 @@ import numpy as np
 from numpy.typing import NDArray
 
 from huozhao.events.artifacts import Arrays, ForgettingArtifacts
+from huozhao.flows.recalls import BASKETS, CONTENT, LOCAL, PAIRS, SESSIONS
+from huozhao.matching import sessions
 from huozhao.matching.model import from_arrays, to_arrays, without
 
 MATCHING = "matching"
+# What is learned of goods alone; a word in it that happens to be somebody's id is a word.
+OF_GOODS = frozenset({BASKETS, CONTENT, LOCAL, PAIRS})
 
 
 def forget_learned(artifacts: ForgettingArtifacts, subjects: Sequence[str], skip: Sequence[str] = ()) -> int:
-    """Rewrite every kept array without the subjects; return how many kinds changed.
+    """Rewrite every kept array of every kept version without the subjects; return how many versions changed.
 
-    The version before is removed as well. What cannot be cut by rows is dropped and made anew by the next run.
+    What cannot be cut by rows is dropped and made anew by the next run.
     """
     changed = 0
     for kind in artifacts.kinds():
-        found = artifacts.load(kind) if kind not in skip else None
-        if found is None:
-            continue
-        arrays = _cut(kind, found.arrays, subjects)
-        if _told(found.about, subjects):
-            artifacts.drop(kind)
-        elif arrays is not None:
-            artifacts.rewrite(kind, str(found.about.get("version", found.version)), arrays, dict(found.about))
-        else:
-            artifacts.drop_earlier(kind)
-            continue
-        changed += 1
+        for version in () if kind in skip else artifacts.versions(kind):
+            changed += _forget_version(artifacts, kind, version, subjects)
     return changed
+
+
+def _forget_version(artifacts: ForgettingArtifacts, kind: str, version: str, subjects: Sequence[str]) -> int:
+    found = artifacts.load(kind, version)
+    if found is None:
+        return 0
+    if _told(found.about, subjects):
+        artifacts.drop(kind)
+        return 1
+    arrays = _cut(kind, found.arrays, subjects)
+    if arrays is None:
+        return 0
+    artifacts.replace(kind, version, arrays, dict(found.about))
+    return 1
 
 
 def _cut(kind: str, arrays: Arrays, subjects: Sequence[str]) -> dict[str, NDArray[Any]] | None:
     """Return the arrays without the subjects' rows, None when they are in none."""
+    if kind in OF_GOODS:
+        return None
     named = {name: gone for name, array in arrays.items() if (gone := _places(array, subjects)).any()}
     if not named:
         return None
     if kind == MATCHING:
         return to_arrays(without(from_arrays("", arrays), subjects))
+    if kind == SESSIONS:
+        return sessions.to_arrays(sessions.without(sessions.from_arrays(arrays), subjects))
     kept: dict[str, NDArray[Any]] = {}
     gone_by_length = {len(gone): gone for gone in named.values()}
     for name, array in arrays.items():

@@ -3,11 +3,12 @@
 import threading
 from collections.abc import Callable
 
-from huozhao.events.artifacts import Artifacts
+from huozhao.events.artifacts import ForgettingArtifacts
 from huozhao.events.documents import Documents
 from huozhao.events.state import StateStore
 from huozhao.flows.fresh import Fresh
 from huozhao.flows.goods import Goods
+from huozhao.flows.recalls import Recalls
 from huozhao.flows.standing import EVERYBODY, Known, Standings
 from huozhao.insight import standing as standings
 from huozhao.insight.standing import Standing, mall_day
@@ -22,7 +23,7 @@ class Learned:
     """Keeps the newest of what was learned; a new version on disk is taken up without a restart."""
 
     def __init__(
-        self, state: StateStore, documents: Documents, artifacts: Artifacts, goods: Goods,
+        self, state: StateStore, documents: Documents, artifacts: ForgettingArtifacts, goods: Goods,
         clock: Callable[[], int], zone: str, known: Known = EVERYBODY,
     ) -> None:  # fmt: skip
         self._state, self._documents, self._goods = state, documents, goods
@@ -32,6 +33,7 @@ class Learned:
         self._standing = Fresh(self._stand, self._standing_mark)
         self._shelf = Fresh(self._fill_shelf, self._shelf_mark)
         self._model, self._model_version, self._lock = no_model(), "", threading.Lock()
+        self.recalls = Recalls(state, artifacts, goods, self.shelf, self.today, clock)
         kept = artifacts.load("standing")
         if kept:
             self._standing.prime(standings.from_arrays(kept.arrays, kept.about))
@@ -65,6 +67,7 @@ class Learned:
             self._standing.prime(standings.from_arrays(kept.arrays, kept.about))
         with self._lock:
             self._model, self._model_version = no_model(), ""
+        self.recalls.sessions()
 
     def shelf(self) -> Shelf:
         """Return the listed goods by heat."""

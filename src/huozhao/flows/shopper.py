@@ -16,11 +16,12 @@ from huozhao.flows.profile import Profile, Profiles, Sources
 from huozhao.insight.rfm import SEGMENTS, Measures, Scores
 from huozhao.insight.tags.words import verb
 from huozhao.matching.candidates import Taste
+from huozhao.matching.purchases import PURCHASES, Purchase
 from huozhao.terms.errors import BadInput
 from huozhao.terms.text import Text
 from huozhao.terms.time import day_name
 
-MOST_TASTES = 2_000
+MOST_TASTES, PURCHASE_DAYS = 2_000, 730
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,17 @@ class Shoppers:
                               int(row["last_at"] or 0), str(row["last_name"] or ""))
                 found[taste.sku] = _together(found[taste.sku], taste) if taste.sku in found else taste
         return list(found.values())
+
+    def purchases(self, shopper: str) -> list[Purchase]:
+        """Return what a shopper's person bought by day in two years, live; what came back is negative."""
+        if not shopper:
+            return []
+        since = self.learned.today() - PURCHASE_DAYS
+        return [
+            Purchase(str(row["sku"]), int(row["day"] or 0), int(row["quantity"] or 0))
+            for member in self.sources.known.members(shopper)
+            for row in self.state.scan(PURCHASES.name, (member,), after=(member, since, ""))
+        ]
 
     def timeline(self, shopper: str, before: tuple[int, int] | None, limit: int) -> list[tuple[Recorded, Text]]:
         """Return the events of a shopper's person, newest first, each with its label; `before` is an (at, position).

@@ -5,6 +5,8 @@ from huozhao.flows import goods
 from huozhao.insight.folds import insight_folds
 from huozhao.insight.predicted.habits import habits_fold
 from huozhao.matching import tastes
+from huozhao.matching.local_heat import local_heat_fold
+from huozhao.matching.purchases import purchases_fold
 from huozhao.matching.scenes.folds import scene_fold
 from huozhao.operations import decisions
 from huozhao.operations.facts import fold_board
@@ -15,4 +17,4 @@ def subscriptions(zone: str) -> tuple[Fold, ...]:
     """Return every fold of the product for a mall whose days are counted in the IANA time zone `zone`."""
     who = (*insight_folds(zone), habits_fold(zone))
     return (goods.FOLD, *who, tastes.FOLD, fold_board(zone), demand.demand_fold(zone), decisions.FOLD,
-            scene_fold(zone))  # fmt: skip
+            purchases_fold(zone), local_heat_fold(zone), scene_fold(zone))  # fmt: skip
