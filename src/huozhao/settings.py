@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
+from huozhao.matching.needs.policy import Policy as Needs
 from huozhao.supply.policy import Policy as Supply
 from huozhao.terms.errors import BadInput
 from huozhao.terms.setting import setting
@@ -53,6 +54,16 @@ class Matching:
     near_shops: int = setting(5, "shops near the shopper whose stock counts as near")
     record_impressions: bool = setting(True, "record Recommendation Shown for each page served")
     stock: bool = setting(True, "show only what lies in a shop near the shopper, where stock is known")
+    page_budget_ms: float = setting(200.0, "milliseconds of a page after which the recalls that are left are left out")
+    explore: float = setting(0.05, "share of the places of a main zone that go to any good that may stand there")
+    diversity: float = setting(0.15, "how much unlikeness counts beside the score in a main zone, 0 to 1")
+    fatigue_times: int = setting(8, "times shown without an act from which a good scores half each time; 0 = never")
+    fatigue_days: int = setting(7, "days over which these times are counted")
+    sensitive_categories: str = setting("", "category names, comma separated, shown only where they are asked for")
+    log_features: bool = setting(True, "keep with each item shown what it was ranked by; about 10 kB a page")
+    hold_out: float = setting(0.0, "share of shoppers who get pages that are not personal, to measure the effect")
+    keep_models: int = setting(5, "versions of what was learned that are kept, to roll back to")
+    guard: bool = setting(True, "hold a newly learned model back when it does worse on held-out days than the one in use")
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +166,7 @@ class Settings:
     supply: Supply = field(default_factory=Supply)
     matching: Matching = field(default_factory=Matching)
     scenes: Scenes = field(default_factory=Scenes)
+    needs: Needs = field(default_factory=Needs)
     weather: Weather = field(default_factory=Weather)
     server: Server = field(default_factory=Server)
     access: Access = field(default_factory=Access)

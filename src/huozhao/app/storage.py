@@ -79,7 +79,7 @@ def _sqlite(settings: Settings, stack: ExitStack) -> Backends:
     memberships = SqliteMemberships(folder / "tags.db")
     stack.callback(memberships.close)
     return Backends(
-        log, state, documents, ledger, FileArtifacts(folder / "models"), consents, keys, keys.wrapping, fields,
+        log, state, documents, ledger, FileArtifacts(folder / "models", _kept(settings)), consents, keys, keys.wrapping, fields,
         memberships, clock,
     )
 
@@ -101,7 +101,7 @@ def _memory(settings: Settings, stack: ExitStack) -> Backends:
         MemoryState(subscriptions(settings.mall.timezone)),
         MemoryDocuments(clock),
         MemoryLedger(),
-        MemoryArtifacts(),
+        MemoryArtifacts(_kept(settings)),
         MemoryConsents(),
         keys,
         keys.wrapping,
@@ -109,6 +109,11 @@ def _memory(settings: Settings, stack: ExitStack) -> Backends:
         MemoryMemberships(),
         clock,
     )
+
+
+def _kept(settings: Settings) -> dict[str, int]:
+    """Return of which kinds several versions are kept, to roll back to, and how many."""
+    return dict.fromkeys(("matching", "ranker"), settings.matching.keep_models)
 
 
 def _newest(log: EventLog, tail: int = 1000) -> int:
