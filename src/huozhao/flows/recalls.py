@@ -58,6 +58,7 @@ class Recalls:
     ) -> None:  # fmt: skip
         self._state, self._artifacts, self._goods = state, artifacts, goods
         self._shelf, self._today, self._clock = shelf, today, clock
+        self._cuts = 0
         self._baskets = Newest(artifacts, BASKETS, baskets.from_arrays, baskets.no_baskets())
         self._sessions = Newest(artifacts, SESSIONS, sessions.from_arrays, sessions.no_sessions())
         self._pairs = Newest(artifacts, PAIRS, pairs.from_arrays, pairs.no_pairs())
@@ -101,8 +102,9 @@ class Recalls:
             found = self._artifacts.load(SESSIONS)
             if found is not None:
                 left = sessions.without(sessions.from_arrays(found.arrays), [subject])
-                version = str(found.about.get("version", found.version))
-                self._artifacts.rewrite(SESSIONS, version, sessions.to_arrays(left), dict(found.about))
+                self._cuts += 1
+                self._artifacts.drop(SESSIONS)
+                self._artifacts.save(SESSIONS, f"{self._clock()}.{self._cuts}", sessions.to_arrays(left), found.about)
 
     def _extend(self) -> Content:
         learned, goods = self._learned_content.get(), self._goods.skus()
