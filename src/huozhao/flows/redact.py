@@ -8,6 +8,8 @@ from huozhao.events.documents import Document, SearchedDocuments
 
 # Copies and leftovers: they go whole when they mention a shopper.
 COPIES = ("failed_event", "idempotency:")
+# What is about one shopper and nothing without them.
+OF_ONE = frozenset({"need", "need_popup"})
 # Ids under these names are of goods, places and rules; an id of a shopper that is spelled the same is not meant.
 OTHERS = frozenset({
     "sku", "skus", "spu", "shop", "shops", "order", "tag", "tags", "segment", "supplier", "category", "kind", "name",
@@ -23,6 +25,8 @@ def redact(documents: SearchedDocuments, subjects: Sequence[str]) -> int:
     for found in documents.mentions(subjects):
         if found.kind == "order":
             changed += _order(documents, found, subjects)
+        elif found.kind in OF_ONE:
+            changed += documents.delete(found.kind, [found.id]) if found.body.get("shopper") in subjects else 0
         elif found.kind.startswith(COPIES) or (_names(found.id, subjects) and found.kind != "job"):
             changed += documents.delete(found.kind, [found.id])
         else:

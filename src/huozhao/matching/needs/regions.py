@@ -141,19 +141,6 @@ def push_words(need: Need, titles: Callable[[str], str]) -> tuple[Text, Text]:
     )
 
 
-def expected(base: float, rise: float, slot: str, start: int, days: int) -> float:
-    """Return the extra units over the next days from `start` beyond a flat forecast of `base` units a day.
-
-    With a share f of days in the slot and demand u outside of it, base = u · (1 + f · (rise − 1)); what is expected on
-    the coming days less `base` each, never below 0.
-    """
-    holds = BY_CODE[slot].holds
-    share = sum(holds(start - 1 - back) for back in range(84)) / 84
-    outside = base / (1 + share * (rise - 1))
-    coming = sum(outside * (rise if holds(day) else 1.0) for day in range(start, start + days))
-    return max(0.0, coming - base * days)
-
-
 def weekdays_of(need: Need) -> tuple[int, ...]:
     """Return the weekdays (Monday = 0) on which a weekly slot lies, none for a part of the month."""
     slot = BY_CODE[need.slot]

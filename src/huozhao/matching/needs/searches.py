@@ -63,7 +63,8 @@ def own_goods(need: Need, label: str, themes: Themes) -> list[tuple[str, float]]
 
 
 def _says(sku: Sku, label: str) -> bool:
-    return any(label in text for text in (sku.title, *sku.attributes.values()))
+    values = sku.attributes.values()
+    return label in sku.title or any(label in value or (len(value) > 1 and value in label) for value in values)
 
 
 def _need(

@@ -1,0 +1,33 @@
+"""Wire the needs: what listens to folds and consents, what the page, the plan and the nightly run take from them."""
+
+from collections.abc import Sequence
+
+from huozhao.app.storage import Backends
+from huozhao.flows.consents import Consents
+from huozhao.flows.contests import Contests
+from huozhao.flows.folds import Folds
+from huozhao.flows.goods import Goods
+from huozhao.flows.learned import Learned
+from huozhao.flows.needs.desk import Needs
+from huozhao.flows.needs.wire import Wiring, wire
+from huozhao.flows.standing import Known
+from huozhao.flows.tags.tags import Tags
+from huozhao.settings import Settings
+
+
+def wire_needs(
+    settings: Settings, opened: Backends, folds: Folds, goods: Goods, consents: Consents, known: Known,
+    learned: Learned, tags: Tags, contests: Contests,
+) -> Needs:  # fmt: skip
+    """Return the needs of a mall, following what shoppers do and what they allow."""
+    held = contests.left(tags.held)
+
+    def labels(shopper: str) -> Sequence[str]:
+        return [tag.label.zh.rpartition(":")[2].rpartition("：")[2].strip() for tag in held(shopper)]
+
+    needs = wire(Wiring(
+        opened.state, opened.log, opened.documents, opened.artifacts, goods, known, learned.shelf, labels,
+        settings.needs, opened.clock, settings.mall.timezone))
+    folds.listen(needs.watch.applied)
+    consents.listen(needs.watch.forget)
+    return needs

@@ -1,0 +1,77 @@
+"""Wire needs: the readers, the book, what is learned, what listens."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from huozhao.events.artifacts import Artifacts
+from huozhao.events.documents import Documents
+from huozhao.events.log import EventLog
+from huozhao.events.state import StateStore
+from huozhao.flows.fresh import Fresh
+from huozhao.flows.goods import Goods
+from huozhao.flows.needs.book import NeedBook
+from huozhao.flows.needs.demand import Levels
+from huozhao.flows.needs.desk import Needs
+from huozhao.flows.needs.finding import Finder
+from huozhao.flows.needs.learning import Learning
+from huozhao.flows.needs.popups import Popups
+from huozhao.flows.needs.pushes import Pushes
+from huozhao.flows.needs.reading import Reader
+from huozhao.flows.needs.regional import Regional
+from huozhao.flows.needs.regions_now import RegionsNow
+from huozhao.flows.needs.watching import Watch
+from huozhao.flows.standing import Known
+from huozhao.matching.needs.lookup import lookup
+from huozhao.matching.needs.policy import Policy
+from huozhao.matching.needs.searches import Find
+from huozhao.matching.needs.themes import themes
+from huozhao.matching.shelf import Shelf
+from huozhao.terms.regions import plain_name
+from huozhao.terms.time import DAY_MS
+
+
+@dataclass(frozen=True, slots=True)
+class Wiring:
+    """What needs are made from. `find` looks goods up by words; None = by a look-up of needs' own."""
+
+    state: StateStore
+    log: EventLog
+    documents: Documents
+    artifacts: Artifacts
+    goods: Goods
+    known: Known
+    shelf: Callable[[], Shelf]
+    labels: Callable[[str], Sequence[str]]
+    policy: Policy
+    clock: Callable[[], int]
+    zone: str
+    find: Find | None = None
+
+
+def wire(given: Wiring) -> Needs:
+    """Return the needs of a mall."""
+    reader = Reader(given.state, given.log, given.known)
+    by_theme = Fresh(lambda: themes(given.goods.skus(), given.shelf().heat),
+                     lambda: (given.goods.version, given.clock() // DAY_MS))
+    words = Fresh(lambda: lookup(given.goods.skus()), lambda: given.goods.version)
+    learning = Learning(given.state, given.artifacts, reader, by_theme.get, given.policy)
+    odds = Fresh(learning.odds, learning.version)
+    find = given.find or (lambda query, limit: words.get().find(query, limit))
+    finder = Finder(reader, by_theme.get, find, odds.get, given.policy, given.clock, given.zone)
+    book = NeedBook(given.documents)
+    regions = RegionsNow(given.documents, book, given.clock)
+    popups = Popups(given.documents, given.policy, given.clock, finder.of)
+    pushes = Pushes(given.documents, given.goods, given.policy, given.clock, given.zone)
+    levels = Levels(given.documents)
+    regional = Regional(given.state, given.goods, given.known, given.policy, by_theme.get)
+    watch = Watch(given.state, book, finder, regional, regions, learning, pushes, popups, levels)
+    return Needs(finder, book, watch, popups, pushes, levels, regions, given.labels, _city_of(given), given.policy,
+                 given.clock, given.zone)  # fmt: skip
+
+
+def _city_of(given: Wiring) -> Callable[[str], str]:
+    def city(person: str) -> str:
+        rows = (given.state.get("facts", (member, "city")) for member in given.known.members(person))
+        return next((plain_name(str(row["value"])) for row in rows if row and row["value"]), "")
+
+    return city
