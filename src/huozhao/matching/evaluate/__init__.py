@@ -1,0 +1,1 @@
+"""Evaluation: time splits, figures of full rankings, estimates of a policy from what another one logged."""
