@@ -12,8 +12,7 @@ from huozhao.flows.crowd_book import Saved
 from huozhao.flows.crowds import Compared, Count
 from huozhao.flows.targeting import Use
 from huozhao.http.asking import principal_of, who
-from huozhao.http.strategies import AuditOut
-from huozhao.http.wire import Words, words
+from huozhao.http.wire import AuditOut, Words, words
 from huozhao.terms.errors import BadInput
 from huozhao.terms.time import day_name, iso, local_day
 

@@ -3,20 +3,20 @@
 from typing import Annotated, Any
 
 import msgspec
-from litestar import Router, get, post
+from litestar import Request, Router, get, post
 from litestar.params import QueryParameter
 from msgspec import Meta
 
 from huozhao.app import App
 from huozhao.events.documents import Document
 from huozhao.flows import plan as plans
+from huozhao.http.asking import who
 from huozhao.http.stock import shop_name
-from huozhao.http.wire import Words
+from huozhao.http.wire import AuditOut, Words
 from huozhao.terms.errors import BadInput, NotFound
 from huozhao.terms.time import iso
 
-# Until the console has roles, every decision is on record under this name.
-OPERATOR = "operator"
+Asked = Request[Any, Any, Any]
 
 
 class StepOut(msgspec.Struct, frozen=True):
@@ -36,16 +36,6 @@ class ForecastOut(msgspec.Struct, frozen=True):
     quantiles: dict[str, float]
     history: list[float]
     horizon: list[float]
-
-
-class AuditOut(msgspec.Struct, frozen=True):
-    """Who decided what, and when."""
-
-    who: str
-    at: str
-    what: str
-    before: dict[str, Any] = msgspec.field(name="from")
-    after: dict[str, Any] = msgspec.field(name="to")
 
 
 class ProposalOut(msgspec.Struct, frozen=True):
@@ -204,38 +194,38 @@ def get_proposals(
 
 
 @post("/proposals/{id:str}/approve", status_code=200, summary="Approve", tags=["plans"], sync_to_thread=True)
-def approve(mall: App, id: str) -> ProposalOut:
+def approve(mall: App, request: Asked, id: str) -> ProposalOut:
     """Order what is proposed; it counts as in transit from now on."""
-    return _proposal_out(mall, id, mall.decisions.approve(id, OPERATOR, mall.clock()))
+    return _proposal_out(mall, id, mall.decisions.approve(id, who(request), mall.clock()))
 
 
 @post("/proposals/{id:str}/reject", status_code=200, summary="Reject", tags=["plans"], sync_to_thread=True)
-def reject(mall: App, id: str, data: RejectIn | None = None) -> ProposalOut:
+def reject(mall: App, request: Asked, id: str, data: RejectIn | None = None) -> ProposalOut:
     """Decline a proposal."""
-    return _proposal_out(mall, id, mall.decisions.reject(id, data.reason if data else "", OPERATOR, mall.clock()))
+    return _proposal_out(mall, id, mall.decisions.reject(id, data.reason if data else "", who(request), mall.clock()))
 
 
 @post("/proposals/{id:str}/edit", status_code=200, summary="Edit", tags=["plans"], sync_to_thread=True)
-def edit(mall: App, id: str, data: EditIn) -> ProposalOut:
+def edit(mall: App, request: Asked, id: str, data: EditIn) -> ProposalOut:
     """Change the quantity of an open proposal."""
-    return _proposal_out(mall, id, mall.decisions.edit(id, data.quantity, OPERATOR, mall.clock()))
+    return _proposal_out(mall, id, mall.decisions.edit(id, data.quantity, who(request), mall.clock()))
 
 
 @post("/proposals/{id:str}/undo", status_code=200, summary="Undo", tags=["plans"], sync_to_thread=True)
-def undo(mall: App, id: str) -> ProposalOut:
+def undo(mall: App, request: Asked, id: str) -> ProposalOut:
     """Take the last decision back."""
-    return _proposal_out(mall, id, mall.decisions.undo(id, OPERATOR, mall.clock()))
+    return _proposal_out(mall, id, mall.decisions.undo(id, who(request), mall.clock()))
 
 
 @post("/proposals/approve", status_code=200, summary="Approve many", tags=["plans"], sync_to_thread=True)
-def approve_many(mall: App, data: ApproveIn) -> ApprovedOut:
+def approve_many(mall: App, request: Asked, data: ApproveIn) -> ApprovedOut:
     """Approve some proposals, or all open ones."""
     if not data.ids and not data.all:
         raise BadInput("nothing_named", "name the proposals to approve", field="ids", hint='send "ids" or "all": true')
     ids = data.ids
     if data.all:
         ids = [p.id for p in plans.proposals(mall.documents, _latest(mall).id) if p.body["state"] == "open"]
-    return ApprovedOut(mall.decisions.approve_many(ids, OPERATOR, mall.clock()))
+    return ApprovedOut(mall.decisions.approve_many(ids, who(request), mall.clock()))
 
 
 @get("/purchase-orders", summary="Read purchase orders", tags=["plans"], sync_to_thread=True)
@@ -248,10 +238,10 @@ def get_purchases(mall: App, after: str = "", limit: int = 50) -> PurchasePage:
 
 
 @post("/purchase-orders/{id:str}/receive", status_code=200, summary="Receive", tags=["plans"], sync_to_thread=True)
-def receive(mall: App, id: str, data: ReceiveIn | None = None) -> PurchaseOut:
+def receive(mall: App, request: Asked, id: str, data: ReceiveIn | None = None) -> PurchaseOut:
     """Put arrived goods on the shelf."""
     lines = [(x.sku, x.quantity) for x in data.lines] if data and data.lines is not None else None
-    return _purchase_out(mall, mall.decisions.purchases.receive(id, lines, OPERATOR, mall.clock()))
+    return _purchase_out(mall, mall.decisions.purchases.receive(id, lines, who(request), mall.clock()))
 
 
 ROUTER = Router(

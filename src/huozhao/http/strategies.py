@@ -9,7 +9,7 @@ from msgspec import Meta
 from huozhao.app import App
 from huozhao.flows.strategy_book import Kept
 from huozhao.http.asking import who
-from huozhao.http.wire import Words, words
+from huozhao.http.wire import AuditOut, Words, words
 from huozhao.operations.offers import KINDS
 from huozhao.operations.strategies import strategy_to_dict
 from huozhao.terms.time import iso, parse_instant
@@ -56,16 +56,6 @@ class StrategyIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     starts_at: Instant | str | None = None
     ends_at: Instant | str | None = None
     window_days: Annotated[int, Meta(ge=1, le=90)] = 14
-
-
-class AuditOut(msgspec.Struct, frozen=True):
-    """Who changed what, and when."""
-
-    who: str
-    at: str
-    what: str
-    before: dict[str, Any] = msgspec.field(name="from")
-    after: dict[str, Any] = msgspec.field(name="to")
 
 
 class StrategyOut(msgspec.Struct, frozen=True):

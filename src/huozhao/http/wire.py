@@ -23,6 +23,16 @@ class Place(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     system: str
 
 
+class AuditOut(msgspec.Struct, frozen=True):
+    """Who decided what, and when."""
+
+    who: str
+    at: str
+    what: str
+    before: dict[str, Any] = msgspec.field(name="from")
+    after: dict[str, Any] = msgspec.field(name="to")
+
+
 class RefusalOut(msgspec.Struct, frozen=True):
     """One refused item of a request."""
 
