@@ -19,6 +19,7 @@ from huozhao.cli import (
     privacy,
     recommend,
     run,
+    search,
     scenes,
     serve,
     tags,
@@ -42,6 +43,7 @@ app.command("init")(init.init)
 app.command("demo")(demo.demo)
 app.command("serve")(serve.serve)
 app.command("run")(run.run)
+app.command("search")(search.search)
 app.command("recommend")(recommend.recommend)
 app.command("predict")(predict.predict)
 app.command("plan")(plan.plan)

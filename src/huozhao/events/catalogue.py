@@ -109,6 +109,7 @@ class ProductsSearched(Properties, frozen=True):
     query: Annotated[str, Meta(min_length=1, max_length=256, description="the words searched for; personal data masked",
                                extra_json_schema=FREE_TEXT)]  # fmt: skip
     results: Annotated[int, Meta(ge=0)] | None = None
+    request_id: Short | None = None
 
 
 class StrategyDecided(Properties, frozen=True):

@@ -30,15 +30,17 @@ class LiveIndex:
         self._goods, self._make = goods, make
         self._held: Indexed | None = None
         self._busy = threading.Lock()
+        # Many changes are being taken up in the background: searches do not wait for that.
+        self._is_behind = False
 
     def now(self) -> Indexed:
         """Return the index as of now; the first call builds it."""
         held = self._held
         if held is None:
             with self._busy:
-                return self._held or self._build()
-        if held.version != self._goods.version and self._busy.acquire(blocking=False):
-            self._take_up(held)
+                held = self._held or self._build()
+        if held.version != self._goods.version and self._busy.acquire(blocking=not self._is_behind):
+            self._take_up(self._held or held)
         return self._held or held
 
     def warm(self) -> None:
@@ -72,11 +74,13 @@ class LiveIndex:
             try:
                 self._change(held, goods, version, come, gone)
             finally:
+                self._is_behind = False
                 self._busy.release()
 
         if len(come) + len(gone) <= AT_ONCE:
             work()
         else:
+            self._is_behind = True
             threading.Thread(target=work, name="search-index", daemon=True).start()
 
     def _change(self, held: Indexed, goods: dict[str, Sku], version: int, come: list[Sku], gone: list[Sku]) -> None:

@@ -28,6 +28,9 @@ def no_such_price(query: str, read: Understood, made: Attempt) -> tuple[Note, ..
 
 
 def _found(query: str, made: Attempt, instead: str) -> list[Note]:
+    if made.how == "pinyin":
+        zh, en = _quoted(made.readings[:3])
+        return [Note("pinyin", Text(f"“{query}”按拼音找到{zh}", f"“{query}” read as pinyin: {en}"))]
     if made.how == "corrected":
         zh, en = _quoted(made.readings[:3])
         return [Note("corrected", Text(f"没有找到“{query}”,已为你显示{zh}", f"nothing for “{query}”; showing {en}"))]
@@ -64,7 +67,7 @@ def _span(read: Understood) -> tuple[str, str]:
 
 
 def _synonyms(made: Attempt) -> list[Note]:
-    return [
+    return [] if made.how == "nothing" else [
         Note("synonym", Text(f"“{word}”也找了{_quoted(names[:4])[0]}", f"“{word}”: also {_quoted(names[:4])[1]}"))
         for word, names in made.synonyms
     ]

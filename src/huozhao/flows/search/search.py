@@ -82,8 +82,8 @@ class Found:
 
     @property
     def is_exact(self) -> bool:
-        """Tell whether these are hits of the words as written."""
-        return self.how == "exact"
+        """Tell whether these are hits of the words as written, in characters or in pinyin."""
+        return self.how in ("exact", "pinyin")
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +185,7 @@ def _bounded(read: Understood, query: Query) -> Understood:
 
 
 def _text(made: Attempt) -> str:
-    return made.readings[0] if made.how == "corrected" else ""
+    return made.readings[0] if made.readings else ""
 
 
 def _facets(hits: Sequence[Hit], goods: Mapping[str, Sku]) -> Facets:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from huozhao.matching.search.corrections import Correction, corrections
+from huozhao.matching.search.corrections import Correction, corrections, is_pinyin
 from huozhao.matching.search.index import Alternative, Matches, SearchIndex, Wanted
 from huozhao.matching.search.query import Understood
 from huozhao.matching.search.synonyms import WEIGHT, Synonyms
@@ -13,7 +13,7 @@ from huozhao.matching.search.vocabulary import Vocabulary
 POOL, FEW, MANY_MORE = 500, 3, 5
 # Readings that cost this much more than the likeliest with hits are searched along with it.
 ALONG, ALONG_WEIGHT = 0.35, 0.85
-How = Literal["exact", "corrected", "relaxed", "nothing"]
+How = Literal["exact", "pinyin", "corrected", "relaxed", "nothing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,8 @@ def attempt(read: Understood, ground: Ground, category: str = "") -> Attempt:
     if found.total:
         return replace(exact, tried=tried, maybe=_maybe(likely, found.total))
     if likely:
-        return replace(_corrected(ground, wanted, likely), tried=tried)
+        made = _corrected(ground, wanted, likely)
+        return replace(made, tried=tried, how="pinyin" if is_pinyin(read.text, made.words) else made.how)
     return replace(_relaxed(ground, wanted, groups, read.words), tried=tried, synonyms=others)
 
 

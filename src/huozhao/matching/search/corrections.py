@@ -9,12 +9,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from math import log1p
 
-from huozhao.matching.search.pinyin import full
+from huozhao.matching.search.pinyin import full, initials
 from huozhao.matching.search.spelling import runs
 from huozhao.matching.search.vocabulary import LONGEST, Vocabulary
 
 KEPT, MOST_LETTERS, MOST_CHARACTERS = 6, 40, 16
 WRITTEN, SOUND, ALIKE, ONE_OFF, LONE, INITIALS, UNKNOWN, FREQUENT = 0.3, 0.9, 1.3, 1.4, 1.0, 1.2, 2.5, 0.25
+LONE_SOUND = 1.6
 # A correction dearer than this for one word is a guess nobody asked for.
 DEAREST_A_WORD = 2.1
 
@@ -36,8 +37,17 @@ def corrections(text: str, words: Vocabulary) -> list[Correction]:
         readings = _latin(run, words) if run.isascii() else _chinese(run, words)
         found = _best([Correction(a.words + b.words, a.cost + b.cost) for a in found for b in readings])
     written = "".join(runs(text))
-    return [each for each in found
-            if "".join(each.words) != written and each.cost <= DEAREST_A_WORD * max(1, len(each.words))]
+    texts: dict[str, Correction] = {}
+    for each in found:
+        if each.cost <= DEAREST_A_WORD * len(each.words):
+            texts.setdefault("".join(each.words), each)
+    return [each for reading, each in texts.items() if reading != written]
+
+
+def is_pinyin(text: str, words: Sequence[str]) -> bool:
+    """Tell whether a spelled query is only another way of typing these words: in pinyin, or by its initials."""
+    letters, reading = "".join(runs(text)), "".join(words)
+    return any("a" <= letter <= "z" for letter in letters) and full(letters) in (full(reading), initials(reading))
 
 
 def sounded(run: str, words: Vocabulary) -> list[Correction]:
@@ -77,6 +87,7 @@ def _cut(run: str, step: Step, least: int, longest: int) -> list[Correction]:
 def _by_characters(part: str, words: Vocabulary) -> Iterator[tuple[str, float]]:
     if len(part) == 1:
         yield part, LONE if words.count(part) else UNKNOWN
+        yield from _lone(full(part), words)
         return
     if words.count(part):
         yield part, WRITTEN + _rare(part, words)
@@ -89,7 +100,13 @@ def _by_characters(part: str, words: Vocabulary) -> Iterator[tuple[str, float]]:
         yield word, ONE_OFF + _rare(word, words)
 
 
+def _lone(syllable: str, words: Vocabulary) -> Iterator[tuple[str, float]]:
+    for word in words.lone(syllable)[:3]:
+        yield word, LONE_SOUND + _rare(word, words)
+
+
 def _by_sound(part: str, words: Vocabulary) -> Iterator[tuple[str, float]]:
+    yield from _lone(part, words)
     for word in words.sound(part):
         yield word, SOUND + _rare(word, words)
 

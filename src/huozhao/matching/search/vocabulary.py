@@ -21,8 +21,8 @@ class Words(Protocol):
 
 
 def words_of(entry: Entry) -> set[str]:
-    """Return the distinct words of a product, grams left out."""
-    return {word for field, words in entry.words.items() if field != "grams" for word in words}
+    """Return the distinct words of a product and the single characters in them; pairs are no words."""
+    return {word for field, words in entry.words.items() for word in words if field != "grams" or len(word) == 1}
 
 
 class Vocabulary:
@@ -57,6 +57,10 @@ class Vocabulary:
         """Return the Chinese words that are written so in pinyin, most frequent first."""
         return self._by_sound.get(pinyin, ())
 
+    def lone(self, syllable: str) -> tuple[str, ...]:
+        """Return the words of one character that sound like a syllable, most frequent first."""
+        return self._by_syllable.get(syllable, ())
+
     def start(self, letters: str) -> tuple[str, ...]:
         """Return the Chinese words whose syllables begin with these letters, most frequent first."""
         return self._by_initials.get(letters, ())
@@ -89,6 +93,11 @@ class Vocabulary:
     @cached_property
     def _by_sound(self) -> dict[str, tuple[str, ...]]:
         return _keyed((full(word), word) for word in self.chinese)
+
+    @cached_property
+    def _by_syllable(self) -> dict[str, tuple[str, ...]]:
+        lone = (word for word in self._counts if len(word) == 1 and not word.isascii())
+        return _keyed((full(word), word) for word in sorted(lone, key=self._order))
 
     @cached_property
     def _by_initials(self) -> dict[str, tuple[str, ...]]:
