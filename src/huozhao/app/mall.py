@@ -19,15 +19,19 @@ from huozhao.flows.imports.door import Imports
 from huozhao.flows.jobs import Jobs, Work
 from huozhao.flows.learn import Learn
 from huozhao.flows.learned import Learned
+from huozhao.flows.merch_rules import RuleBook
+from huozhao.flows.needs.desk import Needs
 from huozhao.flows.notices import Notices
 from huozhao.flows.order import Orders
 from huozhao.flows.page import Pages
+from huozhao.flows.page.effect import Effects
 from huozhao.flows.people import People
 from huozhao.flows.plan import Planner
 from huozhao.flows.predict.predictions import Predictions
 from huozhao.flows.privacy_office import PrivacyOffice
 from huozhao.flows.scenes.desk import SceneDesk
 from huozhao.flows.schedule import Schedule
+from huozhao.flows.search.search import Search
 from huozhao.flows.shopper import Shoppers
 from huozhao.flows.stock import Stock
 from huozhao.flows.tags.desk import TagDesk
@@ -60,6 +64,9 @@ class App:
     learn: Learn
     shoppers: Shoppers
     pages: Pages
+    merch_rules: RuleBook
+    effects: Effects
+    search: Search
     jobs: Jobs
     run: Work
     access: Access
@@ -76,3 +83,4 @@ class App:
     tags: Tags
     tag_desk: TagDesk
     scenes: SceneDesk
+    needs: Needs

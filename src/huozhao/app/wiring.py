@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from huozhao.app.mall import App
+from huozhao.app.needs import wire_needs
+from huozhao.app.pages import finding, tag_words, wire_pages
 from huozhao.app.scenes import wire_scenes
+from huozhao.app.searching import wire_search
 from huozhao.app.storage import Backends
 from huozhao.flows import portrait, privacy_office, targeting
 from huozhao.flows.access.door import Access
@@ -25,10 +28,11 @@ from huozhao.flows.learn import Learn
 from huozhao.flows.learn_recalls import LABEL as RECALLING
 from huozhao.flows.learn_recalls import LearnRecalls
 from huozhao.flows.learned import Learned
-from huozhao.flows.near import Near, Reach
+from huozhao.flows.needs.desk import Needs
+from huozhao.flows.needs.watching import LABEL as WATCHING
 from huozhao.flows.notices import Notices
 from huozhao.flows.order import Orders
-from huozhao.flows.page import Pages
+from huozhao.flows.page.effect import Effects
 from huozhao.flows.people import People
 from huozhao.flows.person_facts import fresh_facts
 from huozhao.flows.plan import Planner
@@ -88,12 +92,21 @@ def wire(settings: Settings, opened: Backends, folds: Folds, access: Access) -> 
     ground = _ground(settings, opened, folds)
     known = _insight(ground, opened, zone)
     goods, record = ground.goods, ground.collect.record
-    planner = Planner(opened.state, opened.log, opened.documents, opened.ledger, goods, settings.supply, zone)
+    search = wire_search(settings, opened, folds.wake, goods, ground.consents, ground.known, known.learned,
+                         known.shoppers)  # fmt: skip
+    needs = wire_needs(settings, opened, folds, goods, ground.consents, ground.known, known.learned, ground.tags,
+                       known.contests, search)  # fmt: skip
+    planner = Planner(opened.state, opened.log, opened.documents, opened.ledger, goods, settings.supply, zone,
+                      needs.signals, settings.needs.demand_cap)  # fmt: skip
     stock = Stock(opened.ledger, opened.documents, goods)
     aim = _targeting(ground, known, opened, zone)
-    stages = _stages(folds, known, planner, clock)
+    stages = _stages(folds, known, needs, planner, clock)
     scenes = wire_scenes(settings, opened, folds, goods, ground.people, ground.consents, ground.tags, known.contests,
                          known.learned)  # fmt: skip
+    pages, merch_rules = wire_pages(
+        settings, opened, folds, goods, ground.consents, known.learned, known.shoppers, stock, scenes.contexts.make,
+        (("scenes", scenes.offered), ("needs", needs.offered)), finding(search), tag_words(ground.tags),
+    )  # fmt: skip
     return App(
         settings=settings,
         clock=clock,
@@ -113,7 +126,10 @@ def wire(settings: Settings, opened: Backends, folds: Folds, access: Access) -> 
         learned=known.learned,
         learn=known.learn,
         shoppers=known.shoppers,
-        pages=_pages(settings, opened, folds, ground, known),
+        pages=pages,
+        merch_rules=merch_rules,
+        effects=Effects(opened.state, zone),
+        search=search,
         jobs=ground.jobs,
         run=lambda progress: run(stages, progress),
         access=access,
@@ -132,6 +148,7 @@ def wire(settings: Settings, opened: Backends, folds: Folds, access: Access) -> 
         tags=ground.tags,
         tag_desk=TagDesk(ground.tags, aim.names_using),
         scenes=scenes,
+        needs=needs,
     )
 
 
@@ -171,7 +188,9 @@ def _insight(ground: _Ground, opened: Backends, zone: str) -> _Insight:
     )  # fmt: skip
 
 
-def _stages(folds: Folds, known: _Insight, planner: Planner, clock: Callable[[], int]) -> list[Stage]:
+def _stages(
+    folds: Folds, known: _Insight, needs: Needs, planner: Planner, clock: Callable[[], int]
+) -> list[Stage]:
     return [
         Stage("fold", Text("整理事件", "Reading events"), lambda step: _fold(folds, step)),
         Stage("shoppers", Text("认识顾客", "Knowing the shoppers"), known.learn.shoppers),
@@ -179,6 +198,7 @@ def _stages(folds: Folds, known: _Insight, planner: Planner, clock: Callable[[],
         Stage("predict", PREDICTING, known.predict.stage),
         Stage("matching", Text("匹配商品", "Matching goods"), known.learn.matching),
         Stage("recalls", RECALLING, known.learn_recalls.stage),
+        Stage("needs", WATCHING, needs.watch.stage),
         Stage("plan", Text("计算补货", "Planning stock"), lambda step: _plan(planner, clock(), step)),
     ]
 
@@ -206,15 +226,6 @@ def _tags(settings: Settings, opened: Backends, goods: Goods, people: People, co
 def _appended(folds: Folds, live: Tags) -> None:
     folds.wake()
     live.live.wake()
-
-
-def _pages(settings: Settings, opened: Backends, folds: Folds, ground: _Ground, known: _Insight) -> Pages:
-    supply, matching = settings.supply, settings.matching
-    reach = Reach(matching.near_shops, supply.radius_km, supply.picking_minutes, supply.courier_kmh, matching.stock)
-    return Pages(
-        known.shoppers, known.learned, ground.consents, Near(ground.goods, opened.ledger, reach), opened.log,
-        opened.clock, matching.page_items, matching.record_impressions, folds.wake,
-    )  # fmt: skip
 
 
 def _targeting(ground: _Ground, known: _Insight, opened: Backends, zone: str) -> targeting.Targeting:

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from math import ceil
 
 import numpy as np
 
@@ -12,6 +11,7 @@ from huozhao.flows.goods import Goods
 from huozhao.matching.candidates import Delivery
 from huozhao.supply.ledger import Ledger
 from huozhao.supply.shop_map import ShopMap, shop_map
+from huozhao.supply.sourcing import Promise, promised_minutes, wait_minutes
 from huozhao.terms.goods import Shop
 from huozhao.terms.place import Coordinates
 
@@ -39,6 +39,16 @@ class Nearby:
         self._known = False
         self.deliveries: dict[str, Delivery] = {}
 
+    @property
+    def asked(self) -> frozenset[str]:
+        """The SKUs whose stock was asked for, none where nothing is known about stock."""
+        return frozenset(self._asked) if self._known else frozenset()
+
+    def first(self) -> None:
+        """Ask for the first portion now, so that ranking knows what lies near."""
+        if self._skus:
+            self.can_deliver(self._skus[0])
+
     def can_deliver(self, sku: str) -> bool:
         """Return whether a product lies near, or nothing is known about stock there."""
         if self._ask is None:
@@ -62,34 +72,49 @@ class Nearby:
 
 
 class Near:
-    """Looks up shops and their stock around a place."""
+    """Looks up shops and their stock around a place. A shop that is closed delivers once it has opened."""
 
-    def __init__(self, goods: Goods, ledger: Ledger | None, reach: Reach) -> None:
-        self._ledger, self._reach = ledger, reach
+    def __init__(
+        self, goods: Goods, ledger: Ledger | None, reach: Reach, minute: Callable[[int | None], int] = lambda _: 12 * 60
+    ) -> None:
+        """Take goods, stock and reach; `minute` gives the local minute of the day of an instant (ms), None = now."""
+        self._ledger, self._reach, self._minute = ledger, reach, minute
+        self._promise = Promise(reach.picking_minutes, reach.courier_kmh, reach.radius_km)
         self._map = Fresh(
             lambda: shop_map([shop for shop in goods.shops() if shop.open]), lambda: goods.version
         )
 
-    def look(self, place: Coordinates | None, skus: Sequence[str]) -> Nearby:
-        """Return what the nearest shops within the radius can deliver of the SKUs given, best ranked first."""
+    def look(self, place: Coordinates | None, skus: Sequence[str], at: int | None = None) -> Nearby:
+        """Return what the nearest shops within the radius can deliver of the SKUs given, best ranked first.
+
+        Minutes count from the instant `at` (ms), None = now.
+        """
         if place is None or self._ledger is None or not self._reach.ask_stock or not skus:
             return Nearby((), None)
         shops = _nearest(self._map.get(), place, self._reach.shops, self._reach.radius_km)
-        return Nearby(skus, lambda portion: self._deliveries(portion, shops) if shops else None)
+        promised = {name: self._promised(shop, km, self._minute(at)) for name, (shop, km) in shops.items()}
+        return Nearby(skus, lambda portion: self._deliveries(portion, promised) if promised else None)
 
-    def _deliveries(self, skus: Sequence[str], shops: dict[str, tuple[Shop, float]]) -> dict[str, Delivery] | None:
-        """Return for each SKU its nearest shop that has it; None when these shops have none of them on record."""
+    def _promised(self, shop: Shop, km: float, minute: int) -> Delivery:
+        """Return when a shop can deliver: the promise that an order of it would be given."""
+        opens = shop.opens if wait_minutes(shop, minute) else ""
+        return Delivery(shop.shop, shop.name, round(km, 2), promised_minutes(shop, km, minute, self._promise), opens)
+
+    def _deliveries(self, skus: Sequence[str], promised: dict[str, Delivery]) -> dict[str, Delivery] | None:
+        """Return for each SKU the soonest of the shops that have it; None when these shops have none on record."""
         assert self._ledger is not None
-        levels = [level for level in self._ledger.levels(skus, list(shops)) if level.tracked]
+        levels = [level for level in self._ledger.levels(skus, list(promised)) if level.tracked]
         best: dict[str, Delivery] = {}
         for level in levels:
-            shop, km = shops[level.shop]
-            if level.available > 0 and (level.sku not in best or km < best[level.sku].distance_km):
-                best[level.sku] = Delivery(shop.shop, shop.name, round(km, 2), self._minutes(km))
+            found = promised[level.shop]
+            known = best.get(level.sku)
+            if level.available > 0 and (known is None or _order(found) < _order(known)):
+                best[level.sku] = found
         return best if levels else None
 
-    def _minutes(self, km: float) -> int:
-        return self._reach.picking_minutes + ceil(km / self._reach.courier_kmh * 60)
+
+def _order(delivery: Delivery) -> tuple[int, float]:
+    return delivery.minutes, delivery.distance_km
 
 
 def _nearest(where: ShopMap, place: Coordinates, most: int, radius_km: float) -> dict[str, tuple[Shop, float]]:

@@ -5,9 +5,11 @@ from huozhao.flows import goods
 from huozhao.insight.folds import insight_folds
 from huozhao.insight.predicted.habits import habits_fold
 from huozhao.matching import tastes
+from huozhao.matching.impressions import fold_impressions
 from huozhao.matching.local_heat import local_heat_fold
 from huozhao.matching.purchases import purchases_fold
 from huozhao.matching.scenes.folds import scene_fold
+from huozhao.matching.search import log as searches
 from huozhao.operations import decisions
 from huozhao.operations.facts import fold_board
 from huozhao.supply import demand
@@ -17,4 +19,5 @@ def subscriptions(zone: str) -> tuple[Fold, ...]:
     """Return every fold of the product for a mall whose days are counted in the IANA time zone `zone`."""
     who = (*insight_folds(zone), habits_fold(zone))
     return (goods.FOLD, *who, tastes.FOLD, fold_board(zone), demand.demand_fold(zone), decisions.FOLD,
-            purchases_fold(zone), local_heat_fold(zone), scene_fold(zone))  # fmt: skip
+            purchases_fold(zone), local_heat_fold(zone), fold_impressions(zone), scene_fold(zone),
+            searches.FOLD)  # fmt: skip

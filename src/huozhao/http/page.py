@@ -1,10 +1,11 @@
 """Pages: what to show this shopper here and now, with the reason of each item."""
 
 import asyncio
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 from litestar import Request, Router, post
+from msgspec import Meta
 
 from huozhao.app import App
 from huozhao.flows.page import Ask, Item, Page
@@ -14,12 +15,22 @@ from huozhao.terms.place import coordinates
 
 
 class PageIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What a page is asked for. placement: home, product (with sku), cart or order_done."""
+    """What a page is asked for.
+
+    placement: home, category (with category), product (with sku), cart (skus, when you know them), order_done,
+    search (with query), popup. `city` names where the shopper is when it is not to be found from place. `personal`
+    false leaves out everything of the shopper: a search then keeps the order of its words.
+    """
 
     placement: str
     shopper: str = ""
     place: Place | None = None
     sku: str | None = None
+    category: Annotated[list[str], Meta(max_length=8, description="path from broad to narrow")] = []
+    skus: Annotated[list[str], Meta(description="what lies in the cart, or was ordered")] = []
+    query: str = ""
+    city: str = ""
+    personal: bool = True
 
 
 class ReasonOut(msgspec.Struct, frozen=True):
@@ -31,16 +42,20 @@ class ReasonOut(msgspec.Struct, frozen=True):
 
 
 class DeliveryOut(msgspec.Struct, frozen=True):
-    """The shop near the shopper that holds the item."""
+    """The shop near the shopper that holds the item, and the minutes until it is there.
+
+    `opens` is HH:MM when the shop is closed now; the minutes then count through its opening.
+    """
 
     shop: str
     shop_name: str
     distance_km: float
     minutes: int
+    opens: str | None = None
 
 
 class ItemOut(msgspec.Struct, frozen=True):
-    """One recommended product."""
+    """One recommended product. `probability` of a click is known once a ranker has been learned."""
 
     sku: str
     title: str
@@ -50,24 +65,43 @@ class ItemOut(msgspec.Struct, frozen=True):
     score: float
     reason: ReasonOut
     deliverable: DeliveryOut | None
+    probability: float | None
+
+
+class PopupOut(msgspec.Struct, frozen=True):
+    """What is laid over the page once; `id` goes back with what became of it. `coupon` is a kind of offer or empty."""
+
+    id: str
+    title: Words
+    body: Words
+    coupon: str
 
 
 class ZoneOut(msgspec.Struct, frozen=True):
-    """One zone of a page."""
+    """One zone of a page; `because` says why it is here, `guide` is a text to read with it."""
 
     zone: str
     title: Words
     items: list[ItemOut]
+    because: Words | None
+    guide: Words | None
 
 
 class PageOut(msgspec.Struct, frozen=True):
-    """A page. Send `request_id` back with clicks and orders, so that effect can be measured."""
+    """A page. Send `request_id` back with clicks and orders, so that effect can be measured.
+
+    `degraded` says that something failed or time ran out: popular goods stand in for what is missing.
+    """
 
     request_id: str
     placement: str
     zones: list[ZoneOut]
     personal: bool
     model: str
+    arm: str
+    policy: str
+    popup: PopupOut | None
+    degraded: bool
 
 
 @post("/page", status_code=200, summary="Make a page for a shopper", tags=["page"])
@@ -77,9 +111,14 @@ async def post_page(mall: App, request: Request[Any, Any, Any], data: PageIn) ->
     What is shown is recorded as Recommendation Shown; send Recommendation Clicked with the same request_id.
     """
     own(request.scope.get("principal"), data.shopper)  # type: ignore[arg-type]
+    return page_out(await asyncio.to_thread(mall.pages.page, ask_of(data)))
+
+
+def ask_of(data: PageIn, at: int = 0) -> Ask:
+    """Return the ask that came over the wire; `at` (ms) stands in for now."""
     place = coordinates(data.place.longitude, data.place.latitude, data.place.system) if data.place else None
-    ask = Ask(data.placement, data.shopper, place, data.sku)
-    return _page_out(await asyncio.to_thread(mall.pages.page, ask))
+    return Ask(data.placement, data.shopper, place, data.sku, tuple(data.category), tuple(data.skus), data.query,
+               data.city, data.personal, at)  # fmt: skip
 
 
 def item_out(item: Item) -> ItemOut:
@@ -93,13 +132,23 @@ def item_out(item: Item) -> ItemOut:
         position=item.position,
         score=item.score,
         reason=ReasonOut(item.reason.code, words(item.reason.text), list(item.reason.evidence)),
-        deliverable=DeliveryOut(near.shop, near.shop_name, near.distance_km, near.minutes) if near else None,
-    )
+        deliverable=DeliveryOut(near.shop, near.shop_name, near.distance_km, near.minutes, near.opens or None)
+        if near else None,
+        probability=item.probability,
+    )  # fmt: skip
 
 
-def _page_out(page: Page) -> PageOut:
-    zones = [ZoneOut(zone.zone, words(zone.title), [item_out(item) for item in zone.items]) for zone in page.zones]
-    return PageOut(page.request_id, page.placement, zones, page.personal, page.model)
+def page_out(page: Page) -> PageOut:
+    """Return a page for the wire."""
+    zones = [
+        ZoneOut(zone.zone, words(zone.title), [item_out(item) for item in zone.items],
+                words(zone.because) if zone.because else None, words(zone.guide) if zone.guide else None)
+        for zone in page.zones
+    ]  # fmt: skip
+    popup = page.popup
+    laid_over = PopupOut(popup.id, words(popup.title), words(popup.body), popup.coupon) if popup else None
+    return PageOut(page.request_id, page.placement, zones, page.personal, page.model, page.arm, page.policy, laid_over,
+                   page.degraded)  # fmt: skip
 
 
 ROUTER = Router("/", route_handlers=[post_page])

@@ -28,14 +28,21 @@ from huozhao.http import (
     imports,
     jobs,
     me,
+    merch_rules,
+    needs,
     orders,
     page,
+    page_effect,
+    page_explained,
     plans,
     portrait,
     predictions,
     privacy,
+    pushes,
     rfm,
     scenes,
+    search,
+    search_desk,
     session,
     shopper_tokens,
     shoppers,
@@ -60,8 +67,9 @@ NOT_BUILT = (
 )
 RESOURCES = (
     access_log, api_keys, board, consents, context, crowd_exports, crowds, decisions, events, failed_events, goods,
-    identities, imports, jobs, me, orders, page, plans, portrait, predictions, privacy, rfm, scenes, session,
-    shopper_tokens, shoppers, status, stock, strategies, tag_reasons, tags, users,
+    identities, imports, jobs, me, merch_rules, needs, orders, page, page_effect, page_explained, plans,
+    portrait, predictions, privacy, pushes, rfm, scenes, search, search_desk, session, shopper_tokens, shoppers,
+    status, stock, strategies, tag_reasons, tags, users,
 )  # fmt: skip
 
 
@@ -78,7 +86,7 @@ def create(mall: App) -> Litestar:
         logging_config=None,
         before_send=[careful(mall.settings.server)],
         on_startup=[lambda: mall.folds.start(), lambda: mall.tags.live.start(), lambda: mall.schedule.start(),
-                    mall.scenes.warm],
+                    mall.scenes.warm, mall.search.live.warm],
         on_shutdown=[lambda: mall.schedule.stop(), lambda: mall.tags.live.stop(), lambda: mall.folds.stop()],
     )
 

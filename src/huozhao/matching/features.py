@@ -27,8 +27,7 @@ class Seen:
     """What is known around one page: the shopper's prices (fen; NaN = unknown), purchases, and what lies near.
 
     `due` is the probability that a good is bought again soon, `shown` how often it was shown of late without an act,
-    `words` the shopper's tags as goods may name them. `stock_known` tells whether absence from `deliveries` says
-    that a product is not near.
+    `words` the shopper's tags as goods may name them. `asked` are the products whose stock near the shopper was asked.
     """
 
     placement: str
@@ -40,7 +39,7 @@ class Seen:
     shown: Mapping[str, int] = field(default_factory=dict)
     words: Collection[str] = ()
     deliveries: Mapping[str, Delivery] = field(default_factory=dict)
-    stock_known: bool = False
+    asked: Collection[str] = ()
 
 
 def features(found: Pool, table: GoodsTable, seen: Seen) -> Floats:
@@ -80,13 +79,14 @@ def _history(out: Floats, skus: tuple[str, ...], seen: Seen) -> None:
 def _near(out: Floats, skus: tuple[str, ...], seen: Seen) -> None:
     """Distances count in whole km, so that what is logged tells no address."""
     out[:, 6:9] = np.nan
-    if not seen.stock_known:
+    if not seen.asked:
         return
-    out[:, 6] = 0
     for row, sku in enumerate(skus):
         near = seen.deliveries.get(sku)
         if near is not None:
             out[row, 6:9] = 1, round(near.distance_km), near.minutes
+        elif sku in seen.asked:
+            out[row, 6] = 0
 
 
 def _moment(seen: Seen) -> list[float]:

@@ -1,7 +1,7 @@
 """The goods as arrays and by category path: what ranking reads of many products at once."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from math import log1p, nan
 
 import numpy as np
@@ -9,33 +9,31 @@ from numpy.typing import NDArray
 
 from huozhao.matching.candidates import Candidate
 from huozhao.matching.pool import Floats
-from huozhao.matching.shelf import Shelf
 from huozhao.terms.goods import Sku
 
-PER_PATH = 300
 MOST_WORDS = 512
 NEVER = np.iinfo(np.int32).min
+Ints = NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True)
 class GoodsTable:
     """Listed goods, one row each. Money in fen, `launched` a day number (NEVER = unknown), `margin` NaN = unknown.
 
-    `heat` is log(1 + heat) / its greatest value. `paths` holds the hottest goods under each category path, broad paths
-    too. `texts` are title and attributes, for tags.
+    `heat` is log(1 + heat) / its greatest value, `told` what it was made from. `paths` holds the rows under each
+    category path, broad paths too. `text` is the title and attributes of all goods, a line each, beginning at `lines`.
     """
 
-    goods: Mapping[str, Sku]
     place: Mapping[str, int]
+    skus: Sequence[str]
     price: Floats
     margin: Floats
-    launched: NDArray[np.int32]
+    launched: Ints
+    paths: Mapping[tuple[str, ...], Ints]
+    text: str
+    lines: NDArray[np.int64]
     heat: Floats
-    leaf: NDArray[np.int32]
-    top: NDArray[np.int32]
-    brand: NDArray[np.int32]
-    paths: Mapping[tuple[str, ...], tuple[str, ...]]
-    texts: Sequence[str]
+    told: Mapping[str, float] = field(default_factory=dict)
     _matches: dict[str, NDArray[np.bool_]] = field(default_factory=dict)
 
     def rows(self, skus: Sequence[str]) -> NDArray[np.int64]:
@@ -49,24 +47,36 @@ class GoodsTable:
         if found is None:
             if len(self._matches) >= MOST_WORDS:
                 self._matches.clear()
-            found = np.fromiter((word in text for text in self.texts), np.bool_, len(self.texts))
-            self._matches[word] = found
+            found = self._matches[word] = self._search(word)
+        return found
+
+    def _search(self, word: str) -> NDArray[np.bool_]:
+        places, at = [], self.text.find(word) if word else -1
+        while at >= 0:
+            places.append(at)
+            at = self.text.find(word, at + 1)
+        found = np.zeros(len(self.skus), np.bool_)
+        found[np.searchsorted(self.lines, np.array(places, np.int64), side="right") - 1] = True
         return found
 
 
-def goods_table(shelf: Shelf) -> GoodsTable:
-    """Return the table of a shelf's goods."""
-    goods = list(shelf.goods.values())
-    heat = np.array([log1p(max(0.0, shelf.heat.get(sku.sku, 0.0))) for sku in goods], np.float32)
+def goods_table(goods: Iterable[Sku]) -> GoodsTable:
+    """Return the table of the listed goods, without heat."""
+    listed = [sku for sku in goods if sku.listed]
+    texts = [" ".join((sku.title, *sku.attributes.values())).replace("\n", " ") for sku in listed]
+    lengths = np.fromiter((len(text) + 1 for text in texts), np.int64, len(texts))
     return GoodsTable(
-        shelf.goods, {sku.sku: row for row, sku in enumerate(goods)},
-        np.array([sku.price_fen for sku in goods], np.float32), np.array([margin(sku) for sku in goods], np.float32),
-        _days(goods), heat / (float(heat.max(initial=0.0)) or 1.0),
-        _codes(goods, lambda sku: sku.category[-1] if sku.category else ""),
-        _codes(goods, lambda sku: sku.category[0] if sku.category else ""),
-        _codes(goods, lambda sku: sku.attributes.get("brand", "")),
-        _paths(goods, heat), [" ".join((sku.title, *sku.attributes.values())) for sku in goods],
+        {sku.sku: row for row, sku in enumerate(listed)}, [sku.sku for sku in listed],
+        np.array([sku.price_fen for sku in listed], np.float32), np.array([margin(sku) for sku in listed], np.float32),
+        _days(listed), _paths(listed), "\n".join(texts), np.cumsum(lengths) - lengths,
+        np.zeros(len(listed), np.float32),
     )  # fmt: skip
+
+
+def heated(table: GoodsTable, heat: Mapping[str, float]) -> GoodsTable:
+    """Return the table with the heat of its goods."""
+    made = np.fromiter((log1p(max(0.0, heat.get(sku, 0.0))) for sku in table.skus), np.float32, len(table.skus))
+    return replace(table, heat=made / (float(made.max(initial=0.0)) or 1.0), told=heat)
 
 
 def margin(sku: Sku) -> float:
@@ -81,11 +91,12 @@ def under(sku: Sku | None, path: tuple[str, ...]) -> bool:
 
 def of_category(table: GoodsTable, path: tuple[str, ...], limit: int = 200) -> list[Candidate]:
     """Return the hottest goods under a category path, newest first where there is no heat."""
-    found = table.paths.get(path, ())[:limit]
-    return [Candidate(sku, "category", 1.0 / (1 + 0.05 * place)) for place, sku in enumerate(found)]
+    rows = table.paths.get(path, np.zeros(0, np.int32))
+    best = rows[np.lexsort((rows, -table.launched[rows].astype(np.int64), -table.heat[rows]))[:limit]]
+    return [Candidate(table.skus[row], "category", 1.0 / (1 + 0.05 * place)) for place, row in enumerate(best.tolist())]
 
 
-def _days(goods: Sequence[Sku]) -> NDArray[np.int32]:
+def _days(goods: Sequence[Sku]) -> Ints:
     known = np.array([sku.launched_on or "NaT" for sku in goods], "datetime64[D]")
     days = np.full(len(goods), NEVER, np.int32)
     sure = ~np.isnat(known)
@@ -93,19 +104,11 @@ def _days(goods: Sequence[Sku]) -> NDArray[np.int32]:
     return days
 
 
-def _codes(goods: Iterable[Sku], read: Callable[[Sku], str]) -> NDArray[np.int32]:
-    """Return a code a distinct value, −1 for an empty one."""
-    codes: dict[str, int] = {"": -1}
-    return np.array([codes.setdefault(read(sku), len(codes) - 1) for sku in goods], np.int32)
-
-
-def _paths(goods: Sequence[Sku], heat: Floats) -> dict[tuple[str, ...], tuple[str, ...]]:
-    days = _days(goods)
-    found: dict[tuple[str, ...], list[str]] = {}
-    for row in np.lexsort((-days.astype(np.int64), -heat)):
-        sku = goods[int(row)]
+def _paths(goods: Sequence[Sku]) -> dict[tuple[str, ...], Ints]:
+    found: dict[tuple[str, ...], list[int]] = {}
+    for row, sku in enumerate(goods):
         for depth in range(1, len(sku.category) + 1):
-            under_path = found.setdefault(sku.category[:depth], [])
-            if len(under_path) < PER_PATH:
-                under_path.append(sku.sku)
-    return {path: tuple(skus) for path, skus in found.items()}
+            found.setdefault(sku.category[:depth], []).append(row)
+    return {path: np.array(rows, np.int32) for path, rows in found.items()}
+
+

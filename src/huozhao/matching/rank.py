@@ -1,93 +1,68 @@
-"""Rank: blend the sources by the placement's weights, then apply the mall's rules, each in words."""
+"""Rank: blend the sources by the placement's weights, and say in words why an item is shown."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from math import ceil
+from collections.abc import Iterable, Mapping
+from functools import cache
+
+import numpy as np
 
 from huozhao.matching.candidates import SOURCES, Candidate, Ranked, Reason, Source
-from huozhao.matching.shelf import leaf
+from huozhao.matching.pool import Floats, Pool, pool
 from huozhao.terms.goods import Sku
 from huozhao.terms.text import Text
 
-# What each source counts on each placement, on scores divided by the source's best. Hand-set, to be learned later:
-# on a shopper's own pages their taste leads, next to one product what goes with it does.
+# What each source counts on each placement, on scores divided by the source's best. Hand-set: they rank until a ranker
+# has been learned. On a shopper's own pages their taste leads, next to one product what goes with it does.
+_OWN: Mapping[Source, float] = {
+    "item_cf": 1.0, "user_cf": 0.8, "session": 0.7, "repeat": 0.6, "need": 0.5, "content": 0.35, "local": 0.25,
+    "scene": 0.25, "popular": 0.2, "newest": 0.05,
+}  # fmt: skip
 WEIGHTS: Mapping[str, Mapping[Source, float]] = {
-    "home": {"item_cf": 1.0, "user_cf": 0.8, "content": 0.35, "popular": 0.2, "newest": 0.05},
-    "product": {"complement": 1.0, "substitute": 0.8, "item_cf": 0.3, "content": 0.4, "popular": 0.1, "newest": 0.02},
-    "cart": {"complement": 1.0, "item_cf": 0.5, "user_cf": 0.3, "content": 0.2, "popular": 0.1, "newest": 0.02},
-    "order_done": {"complement": 1.0, "user_cf": 0.5, "item_cf": 0.4, "content": 0.2, "popular": 0.2, "newest": 0.05},
-}
+    "home": _OWN,
+    "popup": _OWN,
+    "category": {**_OWN, "popular": 0.3, "category": 0.3, "newest": 0.1},
+    "search": _OWN,
+    "product": {"complement": 1.0, "substitute": 0.8, "session": 0.4, "content": 0.4, "item_cf": 0.3, "popular": 0.1,
+                "newest": 0.02},
+    "cart": {"complement": 1.0, "item_cf": 0.5, "repeat": 0.5, "user_cf": 0.3, "session": 0.3, "content": 0.2,
+             "popular": 0.1, "newest": 0.02},
+    "order_done": {"complement": 1.0, "user_cf": 0.5, "item_cf": 0.4, "repeat": 0.3, "content": 0.2, "popular": 0.2,
+                   "newest": 0.05},
+}  # fmt: skip
+# A tag of the shopper that a product names counts like this, each up to two.
+TAG_WEIGHT = 0.3
+# The words of a search lead; taste lifts a hit by at most half, so that exact matches do not sink.
+TASTE_SHARE = 0.5
 # A zone of its own sources takes them as they come.
 EVEN: Mapping[Source, float] = dict.fromkeys(SOURCES, 1.0)
-LEAF_SHARE = 0.4
-CONSUMABLE = ("yes", "true", "1", "是")
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """What may stand on this page. `deliverable` None = stock is not asked; bought goods are left out."""
+@cache
+def weights_of(placement: str) -> Floats:
+    """Return the weight of each source on a placement, shape (S,); 1 each where the placement has none of its own."""
+    own = WEIGHTS.get(placement, EVEN)
+    return np.array([own.get(source, 0.0) for source in SOURCES], np.float32)
 
-    goods: Mapping[str, Sku]
-    bought: Mapping[str, int]
-    excluded: Collection[str] = ()
-    deliverable: Callable[[str], bool] | None = None
-    leaf_share: float = LEAF_SHARE
+
+def blended(found: Pool, placement: str) -> Floats:
+    """Return Σ over sources of weight · score / best score of the source, shape (n,)."""
+    return found.scores @ weights_of(placement)
 
 
 def blend(candidates: Iterable[Candidate], placement: str) -> list[Ranked]:
-    """Return one entry a product, best first: Σ over sources of weight · score / best score of the source."""
-    groups: dict[Source, list[Candidate]] = {}
-    for candidate in candidates:
-        groups.setdefault(candidate.source, []).append(candidate)
-    weights = WEIGHTS.get(placement, EVEN)
-    total: dict[str, float] = {}
-    leader: dict[str, tuple[float, Candidate]] = {}
-    for source, found in groups.items():
-        peak = max(c.score for c in found) or 1.0
-        for c in found:
-            part = weights.get(source, 0.0) * c.score / peak
-            total[c.sku] = total.get(c.sku, 0.0) + part
-            if c.sku not in leader or part > leader[c.sku][0]:
-                leader[c.sku] = (part, c)
-    ranked = [Ranked(sku, total[sku], c.source, c.evidence) for sku, (_, c) in leader.items()]
+    """Return one entry a product, best first; the source that adds most gives the reason."""
+    found = pool(list(candidates))
+    total, leaders = blended(found, placement), found.leaders(weights_of(placement))
+    ranked = [
+        Ranked(sku, float(total[row]), found.candidates[leaders[row]].source, found.candidates[leaders[row]].evidence)
+        for row, sku in enumerate(found.skus)
+    ]
     return sorted(ranked, key=lambda item: (-item.score, item.sku))
 
 
-def rerank(ranked: Sequence[Ranked], rules: Rules, limit: int) -> list[Ranked]:
-    """Return at most `limit` entries in order: listed, not bought (unless used up and bought again), deliverable,
-    and at most 40 % of the places from one leaf category while others remain.
-    """
-    cap = max(2, ceil(limit * rules.leaf_share))
-    kept: list[Ranked] = []
-    spare: list[Ranked] = []
-    counts: dict[str, int] = {}
-    for item in ranked:
-        if len(kept) == limit:
-            break
-        if not _may_stand(item.sku, rules):
-            continue
-        name = leaf(rules.goods[item.sku])
-        if name and counts.get(name, 0) >= cap:
-            spare.append(item)
-            continue
-        counts[name] = counts.get(name, 0) + 1
-        kept.append(item)
-    return kept + spare[: limit - len(kept)]
-
-
-def _may_stand(sku: str, rules: Rules) -> bool:
-    goods = rules.goods.get(sku)
-    if goods is None or not goods.listed or sku in rules.excluded:
-        return False
-    times = rules.bought.get(sku, 0)
-    if times > 0 and not is_consumable(goods, times):
-        return False
-    return rules.deliverable is None or rules.deliverable(sku)
-
-
-def is_consumable(goods: Sku, times_bought: int) -> bool:
-    """Return whether a product may be shown again after a purchase: its attribute says so, or it was bought twice."""
-    return times_bought >= 2 or goods.attributes.get("consumable", "").lower() in CONSUMABLE
+def search_order(text: Floats, own: Floats) -> Floats:
+    """Return the score of search hits: text · (1 + 0.5 · taste / best taste); what is no hit scores 0."""
+    best = float(own.max(initial=0.0)) or 1.0
+    return (text * (1 + TASTE_SHARE * own / best)).astype(np.float32)
 
 
 def reason(item: Ranked, goods: Mapping[str, Sku], bought: Mapping[str, int]) -> Reason:
@@ -119,6 +94,8 @@ _SENTENCES: dict[Source, tuple[Text, Text]] = {
     "local": (Text("附近的人在买", "Popular near you now"),) * 2,
     "scene": (Text("应时应地", "For here and now"),) * 2,
     "need": (Text("为你近来的需要", "For what you are looking for"),) * 2,
+    "search": (Text("与你的搜索相符", "Matches your search"),) * 2,
+    "category": (Text("本类目热卖", "Popular in this category"),) * 2,
     "popular": (Text("本店热卖", "Popular in the mall"),) * 2,
     "newest": (Text("新品上架", "New in the mall"),) * 2,
 }

@@ -27,6 +27,8 @@ PERMISSIONS: dict[str, Text] = {
     "scenes:read": Text("看场景", "see scenes"),
     "scenes:write": Text("改场景、设定天气", "change scenes and set the weather"),
     "page:read": Text("取推荐页", "ask for pages"),
+    "recommendations:explain": Text("看推荐为何如此", "see why pages are as they are"),
+    "merch_rules:write": Text("改推荐规则", "change merchant rules"),
     "tags:read": Text("看标签、分群的定义和人数", "see tags and segments with their sizes"),
     "tags:write": Text("改标签、分群规则", "change tags and segments"),
     "crowds:read": Text("看人群和策略", "see crowds and strategies"),

@@ -1,0 +1,90 @@
+"""Pages: what to show this shopper here and now, one call each, and how it came about."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from time import perf_counter
+from uuid import uuid4
+
+from huozhao.flows.consents import Consents
+from huozhao.flows.page.ask import Ask, check
+from huozhao.flows.page.faults import Faults
+from huozhao.flows.page.gather import Timer, Watch
+from huozhao.flows.page.make import Drawn, Making
+from huozhao.flows.page.plans import FOR_YOU, PLANS, ZonePlan
+from huozhao.flows.page.record import Record
+from huozhao.flows.page.spare import Spare
+from huozhao.flows.page.values import Item, Made, Page, Trace
+from huozhao.operations.assignment import is_held_out
+from huozhao.privacy.purposes import PERSONALISATION
+from huozhao.terms.place import Coordinates
+
+MAIN, HOLD_OUT, EXPERIMENT = "main", "hold_out", "recommendations"
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """Makes pages from live state and the newest model."""
+
+    making: Making
+    consents: Consents
+    record: Record
+    spare: Spare
+    faults: Faults
+    clock: Callable[[], int]
+    timer: Timer = perf_counter
+
+    def page(self, asked: Ask) -> Page:
+        """Return a page and record what it shows; BadInput for an ask that cannot be answered, nothing else fails."""
+        check(asked)
+        now = asked.at or self.clock()
+        page, drawn, _ = self._make(asked, uuid4().hex, now, PLANS[asked.placement], self.making.options.items)
+        if asked.shopper and self.making.options.record:
+            self.record.shown(page, drawn, asked.shopper if page.personal or self._may(asked) else "", now)
+        return page
+
+    def recommend(self, shopper: str, limit: int, place: Coordinates | None = None) -> list[Item]:
+        """Return a shopper's own list, best first."""
+        page, _, _ = self._make(Ask("home", shopper, place), "", self.clock(), (FOR_YOU,), limit)
+        return [item for zone in page.zones if zone.zone == FOR_YOU.zone for item in zone.items]
+
+    def made(self, asked: Ask) -> Made:
+        """Return a page as it would be shown, with its trace; nothing is put on record."""
+        check(asked)
+        now = asked.at or self.clock()
+        page, _, trace = self._make(asked, uuid4().hex, now, PLANS[asked.placement], self.making.options.items)
+        return Made(page, trace)
+
+    def _may(self, ask: Ask) -> bool:
+        return self.consents.allows(ask.shopper, PERSONALISATION)
+
+    def _make(
+        self, asked: Ask, request: str, now: int, plans: Sequence[ZonePlan], items: int
+    ) -> tuple[Page, Drawn | None, Trace]:
+        """Make a page, or let what was popular stand in."""
+        arm = self._arm(asked)
+        may = asked.personal and arm == MAIN and bool(asked.shopper) and self._may(asked)
+        ask = replace(asked, shopper=asked.shopper if may else "", seed=asked.seed or request)
+        trace = Trace(ask)
+        watch = Watch(self.timer, self.making.options.budget_ms, self.faults, trace.took, self.timer())
+        drawn = watch.run("page", lambda: self.making.draw(ask, now, watch, trace, plans, items), None, needed=True)
+        if drawn is None or (not drawn.zones and watch.is_short):
+            self.faults.count(short=True, degraded=True)
+            zones = self.spare.zones(ask.placement, items)
+            return Page(request, ask.placement, zones, False, "", arm, "popular", None, True), None, trace
+        self.spare.keep(drawn.sight.shelf, drawn.sight.rules)
+        self.faults.count(short=watch.is_short, degraded=False)
+        page = Page(
+            request, ask.placement, drawn.zones, drawn.sight.is_personal, drawn.sight.model.version, arm,
+            self._policy(), drawn.popup, watch.is_short,
+        )  # fmt: skip
+        return page, drawn, trace
+
+    def _arm(self, ask: Ask) -> str:
+        share = self.making.options.hold_out
+        if share <= 0 or not ask.shopper:
+            return MAIN
+        return HOLD_OUT if is_held_out(EXPERIMENT, self.making.sources.person(ask.shopper), share) else MAIN
+
+    def _policy(self) -> str:
+        ranker = self.making.ranker()
+        return f"{'ranker:' + ranker.version if ranker else 'blend:2'};e={self.making.options.explore:g}"

@@ -1,0 +1,54 @@
+"""What lifts or lowers a score: merchant boosts, stock that presses, and what a shopper has seen too often."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from huozhao.matching.rerank.rules import MerchRule, of_kind
+from huozhao.terms.goods import Sku
+
+FATIGUE, LEAST = "fatigue", 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A score was multiplied by `factor`; `rule` is the merchant's rule, or fatigue."""
+
+    rule: str
+    factor: float
+
+
+@dataclass(frozen=True, slots=True)
+class Adjust:
+    """Multiplies scores. `shown` are times shown of late without an act, `cover` days of cover by SKU."""
+
+    rules: Sequence[MerchRule] = ()
+    shown: Mapping[str, int] = field(default_factory=dict)
+    shown_most: int = 0
+    cover: Mapping[str, float] = field(default_factory=dict)
+
+    def changes(self, goods: Sku) -> tuple[Change, ...]:
+        """Return every change of a product's score, in the order of the rules; fatigue last."""
+        found = [Change(r.rule, r.factor) for r in self.rules if self._moves(r) and r.choice.holds(goods)
+                 and (r.kind != "stock_pressure" or self.cover.get(goods.sku, 0.0) >= r.days)]
+        tired = fatigue(self.shown.get(goods.sku, 0), self.shown_most)
+        return (*found, Change(FATIGUE, tired)) if tired < 1 else tuple(found)
+
+    def is_idle(self) -> bool:
+        """Tell whether no score can change."""
+        return not any(map(self._moves, self.rules)) and not (self.shown_most and self.shown)
+
+    def _moves(self, rule: MerchRule) -> bool:
+        return rule.kind in ("boost", "bury", "stock_pressure")
+
+
+def fatigue(times: int, most: int) -> float:
+    """Return the factor of a product shown `times` without an act: 1 below `most`, halved with each time from it on.
+
+    Never under a tenth; `most` = 0 switches it off.
+    """
+    return 1.0 if most <= 0 or times < most else max(LEAST, 0.5 ** (times - most + 1))
+
+
+def presses(rules: Sequence[MerchRule]) -> bool:
+    """Tell whether days of cover are asked for."""
+    return bool(of_kind(rules, "stock_pressure"))
