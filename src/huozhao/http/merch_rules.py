@@ -38,7 +38,7 @@ class RuleIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     kind: str
     label: dict[str, str] | None = None
-    goods: ChoiceIn = ChoiceIn()
+    goods: ChoiceIn | None = None
     placements: list[str] = []
     segments: list[str] = []
     starts_at: int | str | None = None

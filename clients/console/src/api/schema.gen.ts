@@ -756,6 +756,161 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/merch-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read all merchant rules */
+        get: operations["V1MerchRulesGetMerchRules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merch-rules/{rule}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read one merchant rule */
+        get: operations["V1MerchRulesGetMerchRule"];
+        /** Write a merchant rule */
+        put: operations["V1MerchRulesPutMerchRule"];
+        post?: never;
+        /** Remove a merchant rule */
+        delete: operations["V1MerchRulesDeleteMerchRule"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merch-rules/{rule}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Undo the last change of a rule */
+        post: operations["V1MerchRulesUndoUndoMerchRule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merch-rules/kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the kinds of merchant rules */
+        get: operations["V1MerchRulesKindsGetRuleKinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merch-rules/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try a rule on a page */
+        post: operations["V1MerchRulesPreviewPreviewMerchRule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/needs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read needs */
+        get: operations["V1NeedsGetNeeds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/needs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read one need */
+        get: operations["V1NeedsIdGetNeed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/needs/{id}/{step}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Dismiss, or undo */
+        post: operations["V1NeedsIdStepPostStep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/needs/demand": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read what needs tell the plan */
+        get: operations["V1NeedsDemandGetDemand"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/notices/{purpose}": {
         parameters: {
             query?: never;
@@ -928,6 +1083,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/page/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Explain a page */
+        post: operations["V1PageExplainPostExplain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/plans/latest": {
         parameters: {
             query?: never;
@@ -939,6 +1111,23 @@ export interface paths {
         get: operations["V1PlansLatestGetPlan"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/popups/{id}/{what}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say what became of a popup */
+        post: operations["V1PopupsIdWhatPostPopup"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1356,6 +1545,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/push-proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read push proposals */
+        get: operations["V1PushProposalsGetPushes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/push-proposals/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read one push proposal */
+        get: operations["V1PushProposalsIdGetPush"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/push-proposals/{id}/{step}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve, reject or undo */
+        post: operations["V1PushProposalsIdStepPostPush"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/recommendations/effect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read what recommendations achieve */
+        get: operations["V1RecommendationsEffectGetEffect"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/rfm": {
         parameters: {
             query?: never;
@@ -1522,6 +1779,57 @@ export interface paths {
         put?: never;
         /** Check scenes */
         post: operations["V1ScenesValidatePostValidate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Find goods by words */
+        get: operations["V1SearchGetSearch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/search/queries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read what is searched for */
+        get: operations["V1SearchQueriesGetQueries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/search/suggest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Complete what is being typed */
+        get: operations["V1SearchSuggestGetSuggest"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1992,6 +2300,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/synonyms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the synonyms */
+        get: operations["V1SynonymsGetSynonyms"];
+        /** Write the synonyms */
+        put: operations["V1SynonymsPutSynonyms"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/synonyms/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the last change of the synonyms back */
+        post: operations["V1SynonymsUndoPostUndo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/tags": {
         parameters: {
             query?: never;
@@ -2279,6 +2622,12 @@ export interface components {
             items: components["schemas"]["AlertOut"][];
             next: string | null;
         };
+        /** AppliedOut */
+        AppliedOut: {
+            kind: string;
+            label: components["schemas"]["Words"];
+            rule: string;
+        };
         /** ApprovedOut */
         ApprovedOut: {
             approved: number;
@@ -2300,6 +2649,18 @@ export interface components {
         ArrivedLine: {
             quantity: number;
             sku: string;
+        };
+        /** AuditOut */
+        AuditOut: {
+            at: string;
+            from: {
+                [key: string]: unknown;
+            };
+            to: {
+                [key: string]: unknown;
+            };
+            what: string;
+            who: string;
         };
         /** BackLine */
         BackLine: {
@@ -2338,6 +2699,12 @@ export interface components {
             high: number;
             low: number;
             value: number;
+        };
+        /** BoundOut */
+        BoundOut: {
+            high: number;
+            low: number;
+            name: string;
         };
         /** BoundsIn */
         BoundsIn: {
@@ -2383,20 +2750,9 @@ export interface components {
             items: components["schemas"]["predictions_CardOut"][];
             next: string | null;
         };
-        /** ChangeOut */
-        ChangeOut: {
-            at: string;
-            cause: string;
-            entered: boolean;
-            number: number;
-            position: number;
-            shopper: string;
-            tag: string;
-            value: string;
-        };
         /** ChangesOut */
         ChangesOut: {
-            items: components["schemas"]["ChangeOut"][];
+            items: components["schemas"]["tags_ChangeOut"][];
             next: number;
         };
         /** CheckOut */
@@ -2406,6 +2762,16 @@ export interface components {
             name: string;
             parts: components["schemas"]["CheckOut"][];
             rule: components["schemas"]["Words"];
+        };
+        /** ChoiceIn */
+        ChoiceIn: {
+            attributes?: {
+                [key: string]: string;
+            };
+            category?: string[];
+            max_price_fen?: number | null;
+            min_price_fen?: number | null;
+            skus?: string[];
         };
         /** ChoiceOut */
         ChoiceOut: {
@@ -2437,6 +2803,17 @@ export interface components {
             type: string;
             unit: string;
         };
+        /** CompletionOut */
+        CompletionOut: {
+            count: number;
+            kind: string;
+            text: string;
+        };
+        /** CompletionPage */
+        CompletionPage: {
+            items: components["schemas"]["CompletionOut"][];
+            next: string | null;
+        };
         /** ContestIn */
         ContestIn: {
             /** @default  */
@@ -2465,13 +2842,6 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        /** CountOut */
-        CountOut: {
-            clauses: components["schemas"]["ClauseOut"][];
-            everyone: number;
-            ms: number;
-            shoppers: number;
-        };
         /** CountsIn */
         CountsIn: {
             counts: components["schemas"]["stock_CountIn"][];
@@ -2485,7 +2855,7 @@ export interface components {
         };
         /** CrowdOut */
         CrowdOut: {
-            audit: components["schemas"]["strategies_AuditOut"][];
+            audit: components["schemas"]["AuditOut"][];
             changed_at: string;
             crowd: string;
             expression: string;
@@ -2501,6 +2871,13 @@ export interface components {
         /** CountIn */
         crowds_CountIn: {
             expression: string;
+        };
+        /** CountOut */
+        crowds_CountOut: {
+            clauses: components["schemas"]["ClauseOut"][];
+            everyone: number;
+            ms: number;
+            shoppers: number;
         };
         /** SizeOut */
         crowds_SizeOut: {
@@ -2588,6 +2965,7 @@ export interface components {
         DeliveryOut: {
             distance_km: number;
             minutes: number;
+            opens?: string | null;
             shop: string;
             shop_name: string;
         };
@@ -2621,6 +2999,68 @@ export interface components {
         EditIn: {
             quantity: number;
         };
+        /** EffectOut */
+        EffectOut: {
+            by_arm: {
+                [key: string]: components["schemas"]["OutcomeOut"];
+            };
+            by_placement: {
+                [key: string]: components["schemas"]["OutcomeOut"];
+            };
+            by_source: {
+                [key: string]: components["schemas"]["OutcomeOut"];
+            };
+            rows: components["schemas"]["EffectRow"][];
+            total: components["schemas"]["OutcomeOut"];
+        };
+        /** EffectRow */
+        EffectRow: {
+            arm: string;
+            day: string;
+            outcome: components["schemas"]["OutcomeOut"];
+            placement: string;
+            source: string;
+            zone: string;
+        };
+        /** ExplainedOut */
+        ExplainedOut: {
+            base: number;
+            code: string;
+            factors: components["schemas"]["page_explained_FactorOut"][];
+            features: {
+                [key: string]: number | null;
+            };
+            found: components["schemas"]["page_explained_FoundOut"][];
+            position: number | null;
+            probability: number | null;
+            propensity: number | null;
+            rule: string;
+            score: number;
+            sku: string;
+            title: string;
+            why: components["schemas"]["Words"];
+            zone: string;
+        };
+        /** ExplainIn */
+        ExplainIn: {
+            /** @default  */
+            about: string;
+            at?: number | string | null;
+            /** @default 100 */
+            limit: number;
+            page: components["schemas"]["PageIn"];
+        };
+        /** ExplanationOut */
+        ExplanationOut: {
+            page: components["schemas"]["PageOut"];
+            products: components["schemas"]["ExplainedOut"][];
+            rules: components["schemas"]["AppliedOut"][];
+            segments: string[];
+            sources: {
+                [key: string]: number;
+            };
+            took: components["schemas"]["TookOut"][];
+        };
         /** ExportIn */
         ExportIn: {
             /** @default true */
@@ -2641,6 +3081,13 @@ export interface components {
         ExportPage: {
             items: components["schemas"]["ExportOut"][];
             next: string | null;
+        };
+        /** FacetsOut */
+        FacetsOut: {
+            brands: components["schemas"]["search_CountOut"][];
+            categories: components["schemas"]["search_CountOut"][];
+            high_fen: number | null;
+            low_fen: number | null;
         };
         /** FactOut */
         FactOut: {
@@ -2709,12 +3156,28 @@ export interface components {
                 [key: string]: unknown;
             }[];
         };
+        /** HitOut */
+        HitOut: {
+            category: string[];
+            deliverable: components["schemas"]["DeliveryOut"] | null;
+            image: string | null;
+            matched: {
+                [key: string]: string[];
+            };
+            position: number;
+            price_fen: number;
+            score: number;
+            sku: string;
+            title: string;
+            why: components["schemas"]["search_FactorOut"][];
+        };
         /** ItemOut */
         ItemOut: {
             deliverable: components["schemas"]["DeliveryOut"] | null;
             image: string | null;
             position: number;
             price_fen: number;
+            probability: number | null;
             reason: components["schemas"]["page_ReasonOut"];
             score: number;
             sku: string;
@@ -2910,6 +3373,53 @@ export interface components {
             items: string[];
             next: string | null;
         };
+        /** RuleIn */
+        merch_rules_RuleIn: {
+            days?: number | null;
+            ends_at?: number | string | null;
+            factor?: number | null;
+            floor?: number | null;
+            goods?: components["schemas"]["ChoiceIn"] | null;
+            kind: string;
+            label?: {
+                [key: string]: string;
+            } | null;
+            placements?: string[];
+            position?: number | null;
+            segments?: string[];
+            share?: number | null;
+            starts_at?: number | string | null;
+            /** @default on */
+            state: string;
+        };
+        /** MerchRuleOut */
+        MerchRuleOut: {
+            audit: components["schemas"]["RuleChangeOut"][];
+            changed_at: string;
+            days: number;
+            ends_at: string | null;
+            factor: number;
+            floor: number;
+            goods: {
+                [key: string]: unknown;
+            };
+            kind: string;
+            kind_label: components["schemas"]["Words"];
+            label: components["schemas"]["Words"];
+            placements: string[];
+            position: number;
+            rule: string;
+            segments: string[];
+            share: number;
+            starts_at: string | null;
+            state: string;
+            version: number;
+        };
+        /** MerchRulePage */
+        MerchRulePage: {
+            items: components["schemas"]["MerchRuleOut"][];
+            next: string | null;
+        };
         /** MinimisationOut */
         MinimisationOut: {
             idle: number;
@@ -2925,6 +3435,13 @@ export interface components {
             name: string;
             position: number;
             properties: unknown;
+        };
+        /** MovedOut */
+        MovedOut: {
+            after: number | null;
+            before: number | null;
+            sku: string;
+            title: string;
         };
         /** MoveIn */
         MoveIn: {
@@ -2960,10 +3477,76 @@ export interface components {
         MovesIn: {
             moves: components["schemas"]["MoveIn"][];
         };
+        /** NeedAuditOut */
+        NeedAuditOut: {
+            at: string;
+            what: string;
+            who: string;
+        };
+        /** NeedDemandOut */
+        NeedDemandOut: {
+            rise: number | null;
+            skus: string[];
+            units: number;
+        };
+        /** NeedGoodOut */
+        NeedGoodOut: {
+            score: number;
+            sku: string;
+            title: string;
+        };
+        /** NeedOut */
+        NeedOut: {
+            action: components["schemas"]["Words"];
+            audit: components["schemas"]["NeedAuditOut"][];
+            categories: string[];
+            confidence: number;
+            crowd: number;
+            demand: components["schemas"]["NeedDemandOut"];
+            detected_at: string;
+            evidence: components["schemas"]["Words"][];
+            expires_at: string;
+            goods: components["schemas"]["NeedGoodOut"][];
+            heat: number[];
+            id: string;
+            kind: string;
+            region: string;
+            region_name: string;
+            shopper: string;
+            state: string;
+            theme: string;
+            title: components["schemas"]["Words"];
+            when: components["schemas"]["Words"];
+            wish: components["schemas"]["WishOut"] | null;
+        };
+        /** NeedPage */
+        NeedPage: {
+            counts: {
+                [key: string]: number;
+            };
+            items: components["schemas"]["NeedOut"][];
+            next: string | null;
+            odds: {
+                [key: string]: unknown;
+            };
+        };
+        /** NeedSignalOut */
+        NeedSignalOut: {
+            city: string;
+            is_rhythm: boolean;
+            people: number;
+            theme: components["schemas"]["Words"];
+            units: number;
+        };
         /** NewPassword */
         NewPassword: {
             password: string;
             wanted: string;
+        };
+        /** NoteOut */
+        NoteOut: {
+            code: string;
+            text: components["schemas"]["Words"];
         };
         /** NoticeIn */
         NoticeIn: {
@@ -3043,6 +3626,18 @@ export interface components {
             items: components["schemas"]["OrderOut"][];
             next: string | null;
         };
+        /** OutcomeOut */
+        OutcomeOut: {
+            carts: number;
+            click_rate: number;
+            clicks: number;
+            impressions: number;
+            order_rate: number;
+            orders: number;
+            revenue_fen: number;
+            revenue_fen_per_thousand: number;
+            units: number;
+        };
         /** OverlapCell */
         OverlapCell: {
             both: number;
@@ -3059,6 +3654,27 @@ export interface components {
             names: string[];
             sizes: number[];
         };
+        /** FactorOut */
+        page_explained_FactorOut: {
+            factor: number;
+            label: components["schemas"]["Words"];
+            rule: string;
+        };
+        /** FoundOut */
+        page_explained_FoundOut: {
+            evidence: string[];
+            place: number;
+            score: number;
+            share: number;
+            source: string;
+        };
+        /** PopupOut */
+        page_PopupOut: {
+            body: components["schemas"]["Words"];
+            coupon: string;
+            id: string;
+            title: components["schemas"]["Words"];
+        };
         /** ReasonOut */
         page_ReasonOut: {
             code: string;
@@ -3067,17 +3683,31 @@ export interface components {
         };
         /** PageIn */
         PageIn: {
+            /** @description path from broad to narrow */
+            category?: string[];
+            /** @default  */
+            city: string;
+            /** @default true */
+            personal: boolean;
             place?: components["schemas"]["Place"] | null;
             placement: string;
             /** @default  */
+            query: string;
+            /** @default  */
             shopper: string;
             sku?: string | null;
+            /** @description what lies in the cart, or was ordered */
+            skus?: string[];
         };
         /** PageOut */
         PageOut: {
+            arm: string;
+            degraded: boolean;
             model: string;
             personal: boolean;
             placement: string;
+            policy: string;
+            popup: components["schemas"]["page_PopupOut"] | null;
             request_id: string;
             zones: components["schemas"]["ZoneOut"][];
         };
@@ -3139,6 +3769,9 @@ export interface components {
             intent: {
                 [key: string]: unknown;
             };
+            needs?: {
+                [key: string]: unknown;
+            };
             plan: string;
             proposals: number;
             quantity: number;
@@ -3146,22 +3779,15 @@ export interface components {
             service_level: number;
             value_fen: number;
         };
-        /** AuditOut */
-        plans_AuditOut: {
-            at: string;
-            from: {
-                [key: string]: unknown;
-            };
-            to: {
-                [key: string]: unknown;
-            };
-            what: string;
-            who: string;
-        };
         /** PointOut */
         PointOut: {
             day: string;
             value: number | null;
+        };
+        /** PopupIn */
+        PopupIn: {
+            /** @default  */
+            shopper: string;
         };
         /** PortraitDay */
         PortraitDay: {
@@ -3269,6 +3895,14 @@ export interface components {
             shopper: string;
             value: components["schemas"]["predictions_ValueOut"] | null;
         };
+        /** PreviewIn */
+        PreviewIn: {
+            at?: number | string | null;
+            data?: components["schemas"]["merch_rules_RuleIn"] | null;
+            page: components["schemas"]["PageIn"];
+            /** @default preview */
+            rule: string;
+        };
         /** PreviewOut */
         PreviewOut: {
             everyone: number;
@@ -3349,7 +3983,7 @@ export interface components {
         /** ProposalOut */
         ProposalOut: {
             arithmetic: components["schemas"]["StepOut"][];
-            audit: components["schemas"]["plans_AuditOut"][];
+            audit: components["schemas"]["AuditOut"][];
             forecast: components["schemas"]["ForecastOut"];
             id: string;
             pack_size: number;
@@ -3357,6 +3991,7 @@ export interface components {
             quantity: number;
             shop: string;
             shop_name: string;
+            signals?: components["schemas"]["NeedSignalOut"][];
             sku: string;
             state: string;
             supplier: string;
@@ -3407,6 +4042,35 @@ export interface components {
             items: components["schemas"]["PurposeOut"][];
             next: string | null;
         };
+        /** PopupOut */
+        pushes_PopupOut: {
+            popup: string;
+            state: string;
+        };
+        /** PushOut */
+        PushOut: {
+            at: string;
+            audit: components["schemas"]["NeedAuditOut"][];
+            body: components["schemas"]["Words"];
+            confidence: number;
+            crowd: number;
+            day: string;
+            evidence: components["schemas"]["Words"][];
+            goods: components["schemas"]["NeedGoodOut"][];
+            id: string;
+            need: string;
+            region: string;
+            slot: string;
+            state: string;
+            theme: string;
+            title: components["schemas"]["Words"];
+            when: components["schemas"]["Words"];
+        };
+        /** PushPage */
+        PushPage: {
+            items: components["schemas"]["PushOut"][];
+            next: string | null;
+        };
         /** QualityOut */
         QualityOut: {
             auc: number;
@@ -3419,6 +4083,29 @@ export interface components {
             n: number;
             positives: number;
             table: components["schemas"]["CalibrationRow"][];
+        };
+        /** QueriesOut */
+        QueriesOut: {
+            clicked: number;
+            empty: number;
+            first: string;
+            hidden: number;
+            hidden_searches: number;
+            last: string;
+            least_people: number;
+            low_click: components["schemas"]["QueryLine"][];
+            queries: number;
+            searches: number;
+            top: components["schemas"]["QueryLine"][];
+            zero: components["schemas"]["QueryLine"][];
+        };
+        /** QueryLine */
+        QueryLine: {
+            clicked: number;
+            empty: number;
+            people: number;
+            query: string;
+            searches: number;
         };
         /** ReasonsOut */
         ReasonsOut: {
@@ -3551,6 +4238,35 @@ export interface components {
             at: string;
             key: string;
         };
+        /** RuleChangeOut */
+        RuleChangeOut: {
+            at: string;
+            from: {
+                [key: string]: unknown;
+            };
+            to: {
+                [key: string]: unknown;
+            };
+            what: string;
+            who: string;
+        };
+        /** RuleKindOut */
+        RuleKindOut: {
+            kind: string;
+            label: components["schemas"]["Words"];
+            numbers: components["schemas"]["BoundOut"][];
+        };
+        /** RuleKindPage */
+        RuleKindPage: {
+            items: components["schemas"]["RuleKindOut"][];
+            next: string | null;
+        };
+        /** RulePreviewOut */
+        RulePreviewOut: {
+            after: string[];
+            before: string[];
+            moved: components["schemas"]["MovedOut"][];
+        };
         /** RunOut */
         RunOut: {
             at: string;
@@ -3665,6 +4381,16 @@ export interface components {
             message: components["schemas"]["Words"];
             scene: string;
         };
+        /** SceneShapeOut */
+        SceneShapeOut: {
+            km: number | null;
+            name: string;
+            points: [
+                number,
+                number
+            ][];
+            scene: string;
+        };
         /** SceneSourceIn */
         SceneSourceIn: {
             scene?: {
@@ -3686,6 +4412,7 @@ export interface components {
             rules: {
                 [key: string]: components["schemas"]["Words"];
             };
+            shapes: components["schemas"]["SceneShapeOut"][];
             warnings: components["schemas"]["Words"][];
         };
         /** SceneVersionIn */
@@ -3705,6 +4432,45 @@ export interface components {
             audit: components["schemas"]["SceneChangeOut"][];
             scene: components["schemas"]["SceneOut"];
             versions: components["schemas"]["SceneVersionOut"][];
+        };
+        /** CountOut */
+        search_CountOut: {
+            count: number;
+            name: string;
+        };
+        /** ChangeOut */
+        search_desk_ChangeOut: {
+            after: number;
+            at: string;
+            before: number;
+            what: string;
+            who: string;
+        };
+        /** RuleIn */
+        search_desk_RuleIn: {
+            /** @default false */
+            one_way: boolean;
+            words: string[];
+        };
+        /** FactorOut */
+        search_FactorOut: {
+            code: string;
+            value: number;
+        };
+        /** FoundOut */
+        search_FoundOut: {
+            corrected: string;
+            facets: components["schemas"]["FacetsOut"];
+            how: string;
+            items: components["schemas"]["HitOut"][];
+            next: string | null;
+            notes: components["schemas"]["NoteOut"][];
+            personal: boolean;
+            query: string;
+            request_id: string;
+            total: number;
+            tried: string[];
+            words: string[];
         };
         /** Segment */
         Segment: {
@@ -3825,6 +4591,22 @@ export interface components {
             on_hand: number;
             shop: string;
         };
+        /** SignalOut */
+        SignalOut: {
+            city: string;
+            is_rhythm: boolean;
+            people: number;
+            sku: string;
+            theme: components["schemas"]["Words"];
+            title: string;
+            units: number;
+        };
+        /** SignalPage */
+        SignalPage: {
+            is_on: boolean;
+            items: components["schemas"]["SignalOut"][];
+            next: string | null;
+        };
         /** SizePage */
         SizePage: {
             items: components["schemas"]["crowds_SizeOut"][];
@@ -3943,18 +4725,6 @@ export interface components {
             shops: number;
             skus: number;
         };
-        /** AuditOut */
-        strategies_AuditOut: {
-            at: string;
-            from: {
-                [key: string]: unknown;
-            };
-            to: {
-                [key: string]: unknown;
-            };
-            what: string;
-            who: string;
-        };
         /** StrategyIn */
         StrategyIn: {
             budget?: components["schemas"]["BudgetIn"];
@@ -3977,7 +4747,7 @@ export interface components {
         };
         /** StrategyOut */
         StrategyOut: {
-            audit: components["schemas"]["strategies_AuditOut"][];
+            audit: components["schemas"]["AuditOut"][];
             budget: {
                 [key: string]: number | null;
             };
@@ -4027,6 +4797,18 @@ export interface components {
             notice?: number | null;
             purpose: string;
         };
+        /** SynonymsIn */
+        SynonymsIn: {
+            rules: components["schemas"]["search_desk_RuleIn"][];
+            version?: number | null;
+        };
+        /** SynonymsOut */
+        SynonymsOut: {
+            built_in: string[][];
+            changes: components["schemas"]["search_desk_ChangeOut"][];
+            rules: components["schemas"]["search_desk_RuleIn"][];
+            version: number;
+        };
         /** TagDetail */
         TagDetail: {
             draft: string | null;
@@ -4038,6 +4820,17 @@ export interface components {
         TagPage: {
             items: components["schemas"]["tags_TagOut"][];
             next: string | null;
+        };
+        /** ChangeOut */
+        tags_ChangeOut: {
+            at: string;
+            cause: string;
+            entered: boolean;
+            number: number;
+            position: number;
+            shopper: string;
+            tag: string;
+            value: string;
         };
         /** SizeOut */
         tags_SizeOut: {
@@ -4121,6 +4914,13 @@ export interface components {
             key: string;
             token: string;
             until: string;
+        };
+        /** TookOut */
+        TookOut: {
+            error: string;
+            found: number;
+            ms: number;
+            step: string;
         };
         /** TradeOut */
         TradeOut: {
@@ -4255,6 +5055,13 @@ export interface components {
             train: string[];
             valid: string;
         };
+        /** WishOut */
+        WishOut: {
+            attribute: string;
+            share: number;
+            usual: number;
+            value: string;
+        };
         /** Words */
         Words: {
             en: string;
@@ -4267,6 +5074,8 @@ export interface components {
         };
         /** ZoneOut */
         ZoneOut: {
+            because: components["schemas"]["Words"] | null;
+            guide: components["schemas"]["Words"] | null;
             items: components["schemas"]["ItemOut"][];
             title: components["schemas"]["Words"];
             zone: string;
@@ -4966,7 +5775,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CountOut"];
+                    "application/json": components["schemas"]["crowds_CountOut"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -6008,6 +6817,409 @@ export interface operations {
             };
         };
     };
+    V1MerchRulesGetMerchRules: {
+        parameters: {
+            query?: {
+                removed?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MerchRulePage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1MerchRulesGetMerchRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MerchRuleOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1MerchRulesPutMerchRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["merch_rules_RuleIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MerchRuleOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1MerchRulesDeleteMerchRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MerchRuleOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1MerchRulesUndoUndoMerchRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MerchRuleOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1MerchRulesKindsGetRuleKinds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleKindPage"];
+                };
+            };
+        };
+    };
+    V1MerchRulesPreviewPreviewMerchRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulePreviewOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1NeedsGetNeeds: {
+        parameters: {
+            query?: {
+                after?: string;
+                category?: string;
+                kind?: string;
+                limit?: number;
+                region?: string;
+                shopper?: string;
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NeedPage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1NeedsIdGetNeed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NeedOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1NeedsIdStepPostStep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                step: "dismiss" | "undo";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NeedOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1NeedsDemandGetDemand: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignalPage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     V1NoticesPurposeGetNotice: {
         parameters: {
             query?: never;
@@ -6458,6 +7670,45 @@ export interface operations {
             };
         };
     };
+    V1PageExplainPostExplain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExplainIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExplanationOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     V1PlansLatestGetPlan: {
         parameters: {
             query?: never;
@@ -6474,6 +7725,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PlanOut"];
+                };
+            };
+        };
+    };
+    V1PopupsIdWhatPostPopup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                what: "seen" | "dismissed";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PopupIn"] | null;
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["pushes_PopupOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
                 };
             };
         };
@@ -7345,6 +8638,157 @@ export interface operations {
             };
         };
     };
+    V1PushProposalsGetPushes: {
+        parameters: {
+            query?: {
+                region?: string;
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushPage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1PushProposalsIdGetPush: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1PushProposalsIdStepPostPush: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                step: "approve" | "reject" | "undo";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1RecommendationsEffectGetEffect: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EffectOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     V1RfmGetRfm: {
         parameters: {
             query?: never;
@@ -7734,6 +9178,134 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SceneValidOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1SearchGetSearch: {
+        parameters: {
+            query: {
+                category?: string;
+                latitude?: number | null;
+                limit?: number;
+                longitude?: number | null;
+                max_price_fen?: number | null;
+                min_price_fen?: number | null;
+                offset?: number;
+                personal?: boolean;
+                /** @description what is searched for, at most 120 letters */
+                q: string;
+                record?: boolean;
+                shopper?: string;
+                system?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["search_FoundOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1SearchQueriesGetQueries: {
+        parameters: {
+            query?: {
+                /** @description first day, YYYY-MM-DD */
+                from?: string;
+                /** @description last day, YYYY-MM-DD */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueriesOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1SearchSuggestGetSuggest: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description what is typed so far; empty = what most search for */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompletionPage"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -8854,6 +10426,85 @@ export interface operations {
                         } | unknown[];
                         status_code: number;
                     };
+                };
+            };
+        };
+    };
+    V1SynonymsGetSynonyms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SynonymsOut"];
+                };
+            };
+        };
+    };
+    V1SynonymsPutSynonyms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SynonymsIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SynonymsOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1SynonymsUndoPostUndo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SynonymsOut"];
                 };
             };
         };
