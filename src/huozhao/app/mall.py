@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from huozhao.app.evaluation import Judging
 from huozhao.events.documents import Documents
 from huozhao.events.log import EventLog
 from huozhao.events.state import StateStore
@@ -84,3 +85,4 @@ class App:
     tag_desk: TagDesk
     scenes: SceneDesk
     needs: Needs
+    judging: Judging

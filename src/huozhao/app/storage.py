@@ -79,8 +79,8 @@ def _sqlite(settings: Settings, stack: ExitStack) -> Backends:
     memberships = SqliteMemberships(folder / "tags.db")
     stack.callback(memberships.close)
     return Backends(
-        log, state, documents, ledger, FileArtifacts(folder / "models", _kept(settings)), consents, keys, keys.wrapping, fields,
-        memberships, clock,
+        log, state, documents, ledger, FileArtifacts(folder / "models", _kept(settings)), consents, keys,
+        keys.wrapping, fields, memberships, clock,
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from huozhao.app.evaluation import wire_judging, wire_publishing
 from huozhao.app.mall import App
 from huozhao.app.needs import wire_needs
 from huozhao.app.pages import finding, tag_words, wire_pages
@@ -19,6 +20,7 @@ from huozhao.flows.consents import Consents
 from huozhao.flows.contests import Contests
 from huozhao.flows.crowd_book import CrowdBook
 from huozhao.flows.decide import Decisions
+from huozhao.flows.evaluation.publishing import Publishing
 from huozhao.flows.folds import Folds
 from huozhao.flows.gate import ConsentGate
 from huozhao.flows.goods import Goods
@@ -84,13 +86,14 @@ class _Insight:
     predict: Predictions
     contests: Contests
     shoppers: Shoppers
+    publishing: Publishing
 
 
 def wire(settings: Settings, opened: Backends, folds: Folds, access: Access) -> App:
     """Return the App over open back ends."""
     zone, clock = settings.mall.timezone, opened.clock
     ground = _ground(settings, opened, folds)
-    known = _insight(ground, opened, zone)
+    known = _insight(settings, ground, opened)
     goods, record = ground.goods, ground.collect.record
     search = wire_search(settings, opened, folds.wake, goods, ground.consents, ground.known, known.learned,
                          known.shoppers)  # fmt: skip
@@ -101,6 +104,7 @@ def wire(settings: Settings, opened: Backends, folds: Folds, access: Access) -> 
     stock = Stock(opened.ledger, opened.documents, goods)
     aim = _targeting(ground, known, opened, zone)
     stages = _stages(folds, known, needs, planner, clock)
+    judging = wire_judging(known.publishing, opened, ground.jobs, stages)
     scenes = wire_scenes(settings, opened, folds, goods, ground.people, ground.consents, ground.tags, known.contests,
                          known.learned)  # fmt: skip
     pages, merch_rules = wire_pages(
@@ -149,6 +153,7 @@ def wire(settings: Settings, opened: Backends, folds: Folds, access: Access) -> 
         tag_desk=TagDesk(ground.tags, aim.names_using),
         scenes=scenes,
         needs=needs,
+        judging=judging,
     )
 
 
@@ -170,8 +175,9 @@ def _ground(settings: Settings, opened: Backends, folds: Folds) -> _Ground:
     return _Ground(goods, people, consents, notices, vault, tags, collect, jobs, known)
 
 
-def _insight(ground: _Ground, opened: Backends, zone: str) -> _Insight:
+def _insight(settings: Settings, ground: _Ground, opened: Backends) -> _Insight:
     state, documents, clock, known = opened.state, opened.documents, opened.clock, ground.known
+    zone, publishing = settings.mall.timezone, wire_publishing(settings, opened, ground.goods, known)
     learned = Learned(state, documents, opened.artifacts, ground.goods, clock, zone, known)
     ground.consents.listen(learned.recalls.decided)
     predict = Predictions(Wiring(
@@ -181,10 +187,10 @@ def _insight(ground: _Ground, opened: Backends, zone: str) -> _Insight:
     sources = Sources(
         known, contests.left(ground.tags.held), predict.value_of, ground.consents.of, ground.vault.masked)
     return _Insight(
-        learned, Learn(state, documents, learned, ground.goods, clock, ground.tags.sizes, known),
+        learned, Learn(state, documents, learned, ground.goods, clock, ground.tags.sizes, known, publishing.matching),
         LearnRecalls(state, opened.log, opened.artifacts, ground.goods, learned.today, clock, known),
         Segments(learned, documents, ground.tags.publish), predict, contests,
-        Shoppers(state, opened.log, learned, zone, sources),
+        Shoppers(state, opened.log, learned, zone, sources), publishing,
     )  # fmt: skip
 
 

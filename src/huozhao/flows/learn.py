@@ -1,11 +1,12 @@
 """Learn from everything on record: everybody's standing, the tags' sizes, the model, a list for every shopper."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
+from huozhao.events.artifacts import Arrays
 from huozhao.events.documents import Documents
 from huozhao.events.state import StateStore
 from huozhao.flows.columns import columns
@@ -20,6 +21,8 @@ from huozhao.terms.ids import Ids
 from huozhao.terms.time import DAY_MS
 
 Step = Callable[[int, int], None]
+# Stores a version of the model with what is said of it, and returns its stored name and what became of it.
+Publish = Callable[[str, Arrays, Mapping[str, Any]], dict[str, Any]]
 FANS = 200
 TOP = 20
 HALF_LIFE_MS = 30 * DAY_MS
@@ -38,6 +41,7 @@ class Learn:
     clock: Callable[[], int]
     tag_sizes: Callable[[], dict[str, int]]
     known: Known = EVERYBODY
+    publish: Publish | None = None
 
     def shoppers(self, step: Step) -> dict[str, Any]:
         """Compute RFM and segments of all shoppers and the size of every tag; return the counts."""
@@ -53,9 +57,10 @@ class Learn:
         now = self.clock()
         model = fit(self.state, str(now), self.known)
         model = replace(model, top=lists(model, self._blocked(model), step))
-        self.learned.artifacts.save("matching", model.version, to_arrays(model), {"at": now})
+        became = (self.publish or self._store)(model.version, to_arrays(model), {"at": now})
         return {
-            "model": model.version,
+            "model": became["version"],
+            "state": became["state"],
             "goods": len(model.skus),
             "shoppers": len(model.shoppers),
             "neighbours": len(model.related.indices),
@@ -63,6 +68,9 @@ class Learn:
             "recommended_shoppers": int((np.diff(model.top.starts) > 0).sum()),
             "recommendations": len(model.top.indices),
         }
+
+    def _store(self, version: str, arrays: Arrays, about: Mapping[str, Any]) -> dict[str, Any]:
+        return {"version": self.learned.artifacts.save("matching", version, arrays, dict(about)), "state": "published"}
 
     def _blocked(self, model: Model) -> np.ndarray:
         listed = (self.goods.sku(sku) for sku in model.skus.names())
