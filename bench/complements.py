@@ -1,8 +1,8 @@
 """`complements`: the share of "goes with" pairs that are bought together later, against substitutes and against lift.
 
 Split in time. Learned before: complements and substitutes as the product does, and co-occurrence lift on the same
-baskets (a basket is one shopper's day). Of every product bought after, the best five of each list, equally many of each,
-are looked up: was the pair bought later by one shopper within seven days?
+baskets (a basket is one shopper's day). Of every product bought after, the best five of each list, equally many of
+each, are looked up: was the pair bought later by one shopper within seven days?
 Retailrocket: sessions are views without a pause of 30 minutes. Taobao: views of this copy give purchases away and are
 left out, favourites stand for them. Online Retail II has no views: goods alike by title are its substitutes.
 """

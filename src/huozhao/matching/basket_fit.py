@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from huozhao.matching.basket_rows import History, rows
+from huozhao.matching.basket_rows import POPULAR, History, rows
 from huozhao.matching.baskets import Baskets
 from huozhao.matching.fit import Exponents, neighbours, sparse
 from huozhao.matching.logistic import NO_BLEND, Blend, fit
@@ -76,7 +76,8 @@ def tables(skus: Ids, bought: Lines) -> Baskets:
     size = len(skus)
     if not len(bought) or not size:
         none = np.zeros(size, np.float32)
-        return Baskets(skus, none, none, none, none, np.ones(size, np.float32), empty(size), empty(size))
+        return Baskets(skus, none, none, none, none, np.ones(size, np.float32), empty(size), empty(size),
+                       np.zeros(0, np.int32))
     newest, _ = _newest(bought)
     popular = np.bincount(bought.item, minlength=size).astype(np.float32)
     recent = np.bincount(bought.item[newest], minlength=size).astype(np.float32)
@@ -86,7 +87,7 @@ def tables(skus: Ids, bought: Lines) -> Baskets:
     buyers, twice = np.bincount(what, minlength=size), np.bincount(what[times > 1], minlength=size)
     rebought = (twice / (buyers + DOUBTED)).astype(np.float32)
     return Baskets(skus, popular, recent, _again(bought, newest, size), rebought, _gap_days(bought, size), along,
-                   _after(bought, size))
+                   _after(bought, size), np.argsort(-recent, kind="stable")[:POPULAR].astype(np.int32))
 
 
 def _blend(earlier: Baskets, bought: Lines, target: NDArray[np.bool_]) -> Blend | None:

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from huozhao.matching.baskets import Baskets
-from huozhao.matching.model import Floats, Sparse
+from huozhao.matching.model import Sparse
 
 Ints = NDArray[np.int64]
 Doubles = NDArray[np.float64]
@@ -67,22 +67,21 @@ def own(baskets: Baskets, history: History, today: int) -> Own:
     return Own(items, times, np.maximum(today - last, 0).astype(np.float64), gap)
 
 
-def rows(baskets: Baskets, history: History, today: int) -> Rows:
-    """Return the candidates of a next basket with what speaks for each."""
+def rows(baskets: Baskets, history: History, today: int, only_own: bool = False) -> Rows:
+    """Return the candidates of a next basket with what speaks for each; `only_own` leaves out what is not owned."""
     mine = own(baskets, history, today)
     size = len(baskets.skus)
-    newest = mine.items[np.argsort(mine.since, kind="stable")[:SEEDS]]
-    weight = np.zeros(size)
-    weight[mine.items] = np.log1p(mine.times)
-    along, led = _spread(baskets.along, newest, weight[newest], size)
+    newest = np.argsort(mine.since, kind="stable")[:SEEDS]
+    seeds, weights = mine.items[newest], np.log1p(mine.times[newest])
     last = history.items[history.days == history.days.max()]
-    after, _ = _spread(baskets.after, last, np.ones(len(last)), size)
-    found = np.union1d(mine.items, np.concatenate((_best(along), _best(after), _hottest(baskets.recent))))
+    along, after = _spread(baskets.along, seeds, weights), _spread(baskets.after, last, np.ones(len(last)))
+    found = mine.items if only_own else np.unique(
+        np.concatenate((mine.items, _best(along), _best(after), baskets.hottest)))
     place = np.full(size, -1, np.int64)
     place[mine.items] = np.arange(len(mine.items))
     at = place[found]
-    signs = _signs(baskets, history, mine, found, at, (along, after))
-    return Rows(found, signs, at >= 0, np.where(at >= 0, found, led[found]))
+    led = found if only_own else np.where(at >= 0, found, _led(baskets.along, seeds, weights)[found])
+    return Rows(found, _signs(baskets, history, mine, found, at, (along, after)), at >= 0, led)
 
 
 def _signs(
@@ -106,27 +105,28 @@ def _signs(
     ))  # fmt: skip
 
 
-def _spread(table: Sparse, seeds: Ints, weights: Doubles, size: int) -> tuple[Doubles, Ints]:
-    """Return Σ_i weight_i · value(i, j) for every j, and the seed that added most to each."""
-    total, led = np.zeros(size), np.full(size, -1, np.int64)
-    most = np.zeros(size)
+def _spread(table: Sparse, seeds: Ints, weights: Doubles) -> Doubles:
+    """Return Σ_i weight_i · value(i, j) for every j."""
+    first = table.starts[seeds]
+    lengths = table.starts[seeds + 1] - first
+    at = np.repeat(first - (np.cumsum(lengths) - lengths), lengths) + np.arange(int(lengths.sum()))
+    part = table.values[at] * np.repeat(weights, lengths)
+    return np.bincount(table.indices[at], weights=part, minlength=table.rows).astype(np.float64)
+
+
+def _led(table: Sparse, seeds: Ints, weights: Doubles) -> Ints:
+    """Return the seed that adds most to each j, −1 for none."""
+    led, most = np.full(table.rows, -1, np.int64), np.zeros(table.rows)
     for seed, weight in zip(seeds, weights, strict=True):
         near, values = table.row(int(seed))
         part = values * weight
-        total[near] += part
         more = part > most[near]
         most[near[more]], led[near[more]] = part[more], seed
-    return total, led
+    return led
 
 
 def _best(total: Doubles) -> Ints:
-    some = np.flatnonzero(total)
+    some = np.flatnonzero(total > 0)
     if len(some) <= NEW:
         return some
     return some[np.argpartition(-total[some], NEW - 1)[:NEW]]
-
-
-def _hottest(heat: Floats) -> Ints:
-    if len(heat) <= POPULAR:
-        return np.arange(len(heat))
-    return np.argpartition(-heat, POPULAR - 1)[:POPULAR].astype(np.int64)

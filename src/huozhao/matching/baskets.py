@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from huozhao.matching.logistic import NO_BLEND, Blend
-from huozhao.matching.model import Floats, Sparse, empty
+from huozhao.matching.model import Floats, Ints, Sparse, empty
 from huozhao.terms.ids import Ids
 
 
@@ -19,7 +19,8 @@ class Baskets:
     By SKU, shape (items,): `popular` and `recent` count baskets that hold it (all, and each shopper's newest),
     `again` is the probability that who bought it has it in the next basket, `rebought` the share of buyers who came
     back for it, `gap_days` how long it lasts.
-    `along[i]` are goods of the same shoppers, `after[i]` goods of the basket after. `blend` weighs basket_rows.
+    `along[i]` are goods of the same shoppers, `after[i]` goods of the basket after, `hottest` the places
+    of the goods in most newest baskets. `blend` weighs basket_rows.
     """
 
     skus: Ids
@@ -30,16 +31,17 @@ class Baskets:
     gap_days: Floats
     along: Sparse
     after: Sparse
+    hottest: Ints
     blend: Blend = NO_BLEND
 
 
 def no_baskets() -> Baskets:
     """Return what is known of baskets where there were none."""
-    nothing = np.zeros(0, np.float32)
-    return Baskets(Ids(np.zeros(0, "S1")), nothing, nothing, nothing, nothing, nothing, empty(), empty())
+    nothing, skus, nowhere = np.zeros(0, np.float32), Ids(np.zeros(0, "S1")), np.zeros(0, np.int32)
+    return Baskets(skus, nothing, nothing, nothing, nothing, nothing, empty(), empty(), nowhere)
 
 
-_PLAIN = ("popular", "recent", "again", "rebought", "gap_days")
+_PLAIN = ("popular", "recent", "again", "rebought", "gap_days", "hottest")
 _TABLES = ("along", "after")
 
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from huozhao.matching.fit import capped, sparse
 from huozhao.matching.logistic import NO_BLEND, Blend, fit
 from huozhao.matching.model import Sparse, empty
-from huozhao.matching.session_rows import rows
+from huozhao.matching.session_rows import POPULAR, rows
 from huozhao.matching.sessions import Longs, Sessions, held_by, no_sessions
 from huozhao.terms.ids import Ids
 
@@ -52,7 +52,8 @@ def tables(skus: Ids, acts: Acts) -> Sessions:
     popular = np.bincount(items, minlength=size).astype(np.float32)
     nobody = np.full(count, -1, np.int32)
     return Sessions(skus, Ids(np.zeros(0, "S1")), nobody, starts, items, rules(acts, size),
-                    held_by(starts, items, size), popular)
+                    held_by(starts, items, size), popular,
+                    np.argsort(-popular, kind="stable")[:POPULAR].astype(np.int32))
 
 
 def rules(acts: Acts, size: int) -> Sparse:

@@ -29,7 +29,7 @@ def rows(sessions: Sessions, current: Longs) -> Rows:
     ruled = followers(sessions.next, recent[-1:], size)
     before = followers(sessions.next, recent[:-1], size)
     near, led = similar(sessions, recent, size)
-    found = np.union1d(np.concatenate((_best(ruled), _best(before)[:FOUND // 3], _best(near))), _hottest(sessions))
+    found = np.union1d(np.concatenate((_best(ruled), _best(before)[:FOUND // 3], _best(near))), sessions.hottest)
     back = np.zeros(size)
     back[recent] = np.arange(len(recent), 0, -1)
     led_by = np.where(ruled[found] > 0, recent[-1], led[found])
@@ -97,15 +97,8 @@ def _signs(
 
 
 def _best(score: Doubles) -> Longs:
-    some = np.flatnonzero(score)
+    some = np.flatnonzero(score > 0)
     if len(some) <= FOUND:
         return some[np.argsort(-score[some], kind="stable")]
     best = some[np.argpartition(-score[some], FOUND - 1)[:FOUND]]
     return best[np.argsort(-score[best], kind="stable")]
-
-
-def _hottest(sessions: Sessions) -> Longs:
-    heat = sessions.popular
-    if len(heat) <= POPULAR:
-        return np.arange(len(heat))
-    return np.argpartition(-heat, POPULAR - 1)[:POPULAR].astype(np.int64)

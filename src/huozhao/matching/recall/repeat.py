@@ -32,7 +32,7 @@ def due(baskets: Baskets, purchases: Sequence[Purchase], today: int) -> Mapping[
     wanted = (mine.due >= EARLY) & ((mine.times > 1) | (baskets.rebought[mine.items] >= CAME_BACK))
     if not wanted.any():
         return {}
-    found = rows(baskets, history, today)
+    found = rows(baskets, history, today, only_own=True)
     p = _probability(baskets, found, mine)
     chosen = np.isin(found.items, mine.items[wanted])
     best = np.lexsort((found.items[chosen], -p[chosen]))
