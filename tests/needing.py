@@ -24,7 +24,8 @@ def list_goods(mall: Mall) -> None:
     goods = [_good(sku, title, ("母婴", "辅食", "米粉"), said) for sku, (title, said) in BABY.items()]
     goods += [_good(sku, title, ("个护", "护肤", "防晒" if sku.startswith("sun") else "面霜"), said)
               for sku, (title, said) in SKIN.items()]
-    goods += [_good(sku, title, ("服务", "租赁") if sku == "rental" else ("户外", "露营"), {}) for sku, title in CAMP.items()]
+    goods += [_good(sku, title, ("服务", "租赁") if sku == "rental" else ("户外", "露营"), {})
+              for sku, title in CAMP.items()]
     goods += [_good(sku, title, ("日用", "清洁"), {}) for sku, title in DAILY.items()]
     answer = mall.http.put("/v1/goods", json={"goods": goods})
     assert answer.json()["refused"] == [], answer.text

@@ -38,6 +38,16 @@ class ForecastOut(msgspec.Struct, frozen=True):
     horizon: list[float]
 
 
+class NeedSignalOut(msgspec.Struct, frozen=True):
+    """A need seen early that raises the proposal: how many shoppers look for what; a rhythm gives no units."""
+
+    theme: Words
+    people: int
+    city: str
+    units: float
+    is_rhythm: bool
+
+
 class ProposalOut(msgspec.Struct, frozen=True):
     """What to order for one SKU at one shop, and why."""
 
@@ -56,6 +66,7 @@ class ProposalOut(msgspec.Struct, frozen=True):
     arithmetic: list[StepOut]
     forecast: ForecastOut
     audit: list[AuditOut]
+    signals: list[NeedSignalOut] = []
 
 
 class ProposalPage(msgspec.Struct, frozen=True):
@@ -78,6 +89,7 @@ class PlanOut(msgspec.Struct, frozen=True):
     service_level: float
     counts: dict[str, int]
     intent: dict[str, Any]
+    needs: dict[str, Any] = {}
 
 
 class RejectIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

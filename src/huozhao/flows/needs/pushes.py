@@ -41,9 +41,9 @@ class Pushes:
         now, new = self.clock(), 0
         today = local_day(now, self.zone)
         for need in needs:
-            day = push_day(need, today)
-            if day is not None and self._at(day) > now:
-                new += self._write(need, day)
+            days = (push_day(need, today), push_day(need, today + 1))
+            day = next((day for day in days if day is not None and self._at(day) > now), None)
+            new += self._write(need, day) if day is not None else 0
         self._expire(now)
         return new
 

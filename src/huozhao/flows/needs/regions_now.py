@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from huozhao.events.documents import Documents
-from huozhao.flows.fresh import Fresh
 from huozhao.flows.needs.book import REGIONAL, NeedBook
 from huozhao.flows.needs.regional import Found
 from huozhao.matching.needs.need import Need
@@ -29,26 +28,26 @@ class RegionsNow:
 
     def __init__(self, documents: Documents, book: NeedBook, clock: Callable[[], int]) -> None:
         self._documents, self._book, self._clock = documents, book, clock
-        self._fresh = Fresh(self._read, book.mark)
+        self._held: tuple[int, _Held] | None = None
 
     def due(self, city: str, province: str, day: int) -> list[Need]:
         """Return the needs of a city and of its province whose slot is on a local day or on the next, surest first."""
-        held, now = self._fresh.get(), self._clock()
+        held, now = self._now(), self._clock()
         names = [f"city:{plain_name(city)}"] * bool(city) + [f"province:{plain_name(province)}"] * bool(province)
         found = [need for name in names for need in held.by_region.get(name, ())]
         return [need for need in found if need.expires_at > now and is_due(need, day)]
 
     def rises(self) -> Mapping[str, float]:
         """Return the rise (1 = as usual) by the id of the need."""
-        return self._fresh.get().rises
+        return self._now().rises
 
     def heat(self, id: str) -> list[float]:
         """Return the picture of a need by weekday, Monday first, 1 = as usual; empty where there is none."""
-        return list(self._fresh.get().heat.get(id, ()))
+        return list(self._now().heat.get(id, ()))
 
     def shares(self) -> Mapping[str, float]:
         """Return the share of the mall's shoppers by region."""
-        return self._fresh.get().shares
+        return self._now().shares
 
     def keep(self, found: Sequence[Found]) -> None:
         """Make the book hold exactly what was found."""
@@ -58,6 +57,12 @@ class RegionsNow:
         if bodies:
             self._documents.put_many(RHYTHM, bodies)
         self._book.settle_regions([each.need for each in found])
+
+    def _now(self) -> _Held:
+        mark, held = self._book.mark(), self._held
+        if held is None or held[0] != mark:
+            self._held = held = (mark, self._read())
+        return held[1]
 
     def _read(self) -> _Held:
         by_region: dict[str, list[Need]] = {}

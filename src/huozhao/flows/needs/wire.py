@@ -32,7 +32,7 @@ from huozhao.terms.time import DAY_MS
 
 @dataclass(frozen=True, slots=True)
 class Wiring:
-    """What needs are made from. `find` looks goods up by words; None = by a look-up of needs' own."""
+    """What needs are made from. `find` is the mall's search, beside a look-up of needs' own."""
 
     state: StateStore
     log: EventLog
@@ -56,7 +56,10 @@ def wire(given: Wiring) -> Needs:
     words = Fresh(lambda: lookup(given.goods.skus()), lambda: given.goods.version)
     learning = Learning(given.state, given.artifacts, reader, by_theme.get, given.policy)
     odds = Fresh(learning.odds, learning.version)
-    find = given.find or (lambda query, limit: words.get().find(query, limit))
+
+    def find(query: str, limit: int) -> Sequence[tuple[str, float]]:
+        return both(given.find(query, limit) if given.find else (), words.get().find(query, limit), limit)
+
     finder = Finder(reader, by_theme.get, find, odds.get, given.policy, given.clock, given.zone)
     book = NeedBook(given.documents)
     regions = RegionsNow(given.documents, book, given.clock)
@@ -67,6 +70,17 @@ def wire(given: Wiring) -> Needs:
     watch = Watch(given.state, book, finder, regional, regions, learning, pushes, popups, levels)
     return Needs(finder, book, watch, popups, pushes, levels, regions, given.labels, _city_of(given), given.policy,
                  given.clock, given.zone)  # fmt: skip
+
+
+def both(
+    searched: Sequence[tuple[str, float]], looked_up: Sequence[tuple[str, float]], limit: int
+) -> list[tuple[str, float]]:
+    """Return what the mall's search found (any scale, brought to 0 to 1) together with the look-up, best first."""
+    top = max((score for _, score in searched), default=0.0)
+    found = dict(looked_up)
+    for sku, score in searched if top > 0 else ():
+        found[sku] = max(found.get(sku, 0.0), score / top)
+    return sorted(found.items(), key=lambda item: (-item[1], item[0]))[:limit]
 
 
 def _city_of(given: Wiring) -> Callable[[str], str]:

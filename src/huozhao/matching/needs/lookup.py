@@ -20,19 +20,28 @@ class Lookup:
     weight: Mapping[str, float] = field(default_factory=dict)
 
     def find(self, query: str, limit: int) -> list[tuple[str, float]]:
-        """Return SKUs with the share (0 to 1) of the query's words that their texts have, best first; at least half."""
+        """Return the SKUs whose texts have at least half of the query's words, best first.
+
+        The score, 0 to 1, is the weight of the words they have over that of all.
+        """
         wanted = cut(query)
-        found: dict[str, float] = {}
-        total = sum(self._says(word) for word in wanted)
+        share: dict[str, float] = {}
+        says: dict[str, float] = {}
         for word in wanted:
-            for known, part in self._near(word):
-                for sku in self.goods.get(known, ()):
-                    found[sku] = found.get(sku, 0.0) + part * self._says(word)
-        best = [(sku, min(1.0, score / total)) for sku, score in found.items() if score >= LEAST_SHARE * total]
+            for sku, part in self._with(word).items():
+                share[sku] = share.get(sku, 0.0) + part / len(wanted)
+                says[sku] = says.get(sku, 0.0) + part * self.weight.get(word, 1.0)
+        total = sum(self.weight.get(word, 1.0) for word in wanted)
+        best = [(sku, min(1.0, says[sku] / total)) for sku, part in share.items() if part >= LEAST_SHARE]
         return sorted(best, key=lambda item: (-item[1], item[0]))[:limit]
 
-    def _says(self, word: str) -> float:
-        return self.weight.get(word, 1.0)
+    def _with(self, word: str) -> dict[str, float]:
+        """Return the SKUs whose texts have a word or one near it, and how much of it."""
+        found: dict[str, float] = {}
+        for known, part in self._near(word):
+            for sku in self.goods.get(known, ()):
+                found[sku] = max(found.get(sku, 0.0), part)
+        return found
 
     def _near(self, word: str) -> list[tuple[str, float]]:
         """Return a word itself, or else the words that share a character with it (冬季 for 冬天), which say half."""

@@ -98,8 +98,9 @@ def region_need(
     """Return the need of a region; it ends unless the next look at the data finds the rhythm again."""
     name, slot = region_name(rhythm.region), BY_CODE[rhythm.slot]
     told = (
-        Text(f"{name}{slot.label.zh}买「{rhythm.category}」的是平时的 {rhythm.rise:.1f} 倍(与当地其他品类相比)",
-             f"{name} buys {rhythm.rise:.1f} times its usual share of {rhythm.category} {slot.label.en}"),
+        Text(f"{name}{slot.label.zh}买「{rhythm.category}」的是其他日子的 {rhythm.rise:.1f} 倍(已扣除当地整体起伏)",
+             f"{name} buys {rhythm.category} {rhythm.rise:.1f} times as much {slot.label.en} as on other days, "
+             "the rise of all other trade taken off"),
         Text(f"{people} 位顾客、{rhythm.bought} 次购买,{rhythm.steady:.0%} 的周期高于平时",
              f"{people} shoppers, {rhythm.bought} purchases; above the usual in {rhythm.steady:.0%} of the periods"),
         Text(f"全部地区 × 品类 × 时段一起检验后,误报可能 {rhythm.chance:.2%}",

@@ -1,8 +1,10 @@
 """M11: on which weekdays or parts of the month does a region buy more of a category than its own past explains?
 
 For every cell region × category × slot the shoppers who bought on a day are counted (each once a day). Under the null
-hypothesis the category follows the region's other trade, so of its N purchases the share p0 that the other trade has on
-the slot's days falls there. The upper tail of a quasi-binomial tells how surprising X is:
+hypothesis the category follows the region's other trade or is even over the days, so of its N purchases the share p0
+falls on the slot's days: that of the other trade or that of the calendar, whichever is greater (where one category
+rises the others fall against it, which is no news of theirs). The upper tail of a quasi-binomial tells how surprising
+X is:
 
     P = I_p0(x, n − x + 1),  n = N·M / ((N + M) φ),  x = n · X / N
 
@@ -23,7 +25,7 @@ from numpy.typing import NDArray
 from huozhao.matching.needs.slots import SLOTS, blocks, masks
 
 Doubles = NDArray[np.float64]
-LEAST_RISE = 1.3
+LEAST_RISE = 1.5
 LEAST_BLOCKS = {"week": 6, "month": 4}
 LEAST_UP = 0.6
 LEAST_BOUGHT = 12
@@ -45,7 +47,10 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Rhythm:
-    """A rise that was found: `rise` is shrunk (1 = as usual), `chance` adjusted for all that was looked through.
+    """A rise that was found; `chance` is adjusted for all that was looked through.
+
+    `rise` is how many times as fast the category sells in the slot as outside of it, less what is usual: the odds ratio
+    of X against p0, shrunk by five purchases (1 = as usual).
 
     `steady` is the share of weeks or months in which the slot lay above the usual, with one for and one against.
     """
@@ -62,7 +67,7 @@ class Rhythm:
 def rhythms(found: Sequence[Counts], days: Sequence[int], bound: float) -> list[Rhythm]:
     """Return the rises of all regions with an expected share of false alarms of at most `bound`, surest first.
 
-    `days` are the day numbers of the columns, without gaps. A rise has to be 1.3 times the usual or more, seen in 60 %
+    `days` are the day numbers of the columns, without gaps. A rise has to be 1.5 times the usual or more, seen in 60 %
     of at least 6 weeks (4 months), with at least 12 purchases in the slot.
     """
     if not found or not len(days):
@@ -105,8 +110,10 @@ def _cells(one: Counts, held: NDArray[np.bool_], weeks: dict[str, NDArray[np.int
     slots = held.T.astype(np.float64)
     inside, whole = bought @ slots, bought.sum(axis=1, keepdims=True)
     others = rest.sum(axis=1, keepdims=True)
-    # Half a purchase a slot keeps the share off 0 where the other trade is thin; the calendar's own share fills it.
-    usual = np.clip((rest @ slots + 2 * held.mean(axis=1)[None, :]) / (others + 2), 1e-6, 1 - 1e-6)
+    # Two purchases spread as the calendar has it keep the share off 0 where the other trade is thin.
+    calendar = held.mean(axis=1)[None, :]
+    trade = (rest @ slots + 2 * calendar) / (others + 2)
+    usual = np.clip(np.maximum(trade, calendar), 1e-6, 1 - 1e-6)
     shape = inside.shape
     pearson, freedom, up, seen = (np.zeros(shape) for _ in range(4))
     for block, numbers in weeks.items():
@@ -140,7 +147,8 @@ def _by_block(
     pearson = ((x - n * share) ** 2 / np.maximum(n * share * (1 - share), 1e-9)).sum(axis=2)
     seen = (n > 0).sum(axis=2)
     trade = np.stack([(rest * held[s]) @ member for s in columns], axis=1)
-    usual = (trade + 1) / ((rest @ member)[:, None, :] + 2)
+    days = np.stack([held[s] @ member for s in columns])[None] / np.maximum(member.sum(axis=0), 1)
+    usual = np.maximum((trade + 1) / ((rest @ member)[:, None, :] + 2), days)
     up = ((x > n * usual) & (n > 0)).sum(axis=2)
     shape = pearson.shape
     return pearson, np.broadcast_to(np.maximum(seen - 1, 0), shape), up, np.broadcast_to(seen, shape)
@@ -168,9 +176,10 @@ def _least(each: _Cells, pooled: float) -> tuple[Doubles, NDArray[np.int64]]:
 
 
 def _rhythm(one: Counts, each: _Cells, row: int, slot: int, chance: float) -> Rhythm:
-    inside, usual = float(each.inside[row, slot]), float(each.whole[row, 0] * each.usual[row, slot])
+    inside, whole, usual = float(each.inside[row, slot]), float(each.whole[row, 0]), float(each.usual[row, slot])
+    odds = (inside + SHRINK * usual) / (whole - inside + SHRINK * (1 - usual))
     steady = (float(each.up[row, slot]) + 1) / (float(each.blocks[row, slot]) + 2)
-    return Rhythm(one.region, one.categories[row], SLOTS[slot].code, (inside + SHRINK) / (usual + SHRINK), chance,
+    return Rhythm(one.region, one.categories[row], SLOTS[slot].code, odds * (1 - usual) / usual, chance,
                   int(inside), steady)  # fmt: skip
 
 
