@@ -1,17 +1,16 @@
-"""Rank and rerank: blended scores, the mall's rules, a reason a person understands."""
+"""Rank: blended scores, tags, a reason a person understands; the shelf behind them."""
+
+import numpy as np
 
 from huozhao.matching.candidates import Candidate, Ranked, Taste
-from huozhao.matching.rank import Rules, blend, is_consumable, reason, rerank
+from huozhao.matching.pool import pool
+from huozhao.matching.rank import blend, reason, search_order
 from huozhao.matching.shelf import content, decay_heat, fill, popular
 from huozhao.terms.goods import Sku
 
 
 def goods(sku: str, *category: str, listed: bool = True, **attributes: str) -> Sku:
     return Sku(sku, sku, f"商品{sku}", category, 100, attributes=attributes, listed=listed)
-
-
-def ranked(*skus: str) -> list[Ranked]:
-    return [Ranked(sku, 1.0 - n / 100, "popular") for n, sku in enumerate(skus)]
 
 
 def test_sources_add_up_and_the_strongest_gives_the_reason() -> None:
@@ -23,24 +22,18 @@ def test_sources_add_up_and_the_strongest_gives_the_reason() -> None:
     assert found[0].source == "user_cf" and found[0].evidence == ("y",)
 
 
-def test_only_listed_deliverable_and_new_goods_stand() -> None:
-    shelf = {sku.sku: sku for sku in (goods("a"), goods("b", listed=False), goods("c"), goods("d"), goods("e"))}
-    rules = Rules(shelf, {"c": 1}, {"e"}, lambda sku: sku != "d")
-    assert [item.sku for item in rerank(ranked("a", "b", "c", "d", "e", "ghost"), rules, 10)] == ["a"]
+def test_a_pool_holds_each_product_once_with_share_and_place_in_every_source() -> None:
+    found = pool([Candidate("a", "item_cf", 8.0), Candidate("b", "item_cf", 2.0), Candidate("b", "popular", 5.0)])
+    assert found.skus == ("a", "b")
+    assert found.scores.sum(axis=1).tolist() == [1.0, 1.25]
+    assert found.places.max(axis=1).tolist() == [1.0, 1.0] and np.count_nonzero(found.places) == 3
 
 
-def test_what_is_used_up_comes_back() -> None:
-    assert not is_consumable(goods("a"), 1)
-    assert is_consumable(goods("a"), 2) and is_consumable(goods("a", consumable="yes"), 1)
-
-
-def test_one_category_does_not_fill_the_page_while_others_remain() -> None:
-    shelf = {f"m{i}": goods(f"m{i}", "面膜") for i in range(9)} | {f"t{i}": goods(f"t{i}", "茶") for i in range(9)}
-    order = ranked(*[f"m{i}" for i in range(9)], *[f"t{i}" for i in range(9)])
-    page = [item.sku for item in rerank(order, Rules(shelf, {}), 10)]
-    assert sum(sku.startswith("m") for sku in page[:8]) == 4
-    only = {sku: item for sku, item in shelf.items() if sku.startswith("m")}
-    assert len(rerank(order, Rules(only, {}), 9)) == 9
+def test_taste_moves_hits_of_a_search_but_never_brings_in_what_is_no_hit() -> None:
+    text = np.array([1.0, 0.9, 0.0], np.float32)
+    order = search_order(text, np.array([0.0, 1.0, 1.0], np.float32))
+    assert order.argmax() == 1 and order[2] == 0
+    assert search_order(text, np.zeros(3, np.float32)).tolist() == text.tolist()
 
 
 def test_reasons_name_the_product_they_follow_from() -> None:

@@ -20,6 +20,23 @@ class FoldOut(msgspec.Struct, frozen=True):
     error: str
 
 
+class FaultOut(msgspec.Struct, frozen=True):
+    """One step of a page that failed."""
+
+    step: str
+    at: str
+    why: str
+
+
+class PagesOut(msgspec.Struct, frozen=True):
+    """Pages since the start: all, those short of something, those for which popular goods stood in; newest faults."""
+
+    pages: int
+    short: int
+    degraded: int
+    faults: list[FaultOut]
+
+
 class StatusOut(msgspec.Struct, frozen=True):
     """The engine at a glance."""
 
@@ -40,6 +57,7 @@ class StatusOut(msgspec.Struct, frozen=True):
     first_run: bool
     data_bytes: int
     free_bytes: int
+    pages: PagesOut
 
 
 @get("/status", summary="Read the engine's status", tags=["status"], sync_to_thread=True)
@@ -66,11 +84,18 @@ def get_status(mall: App) -> StatusOut:
         first_run=events == 0,
         data_bytes=used,
         free_bytes=shutil.disk_usage(folder if folder.exists() else ".").free,
+        pages=_pages(mall),
     )
 
 
 def _folds(mall: App) -> list[FoldOut]:
     return [FoldOut(each.fold, each.position, each.lag, each.error) for each in mall.folds.status()]
+
+
+def _pages(mall: App) -> PagesOut:
+    faults = mall.pages.faults
+    newest = [FaultOut(fault.step, iso(fault.at), fault.why) for fault in faults.newest()[:10]]
+    return PagesOut(faults.pages, faults.short, faults.degraded, newest)
 
 
 @get("/health/live", summary="Is the process alive", tags=["status"], sync_to_thread=False)
@@ -104,6 +129,9 @@ def metrics(mall: App) -> str:
         "# TYPE huozhao_fold_lag gauge",
     ]
     lines += [f'huozhao_fold_lag{{fold="{each.fold}"}} {each.lag}' for each in mall.folds.status()]
+    for name, count in (("", mall.pages.faults.pages), ("_short", mall.pages.faults.short),
+                        ("_degraded", mall.pages.faults.degraded)):
+        lines += [f"# TYPE huozhao_pages{name}_total counter", f"huozhao_pages{name}_total {count}"]
     lines.append("# TYPE huozhao_fold_stopped gauge")
     lines += [f'huozhao_fold_stopped{{fold="{each.fold}"}} {int(bool(each.error))}' for each in mall.folds.status()]
     return "\n".join(lines) + "\n"

@@ -66,7 +66,8 @@ class Zoning:
 
     def _planned(self, plan: ZonePlan) -> list[Item]:
         if not plan.sources:
-            return self._main(self.options.items)
+            popup = self.sight.ask.placement == "popup"
+            return self._main(min(self.options.items, SMALL_ZONE) if popup else self.options.items)
         columns = [COLUMN[source] for source in plan.sources]
         scores = self.pool.scores[:, columns].sum(axis=1)
         kept = self._side(scores, plan.share)

@@ -39,10 +39,14 @@ def read_rule(id: str, body: Mapping[str, Any]) -> MerchRule:
         raise BadInput("rule_ends_early", "the rule ends before it starts", field="ends_at",
                        hint="give an end after starts_at, or none")
     return MerchRule(
-        id, kind, text_from(body.get("label"), LABELS[kind].zh), choice, _placements(body), _texts(body, "segments"),
+        id, kind, _label(body, kind), choice, _placements(body), _texts(body, "segments"),
         starts, ends, int(numbers.get("position", 1)), numbers.get("factor", 1.0), numbers.get("floor", 0.0),
         numbers.get("share", 1.0), numbers.get("days", 60.0),
     )  # fmt: skip
+
+
+def _label(body: Mapping[str, Any], kind: str) -> Text:
+    return LABELS[kind] if body.get("label") is None else text_from(body["label"], LABELS[kind].zh)
 
 
 def _choice(goods: Mapping[str, Any]) -> Choice:
@@ -79,11 +83,14 @@ def _list(body: Mapping[str, Any], name: str, field: str) -> list[str]:
 
 def _number(body: Mapping[str, Any], name: str, low: float, high: float) -> float:
     value = body.get(name)
+    if value is None:
+        raise BadInput("rule_incomplete", f"this kind of rule needs {name}", field=name,
+                       hint=f"give a number from {low:g} to {high:g}")
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    if not is_number or not low <= value <= high:  # type: ignore[operator]
+    if not is_number or not low <= value <= high:
         raise BadInput("rule_out_of_range", f"{name} = {value!r} is not in {low:g}…{high:g}", field=name,
                        hint=f"give a number from {low:g} to {high:g}")
-    return float(value)  # type: ignore[arg-type]
+    return float(value)
 
 
 def _whole(body: Mapping[str, Any], name: str, field: str, said: str) -> int | None:
