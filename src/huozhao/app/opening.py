@@ -11,6 +11,7 @@ from huozhao.app.wiring import wire
 from huozhao.events.documents import Documents
 from huozhao.flows import portrait, targeting
 from huozhao.flows.access.door import Access, terms
+from huozhao.flows.evaluation import training
 from huozhao.flows.folds import Folds
 from huozhao.flows.predict.predictions import LABEL as PREDICTING
 from huozhao.flows.retention import KIND as RETENTION
@@ -19,6 +20,9 @@ from huozhao.flows.run import Step
 from huozhao.flows.subscriptions import subscriptions
 from huozhao.flows.tags import snapshot
 from huozhao.settings import Settings
+
+# Local hour from which the mall learns anew, when few shop.
+TRAINING_HOUR = 2
 
 
 @contextmanager
@@ -43,6 +47,7 @@ def open_app(settings: Settings, watch: Step | None = None) -> Iterator[App]:
         app.schedule.daily(RETENTION, RETAINING, app.privacy.retention.work)
         app.schedule.daily(snapshot.KIND, snapshot.LABEL, app.tags.snapshots.nightly)
         app.schedule.daily("predict", PREDICTING, app.predict.train)
+        app.schedule.daily(training.KIND, training.LABEL, app.judging.training.work, TRAINING_HOUR)
         app.schedule.daily("targeting", targeting.LABEL, app.targeting.work)
         if app.portraits.source is not None:
             app.schedule.daily(portrait.KIND, portrait.LABEL, app.portraits.fetch, settings.portrait.hour)

@@ -9,6 +9,7 @@ from huozhao.cli import (
     bench,
     crowds,
     demo,
+    evaluate,
     failed,
     imports,
     init,
@@ -19,8 +20,8 @@ from huozhao.cli import (
     privacy,
     recommend,
     run,
-    search,
     scenes,
+    search,
     serve,
     tags,
     users,
@@ -46,6 +47,7 @@ app.command("run")(run.run)
 app.command("search")(search.search)
 app.command("recommend")(recommend.recommend)
 app.command("predict")(predict.predict)
+app.command("evaluate")(evaluate.evaluate)
 app.command("plan")(plan.plan)
 app.add_typer(imports.app, name="import")
 app.add_typer(failed.app, name="failed")

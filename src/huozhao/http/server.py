@@ -21,6 +21,7 @@ from huozhao.http import (
     crowds,
     decisions,
     errors,
+    evaluations,
     events,
     failed_events,
     goods,
@@ -29,6 +30,7 @@ from huozhao.http import (
     jobs,
     me,
     merch_rules,
+    models,
     needs,
     orders,
     page,
@@ -66,10 +68,10 @@ NOT_BUILT = (
     "<p>The console is not built yet: run <code>make run</code>. The API is at <a href=/v1/openapi.json>/v1</a>."
 )
 RESOURCES = (
-    access_log, api_keys, board, consents, context, crowd_exports, crowds, decisions, events, failed_events, goods,
-    identities, imports, jobs, me, merch_rules, needs, orders, page, page_effect, page_explained, plans,
-    portrait, predictions, privacy, pushes, rfm, scenes, search, search_desk, session, shopper_tokens, shoppers,
-    status, stock, strategies, tag_reasons, tags, users,
+    access_log, api_keys, board, consents, context, crowd_exports, crowds, decisions, evaluations, events,
+    failed_events, goods, identities, imports, jobs, me, merch_rules, models, needs, orders, page, page_effect,
+    page_explained, plans, portrait, predictions, privacy, pushes, rfm, scenes, search, search_desk, session,
+    shopper_tokens, shoppers, status, stock, strategies, tag_reasons, tags, users,
 )  # fmt: skip
 
 
@@ -86,7 +88,7 @@ def create(mall: App) -> Litestar:
         logging_config=None,
         before_send=[careful(mall.settings.server)],
         on_startup=[lambda: mall.folds.start(), lambda: mall.tags.live.start(), lambda: mall.schedule.start(),
-                    mall.scenes.warm, mall.search.live.warm],
+                    mall.scenes.warm, mall.search.live.warm, lambda: mall.judging.training.resume()],
         on_shutdown=[lambda: mall.schedule.stop(), lambda: mall.tags.live.stop(), lambda: mall.folds.stop()],
     )
 

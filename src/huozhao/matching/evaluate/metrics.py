@@ -133,7 +133,7 @@ def difference(one: Sequence[float] | Floats, other: Sequence[float] | Floats) -
     gap = np.asarray(one, np.float64) - np.asarray(other, np.float64)
     n = len(gap)
     mean = float(gap.mean()) if n else 0.0
-    half = Z95 * float(gap.std(ddof=1)) / np.sqrt(n) if n > 1 else 0.0
+    half = Z95 * float(gap.std(ddof=1) / np.sqrt(n)) if n > 1 else 0.0
     return Difference(mean, mean - half, mean + half, n)
 
 
