@@ -24,7 +24,7 @@ from huozhao.terms.text import Text
 PICKED = Reason("pinned", Text("店长推荐", "Picked by the mall"))
 # What answers a need leaves half of it to the zones after it, so that a small mall has more than one zone.
 NEED_SHARE = 0.5
-TIE = 1e-3
+TIE, FIT = 1e-3, 0.5
 QUIET = frozenset({"search", "popup"})
 
 
@@ -95,10 +95,11 @@ class Zoning:
         return kept
 
     def _fresh(self) -> list[str]:
-        """Return the new goods that were found, best first."""
+        """Return the new goods that fit at least half as well as the best of them, best first."""
         column = self.pool.scores[:, COLUMN["newest"]]
         order = np.argsort(-column, kind="stable")
-        return [self.pool.skus[row] for row in order[column[order] > 0].tolist()]
+        fit = column[order] > FIT * float(column.max(initial=0.0))
+        return [self.pool.skus[row] for row in order[fit].tolist()]
 
     def _offered(self, each: Offered) -> tuple[str, Text, list[Item], Text | None, Text | None]:
         scores = np.zeros(len(self.pool.skus), np.float32)
