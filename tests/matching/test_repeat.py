@@ -67,6 +67,14 @@ def test_the_next_basket_holds_what_is_due_and_names_what_led_to_the_rest() -> N
     assert {c.sku: c.evidence for c in others}["rice"] == ("milk",)
 
 
+def test_what_is_bought_often_and_is_not_due_is_no_call_to_restock() -> None:
+    often = [Purchase("milk", 100), Purchase("milk", 107), Purchase("rice", 107)]
+    found = {c.sku: c for c in repeat.next_basket(weekly_milk(), often, 108)}
+    assert found["milk"].source == "repeat" and found["milk"].evidence == () and "rice" not in found
+    later = {c.sku: c for c in repeat.next_basket(weekly_milk(), often, 115)}
+    assert later["milk"].evidence == ("milk",)
+
+
 def test_nothing_known_is_nothing_said() -> None:
     assert repeat.recall(no_baskets(), [Purchase("milk", 1)], 9) == []
     assert repeat.recall(weekly_milk(), [], 9) == [] and repeat.next_basket(weekly_milk(), [], 9) == []

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from huozhao.matching.basket_rows import History, Own, Rows, own, rows
 from huozhao.matching.baskets import Baskets
-from huozhao.matching.candidates import Candidate
+from huozhao.matching.candidates import Candidate, Source
 from huozhao.matching.purchases import Purchase, kept
 
 # Due: so much of the usual time has passed; bought twice, or so many buyers of the SKU came back for it.
@@ -29,12 +29,12 @@ def due(baskets: Baskets, purchases: Sequence[Purchase], today: int) -> Mapping[
     if not len(history.items):
         return {}
     mine = own(baskets, history, today)
-    wanted = (mine.due >= EARLY) & ((mine.times > 1) | (baskets.rebought[mine.items] >= CAME_BACK))
-    if not wanted.any():
+    wanted = mine.items[_is_due(baskets, mine)]
+    if not len(wanted):
         return {}
     found = rows(baskets, history, today, only_own=True)
     p = _probability(baskets, found, mine)
-    chosen = np.isin(found.items, mine.items[wanted])
+    chosen = np.isin(found.items, wanted)
     best = np.lexsort((found.items[chosen], -p[chosen]))
     items, p = found.items[chosen], p[chosen]
     return {baskets.skus.name(int(items[i])): float(p[i]) for i in best}
@@ -44,17 +44,34 @@ def next_basket(baskets: Baskets, purchases: Sequence[Purchase], today: int, lim
     """Return what the shopper's next basket may hold, likeliest first: own goods, and what goes with them.
 
     Probability by a logistic blend of signs (matching/basket_rows.py) whose weights are learned on held-back baskets.
+    Own goods have themselves as evidence when they are due, and none when they are bought regularly but not due; what
+    was bought once and is not due is left out.
     """
     history = _history(baskets, purchases)
     if not len(history.items):
         return []
+    mine = own(baskets, history, today)
     found = rows(baskets, history, today)
-    p = _probability(baskets, found, own(baskets, history, today))
-    name, best = baskets.skus.name, np.lexsort((found.items, -p))[:limit]
-    return [
-        Candidate(name(int(found.items[i])), "repeat" if found.is_own[i] else "item_cf", float(p[i]),
-                  (name(int(found.led_by[i])),) if found.led_by[i] >= 0 else ()) for i in best
-    ]  # fmt: skip
+    p = _probability(baskets, found, mine)
+    is_due = set(mine.items[_is_due(baskets, mine)].tolist())
+    kept_in = is_due | set(mine.items[mine.times > 1].tolist())
+    made: list[Candidate] = []
+    for i in np.lexsort((found.items, -p)).tolist():
+        item, led = int(found.items[i]), int(found.led_by[i])
+        if found.is_own[i] and item not in kept_in:
+            continue
+        because = (baskets.skus.name(led),) if led >= 0 and (not found.is_own[i] or item in is_due) else ()
+        source: Source = "repeat" if found.is_own[i] else "item_cf"
+        made.append(Candidate(baskets.skus.name(item), source, float(p[i]), because))
+        if len(made) == limit:
+            break
+    return made
+
+
+def _is_due(baskets: Baskets, mine: Own) -> NDArray[np.bool_]:
+    """Return which own goods are due, shape of `mine.items`."""
+    wanted: NDArray[np.bool_] = (mine.due >= EARLY) & ((mine.times > 1) | (baskets.rebought[mine.items] >= CAME_BACK))
+    return wanted
 
 
 def _history(baskets: Baskets, purchases: Sequence[Purchase]) -> History:
