@@ -93,7 +93,8 @@ def test_the_weights_are_learned_and_come_back_from_arrays() -> None:
 def test_one_purchase_ever_teaches_no_weights_but_serves() -> None:
     learned = bought((0, 1, "tea"), (0, 1, "cup"))
     assert not len(learned.blend.weights)
-    assert {c.sku for c in repeat.next_basket(learned, [Purchase("tea", 1)], 9)} >= {"tea", "cup"}
+    found = {c.sku for c in repeat.next_basket(learned, [Purchase("tea", 1)], 9)}
+    assert "cup" in found and "tea" not in found
 
 
 histories = st.lists(st.tuples(st.integers(0, 4), st.integers(0, 60), st.sampled_from(SKUS.names())), min_size=1,
