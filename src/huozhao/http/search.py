@@ -17,14 +17,14 @@ from huozhao.terms.place import Coordinates, coordinates
 MOST, DEEPEST = 100, 500
 
 
-class FactorOut(msgspec.Struct, frozen=True):
+class SearchFactorOut(msgspec.Struct, frozen=True):
     """One factor of a score: text (BM25), phrase, whole_title, popular, cheap or taste."""
 
     code: str
     value: float
 
 
-class HitOut(msgspec.Struct, frozen=True):
+class SearchHitOut(msgspec.Struct, frozen=True):
     """One product found. `score` is the product of the factors in `why`; `matched` says which words stand where."""
 
     sku: str
@@ -34,12 +34,12 @@ class HitOut(msgspec.Struct, frozen=True):
     category: list[str]
     position: int
     score: float
-    why: list[FactorOut]
+    why: list[SearchFactorOut]
     matched: dict[str, list[str]]
     deliverable: DeliveryOut | None
 
 
-class NoteOut(msgspec.Struct, frozen=True):
+class SearchNoteOut(msgspec.Struct, frozen=True):
     """What to tell the shopper.
 
     code: pinyin, corrected, maybe, relaxed, popular_instead, price, no_such_price, cheap, excluded or synonym.
@@ -49,23 +49,23 @@ class NoteOut(msgspec.Struct, frozen=True):
     text: Words
 
 
-class CountOut(msgspec.Struct, frozen=True):
+class FacetOut(msgspec.Struct, frozen=True):
     """A category or brand among the hits and how many have it."""
 
     name: str
     count: int
 
 
-class FacetsOut(msgspec.Struct, frozen=True):
+class SearchFacetsOut(msgspec.Struct, frozen=True):
     """How the hits divide, and their lowest and highest price; counted over the first 500 hits."""
 
-    categories: list[CountOut]
-    brands: list[CountOut]
+    categories: list[FacetOut]
+    brands: list[FacetOut]
     low_fen: int | None
     high_fen: int | None
 
 
-class FoundOut(msgspec.Struct, frozen=True):
+class SearchOut(msgspec.Struct, frozen=True):
     """What a search found. how: exact, pinyin, corrected, relaxed, or nothing (then popular goods stand in `items`).
 
     Send `request_id` back with clicks (placement `search`), so that the query log knows which searches succeed.
@@ -77,11 +77,11 @@ class FoundOut(msgspec.Struct, frozen=True):
     words: list[str]
     corrected: str
     tried: list[str]
-    notes: list[NoteOut]
+    notes: list[SearchNoteOut]
     total: int
     personal: bool
-    items: list[HitOut]
-    facets: FacetsOut
+    items: list[SearchHitOut]
+    facets: SearchFacetsOut
     next: str | None
 
 
@@ -116,7 +116,7 @@ def get_search(
     longitude: float | None = None,
     latitude: float | None = None,
     system: str = "gcj02",
-) -> FoundOut:
+) -> SearchOut:
     """Return goods for a query: Chinese words, pinyin, slips, synonyms, prices ("100元以内") are understood.
 
     With a shopper who consents, the order is their own unless `personal=false`. A search of a named shopper is
@@ -156,26 +156,26 @@ def _place(longitude: float | None, latitude: float | None, system: str) -> Coor
     return coordinates(longitude, latitude, system)
 
 
-def _found_out(found: Found, asked: Query) -> FoundOut:
+def _found_out(found: Found, asked: Query) -> SearchOut:
     end = asked.offset + len(found.hits)
     facets = found.facets
-    return FoundOut(
+    return SearchOut(
         found.request_id, asked.text, found.how, list(found.words), found.corrected, list(found.tried),
-        [NoteOut(note.code, words(note.text)) for note in found.notes], found.total, found.personal,
+        [SearchNoteOut(note.code, words(note.text)) for note in found.notes], found.total, found.personal,
         _hits(found, asked.offset),
-        FacetsOut([CountOut(*each) for each in facets.categories], [CountOut(*each) for each in facets.brands],
+        SearchFacetsOut([FacetOut(*each) for each in facets.categories], [FacetOut(*each) for each in facets.brands],
                   facets.low_fen, facets.high_fen),
         str(end) if len(found.hits) == asked.limit and end < min(found.total, DEEPEST) else None,
     )  # fmt: skip
 
 
-def _hits(found: Found, offset: int) -> list[HitOut]:
+def _hits(found: Found, offset: int) -> list[SearchHitOut]:
     items = []
     for place, hit in enumerate(found.hits):
         sku, near = found.goods[hit.sku], found.deliveries.get(hit.sku)
-        items.append(HitOut(
+        items.append(SearchHitOut(
             sku.sku, sku.title, sku.price_fen, sku.image, list(sku.category), offset + place, round(hit.score, 4),
-            [FactorOut(factor.code, round(factor.value, 4)) for factor in hit.why],
+            [SearchFactorOut(factor.code, round(factor.value, 4)) for factor in hit.why],
             {name: list(each) for name, each in found.matched[hit.sku].items()},
             DeliveryOut(near.shop, near.shop_name, near.distance_km, near.minutes) if near else None,
         ))  # fmt: skip

@@ -19,7 +19,7 @@ from huozhao.terms.time import day_name, iso, local_day
 MOST_DAYS, USUAL_DAYS = 366, 28
 
 
-class RuleIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class SynonymRuleIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Words that stand for one another; with `one_way` only the first leads to the others."""
 
     words: Annotated[list[str], Meta(max_length=100)]
@@ -29,11 +29,11 @@ class RuleIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class SynonymsIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All rules; they replace those before. `version` is the one that was read: refused when it has moved."""
 
-    rules: Annotated[list[RuleIn], Meta(max_length=MOST_RULES)]
+    rules: Annotated[list[SynonymRuleIn], Meta(max_length=MOST_RULES)]
     version: int | None = None
 
 
-class ChangeOut(msgspec.Struct, frozen=True):
+class SynonymChangeOut(msgspec.Struct, frozen=True):
     """Who changed the synonyms, when, and how many rules there were before and after."""
 
     who: str
@@ -47,9 +47,9 @@ class SynonymsOut(msgspec.Struct, frozen=True):
     """The merchant's rules, those that come with the product, and the record of changes, oldest first."""
 
     version: int
-    rules: list[RuleIn]
+    rules: list[SynonymRuleIn]
     built_in: list[list[str]]
-    changes: list[ChangeOut]
+    changes: list[SynonymChangeOut]
 
 
 class QueryLine(msgspec.Struct, frozen=True):
@@ -124,8 +124,8 @@ def get_queries(
 
 def _synonyms_out(kept: Kept) -> SynonymsOut:
     return SynonymsOut(
-        kept.version, [RuleIn(list(rule.words), rule.one_way) for rule in kept.rules], list(map(list, BUILT_IN)),
-        [ChangeOut(entry["who"], iso(entry["at"]), entry["what"], len(entry["from"].get("rules") or ()),
+        kept.version, [SynonymRuleIn(list(rule.words), rule.one_way) for rule in kept.rules], list(map(list, BUILT_IN)),
+        [SynonymChangeOut(entry["who"], iso(entry["at"]), entry["what"], len(entry["from"].get("rules") or ()),
                    len(entry["to"].get("rules") or ())) for entry in kept.audit],
     )  # fmt: skip
 

@@ -18,6 +18,8 @@ WRITTEN, SOUND, ALIKE, ONE_OFF, LONE, INITIALS, UNKNOWN, FREQUENT = 0.3, 0.9, 1.
 LONE_SOUND = 1.6
 # A correction dearer than this for one word is a guess nobody asked for.
 DEAREST_A_WORD = 2.1
+# Readings so much dearer than the likeliest are not looked at.
+FAR = 1.6
 
 Step = Callable[[str], Iterator[tuple[str, float]]]
 
@@ -39,7 +41,7 @@ def corrections(text: str, words: Vocabulary) -> list[Correction]:
     written = "".join(runs(text))
     texts: dict[str, Correction] = {}
     for each in found:
-        if each.cost <= DEAREST_A_WORD * len(each.words):
+        if each.cost <= min(DEAREST_A_WORD * len(each.words), found[0].cost + FAR):
             texts.setdefault("".join(each.words), each)
     return [each for reading, each in texts.items() if reading != written]
 
