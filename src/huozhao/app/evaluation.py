@@ -12,6 +12,8 @@ from huozhao.flows.evaluation.report import Ground
 from huozhao.flows.evaluation.training import Training
 from huozhao.flows.goods import Goods
 from huozhao.flows.jobs import Jobs
+from huozhao.flows.ranking.reading import Reader
+from huozhao.flows.ranking.stage import LearnRanking
 from huozhao.flows.run import Stage
 from huozhao.flows.standing import Known
 from huozhao.settings import Settings
@@ -36,9 +38,17 @@ def wire_publishing(settings: Settings, opened: Backends, goods: Goods, known: K
     return Publishing(on, opened.artifacts, opened.documents, opened.clock, settings.matching.guard)
 
 
-def wire_judging(publishing: Publishing, opened: Backends, jobs: Jobs, stages: Sequence[Stage]) -> Judging:
+def wire_ranking(publishing: Publishing, opened: Backends) -> LearnRanking:
+    """Return the stage that learns the ranker."""
+    on = publishing.on
+    return LearnRanking(Reader(opened.log, on.state, on.known, on.zone), publishing, opened.documents, opened.clock)
+
+
+def wire_judging(
+    publishing: Publishing, opened: Backends, jobs: Jobs, stages: Sequence[Stage], ranking: LearnRanking
+) -> Judging:
     """Return the faces' view of evaluation; `stages` are those of the main job."""
-    made = Evaluations(publishing.on, jobs, opened.clock)
+    made = Evaluations(publishing.on, jobs, opened.clock, ranking.logged)
     learning = [stage for stage in stages if stage.name in LEARNING]
     nightly = [*learning, Stage(evaluations.KIND, evaluations.LABEL, made.stage)]
     return Judging(publishing, Models(opened.artifacts, opened.documents, publishing), made,

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from huozhao.app.evaluation import wire_judging, wire_publishing
+from huozhao.app.evaluation import wire_judging, wire_publishing, wire_ranking
 from huozhao.app.mall import App
 from huozhao.app.needs import wire_needs
 from huozhao.app.pages import finding, tag_words, wire_pages
@@ -42,6 +42,8 @@ from huozhao.flows.predict.predictions import LABEL as PREDICTING
 from huozhao.flows.predict.predictions import Predictions, Wiring
 from huozhao.flows.privacy_office import PrivacyOffice
 from huozhao.flows.profile import Sources
+from huozhao.flows.ranking.stage import LABEL as RANKING
+from huozhao.flows.ranking.stage import LearnRanking
 from huozhao.flows.run import Stage, Step, run
 from huozhao.flows.schedule import Schedule
 from huozhao.flows.segments import LABEL as SEGMENTING
@@ -87,6 +89,7 @@ class _Insight:
     contests: Contests
     shoppers: Shoppers
     publishing: Publishing
+    ranking: LearnRanking
 
 
 def wire(settings: Settings, opened: Backends, folds: Folds, access: Access) -> App:
@@ -104,7 +107,7 @@ def wire(settings: Settings, opened: Backends, folds: Folds, access: Access) -> 
     stock = Stock(opened.ledger, opened.documents, goods)
     aim = _targeting(ground, known, opened, zone)
     stages = _stages(folds, known, needs, planner, clock)
-    judging = wire_judging(known.publishing, opened, ground.jobs, stages)
+    judging = wire_judging(known.publishing, opened, ground.jobs, stages, known.ranking)
     scenes = wire_scenes(settings, opened, folds, goods, ground.people, ground.consents, ground.tags, known.contests,
                          known.learned)  # fmt: skip
     pages, merch_rules = wire_pages(
@@ -191,6 +194,7 @@ def _insight(settings: Settings, ground: _Ground, opened: Backends) -> _Insight:
         LearnRecalls(state, opened.log, opened.artifacts, ground.goods, learned.today, clock, known),
         Segments(learned, documents, ground.tags.publish), predict, contests,
         Shoppers(state, opened.log, learned, zone, sources), publishing,
+        wire_ranking(publishing, opened),
     )  # fmt: skip
 
 
@@ -204,6 +208,7 @@ def _stages(
         Stage("predict", PREDICTING, known.predict.stage),
         Stage("matching", Text("匹配商品", "Matching goods"), known.learn.matching),
         Stage("recalls", RECALLING, known.learn_recalls.stage),
+        Stage("ranker", RANKING, known.ranking.stage),
         Stage("needs", WATCHING, needs.watch.stage),
         Stage("plan", Text("计算补货", "Planning stock"), lambda step: _plan(planner, clock(), step)),
     ]

@@ -1,0 +1,1 @@
+"""Learn the ranker from what pages showed and what came of it."""
