@@ -45,8 +45,9 @@ def lines(shopper: Ints, day: Ints, item: Ints) -> Lines:
     """Return purchases in order, each shopper, day and SKU once."""
     if not len(item):
         return Lines(shopper, day, item)
-    rows_ = np.unique(np.stack((shopper, day, item), axis=1), axis=0)
-    return Lines(rows_[:, 0].copy(), rows_[:, 1].copy(), rows_[:, 2].copy())
+    order = np.lexsort((item, day, shopper))
+    shopper, day, item = shopper[order], day[order], item[order]
+    return Lines(shopper, day, item).some(np.r_[True, np.any(np.diff((shopper, day, item)) != 0, axis=0)])
 
 
 def learn(skus: Ids, bought: Lines, seed: int = 0) -> Baskets:

@@ -15,6 +15,8 @@ from huozhao.terms.ids import Ids
 STEPS, KEEP = 10, 200
 # The blend is learned on the newest tenth of sessions, at most so many acts; fewer than FEW teach nothing.
 TENTH, SAMPLE, FEW = 10, 8_000, 50
+# What is hot just now: the newest seventh of sessions.
+RECENT = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +52,11 @@ def tables(skus: Ids, acts: Acts) -> Sessions:
     session, items = acts.session[at], acts.item[at].astype(np.int32)
     starts = np.searchsorted(session, np.arange(count + 1)).astype(np.int64)
     popular = np.bincount(items, minlength=size).astype(np.float32)
+    newest = items[starts[count - max(1, count // RECENT)] :]
+    recent = np.bincount(newest, minlength=size).astype(np.float32)
     nobody = np.full(count, -1, np.int32)
     return Sessions(skus, Ids(np.zeros(0, "S1")), nobody, starts, items, rules(acts, size),
-                    held_by(starts, items, size), popular,
+                    held_by(starts, items, size), popular, recent,
                     np.argsort(-popular, kind="stable")[:POPULAR].astype(np.int32))
 
 

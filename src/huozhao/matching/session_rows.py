@@ -12,6 +12,8 @@ Longs = NDArray[np.int64]
 Doubles = NDArray[np.float64]
 # Acts of the session that count, similar sessions that count, candidates of each source beside popular goods.
 LAST, KIN, FOUND, POPULAR = 10, 200, 150, 40
+# The newest acts, compared once more by themselves: what a session turns to.
+TURN = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +32,11 @@ def rows(sessions: Sessions, current: Longs) -> Rows:
     before = followers(sessions.next, recent[:-1], size)
     near, led = similar(sessions, recent, size)
     found = np.union1d(np.concatenate((_best(ruled), _best(before)[:FOUND // 3], _best(near))), sessions.hottest)
+    turned = similar(sessions, recent[-TURN:], size)[0] if len(recent) > TURN else near
     back = np.zeros(size)
     back[recent] = np.arange(len(recent), 0, -1)
     led_by = np.where(ruled[found] > 0, recent[-1], led[found])
-    return Rows(found, _signs(sessions, found, (ruled, before, near), back[found], len(current)), led_by)
+    return Rows(found, _signs(sessions, found, (ruled, before, near, turned), back[found], len(current)), led_by)
 
 
 def followers(table: Sparse, seeds: Longs, size: int) -> Doubles:
@@ -83,15 +86,16 @@ def _gather(sessions: Sessions, chosen: Longs) -> tuple[Longs, Longs]:
 
 
 def _signs(
-    sessions: Sessions, found: Longs, scores: tuple[Doubles, Doubles, Doubles], back: Doubles, length: int
+    sessions: Sessions, found: Longs, scores: tuple[Doubles, Doubles, Doubles, Doubles], back: Doubles, length: int
 ) -> Doubles:
     relative = [np.log(score[found] / (score.max() + 1e-9) + 0.003) for score in scores]
     seen = (back > 0).astype(np.float64)
     heat = np.log1p(sessions.popular[found].astype(np.float64))
-    support = [np.log(score[found] + 0.01) for score in scores]
+    support = [np.log(score[found] + 0.01) for score in scores[:3]]
+    now = np.log1p(sessions.recent[found].astype(np.float64))
     many = np.full(len(found), np.log(length))
     return np.column_stack((
-        *relative, *support, heat, (back == 1).astype(np.float64), seen * (back > 1),
+        *relative, *support, heat, now, (back == 1).astype(np.float64), seen * (back > 1),
         seen * np.log(np.maximum(back, 1)), many, many * relative[0], many * relative[2], seen * relative[0],
     ))  # fmt: skip
 

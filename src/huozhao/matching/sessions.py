@@ -22,7 +22,8 @@ class Sessions:
 
     `owner[s]` is the place of its shopper, −1 where nobody is known. `next[i]` are goods clicked after SKU i,
     weighed by 1 / steps between; `held_by[i]` the newest sessions with it, newest first (values unused);
-    `popular` counts sessions a SKU, `hottest` are the places of those in most. `blend` weighs session_rows.
+    `popular` counts sessions a SKU, `recent` the newest seventh of them, `hottest` are the places of those in
+    most. `blend` weighs session_rows.
     """
 
     skus: Ids
@@ -33,6 +34,7 @@ class Sessions:
     next: Sparse
     held_by: Sparse
     popular: Floats
+    recent: Floats
     hottest: Ints
     blend: Blend = NO_BLEND
 
@@ -44,8 +46,8 @@ class Sessions:
 
 def no_sessions() -> Sessions:
     """Return what is known where there were no sessions."""
-    none, no_ids = np.zeros(0, np.int32), Ids(np.zeros(0, "S1"))
-    return Sessions(no_ids, no_ids, none, np.zeros(1, np.int64), none, empty(), empty(), np.zeros(0, np.float32), none)
+    none, no_heat, no_ids = np.zeros(0, np.int32), np.zeros(0, np.float32), Ids(np.zeros(0, "S1"))
+    return Sessions(no_ids, no_ids, none, np.zeros(1, np.int64), none, empty(), empty(), no_heat, no_heat, none)
 
 
 def held_by(starts: Longs, items: Ints, size: int) -> Sparse:
@@ -80,7 +82,7 @@ def without(sessions: Sessions, shoppers: Sequence[str]) -> Sessions:
     )  # fmt: skip
 
 
-_PLAIN = ("owner", "starts", "items", "popular", "hottest")
+_PLAIN = ("owner", "starts", "items", "popular", "recent", "hottest")
 _TABLES = ("next", "held_by")
 
 
