@@ -53,7 +53,7 @@ class Nearby:
         """Return whether a product lies near, or nothing is known about stock there."""
         if self._ask is None:
             return True
-        if sku not in self._asked:
+        if sku not in self._asked and len(self._asked) < MOST_ASKED:
             self._learn(sku, max(PORTION, len(self._asked)))
             if not self._known:
                 self._learn(sku, MOST_ASKED)

@@ -43,15 +43,18 @@ def pool(candidates: Sequence[Candidate]) -> Pool:
     row = np.fromiter((places.setdefault(c.sku, len(places)) for c in candidates), np.int64, len(candidates))
     column = np.fromiter((COLUMN[c.source] for c in candidates), np.int64, len(candidates))
     raw = np.fromiter((c.score for c in candidates), np.float32, len(candidates))
-    peaks = np.zeros(len(SOURCES), np.float32)
-    np.maximum.at(peaks, column, raw)
-    share = raw / np.where(peaks > 0, peaks, 1.0).astype(np.float32)[column]
-    shape = (len(places), len(SOURCES))
-    scores, rank = np.zeros(shape, np.float32), np.zeros(shape, np.float32)
-    np.add.at(scores, (row, column), share)
-    order = np.lexsort((row, -share, column))
-    first = np.searchsorted(column[order], np.arange(len(SOURCES)))
-    place = np.empty(len(order), np.int64)
-    place[order] = np.arange(len(order)) - first[column[order]]
-    np.maximum.at(rank, (row, column), (1.0 / (1 + place)).astype(np.float32))
+    order = np.lexsort((row, -raw, column))
+    starts = np.searchsorted(column[order], np.arange(len(SOURCES)))
+    peaks = np.ones(len(SOURCES), np.float32)
+    for source in np.unique(column):
+        best = raw[order[starts[source]]]
+        peaks[source] = best if best > 0 else 1.0
+    share = raw / peaks[column]
+    cell, shape = row * len(SOURCES) + column, (len(places), len(SOURCES))
+    scores = np.bincount(cell, share, shape[0] * shape[1]).astype(np.float32).reshape(shape)
+    rank = np.zeros(shape[0] * shape[1], np.float32)
+    place = np.arange(len(order)) - starts[column[order]]
+    # Written from the last place to the first, so that the better of two places of a product stands.
+    rank[cell[order[::-1]]] = 1.0 / (1 + place[::-1])
+    rank = rank.reshape(shape)
     return Pool(tuple(places), scores, rank, candidates, row, column, share)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 
@@ -14,7 +15,7 @@ from huozhao.matching.recall import content, goes_with, item_cf, local, newest, 
 
 Recall = Callable[[Sight], Sequence[Candidate]]
 Find = Callable[[str, int], Sequence[tuple[str, float]]]
-HITS, LIKED = 200, 1_000
+HITS, LIKED, MOST_NEW = 200, 1_000, 100
 TASTE_OF_PAGE = 10
 
 
@@ -69,7 +70,9 @@ class Sources:
     def _newest(self, sight: Sight) -> Sequence[Candidate]:
         known = self.known.content()
         liked = content.recall(known, sight.tastes, sight.now, limit=LIKED, words=sight.words) if sight.tastes else ()
-        return newest.recall(self.known.new_goods(), sight.shelf, sight.tastes, self.known.shown(), liked=liked)
+        new = self.known.new_goods()
+        few = {c.sku: new[c.sku] for c in liked if c.sku in new} | dict(islice(new.items(), MOST_NEW))
+        return newest.recall(few, sight.shelf, sight.tastes, self.known.shown(), liked=liked)
 
     def _goes_with(self, sight: Sight) -> Sequence[Candidate]:
         pairs = self.known.pairs()

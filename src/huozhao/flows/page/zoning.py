@@ -42,12 +42,20 @@ class Zoning:
     trace: Trace
     probabilities: Floats | None = None
     used: set[str] = field(default_factory=set)
+    codes: dict[str, tuple[str, str]] = field(default_factory=dict)
+    stands: Stands = field(init=False)
     rows: dict[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Say once what may stand on this page."""
+        sight = self.sight
+        self.stands = Stands(sight.shelf.goods, sight.ask.placement, sight.bought, sight.due, sight.own,
+                             self.near.can_deliver, self.options.sensitive, (), sight.rules)  # fmt: skip
 
     def zones(self, plans: Sequence[ZonePlan], offered: Sequence[Offered]) -> tuple[Zone, ...]:
         """Return the zones in the order of the page; those that are offered above the main one choose first."""
         self.used = set(self.sight.own)
-        self.trace.why_not = self._stands().why_not
+        self.trace.why_not = self.stands.why_not
         self.rows = {sku: row for row, sku in enumerate(self.pool.skus)}
         above = sorted((o for o in offered if o.priority > 0), key=lambda o: -o.priority)
         below = sorted((o for o in offered if o.priority <= 0), key=lambda o: -o.priority)
@@ -122,16 +130,20 @@ class Zoning:
         order = np.argsort(-moved, kind="stable")
         order = order[moved[order] > 0]
         ranked = [(self.pool.skus[row], float(moved[row])) for row in order.tolist()]
-        laid = lay_out(ranked, self._stands().why_not, self.sight.shelf.goods, shape, rules, chance, fresh)
+        laid = lay_out(ranked, self._why_not, self.sight.shelf.goods, shape, rules, chance, fresh)
         self.used |= {placed.sku for placed in laid.placed}
         self.trace.kept_out.update((sku, why) for sku, why in laid.kept_out.items()
                                    if why[0] != "excluded" or sku in self.sight.own)
         return laid
 
-    def _stands(self) -> Stands:
-        sight = self.sight
-        return Stands(sight.shelf.goods, sight.ask.placement, sight.bought, sight.due, frozenset(self.used),
-                      self.near.can_deliver, self.options.sensitive, (), sight.rules)
+    def _why_not(self, sku: str) -> tuple[str, str]:
+        """Return what keeps a product from the zone being laid out: asked once a page, but for what stands already."""
+        if sku in self.used:
+            return "excluded", ""
+        found = self.codes.get(sku)
+        if found is None:
+            found = self.codes[sku] = self.stands.why_not(sku)
+        return found
 
     def _items(self, placed: Iterable[Placed], weights: Floats) -> list[Item]:
         leaders = self.pool.leaders(weights)

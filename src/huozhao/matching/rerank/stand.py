@@ -66,6 +66,8 @@ class Stands:
         return is_consumable(goods, times)
 
     def _by_rule(self, goods: Sku) -> tuple[str, str] | None:
+        if not self.rules and not self.sensitive:
+            return None
         for rule in of_kind(self.rules, "block"):
             if rule.choice.holds(goods):
                 return "blocked", rule.rule
