@@ -16,18 +16,23 @@ SKIN = {
     "sun-1": ("防晒霜", {"肤质": "通用"}), "sun-2": ("防晒喷雾", {"肤质": "通用"}),
 }  # fmt: skip
 CAMP = {"tent": "双人帐篷", "stove": "便携炉具", "rental": "露营装备租赁套餐"}
+CITY_GOODS = tuple(CAMP)
 DAILY = {f"daily-{n}": f"日用品{n}" for n in range(6)}
 
 
-def list_goods(mall: Mall) -> None:
-    """List the goods of all three stories."""
+def goods_of_needs() -> list[dict[str, Any]]:
+    """Return the goods of all three stories as the API takes them."""
     goods = [_good(sku, title, ("母婴", "辅食", "米粉"), said) for sku, (title, said) in BABY.items()]
     goods += [_good(sku, title, ("个护", "护肤", "防晒" if sku.startswith("sun") else "面霜"), said)
               for sku, (title, said) in SKIN.items()]
     goods += [_good(sku, title, ("服务", "租赁") if sku == "rental" else ("户外", "露营"), {})
               for sku, title in CAMP.items()]
-    goods += [_good(sku, title, ("日用", "清洁"), {}) for sku, title in DAILY.items()]
-    answer = mall.http.put("/v1/goods", json={"goods": goods})
+    return goods + [_good(sku, title, ("日用", "清洁"), {}) for sku, title in DAILY.items()]
+
+
+def list_goods(mall: Mall) -> None:
+    """List these goods."""
+    answer = mall.http.put("/v1/goods", json={"goods": goods_of_needs()})
     assert answer.json()["refused"] == [], answer.text
 
 

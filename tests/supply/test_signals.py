@@ -43,5 +43,5 @@ def test_needs_are_a_line_of_their_own_in_the_stock_level() -> None:
 
 def test_the_reason_says_how_many_look_for_what() -> None:
     told = because([(Signal("rice", RICE, 12, 3.0), 1.0)], 3)
-    assert told.zh == "因 12 位顾客近来在找「米粉」,多备 3 件"
+    assert told.zh == "因 12 位顾客近来在找「米粉」，多备 3 件"
     assert told.en == "12 shoppers are looking for rice flour: 3 more"

@@ -82,7 +82,7 @@ class NeedOut(msgspec.Struct, frozen=True):
 
 
 class NeedPage(msgspec.Struct, frozen=True):
-    """Needs, regions first; `counts` are of all open needs by kind, `odds` say whether confidence is learned yet."""
+    """Needs, regions first, then by confidence; `counts` are of all open ones, `odds` tell how it was learned."""
 
     items: list[NeedOut]
     next: str | None
@@ -112,8 +112,8 @@ class SignalPage(msgspec.Struct, frozen=True):
 
 ACTIONS: dict[str, Words] = {
     "views": Words("首页推出该类目专区与选购指南", "a zone with a buying guide on the home page"),
-    "search": Words("专区,并弹窗送券一次", "a zone, and once a popup with a coupon"),
-    "region": Words("提前一天向该地区推送,当天展示专区", "a push to the region the day before, a zone on the day"),
+    "search": Words("专区，并弹窗送券一次", "a zone, and once a popup with a coupon"),
+    "region": Words("提前一天向该地区推送，当天展示专区", "a push to the region the day before, a zone on the day"),
 }
 
 
@@ -124,7 +124,8 @@ def get_needs(
 ) -> NeedPage:  # fmt: skip
     """Return needs with their evidence, by kind, category, region, shopper and state (open, dismissed, all)."""
     limit = max(1, min(limit, MOST))
-    found = list(mall.needs.find(Asked(kind, category, region, only, shopper)))
+    wanted = mall.needs.find(Asked(kind, category, region, only, shopper))
+    found = sorted(wanted, key=lambda kept: (bool(kept.need.shopper), -kept.need.confidence, kept.need.id))
     start = next((n + 1 for n, kept in enumerate(found) if kept.need.id == after), 0) if after else 0
     items = [_need_out(mall, kept) for kept in islice(found, start, start + limit)]
     counts: dict[str, int] = {}

@@ -41,16 +41,15 @@ def extra_units(signals: Shared, days: int, mean_per_day: float, is_flat: bool) 
     """Return the units that signals add to one row over its protection interval of `days`, before any bound.
 
     Of a shopper's need: part · units · min(1, days / horizon). Of a rhythm: part · mean · Σ (rise − 1) over the days,
-    never below 0, and nothing where the forecast knows the week itself (`is_flat` False).
+    never below 0, of several rhythms the greatest, and nothing where the forecast knows the week itself.
     """
-    added = 0.0
+    added, risen = 0.0, 0.0
     for signal, part in signals:
         if signal.rises:
-            rise = sum(factor - 1.0 for factor in signal.rises[:days])
-            added += max(0.0, part * mean_per_day * rise) if is_flat else 0.0
+            risen = max(risen, part * mean_per_day * sum(factor - 1.0 for factor in signal.rises[:days]))
         else:
             added += part * signal.units * min(1.0, days / max(1, signal.horizon_days))
-    return added
+    return added + (risen if is_flat else 0.0)
 
 
 def bounded(extra: Floats, intent: Floats, mean: Floats, cap: float) -> Floats:
@@ -67,7 +66,7 @@ def because(signals: Shared, units: int) -> Text:
     distinct = dict.fromkeys(signal for signal, _ in signals)
     strongest = sorted(distinct, key=lambda signal: (-signal.people, signal.theme.zh))
     return Text(
-        f"{';'.join(_zh(signal) for signal in strongest[:3])},多备 {units} 件",
+        f"{'；'.join(_zh(signal) for signal in strongest[:3])}，多备 {units} 件",
         f"{'; '.join(_en(signal) for signal in strongest[:3])}: {units} more",
     )
 

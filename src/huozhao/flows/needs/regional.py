@@ -59,7 +59,7 @@ class Regional:
         risen = separate(rhythms(list(counts.values()), days, self.policy.false_alarms), themes)
         found = [self._found(one, regions[one.region], counts[one.region], categories, days, now, len(lines.people))
                  for one in risen]
-        return [each for each in found if each is not None]
+        return _without_echoes([each for each in found if each is not None], themes)
 
     @property
     def _crowd(self) -> int:
@@ -147,6 +147,22 @@ def _categories(skus: Sequence[str], themes: Themes) -> Categories:
     for number, path in enumerate(paths):
         member[[place[name] for name in path], number] = True
     return Categories(names, member)
+
+
+def _without_echoes(found: Sequence[Found], themes: Themes) -> list[Found]:
+    """Return what was found without categories that are only bought along with one that stands already.
+
+    Tents and the rental of tents rise on the same days in the same baskets: one need, which shows the goods of both and
+    bears the name of what is bought more.
+    """
+    kept: list[Found] = []
+    for each in sorted(found, key=lambda each: (-each.rhythm.bought, each.rhythm.chance)):
+        need = each.need
+        own = {sku for sku, _ in need.goods if need.theme in themes.goods[sku].category}
+        if not any(need.region == other.need.region and need.slot == other.need.slot
+                   and own <= {sku for sku, _ in other.need.goods} for other in kept):
+            kept.append(each)
+    return kept
 
 
 def _counts(region: str, bought: Bought, categories: Categories, days: Sequence[int]) -> Counts:

@@ -34,9 +34,12 @@ def separate(found: Sequence[Rhythm], themes: Themes) -> list[Rhythm]:
     """Return the rhythms without those that say the same again: categories inside of one another in one region, a day
     of a weekend beside the weekend, a province beside its city; the surest stays."""
     kept: list[Rhythm] = []
-    named = {**themes.by_leaf, **themes.by_root}
+    named = {**themes.by_root, **themes.by_leaf}
     paths = {name: frozenset(goods[0].category) for name, goods in named.items() if goods}
-    for one in found:
+    # Where a category has all that its parent has, they are equally sure: the narrower name says more.
+    narrow = [one for one in found if one.category in themes.by_leaf]
+    first = {(one.region, one.slot, one.bought): one for one in reversed(narrow)}
+    for one in (first.get((each.region, each.slot, each.bought), each) for each in found):
         if not any(_says_same(one, other, paths) for other in kept):
             kept.append(one)
     return kept
@@ -98,20 +101,26 @@ def region_need(
     """Return the need of a region; it ends unless the next look at the data finds the rhythm again."""
     name, slot = region_name(rhythm.region), BY_CODE[rhythm.slot]
     told = (
-        Text(f"{name}{slot.label.zh}买「{rhythm.category}」的是其他日子的 {rhythm.rise:.1f} 倍(已扣除当地整体起伏)",
+        Text(f"{name}{slot.label.zh}买「{rhythm.category}」的是其他日子的 {rhythm.rise:.1f} 倍（已扣除当地整体起伏）",
              f"{name} buys {rhythm.category} {rhythm.rise:.1f} times as much {slot.label.en} as on other days, "
              "the rise of all other trade taken off"),
-        Text(f"{people} 位顾客、{rhythm.bought} 次购买,{rhythm.steady:.0%} 的周期高于平时",
+        Text(f"{people} 位顾客、{rhythm.bought} 次购买，{rhythm.steady:.0%} 的周期高于平时",
              f"{people} shoppers, {rhythm.bought} purchases; above the usual in {rhythm.steady:.0%} of the periods"),
-        Text(f"全部地区 × 品类 × 时段一起检验后,误报可能 {rhythm.chance:.2%}",
-             f"adjusted for every region, category and slot looked at: chance of a false alarm {rhythm.chance:.2%}"),
+        Text(f"全部地区 × 品类 × 时段一起检验后，误报可能{_chance(rhythm.chance, '不到')}",
+             "adjusted for every region, category and slot looked at: chance of a false alarm "
+             f"{_chance(rhythm.chance, 'below')}"),
     )
     return Need(
         need_id("region", rhythm.region, f"{rhythm.category}|{rhythm.slot}"), "region", "", rhythm.region,
         rhythm.category, leaves, told, min(1.0, rhythm.steady), at, expires_at, goods,
-        title=Text(f"{name}{slot.label.zh}:{rhythm.category}", f"{name} {slot.label.en}: {rhythm.category}"),
+        title=Text(f"{name}{slot.label.zh}：{rhythm.category}", f"{name} {slot.label.en}: {rhythm.category}"),
         slot=rhythm.slot, crowd=people,
     )  # fmt: skip
+
+
+def _chance(chance: float, below: str) -> str:
+    """Return a chance in words; a very small one only as below a hundredth of a percent."""
+    return f"{below} 0.01%" if chance < 0.0001 else f"{chance:.2%}"
 
 
 def region_name(region: str) -> str:
@@ -137,8 +146,8 @@ def push_words(need: Need, titles: Callable[[str], str]) -> tuple[Text, Text]:
     goods = [titles(sku) for sku, _ in need.goods[:3]]
     when = Text("周末", "the weekend") if need.slot == "weekend" else BY_CODE[need.slot].label
     return (
-        Text(f"{name}的{when.zh},{need.theme}走起", f"{need.theme} for {when.en} in {name}"),
-        Text(f"附近的人都在一起买:{'、'.join(goods)}", f"bought together near you: {', '.join(goods)}"),
+        Text(f"{name}的{when.zh}，{need.theme}走起", f"{need.theme} for {when.en} in {name}"),
+        Text(f"附近的人都在一起买：{'、'.join(goods)}", f"bought together near you: {', '.join(goods)}"),
     )
 
 

@@ -74,30 +74,31 @@ def guide(need: Need, themes: Themes) -> Text:
     """Return a short buying guide: what to look at, how many of the goods have it, what they cost."""
     goods = themes.by_leaf.get(need.theme, ())
     low, high = min((sku.price_fen for sku in goods), default=0), max((sku.price_fen for sku in goods), default=0)
-    zh, en = f"选购指南:{need.theme}本店有 {len(goods)} 款", f"Buying guide: {len(goods)} kinds of {need.theme}"
+    zh, en = f"选购指南：{need.theme}本店有 {len(goods)} 款", f"Buying guide: {len(goods)} kinds of {need.theme}"
     if need.wish is not None:
         n = sum(has(sku, need.wish) for sku in goods)
-        zh += f",其中 {n} 款{need.wish.attribute}为「{need.wish.value}」,你反复看的多是这种,先比较它们的配料与规格"
+        zh += f"，其中 {n} 款{need.wish.attribute}为「{need.wish.value}」，你反复看的多是这种，先比较它们的配料与规格"
         en += f"; {n} of them have {need.wish.attribute} = {need.wish.value}, as most of what you came back to"
-    return Text(f"{zh};价格 {low / 100:.2f}–{high / 100:.2f} 元", f"{en}; prices {low / 100:.2f}–{high / 100:.2f} yuan")
+    prices = f"{low / 100:.2f}–{high / 100:.2f}"
+    return Text(f"{zh}；价格 {prices} 元", f"{en}; prices {prices} yuan")
 
 
 def evidence(name: str, found: Span, wanted: Wish | None, asked: Asked) -> tuple[Text, ...]:
     """Return what was seen, in sentences."""
     days = asked.policy.window_days
     told = [Text(
-        f"{days} 天里看了「{name}」{len(found.viewed)} 款共 {found.views} 次,其中 {found.again} 款反复看",
+        f"{days} 天里看了「{name}」{len(found.viewed)} 款共 {found.views} 次，其中 {found.again} 款反复看",
         f"{len(found.viewed)} products of {name} viewed {found.views} times in {days} days, "
         f"{found.again} more than once")]
     if found.compared:
         told.append(Text(f"比较或查看配料、参数 {found.compared} 次",
                          f"compared them or read what is in them {found.compared} times"))
     if found.favourites or found.carts:
-        told.append(Text(f"收藏 {found.favourites} 次,加购 {found.carts} 次",
+        told.append(Text(f"收藏 {found.favourites} 次，加购 {found.carts} 次",
                          f"{found.favourites} marked as favourites, {found.carts} put into the cart"))
     if wanted is not None:
         told.append(Text(
-            f"看的商品 {wanted.share:.0%} 标明「{wanted.attribute}:{wanted.value}」,该类目平均 {wanted.usual:.0%}",
+            f"看的商品 {wanted.share:.0%} 标明「{wanted.attribute}：{wanted.value}」，该类目平均 {wanted.usual:.0%}",
             f"{wanted.share:.0%} of the views are of goods with {wanted.attribute} = {wanted.value}, "
             f"usual in the category: {wanted.usual:.0%}"))
     return (*told, Text("之后没有在该类目下单", "no order in the category since"))

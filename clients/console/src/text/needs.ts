@@ -1,0 +1,21 @@
+import { pair } from "./pair";
+
+export const needs = pair({
+  title: "早期需求", lead: "顾客还没下单，行为已经说出需要什么：看见它、用证据说明它、提前把货和话备好",
+  empty: "现在没有看到早期需求", emptyHint: "顾客反复看同类商品、反复搜索却没下单，或某地在固定时段集中购买时，会出现在这里。地区节律每晚计算一次，也可以在“数据接入”里立即运行。",
+  kinds: { all: "全部", views: "反复浏览", search: "反复搜索", region: "地区节律" }, states: { open: "有效", dismissed: "已忽略" }, category: "类目", categoryHint: "按类目筛选", regionHint: "按地区筛选", show: "显示",
+  confidence: "把握", confidenceHelp: { views: "{days} 天内会在该类目下单的概率", search: "{days} 天内会在该类目下单的概率", region: "下一次仍高于平时的把握" }, learned: "把握由本商城的历史校准（预测与实际平均相差 {error}）", byDefault: "历史还不够多，把握用的是初始值；数据够了会自动校准",
+  shopper: "顾客", crowd: "{n} 位顾客", evidence: "证据", until: "有效至 {at}", since: "发现于 {at}", goods: "对应商品", more: "等 {n} 款", action: "应对", demand: "给补货的信号", demandUnits: "预计 {n} 单，落在 {skus} 款上", demandRise: "该时段约为其他日子的 {rise} 倍；预测不知道星期规律时按此加备，有上限", toPlan: "看补货建议",
+  dismiss: "忽略", dismissed: "“{name}”已忽略：不再上页面，也不再影响补货", undone: "已撤销", heat: "与平时相比，按星期", heatCell: "{day}：平时的 {value} 倍", days: ["一", "二", "三", "四", "五", "六", "日"],
+  pushes: "推送提案", pushesLead: "地区节律到来的前一天，把当地常一起买的货推给当地顾客；批准后等待运营发送", noPushes: "未来一周没有要推送的地区", approve: "批准", reject: "不推", approved: "“{name}”已批准", rejected: "“{name}”已拒绝", due: "{at} 推送 · {region} · 约 {n} 位常客", pushStates: { open: "待定", approved: "已批准", rejected: "已拒绝", sent: "已发送", expired: "已过期" },
+  signals: "正在影响补货的信号", signalsLead: "只计比平时多出来的部分，最多为预测的一半（可设置）；顾客下单或需求到期后自动撤销", noSignals: "没有需求超过平时水平，补货按预测进行", off: "设置中已关闭需求对补货的影响", product: "商品", theme: "在找", people: "顾客数", units: "多备（件）", where: "地区", anywhere: "不限", rhythm: "随节律",
+}, {
+  title: "Early needs", lead: "Before an order, what shoppers do already says what they need: see it, show why, have goods and words ready",
+  empty: "No early need is seen now", emptyHint: "Needs appear when shoppers keep looking at one kind of goods, search the same again and again without an order, or when a region buys together at fixed times. Regional rhythms are found every night, or run it now under Data.",
+  kinds: { all: "All", views: "Repeated views", search: "Repeated searches", region: "Regional rhythm" }, states: { open: "Open", dismissed: "Dismissed" }, category: "Category", categoryHint: "filter by category", regionHint: "filter by region", show: "Show",
+  confidence: "Confidence", confidenceHelp: { views: "Probability of an order in the category within {days} days", search: "Probability of an order in the category within {days} days", region: "How sure it is that the next time is above the usual" }, learned: "Confidence is calibrated on this mall's own past (mean gap between said and seen: {error})", byDefault: "There is not enough past yet: confidence is a starting value, and calibrates itself when there is",
+  shopper: "Shopper", crowd: "{n} shoppers", evidence: "Evidence", until: "until {at}", since: "seen {at}", goods: "Goods", more: "and {n} more", action: "Answer", demand: "Signal to stock", demandUnits: "{n} orders expected, over {skus} products", demandRise: "about {rise} times other days; where the forecast does not know the week, stock is raised, within a bound", toPlan: "See the plan",
+  dismiss: "Dismiss", dismissed: "\"{name}\" dismissed: it leaves pages and plan", undone: "Undone", heat: "Against the usual, by weekday", heatCell: "{day}: {value} times the usual", days: ["M", "T", "W", "T", "F", "S", "S"],
+  pushes: "Push proposals", pushesLead: "On the day before a regional rhythm, tell shoppers there what is bought together; approved ones wait to be sent", noPushes: "No region to push to within a week", approve: "Approve", reject: "Do not push", approved: "\"{name}\" approved", rejected: "\"{name}\" rejected", due: "{at} · {region} · about {n} regulars", pushStates: { open: "Open", approved: "Approved", rejected: "Rejected", sent: "Sent", expired: "Expired" },
+  signals: "Signals that move stock now", signalsLead: "Only what is above the usual counts, at most half of the forecast (a setting); an order or the end of the need takes it away", noSignals: "No need is above its usual level: the plan follows the forecast", off: "The setting lets no need touch the plan", product: "Product", theme: "Looked for", people: "Shoppers", units: "Extra units", where: "Where", anywhere: "anywhere", rhythm: "by rhythm",
+});
