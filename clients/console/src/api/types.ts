@@ -94,3 +94,40 @@ export interface ErasureReceipt {
 }
 /** What the newest run of retention let go of. */
 export interface RetentionReport { at?: number; detached?: number; fields_removed?: number; shoppers?: number; [name: string]: number | undefined }
+
+export type Scene = Schemas["SceneOut"];
+export type SceneHistory = Schemas["SceneWholeOut"];
+export type SceneEffect = Schemas["SceneEffectOut"];
+export type SceneValid = Schemas["SceneValidOut"];
+export type SceneProblem = Schemas["SceneProblemOut"];
+export type SceneShape = Schemas["SceneShapeOut"];
+export type SceneLook = Schemas["ScenePreviewOut"];
+export type SceneJudged = Schemas["JudgedOut"];
+export type SceneCheck = Schemas["CheckOut"];
+export type SceneGoods = Schemas["SceneGoodsOut"];
+export type SceneLookIn = Partial<Schemas["ScenePreviewIn"]>;
+export type Context = Schemas["ContextOut"];
+/** A scene as plain data, as its file has it. */
+export type SceneBody = Record<string, unknown> & { scene?: string; title?: Text };
+
+export type Found = Schemas["SearchOut"];
+export type Hit = Schemas["SearchHitOut"];
+export type SearchNote = Schemas["SearchNoteOut"];
+export type Completions = Schemas["CompletionPage"];
+export type QueryReport = Schemas["QueriesOut"];
+export type QueryLine = Schemas["QueryLine"];
+export type SynonymsState = Schemas["SynonymsOut"];
+export type SynonymRule = Schemas["SynonymRuleIn"];
+
+export type Need = Schemas["NeedOut"];
+export type NeedPage = Schemas["NeedPage"];
+export type NeedSignal = Schemas["SignalOut"];
+export type Push = Schemas["PushOut"];
+
+export type PageAsked = Schemas["PageIn"];
+export type PageExplained = Schemas["ExplanationOut"];
+export type ProductExplained = Schemas["ExplainedOut"];
+export type MerchRule = Schemas["MerchRuleOut"];
+export type MerchRuleIn = Schemas["RuleIn"];
+export type RuleKind = Schemas["RuleKindOut"];
+export type RuleMoves = Schemas["RulePreviewOut"];

@@ -1,7 +1,12 @@
 import { access, looks } from "./access";
+import { needs } from "./needs";
+import { debug, rules } from "./pages";
 import { people } from "./people";
+import { evaluation } from "./evaluation";
 import { predicted } from "./predicted";
 import { portrait, privacy } from "./privacy";
+import { scenes } from "./scenes";
+import { search } from "./search";
 import { tags } from "./tags";
 import { crowds, strategies } from "./targeting";
 import type { Words } from "./zh";
@@ -10,16 +15,22 @@ export const en: Words = {
   access: access.en,
   looks: looks.en,
   crowds: crowds.en,
+  debug: debug.en,
+  needs: needs.en,
   people: people.en,
   portrait: portrait.en,
+  evaluation: evaluation.en,
   predicted: predicted.en,
   privacy: privacy.en,
+  rules: rules.en,
+  scenes: scenes.en,
+  search: search.en,
   tags: tags.en,
   strategies: strategies.en,
   brand: "Huozhao",
   tagline: "Knows shoppers, goods and stock",
   nav: {
-    main: "Main navigation", board: "Board", shoppers: "Shoppers", tags: "Tags", predicted: "Predicted tags", segments: "Segments", crowds: "Crowds", strategies: "Strategies", portrait: "Portrait", stock: "Stock", proposals: "Replenishment",
+    main: "Main navigation", board: "Board", shoppers: "Shoppers", tags: "Tags", predicted: "Predicted tags", segments: "Segments", crowds: "Crowds", debug: "Debugger", rules: "Rules", strategies: "Strategies", portrait: "Portrait", scenes: "Scenes", needs: "Early needs", search: "Search", stock: "Stock", proposals: "Replenishment", evaluation: "Evaluation",
     privacy: "Privacy", looks: "Access log", access: "Users & keys", failed: "Failed events", start: "Data", skip: "Skip to content", groups: { people: "Shoppers", goods: "Goods", trust: "Privacy & security", data: "Data" },
   },
   common: {
@@ -87,7 +98,7 @@ export const en: Words = {
   },
   jobs: {
     title: "Jobs", none: "No jobs yet", run: "Run the main job", started: "Started", states: { queued: "Queued", running: "Running", done: "Done", failed: "Failed", cancelled: "Cancelled" },
-    kinds: { run: "Main job", import: "File import", plan: "Replenishment plan", predict: "Learning", export: "Crowd export", crowd: "Crowd export", backfill: "Tag backfill", tag: "Publishing a tag", rotate: "Key rotation", verify: "Verification", retention: "Retention", portrait: "Portrait", crowds: "Crowds and strategies", targeting: "Crowds and strategies" }, runningN: "{n} running",
+    kinds: { run: "Main job", train: "Nightly training", evaluate: "Evaluation", import: "File import", plan: "Replenishment plan", predict: "Learning", export: "Crowd export", crowd: "Crowd export", backfill: "Tag backfill", tag: "Publishing a tag", rotate: "Key rotation", verify: "Verification", retention: "Retention", portrait: "Portrait", crowds: "Crowds and strategies", targeting: "Crowds and strategies" }, runningN: "{n} running",
   },
   notFound: { title: "No such page", hint: "The address may have changed.", go: "Back to the board" },
 };

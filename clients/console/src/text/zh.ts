@@ -1,7 +1,12 @@
 import { access, looks } from "./access";
+import { needs } from "./needs";
+import { debug, rules } from "./pages";
 import { people } from "./people";
+import { evaluation } from "./evaluation";
 import { predicted } from "./predicted";
 import { portrait, privacy } from "./privacy";
+import { scenes } from "./scenes";
+import { search } from "./search";
 import { tags } from "./tags";
 import { crowds, strategies } from "./targeting";
 
@@ -10,16 +15,22 @@ export const zh = {
   access: access.zh,
   looks: looks.zh,
   crowds: crowds.zh,
+  debug: debug.zh,
+  needs: needs.zh,
   people: people.zh,
   portrait: portrait.zh,
+  evaluation: evaluation.zh,
   predicted: predicted.zh,
   privacy: privacy.zh,
+  rules: rules.zh,
+  scenes: scenes.zh,
+  search: search.zh,
   tags: tags.zh,
   strategies: strategies.zh,
   brand: "货找",
   tagline: "懂顾客、懂货、懂库存",
   nav: {
-    main: "主导航", board: "看板", shoppers: "顾客", tags: "标签", predicted: "预测标签", segments: "分群", crowds: "人群", strategies: "策略", portrait: "画像对照", stock: "库存", proposals: "补货建议",
+    main: "主导航", board: "看板", shoppers: "顾客", tags: "标签", predicted: "预测标签", segments: "分群", crowds: "人群", debug: "推荐调试", rules: "陈列规则", strategies: "策略", portrait: "画像对照", scenes: "场景", needs: "早期需求", search: "搜索", stock: "库存", proposals: "补货建议", evaluation: "评估",
     privacy: "隐私中心", looks: "访问记录", access: "用户与密钥", failed: "失败事件", start: "数据接入", skip: "跳到正文", groups: { people: "顾客", goods: "货品", trust: "隐私与安全", data: "数据" },
   },
   common: {
@@ -87,7 +98,7 @@ export const zh = {
   },
   jobs: {
     title: "任务", none: "还没有任务", run: "运行主任务", started: "已开始运行", states: { queued: "排队中", running: "运行中", done: "已完成", failed: "失败", cancelled: "已取消" },
-    kinds: { run: "主任务", import: "导入文件", plan: "补货计划", predict: "学习预测标签", export: "导出人群", crowd: "导出人群", backfill: "回填标签", tag: "发布标签", rotate: "轮换密钥", verify: "查验残留", retention: "到期清理", portrait: "平台画像", crowds: "人群与策略", targeting: "人群与策略" }, runningN: "{n} 个任务运行中",
+    kinds: { run: "主任务", train: "夜间训练", evaluate: "评估", import: "导入文件", plan: "补货计划", predict: "学习预测标签", export: "导出人群", crowd: "导出人群", backfill: "回填标签", tag: "发布标签", rotate: "轮换密钥", verify: "查验残留", retention: "到期清理", portrait: "平台画像", crowds: "人群与策略", targeting: "人群与策略" }, runningN: "{n} 个任务运行中",
   },
   notFound: { title: "没有这个页面", hint: "地址可能已失效。", go: "回到看板" },
 };
