@@ -1,7 +1,8 @@
 """The search index kept up with the goods: built at the first search or in the background, then changed in place."""
 
 import threading
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from huozhao.flows.goods import Goods
@@ -53,15 +54,21 @@ class LiveIndex:
         return found is not None and found.listed
 
     def _warm(self) -> None:
-        words = self.now().words
-        words.sound("")
-        words.one_off("")
+        self.now().words.ready()
 
     def _build(self) -> Indexed:
         version, goods = self._goods.version, self._listed()
-        index, entries = self._make(), [entry_of(sku) for sku in goods.values()]
-        index.build(entries)
-        self._held = Indexed(index, Vocabulary.of(entries), goods, version)
+        index, counts = self._make(), Counter[str]()
+
+        def entries() -> Iterator[Entry]:
+            """Yield entries one by one, so that all of them never lie in memory."""
+            for sku in goods.values():
+                entry = entry_of(sku)
+                counts.update(words_of(entry))
+                yield entry
+
+        index.build(entries())
+        self._held = Indexed(index, Vocabulary(counts), goods, version)
         return self._held
 
     def _take_up(self, held: Indexed) -> None:

@@ -18,6 +18,8 @@ WRITTEN, SOUND, ALIKE, ONE_OFF, LONE, INITIALS, UNKNOWN, FREQUENT = 0.3, 0.9, 1.
 LONE_SOUND = 1.6
 # A correction dearer than this for one word is a guess nobody asked for.
 DEAREST_A_WORD = 2.1
+# Pinyin that is read at no more than this a word is no slip of the fingers.
+CLEAR = 1.2
 # Readings so much dearer than the likeliest are not looked at.
 FAR = 1.6
 
@@ -63,7 +65,9 @@ def sounded(run: str, words: Vocabulary) -> list[Correction]:
 def _latin(run: str, words: Vocabulary) -> list[Correction]:
     if words.count(run):
         return [Correction((run,), WRITTEN)]
-    found = sounded(run, words) + [Correction((word,), cost) for word, cost in _by_edits(run, words)]
+    found = sounded(run, words)
+    if not found or found[0].cost > CLEAR * len(found[0].words):
+        found += [Correction((word,), cost) for word, cost in _by_edits(run, words)]
     return _best(found) or [Correction((run,), UNKNOWN)]
 
 

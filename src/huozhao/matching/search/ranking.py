@@ -6,6 +6,7 @@ alike, so each is a bounded factor and none can lift what does not match.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import log1p
 from typing import Literal
 
@@ -88,8 +89,13 @@ def matched(sku: Sku, words: Sequence[str]) -> dict[str, list[str]]:
     return {name: found for name, text in texts.items() if (found := [word for word in words if word in text])}
 
 
+@lru_cache(100_000)
+def _plain(title: str) -> str:
+    return compact(spelled(title))
+
+
 def _phrase(sku: Sku, wanted: str) -> list[Factor]:
-    title = compact(spelled(sku.title)) if len(wanted) > 1 else ""
+    title = _plain(sku.title) if len(wanted) > 1 else ""
     if title == wanted and title:
         return [Factor("whole_title", 1 + WHOLE)]
     return [Factor("phrase", 1 + PHRASE)] if wanted and wanted in title else []

@@ -1,9 +1,8 @@
 """The words of the goods with how many goods have each; found by pinyin, by initials, with one character wrong."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import Protocol
 
 from huozhao.matching.search.index import Entry
 from huozhao.matching.search.pinyin import full, initials, loose_key
@@ -12,12 +11,7 @@ LONGEST = 8
 PER_KEY = 6
 
 
-class Words(Protocol):
-    """What a correction asks of a vocabulary."""
-
-    def count(self, word: str) -> int:
-        """Return how many goods have a word."""
-        ...
+Keyed = dict[str, tuple[str, ...]]
 
 
 def words_of(entry: Entry) -> set[str]:
@@ -26,7 +20,7 @@ def words_of(entry: Entry) -> set[str]:
 
 
 class Vocabulary:
-    """Words with their counts, frozen; looked up by what is dear to make only when that is first asked for."""
+    """Words with their counts; what is dear to look up is made when first asked for, and carried along changes."""
 
     def __init__(self, counts: Mapping[str, int]) -> None:
         self._counts = dict(counts)
@@ -47,7 +41,16 @@ class Vocabulary:
             counts.update(words_of(entry))
         for entry in gone:
             counts.subtract(words_of(entry))
-        return Vocabulary({word: count for word, count in counts.items() if count > 0})
+        made = Vocabulary({word: count for word, count in counts.items() if count > 0})
+        fresh = [word for word in made._counts if word not in self._counts]
+        for name in _BY.keys() & self.__dict__.keys():
+            made.__dict__[name] = _added(self.__dict__[name], name, fresh)
+        return made
+
+    def ready(self) -> None:
+        """Make everything that is looked up, before the first shopper waits for it."""
+        for name in (*_BY, "latin", "sounds", "chinese"):
+            getattr(self, name)
 
     def count(self, word: str) -> int:
         """Return how many goods have a word."""
@@ -86,43 +89,64 @@ class Vocabulary:
 
     @cached_property
     def chinese(self) -> tuple[str, ...]:
-        """The Chinese words, most frequent first."""
-        found = (w for w in self._counts if not w.isascii() and 1 < len(w) <= LONGEST and not w.isdigit())
-        return tuple(sorted(found, key=self._order))
+        """The Chinese words of two characters and more, most frequent first."""
+        return tuple(sorted((word for word in self._counts if _is_chinese(word)), key=self._order))
 
     @cached_property
-    def _by_sound(self) -> dict[str, tuple[str, ...]]:
-        return _keyed((full(word), word) for word in self.chinese)
+    def _by_sound(self) -> Keyed:
+        return self._keyed("_by_sound")
 
     @cached_property
-    def _by_syllable(self) -> dict[str, tuple[str, ...]]:
-        lone = (word for word in self._counts if len(word) == 1 and not word.isascii())
-        return _keyed((full(word), word) for word in sorted(lone, key=self._order))
+    def _by_syllable(self) -> Keyed:
+        return self._keyed("_by_syllable")
 
     @cached_property
-    def _by_initials(self) -> dict[str, tuple[str, ...]]:
-        return _keyed((initials(word), word) for word in self.chinese)
+    def _by_initials(self) -> Keyed:
+        return self._keyed("_by_initials")
 
     @cached_property
-    def _by_loose(self) -> dict[str, tuple[str, ...]]:
-        return _keyed((loose_key(word), word) for word in self.chinese)
+    def _by_loose(self) -> Keyed:
+        return self._keyed("_by_loose")
 
     @cached_property
-    def _by_mask(self) -> dict[str, tuple[str, ...]]:
-        return _keyed((mask, word) for word in self.chinese if len(word) > 2 for mask in _masks(word))
+    def _by_mask(self) -> Keyed:
+        return self._keyed("_by_mask")
+
+    def _keyed(self, name: str) -> Keyed:
+        return _added({}, name, sorted(self._counts, key=self._order))
 
     def _order(self, word: str) -> tuple[int, str]:
-        return -self._counts[word], word
+        return -self._counts.get(word, 0), word
+
+
+def _is_chinese(word: str) -> bool:
+    return not word.isascii() and 1 < len(word) <= LONGEST and not word.isdigit()
+
+
+def _is_lone(word: str) -> bool:
+    return len(word) == 1 and not word.isascii()
 
 
 def _masks(word: str) -> list[str]:
     return [f"{word[:n]}?{word[n + 1:]}" for n in range(len(word))] if len(word) > 2 else []
 
 
-def _keyed(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
-    found: dict[str, list[str]] = {}
-    for key, word in pairs:
-        held = found.setdefault(key, [])
-        if len(held) < PER_KEY:
-            held.append(word)
-    return {key: tuple(words) for key, words in found.items()}
+# What each look-up holds: which words, and under which keys.
+_BY: dict[str, tuple[Callable[[str], bool], Callable[[str], Sequence[str]]]] = {
+    "_by_sound": (_is_chinese, lambda word: (full(word),)), "_by_syllable": (_is_lone, lambda word: (full(word),)),
+    "_by_initials": (_is_chinese, lambda word: (initials(word),)),
+    "_by_loose": (_is_chinese, lambda word: (loose_key(word),)), "_by_mask": (_is_chinese, _masks),
+}  # fmt: skip
+
+
+def _added(held: Mapping[str, tuple[str, ...]], name: str, words: Iterable[str]) -> Keyed:
+    """Return a look-up with more words; under a full key the last makes room."""
+    belongs, keys = _BY[name]
+    found = dict(held)
+    for word in words:
+        if belongs(word):
+            for key in keys(word):
+                before = found.get(key, ())
+                if held or len(before) < PER_KEY:
+                    found[key] = (*before[: PER_KEY - 1], word)
+    return found
