@@ -131,18 +131,3 @@ export type MerchRule = Schemas["MerchRuleOut"];
 export type MerchRuleIn = Schemas["RuleIn"];
 export type RuleKind = Schemas["RuleKindOut"];
 export type RuleMoves = Schemas["RulePreviewOut"];
-
-export type Scene = Schemas["SceneOut"];
-export type SceneHistory = Schemas["SceneWholeOut"];
-export type SceneEffect = Schemas["SceneEffectOut"];
-export type SceneValid = Schemas["SceneValidOut"];
-export type SceneProblem = Schemas["SceneProblemOut"];
-export type SceneShape = Schemas["SceneShapeOut"];
-export type SceneLook = Schemas["ScenePreviewOut"];
-export type SceneJudged = Schemas["JudgedOut"];
-export type SceneCheck = Schemas["CheckOut"];
-export type SceneGoods = Schemas["SceneGoodsOut"];
-export type SceneLookIn = Partial<Schemas["ScenePreviewIn"]>;
-export type Context = Schemas["ContextOut"];
-/** A scene as plain data, as its file has it. */
-export type SceneBody = Record<string, unknown> & { scene?: string; title?: Text };

@@ -7,7 +7,6 @@ import { predicted } from "./predicted";
 import { portrait, privacy } from "./privacy";
 import { scenes } from "./scenes";
 import { search } from "./search";
-import { scenes } from "./scenes";
 import { tags } from "./tags";
 import { crowds, strategies } from "./targeting";
 import type { Words } from "./zh";
@@ -26,7 +25,6 @@ export const en: Words = {
   rules: rules.en,
   scenes: scenes.en,
   search: search.en,
-  scenes: scenes.en,
   tags: tags.en,
   strategies: strategies.en,
   brand: "Huozhao",

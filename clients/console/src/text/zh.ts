@@ -7,7 +7,6 @@ import { predicted } from "./predicted";
 import { portrait, privacy } from "./privacy";
 import { scenes } from "./scenes";
 import { search } from "./search";
-import { scenes } from "./scenes";
 import { tags } from "./tags";
 import { crowds, strategies } from "./targeting";
 
@@ -26,7 +25,6 @@ export const zh = {
   rules: rules.zh,
   scenes: scenes.zh,
   search: search.zh,
-  scenes: scenes.zh,
   tags: tags.zh,
   strategies: strategies.zh,
   brand: "货找",
