@@ -361,6 +361,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/evaluations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the evaluations */
+        get: operations["V1EvaluationsGetEvaluations"];
+        put?: never;
+        /** Evaluate on held-out days */
+        post: operations["V1EvaluationsPostEvaluation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/evaluations/{evaluation}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read one evaluation */
+        get: operations["V1EvaluationsGetEvaluation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/events": {
         parameters: {
             query?: never;
@@ -837,6 +872,57 @@ export interface paths {
         put?: never;
         /** Try a rule on a page */
         post: operations["V1MerchRulesPreviewPreviewMerchRule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the models */
+        get: operations["V1ModelsGetModels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models/{version}/activate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a version in use */
+        post: operations["V1ModelsVersionActivateActivateModel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models/train": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Train */
+        post: operations["V1ModelsTrainTrainModels"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2606,6 +2692,15 @@ export interface components {
             quantity: number;
             subject: string;
         };
+        /** AheadOut */
+        AheadOut: {
+            better: boolean;
+            high: number;
+            low: number;
+            mean: number;
+            shoppers: number;
+            worse: boolean;
+        };
         /** AlertOut */
         AlertOut: {
             available: number;
@@ -2750,9 +2845,20 @@ export interface components {
             items: components["schemas"]["predictions_CardOut"][];
             next: string | null;
         };
+        /** ChangeOut */
+        ChangeOut: {
+            at: string;
+            cause: string;
+            entered: boolean;
+            number: number;
+            position: number;
+            shopper: string;
+            tag: string;
+            value: string;
+        };
         /** ChangesOut */
         ChangesOut: {
-            items: components["schemas"]["tags_ChangeOut"][];
+            items: components["schemas"]["ChangeOut"][];
             next: number;
         };
         /** CheckOut */
@@ -2842,6 +2948,13 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** CountOut */
+        CountOut: {
+            clauses: components["schemas"]["ClauseOut"][];
+            everyone: number;
+            ms: number;
+            shoppers: number;
+        };
         /** CountsIn */
         CountsIn: {
             counts: components["schemas"]["stock_CountIn"][];
@@ -2871,13 +2984,6 @@ export interface components {
         /** CountIn */
         crowds_CountIn: {
             expression: string;
-        };
-        /** CountOut */
-        crowds_CountOut: {
-            clauses: components["schemas"]["ClauseOut"][];
-            everyone: number;
-            ms: number;
-            shoppers: number;
         };
         /** SizeOut */
         crowds_SizeOut: {
@@ -3022,15 +3128,103 @@ export interface components {
             source: string;
             zone: string;
         };
+        /** EstimateOut */
+        EstimateOut: {
+            clip: number;
+            clipped: number;
+            ess: number;
+            high: number;
+            low: number;
+            name: string;
+            pages: number;
+            policy: string;
+            value: number;
+        };
+        /** EvaluationIn */
+        EvaluationIn: {
+            /** @default 7 */
+            days: number;
+        };
+        /** EvaluationLineOut */
+        EvaluationLineOut: {
+            ahead_of_popularity: number | null;
+            at: string;
+            days: number;
+            id: string;
+            ndcg_20: number | null;
+            shoppers: number;
+            state: string;
+        };
+        /** EvaluationNeedOut */
+        EvaluationNeedOut: {
+            has: number;
+            label: components["schemas"]["Words"];
+            needs: number;
+            what: string;
+        };
+        /** EvaluationOut */
+        EvaluationOut: {
+            active: number;
+            at: string;
+            days: number;
+            first_day: string;
+            goods: number;
+            id: string;
+            known_shoppers: number;
+            /** @description the names of the segments */
+            labels: {
+                [key: string]: components["schemas"]["Words"];
+            };
+            last_day: string;
+            logged: components["schemas"]["LoggedOut"] | null;
+            needs: components["schemas"]["EvaluationNeedOut"][];
+            new_shoppers: number;
+            shoppers: number;
+            sources: string[];
+            state: string;
+            target: string;
+            tasks: components["schemas"]["EvaluationTaskOut"][];
+        };
+        /** EvaluationPage */
+        EvaluationPage: {
+            items: components["schemas"]["EvaluationLineOut"][];
+            next: string | null;
+        };
+        /** EvaluationTaskOut */
+        EvaluationTaskOut: {
+            ahead: {
+                [key: string]: components["schemas"]["AheadOut"];
+            };
+            kinds: {
+                [key: string]: {
+                    [key: string]: {
+                        [key: string]: number;
+                    };
+                };
+            };
+            models: {
+                [key: string]: {
+                    [key: string]: number;
+                };
+            };
+            segments: {
+                [key: string]: {
+                    [key: string]: {
+                        [key: string]: number;
+                    };
+                };
+            };
+            task: string;
+        };
         /** ExplainedOut */
         ExplainedOut: {
             base: number;
             code: string;
-            factors: components["schemas"]["page_explained_FactorOut"][];
+            factors: components["schemas"]["FactorOut"][];
             features: {
                 [key: string]: number | null;
             };
-            found: components["schemas"]["page_explained_FoundOut"][];
+            found: components["schemas"]["FoundOut"][];
             position: number | null;
             probability: number | null;
             propensity: number | null;
@@ -3082,12 +3276,16 @@ export interface components {
             items: components["schemas"]["ExportOut"][];
             next: string | null;
         };
-        /** FacetsOut */
-        FacetsOut: {
-            brands: components["schemas"]["search_CountOut"][];
-            categories: components["schemas"]["search_CountOut"][];
-            high_fen: number | null;
-            low_fen: number | null;
+        /** FacetOut */
+        FacetOut: {
+            count: number;
+            name: string;
+        };
+        /** FactorOut */
+        FactorOut: {
+            factor: number;
+            label: components["schemas"]["Words"];
+            rule: string;
         };
         /** FactOut */
         FactOut: {
@@ -3114,6 +3312,12 @@ export interface components {
         FailedEventPage: {
             items: components["schemas"]["FailedEventOut"][];
             next: string | null;
+        };
+        /** FaultOut */
+        FaultOut: {
+            at: string;
+            step: string;
+            why: string;
         };
         /** FieldUseOut */
         FieldUseOut: {
@@ -3150,26 +3354,19 @@ export interface components {
                 [key: string]: number;
             };
         };
+        /** FoundOut */
+        FoundOut: {
+            evidence: string[];
+            place: number;
+            score: number;
+            share: number;
+            source: string;
+        };
         /** GoodsIn */
         GoodsIn: {
             goods: {
                 [key: string]: unknown;
             }[];
-        };
-        /** HitOut */
-        HitOut: {
-            category: string[];
-            deliverable: components["schemas"]["DeliveryOut"] | null;
-            image: string | null;
-            matched: {
-                [key: string]: string[];
-            };
-            position: number;
-            price_fen: number;
-            score: number;
-            sku: string;
-            title: string;
-            why: components["schemas"]["search_FactorOut"][];
         };
         /** ItemOut */
         ItemOut: {
@@ -3286,6 +3483,31 @@ export interface components {
             items: components["schemas"]["KindOut"][];
             next: string | null;
         };
+        /** LearnedModelOut */
+        LearnedModelOut: {
+            at: string;
+            card: {
+                [key: string]: unknown;
+            };
+            code: string;
+            figures: {
+                [key: string]: unknown;
+            };
+            is_held: boolean;
+            is_newest: boolean;
+            is_serving: boolean;
+            kind: string;
+            label: components["schemas"]["Words"];
+            reason: components["schemas"]["Words"];
+            state: string;
+            version: string;
+        };
+        /** LearnedModelPage */
+        LearnedModelPage: {
+            acts: components["schemas"]["ModelActOut"][];
+            items: components["schemas"]["LearnedModelOut"][];
+            next: string | null;
+        };
         /** LedgerOut */
         LedgerOut: {
             broken_at: number | null;
@@ -3331,6 +3553,18 @@ export interface components {
             events_last_minute: number;
             orders_today: number;
         };
+        /** LoggedOut */
+        LoggedOut: {
+            estimates?: components["schemas"]["EstimateOut"][];
+            examination?: number[];
+            least: number;
+            lists: number;
+            /** @default  */
+            source: string;
+            state: string;
+            /** @default  */
+            version: string;
+        };
         /** LogIn */
         LogIn: {
             name: string;
@@ -3373,25 +3607,6 @@ export interface components {
             items: string[];
             next: string | null;
         };
-        /** RuleIn */
-        merch_rules_RuleIn: {
-            days?: number | null;
-            ends_at?: number | string | null;
-            factor?: number | null;
-            floor?: number | null;
-            goods?: components["schemas"]["ChoiceIn"] | null;
-            kind: string;
-            label?: {
-                [key: string]: string;
-            } | null;
-            placements?: string[];
-            position?: number | null;
-            segments?: string[];
-            share?: number | null;
-            starts_at?: number | string | null;
-            /** @default on */
-            state: string;
-        };
         /** MerchRuleOut */
         MerchRuleOut: {
             audit: components["schemas"]["RuleChangeOut"][];
@@ -3426,6 +3641,15 @@ export interface components {
             items: components["schemas"]["FieldUseOut"][];
             next: string | null;
             sampled: number;
+        };
+        /** ModelActOut */
+        ModelActOut: {
+            act: string;
+            at: string;
+            kind: string;
+            reason: components["schemas"]["Words"];
+            version: string;
+            who: string;
         };
         /** Moment */
         Moment: {
@@ -3543,11 +3767,6 @@ export interface components {
             password: string;
             wanted: string;
         };
-        /** NoteOut */
-        NoteOut: {
-            code: string;
-            text: components["schemas"]["Words"];
-        };
         /** NoticeIn */
         NoticeIn: {
             en: string;
@@ -3654,20 +3873,6 @@ export interface components {
             names: string[];
             sizes: number[];
         };
-        /** FactorOut */
-        page_explained_FactorOut: {
-            factor: number;
-            label: components["schemas"]["Words"];
-            rule: string;
-        };
-        /** FoundOut */
-        page_explained_FoundOut: {
-            evidence: string[];
-            place: number;
-            score: number;
-            share: number;
-            source: string;
-        };
         /** PopupOut */
         page_PopupOut: {
             body: components["schemas"]["Words"];
@@ -3710,6 +3915,13 @@ export interface components {
             popup: components["schemas"]["page_PopupOut"] | null;
             request_id: string;
             zones: components["schemas"]["ZoneOut"][];
+        };
+        /** PagesOut */
+        PagesOut: {
+            degraded: number;
+            faults: components["schemas"]["FaultOut"][];
+            pages: number;
+            short: number;
         };
         /** PartLine */
         PartLine: {
@@ -3898,7 +4110,7 @@ export interface components {
         /** PreviewIn */
         PreviewIn: {
             at?: number | string | null;
-            data?: components["schemas"]["merch_rules_RuleIn"] | null;
+            data?: components["schemas"]["RuleIn"] | null;
             page: components["schemas"]["PageIn"];
             /** @default preview */
             rule: string;
@@ -4250,6 +4462,25 @@ export interface components {
             what: string;
             who: string;
         };
+        /** RuleIn */
+        RuleIn: {
+            days?: number | null;
+            ends_at?: number | string | null;
+            factor?: number | null;
+            floor?: number | null;
+            goods?: components["schemas"]["ChoiceIn"] | null;
+            kind: string;
+            label?: {
+                [key: string]: string;
+            } | null;
+            placements?: string[];
+            position?: number | null;
+            segments?: string[];
+            share?: number | null;
+            starts_at?: number | string | null;
+            /** @default on */
+            state: string;
+        };
         /** RuleKindOut */
         RuleKindOut: {
             kind: string;
@@ -4433,38 +4664,46 @@ export interface components {
             scene: components["schemas"]["SceneOut"];
             versions: components["schemas"]["SceneVersionOut"][];
         };
-        /** CountOut */
-        search_CountOut: {
-            count: number;
-            name: string;
+        /** SearchFacetsOut */
+        SearchFacetsOut: {
+            brands: components["schemas"]["FacetOut"][];
+            categories: components["schemas"]["FacetOut"][];
+            high_fen: number | null;
+            low_fen: number | null;
         };
-        /** ChangeOut */
-        search_desk_ChangeOut: {
-            after: number;
-            at: string;
-            before: number;
-            what: string;
-            who: string;
-        };
-        /** RuleIn */
-        search_desk_RuleIn: {
-            /** @default false */
-            one_way: boolean;
-            words: string[];
-        };
-        /** FactorOut */
-        search_FactorOut: {
+        /** SearchFactorOut */
+        SearchFactorOut: {
             code: string;
             value: number;
         };
-        /** FoundOut */
-        search_FoundOut: {
+        /** SearchHitOut */
+        SearchHitOut: {
+            category: string[];
+            deliverable: components["schemas"]["DeliveryOut"] | null;
+            image: string | null;
+            matched: {
+                [key: string]: string[];
+            };
+            position: number;
+            price_fen: number;
+            score: number;
+            sku: string;
+            title: string;
+            why: components["schemas"]["SearchFactorOut"][];
+        };
+        /** SearchNoteOut */
+        SearchNoteOut: {
+            code: string;
+            text: components["schemas"]["Words"];
+        };
+        /** SearchOut */
+        SearchOut: {
             corrected: string;
-            facets: components["schemas"]["FacetsOut"];
+            facets: components["schemas"]["SearchFacetsOut"];
             how: string;
-            items: components["schemas"]["HitOut"][];
+            items: components["schemas"]["SearchHitOut"][];
             next: string | null;
-            notes: components["schemas"]["NoteOut"][];
+            notes: components["schemas"]["SearchNoteOut"][];
             personal: boolean;
             query: string;
             request_id: string;
@@ -4657,6 +4896,7 @@ export interface components {
             mall: string;
             model: string | null;
             now: string;
+            pages: components["schemas"]["PagesOut"];
             shoppers: number;
             shops: number;
             stock_rows: number;
@@ -4797,16 +5037,30 @@ export interface components {
             notice?: number | null;
             purpose: string;
         };
+        /** SynonymChangeOut */
+        SynonymChangeOut: {
+            after: number;
+            at: string;
+            before: number;
+            what: string;
+            who: string;
+        };
+        /** SynonymRuleIn */
+        SynonymRuleIn: {
+            /** @default false */
+            one_way: boolean;
+            words: string[];
+        };
         /** SynonymsIn */
         SynonymsIn: {
-            rules: components["schemas"]["search_desk_RuleIn"][];
+            rules: components["schemas"]["SynonymRuleIn"][];
             version?: number | null;
         };
         /** SynonymsOut */
         SynonymsOut: {
             built_in: string[][];
-            changes: components["schemas"]["search_desk_ChangeOut"][];
-            rules: components["schemas"]["search_desk_RuleIn"][];
+            changes: components["schemas"]["SynonymChangeOut"][];
+            rules: components["schemas"]["SynonymRuleIn"][];
             version: number;
         };
         /** TagDetail */
@@ -4820,17 +5074,6 @@ export interface components {
         TagPage: {
             items: components["schemas"]["tags_TagOut"][];
             next: string | null;
-        };
-        /** ChangeOut */
-        tags_ChangeOut: {
-            at: string;
-            cause: string;
-            entered: boolean;
-            number: number;
-            position: number;
-            shopper: string;
-            tag: string;
-            value: string;
         };
         /** SizeOut */
         tags_SizeOut: {
@@ -5775,7 +6018,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["crowds_CountOut"];
+                    "application/json": components["schemas"]["CountOut"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -5891,6 +6134,119 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DecisionOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1EvaluationsGetEvaluations: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationPage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1EvaluationsPostEvaluation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EvaluationIn"];
+            };
+        };
+        responses: {
+            /** @description Request accepted, processing continues off-line */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1EvaluationsGetEvaluation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                evaluation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationOut"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -6902,7 +7258,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["merch_rules_RuleIn"];
+                "application/json": components["schemas"]["RuleIn"];
             };
         };
         responses: {
@@ -7061,6 +7417,83 @@ export interface operations {
                         } | unknown[];
                         status_code: number;
                     };
+                };
+            };
+        };
+    };
+    V1ModelsGetModels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LearnedModelPage"];
+                };
+            };
+        };
+    };
+    V1ModelsVersionActivateActivateModel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LearnedModelOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1ModelsTrainTrainModels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request accepted, processing continues off-line */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOut"];
                 };
             };
         };
@@ -9226,7 +9659,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["search_FoundOut"];
+                    "application/json": components["schemas"]["SearchOut"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
