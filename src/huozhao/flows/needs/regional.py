@@ -24,6 +24,8 @@ from huozhao.terms.time import DAY_MS
 Ints = NDArray[np.int64]
 # A region's need is told until the next looks at the data have failed to find it again.
 KEPT_DAYS = 3
+# A province with at most so many times a city's shoppers is hardly more than the city.
+AROUND = 1.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,19 +152,30 @@ def _categories(skus: Sequence[str], themes: Themes) -> Categories:
 
 
 def _without_echoes(found: Sequence[Found], themes: Themes) -> list[Found]:
-    """Return what was found without categories that are only bought along with one that stands already.
+    """Return what was found without what only repeats another.
 
     Tents and the rental of tents rise on the same days in the same baskets: one need, which shows the goods of both and
-    bears the name of what is bought more.
+    bears the name of what is bought more. A province whose shoppers are nearly all of one city says what the city says.
     """
+    def own(need: Need) -> set[str]:
+        return {sku for sku, _ in need.goods if need.theme in themes.goods[sku].category}
+
+    def weight(each: Found) -> tuple[bool, int, int, float]:
+        is_city = each.need.region.startswith("city:")
+        return (not is_city, -each.rhythm.bought, -len(own(each.need)), each.rhythm.chance)
+
     kept: list[Found] = []
-    for each in sorted(found, key=lambda each: (-each.rhythm.bought, each.rhythm.chance)):
-        need = each.need
-        own = {sku for sku, _ in need.goods if need.theme in themes.goods[sku].category}
-        if not any(need.region == other.need.region and need.slot == other.need.slot
-                   and own <= {sku for sku, _ in other.need.goods} for other in kept):
+    for each in sorted(found, key=weight):
+        if not any(_repeats(each.need, own(each.need), other.need) for other in kept):
             kept.append(each)
     return kept
+
+
+def _repeats(need: Need, own: set[str], other: Need) -> bool:
+    is_around = need.region.startswith("province:") and other.region.startswith("city:") \
+        and need.crowd <= AROUND * other.crowd
+    return need.slot == other.slot and (need.region == other.region or is_around) and own <= {
+        sku for sku, _ in other.goods}
 
 
 def _counts(region: str, bought: Bought, categories: Categories, days: Sequence[int]) -> Counts:

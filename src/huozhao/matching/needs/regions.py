@@ -37,9 +37,9 @@ def separate(found: Sequence[Rhythm], themes: Themes) -> list[Rhythm]:
     named = {**themes.by_root, **themes.by_leaf}
     paths = {name: frozenset(goods[0].category) for name, goods in named.items() if goods}
     # Where a category has all that its parent has, they are equally sure: the narrower name says more.
-    narrow = [one for one in found if one.category in themes.by_leaf]
-    first = {(one.region, one.slot, one.bought): one for one in reversed(narrow)}
-    for one in (first.get((each.region, each.slot, each.bought), each) for each in found):
+    narrow = {(one.region, one.slot, one.bought, name): one for one in reversed(found) if one.category in themes.by_leaf
+              for name in paths[one.category]}  # fmt: skip
+    for one in (narrow.get((each.region, each.slot, each.bought, each.category), each) for each in found):
         if not any(_says_same(one, other, paths) for other in kept):
             kept.append(one)
     return kept
