@@ -12,7 +12,8 @@ from huozhao.matching.rerank.rules import MerchRule, of_kind
 from huozhao.terms.goods import Sku
 
 LEAF_SHARE = 0.4
-WINDOW = 10
+# So many more than its places a zone looks at, so that diversity has a choice.
+WINDOW = 4
 # One place in so many is kept for new goods.
 EVERY = 5
 SAME_LEAF, SAME_TOP, SAME_BRAND = 0.6, 0.2, 0.2
@@ -60,7 +61,7 @@ def lay_out(
     """
     kept_out: dict[str, tuple[str, str]] = {}
     pins = _pins(ranked, why_not, goods, rules, shape.limit)
-    window = _window(ranked, why_not, kept_out, shape.limit * 2 + WINDOW, {sku for sku, _ in pins.values()})
+    window = _window(ranked, why_not, kept_out, shape.limit + max(WINDOW, shape.limit // 2), {sku for sku, _ in pins.values()})
     scores = dict(ranked)
     new = set(fresh)
     held = {sku for sku, _ in window} | {sku for sku, _ in pins.values()}
