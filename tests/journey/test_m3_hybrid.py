@@ -105,6 +105,9 @@ def test_a_cold_mall_without_any_history_still_shows_a_sensible_page() -> None:
         # The newest lead, and no category fills the page.
         named = {sku["sku"]: sku["category"][0] for sku in goods}
         assert len({named[sku] for sku in skus(main)[:6]}) == 3
-        for ask in ({"placement": "category", "category": ["甲"]}, {"placement": "product", "sku": "g0"},
-                    {"placement": "search", "query": "商品"}, {"placement": "cart"}, {"placement": "popup"}):  # fmt: skip
+        asks: list[dict[str, Any]] = [
+            {"placement": "category", "category": ["甲"]}, {"placement": "product", "sku": "g0"},
+            {"placement": "search", "query": "商品"}, {"placement": "cart"}, {"placement": "popup"},
+        ]  # fmt: skip
+        for ask in asks:
             assert listed(mall.http.post("/v1/page", json=ask).json()), ask

@@ -151,8 +151,8 @@ def test_a_rule_that_cannot_stand_names_its_field(body: dict[str, object], field
 
 
 def test_a_rule_reads_back_as_it_was_written() -> None:
-    found = rule("boost", goods={"skus": ["b", "a"], "category": ["茶"]}, factor=2, placements=["home"], segments=["vip"],
-                 starts_at=1, ends_at=2)  # fmt: skip
+    found = rule("boost", goods={"skus": ["b", "a"], "category": ["茶"]}, factor=2, placements=["home"],
+                 segments=["vip"], starts_at=1, ends_at=2)  # fmt: skip
     assert read_rule("boost", rule_to_dict(found)) == found
     assert found.applies("home", {"vip"}, 1) and not found.applies("home", set(), 1)
     assert not found.applies("cart", {"vip"}, 1) and not found.applies("home", {"vip"}, 2)

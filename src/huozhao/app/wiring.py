@@ -30,10 +30,12 @@ from huozhao.flows.learn import Learn
 from huozhao.flows.learn_recalls import LABEL as RECALLING
 from huozhao.flows.learn_recalls import LearnRecalls
 from huozhao.flows.learned import Learned
+from huozhao.flows.merch_rules import RuleBook
 from huozhao.flows.needs.desk import Needs
 from huozhao.flows.needs.watching import LABEL as WATCHING
 from huozhao.flows.notices import Notices
 from huozhao.flows.order import Orders
+from huozhao.flows.page import Pages
 from huozhao.flows.page.effect import Effects
 from huozhao.flows.people import People
 from huozhao.flows.person_facts import fresh_facts
@@ -45,7 +47,9 @@ from huozhao.flows.profile import Sources
 from huozhao.flows.ranking.stage import LABEL as RANKING
 from huozhao.flows.ranking.stage import LearnRanking
 from huozhao.flows.run import Stage, Step, run
+from huozhao.flows.scenes.desk import SceneDesk
 from huozhao.flows.schedule import Schedule
+from huozhao.flows.search.search import Search
 from huozhao.flows.segments import LABEL as SEGMENTING
 from huozhao.flows.segments import Segments
 from huozhao.flows.shopper import Shoppers
@@ -92,38 +96,34 @@ class _Insight:
     ranking: LearnRanking
 
 
+@dataclass(frozen=True)
+class _Matching:
+    """What finds goods."""
+
+    search: Search
+    needs: Needs
+    scenes: SceneDesk
+    pages: Pages
+    merch_rules: RuleBook
+
+
 def wire(settings: Settings, opened: Backends, folds: Folds, access: Access) -> App:
     """Return the App over open back ends."""
     zone, clock = settings.mall.timezone, opened.clock
     ground = _ground(settings, opened, folds)
     known = _insight(settings, ground, opened)
     goods, record = ground.goods, ground.collect.record
-    search = wire_search(settings, opened, folds.wake, goods, ground.consents, ground.known, known.learned,
-                         known.shoppers)  # fmt: skip
-    needs = wire_needs(settings, opened, folds, goods, ground.consents, ground.known, known.learned, ground.tags,
-                       known.contests, search)  # fmt: skip
+    stock = Stock(opened.ledger, opened.documents, goods)
+    match = _matching(settings, opened, folds, ground, known, stock)
+    needs = match.needs
     planner = Planner(opened.state, opened.log, opened.documents, opened.ledger, goods, settings.supply, zone,
                       needs.signals, settings.needs.demand_cap)  # fmt: skip
-    stock = Stock(opened.ledger, opened.documents, goods)
     aim = _targeting(ground, known, opened, zone)
     stages = _stages(folds, known, needs, planner, clock)
     judging = wire_judging(known.publishing, opened, ground.jobs, stages, known.ranking)
-    scenes = wire_scenes(settings, opened, folds, goods, ground.people, ground.consents, ground.tags, known.contests,
-                         known.learned)  # fmt: skip
-    pages, merch_rules = wire_pages(
-        settings, opened, folds, goods, ground.consents, known.learned, known.shoppers, stock, scenes.contexts.make,
-        (("scenes", scenes.offered), ("needs", needs.offered)), finding(search), tag_words(ground.tags),
-    )  # fmt: skip
     return App(
-        settings=settings,
-        clock=clock,
-        log=opened.log,
-        state=opened.state,
-        documents=opened.documents,
-        ledger=opened.ledger,
-        folds=folds,
-        goods=goods,
-        collect=ground.collect,
+        settings=settings, clock=clock, log=opened.log, state=opened.state, documents=opened.documents,
+        ledger=opened.ledger, folds=folds, goods=goods, collect=ground.collect,
         imports=Imports(zone, clock, ground.collect, goods, folds.catch_up, stock, ground.consents),
         boards=Boards(opened.state, opened.log, goods, units_on_hand(opened.ledger), zone),
         stock=stock,
@@ -133,10 +133,10 @@ def wire(settings: Settings, opened: Backends, folds: Folds, access: Access) -> 
         learned=known.learned,
         learn=known.learn,
         shoppers=known.shoppers,
-        pages=pages,
-        merch_rules=merch_rules,
+        pages=match.pages,
+        merch_rules=match.merch_rules,
         effects=Effects(opened.state, zone),
-        search=search,
+        search=match.search,
         jobs=ground.jobs,
         run=lambda progress: run(stages, progress),
         access=access,
@@ -154,10 +154,25 @@ def wire(settings: Settings, opened: Backends, folds: Folds, access: Access) -> 
         predict=known.predict,
         tags=ground.tags,
         tag_desk=TagDesk(ground.tags, aim.names_using),
-        scenes=scenes,
+        scenes=match.scenes,
         needs=needs,
         judging=judging,
-    )
+    )  # fmt: skip
+
+
+def _matching(
+    settings: Settings, opened: Backends, folds: Folds, ground: _Ground, known: _Insight, stock: Stock
+) -> _Matching:
+    goods, consents, tags, learned = ground.goods, ground.consents, ground.tags, known.learned
+    search = wire_search(settings, opened, folds.wake, goods, consents, ground.known, learned, known.shoppers)
+    needs = wire_needs(settings, opened, folds, goods, consents, ground.known, learned, tags, known.contests, search)
+    scenes = wire_scenes(settings, opened, folds, goods, ground.people, consents, tags, known.contests, learned)
+    makers = (("scenes", scenes.offered), ("needs", needs.offered))
+    pages, merch_rules = wire_pages(
+        settings, opened, folds, goods, consents, learned, known.shoppers, stock, scenes.contexts.make, makers,
+        finding(search), tag_words(tags),
+    )  # fmt: skip
+    return _Matching(search, needs, scenes, pages, merch_rules)
 
 
 def _ground(settings: Settings, opened: Backends, folds: Folds) -> _Ground:

@@ -61,7 +61,8 @@ def lay_out(
     """
     kept_out: dict[str, tuple[str, str]] = {}
     pins = _pins(ranked, why_not, goods, rules, shape.limit)
-    window = _window(ranked, why_not, kept_out, shape.limit + max(WINDOW, shape.limit // 2), {sku for sku, _ in pins.values()})
+    size = shape.limit + max(WINDOW, shape.limit // 2)
+    window = _window(ranked, why_not, kept_out, size, {sku for sku, _ in pins.values()})
     scores = dict(ranked)
     new = set(fresh)
     held = {sku for sku, _ in window} | {sku for sku, _ in pins.values()}
