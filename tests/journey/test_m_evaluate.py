@@ -172,7 +172,7 @@ def test_erasing_a_shopper_takes_them_out_of_every_kept_version(tmp_path: Path) 
         mall.send()
         for _ in range(3):
             mall.run()
-        kept = [path for path in (tmp_path / "models" / "matching").rglob("shoppers.npy")]
+        kept = list((tmp_path / "models" / "matching").rglob("shoppers.npy"))
         assert len(kept) == 3 and all(b"forget-me-please" in path.read_bytes() for path in kept)
         versions = len(mall.get("/v1/models")["items"])
         answer = mall.http.post("/v1/shoppers/forget-me-please/erase", json={"channel": "test"})

@@ -11,6 +11,7 @@ from huozhao.events.documents import Document
 from huozhao.flows.evaluation.report import OURS
 from huozhao.http.jobs import JobOut, job_out
 from huozhao.http.wire import Words
+from huozhao.insight.rfm import LABELS
 from huozhao.matching.evaluate.split import DAYS
 from huozhao.terms.time import iso
 
@@ -109,6 +110,7 @@ class EvaluationOut(msgspec.Struct, frozen=True):
     sources: list[str]
     needs: list[EvaluationNeedOut]
     tasks: list[EvaluationTaskOut]
+    labels: Annotated[dict[str, Words], Meta(description="the names of the segments")]
     logged: LoggedOut | None
 
 
@@ -148,7 +150,9 @@ def get_evaluation(mall: App, evaluation: str) -> EvaluationOut:
     """Return a report: figures beside the baselines, by segment, and what logged pages say of the ranker."""
     found = mall.judging.evaluations.get(evaluation)
     tasks = [{"task": task, **told} for task, told in found.body["tasks"].items()]
-    whole: dict[str, Any] = {"logged": None, **found.body, "id": found.id, "at": iso(found.body["at"]), "tasks": tasks}
+    labels = {name: label.as_dict() for name, label in LABELS.items()}
+    whole: dict[str, Any] = {"logged": None, **found.body, "id": found.id, "at": iso(found.body["at"]), "tasks": tasks,
+                             "labels": labels}
     return msgspec.convert(whole, EvaluationOut)
 
 
