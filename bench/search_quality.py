@@ -28,7 +28,7 @@ from huozhao.matching.search.query import understand
 from huozhao.matching.search.ranking import Prior, rank
 from huozhao.matching.search.spelling import spelled, whole_words
 from huozhao.matching.search.synonyms import Synonyms
-from huozhao.matching.search.vocabulary import Vocabulary
+from huozhao.matching.search.vocabulary import vocabulary_of
 from huozhao.terms.goods import Sku
 
 DATA = Path(os.environ.get("HUOZHAO_TEST_DATA", Path(__file__).parents[2] / "shared" / "data"))
@@ -137,7 +137,7 @@ def ours(known: Sequence[str]) -> tuple[Find, float]:
     entries = [entry_of(sku) for sku in goods.values()]
     index = TantivyIndex()
     index.build(entries)
-    ground = Ground(index, Vocabulary.of(entries), Synonyms(()))
+    ground = Ground(index, vocabulary_of(entries), Synonyms(()))
     took = time.perf_counter() - started
 
     def find(query: str) -> list[int]:

@@ -13,14 +13,14 @@ from huozhao.matching.search.query import Understood, understand
 from huozhao.matching.search.ranking import Prior, one_each, rank
 from huozhao.matching.search.spelling import grams, index_words, spelled, whole_words
 from huozhao.matching.search.synonyms import BUILT_IN, Rule, Synonyms, read_rules
-from huozhao.matching.search.vocabulary import Vocabulary
+from huozhao.matching.search.vocabulary import vocabulary_of
 from huozhao.terms.errors import BadInput
 from huozhao.terms.goods import Sku
 
 TITLES = (
     "敏感肌补水保湿面膜10片", "洗面奶男士控油", "loreal 欧莱雅 口红", "银 宝石戒指", "银耳面条", "连衣裙韩版",
 )  # fmt: skip
-WORDS = Vocabulary.of(entry_of(Sku(str(n), str(n), title)) for n, title in enumerate(TITLES))
+WORDS = vocabulary_of(entry_of(Sku(str(n), str(n), title)) for n, title in enumerate(TITLES))
 
 
 def meant(query: str) -> list[str]:

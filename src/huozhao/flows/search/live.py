@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from huozhao.flows.goods import Goods
 from huozhao.matching.search.index import Entry, SearchIndex, entry_of
-from huozhao.matching.search.vocabulary import Vocabulary, words_of
+from huozhao.matching.search.vocabulary import Vocabulary, make_ready, words_of
 from huozhao.terms.goods import Sku
 
 # More changes than this are taken up in the background; fewer before the next search answers.
@@ -54,7 +54,7 @@ class LiveIndex:
         return found is not None and found.listed
 
     def _warm(self) -> None:
-        self.now().words.ready()
+        make_ready(self.now().words)
 
     def _build(self) -> Indexed:
         version, goods = self._goods.version, self._listed()

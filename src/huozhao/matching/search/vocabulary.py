@@ -26,14 +26,6 @@ class Vocabulary:
         self._counts = dict(counts)
         self.most = max(self._counts.values(), default=1)
 
-    @classmethod
-    def of(cls, entries: Iterable[Entry]) -> "Vocabulary":
-        """Count the words of entries."""
-        counts: Counter[str] = Counter()
-        for entry in entries:
-            counts.update(words_of(entry))
-        return cls(counts)
-
     def changed(self, come: Iterable[Entry], gone: Iterable[Entry]) -> "Vocabulary":
         """Return the vocabulary after some entries came and others went."""
         counts = Counter(self._counts)
@@ -46,11 +38,6 @@ class Vocabulary:
         for name in _BY.keys() & self.__dict__.keys():
             made.__dict__[name] = _added(self.__dict__[name], name, fresh)
         return made
-
-    def ready(self) -> None:
-        """Make everything that is looked up, before the first shopper waits for it."""
-        for name in (*_BY, "latin", "sounds", "chinese"):
-            getattr(self, name)
 
     def count(self, word: str) -> int:
         """Return how many goods have a word."""
@@ -117,6 +104,20 @@ class Vocabulary:
 
     def _order(self, word: str) -> tuple[int, str]:
         return -self._counts.get(word, 0), word
+
+
+def vocabulary_of(entries: Iterable[Entry]) -> Vocabulary:
+    """Count the words of entries."""
+    counts: Counter[str] = Counter()
+    for entry in entries:
+        counts.update(words_of(entry))
+    return Vocabulary(counts)
+
+
+def make_ready(vocabulary: Vocabulary) -> None:
+    """Make everything that is looked up, before the first shopper waits for it."""
+    for name in (*_BY, "latin", "sounds", "chinese"):
+        getattr(vocabulary, name)
 
 
 def _is_chinese(word: str) -> bool:
