@@ -151,7 +151,7 @@ class Outcome:
 
 def _decide(part: inputs.Rows, days: int, service_level: float, needs_cap: float) -> Outcome:
     found = forecast(part.history, days, (0.5, 0.8, 0.9, service_level), HORIZON_DAYS)
-    needs = plan_signals.add(part.signals, days, found.mean, found.model != 0, part.intent, needs_cap)
+    needs = plan_signals.add(part.signals, days, found.mean, found.is_flat, part.intent, needs_cap)
     want = targets(found.mean, found.quantiles[:, -1], part.lead / days, part.intent, needs)
     return Outcome(days, found, want, net(want, part.stock, part.pack))
 
@@ -182,7 +182,7 @@ def _shown(found: Forecast, part: inputs.Rows, row: int) -> dict[str, Any]:
     return {
         "days": found.days,
         "mean_per_day": round(float(found.mean[row]) / found.days, 3),
-        "model": inputs.MODEL_LABELS[int(found.model[row])],
+        "model": inputs.model_label(found, row),
         "quantiles": {name: round(float(q), 2) for name, q in zip(names, found.quantiles[row], strict=True)},
         "history": part.history[row, -HISTORY_SHOWN:].tolist(),
         "horizon": [round(value, 2) for value in found.path[row].tolist()],

@@ -13,6 +13,7 @@ from huozhao.events.log import EventLog
 from huozhao.events.state import StateStore
 from huozhao.flows.goods import Goods
 from huozhao.flows.plan_signals import NO_SIGNALS, SharedSignals
+from huozhao.supply.forecast import Forecast
 from huozhao.supply.intent import WINDOW_MS, Act, Intent, intent
 from huozhao.supply.ledger import Level
 from huozhao.supply.policy import Policy
@@ -27,6 +28,8 @@ MODEL_LABELS = (
     {"zh": "近四周同星期均值", "en": "mean of the same weekday, last 4 weeks"},
     {"zh": "指数平滑", "en": "exponential smoothing"},
     {"zh": "按周指数平滑（稀疏商品）", "en": "weekly exponential smoothing (sparse goods)"},
+    {"zh": "按星期几分别指数平滑", "en": "exponential smoothing by weekday"},
+    {"zh": "销售概率 × 每次数量（TSB，间断需求）", "en": "chance of a sale × its size (TSB, intermittent demand)"},
 )
 # Events read at once when the last weeks are looked through for intent.
 READ_AT_ONCE = 50_000
@@ -75,6 +78,15 @@ class Rows:
             self.pack[rows],
             [self.signals[row] for row in rows],
         )
+
+
+def model_label(found: Forecast, row: int) -> dict[str, str]:
+    """Return the words for the model of a row, or for the two that are averaged."""
+    first, second = MODEL_LABELS[int(found.model[row])], int(found.second[row])
+    if second < 0:
+        return first
+    other = MODEL_LABELS[second]
+    return {"zh": f"{first['zh']}与{other['zh']}的平均", "en": f"mean of {first['en']} and {other['en']}"}
 
 
 def read_demand(state: StateStore, goods: Goods, today: int, days: int) -> Demand:
