@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 import pyarrow.parquet as pq
 
-from huozhao.matching.logistic import fit
+from huozhao.matching.logistic import Blend, fit
 from huozhao.matching.needs.acts import Act, signs, span
 from huozhao.matching.needs.confidence import auc, calibration_error, default_odds
 
@@ -144,6 +144,16 @@ def chosen(given: Looks, p: np.ndarray, ahead: float) -> float:
     return max(options.tolist(), key=lambda least: judge(given, p, least, ahead)["f1"])
 
 
+def chances(blend: Blend, heat: Counter[int], seen: Counter[int]) -> dict[str, Chance]:
+    """Return the rules that are compared, each as a chance by act."""
+    return {
+        "ours": lambda each: blend.probability(each.x),
+        "default_odds": lambda each: default_odds().confidence(each.x),
+        "any_view": lambda each: np.ones(len(each.day)),
+        "popular_theme": lambda each: np.array([(heat[t] + 1) / (seen[t] + 20) for t in each.theme.tolist()]),
+    }
+
+
 def main() -> None:
     """Fit and choose on train, look at the rest once, print one line."""
     rows, split, end = read()
@@ -162,13 +172,7 @@ def main() -> None:
         assert blend is not None
         heat = Counter(older.theme[follows(older)].tolist())
         seen = Counter(older.theme.tolist())
-        rules: dict[str, Chance] = {
-            "ours": lambda each, blend=blend: blend.probability(each.x),
-            "default_odds": lambda each: default_odds().confidence(each.x),
-            "any_view": lambda each: np.ones(len(each.day)),
-            "popular_theme": lambda each, heat=heat, seen=seen: np.array(
-                [(heat[t] + 1) / (seen[t] + 20) for t in each.theme.tolist()]),
-        }  # fmt: skip
+        rules = chances(blend, heat, seen)
         figures[name] = {rule: {key: round(value, 4) for key, value in judge(
             test, chance(test), chosen(newer, chance(newer), ahead), ahead).items()} for rule, chance in rules.items()}
         if not ahead:

@@ -37,5 +37,5 @@ def wire_needs(
         opened.state, opened.log, opened.documents, opened.artifacts, goods, known, learned.shelf, labels,
         settings.needs, opened.clock, settings.mall.timezone, find))
     folds.listen(needs.watch.applied)
-    consents.listen(needs.watch.forget)
+    consents.listen(needs.withdrawn)
     return needs

@@ -1,7 +1,7 @@
 """Needs for the rest of the mall: what they put on a page, what they tell the plan, what operators decide of them."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from huozhao.flows.needs.book import PERSONAL, REGIONAL, Kept, NeedBook
 from huozhao.flows.needs.demand import Levels, personal_signals, regional_signals
@@ -9,12 +9,14 @@ from huozhao.flows.needs.finding import Finder
 from huozhao.flows.needs.popups import Popups
 from huozhao.flows.needs.pushes import Pushes
 from huozhao.flows.needs.regions_now import RegionsNow
+from huozhao.flows.needs.remembered import Remembered
 from huozhao.flows.needs.watching import Watch
 from huozhao.flows.needs.zones import labels_of, personal_zones, region_zones, with_popup
 from huozhao.matching.context import Context
 from huozhao.matching.needs.need import KINDS, Need
 from huozhao.matching.needs.policy import Policy
 from huozhao.matching.zones import Offered
+from huozhao.privacy.purposes import PERSONALISATION
 from huozhao.supply.signals import Signal
 from huozhao.terms.errors import BadInput
 from huozhao.terms.time import local_day
@@ -51,6 +53,7 @@ class Needs:
     policy: Policy
     clock: Callable[[], int]
     zone: str
+    said: Remembered[list[str]] = field(default_factory=Remembered)
 
     def offered(self, shopper: str, context: Context, placement: str) -> list[Offered]:
         """Return the zones of needs for a page: a shopper's own (empty = nobody known), and those of the region.
@@ -106,20 +109,32 @@ class Needs:
 
     def forget(self, shoppers: Sequence[str]) -> int:
         """Remove what is kept about persons; return how much went."""
-        return self.book.forget(sorted({*shoppers, *(self.finder.known.person(each) for each in shoppers)}))
+        persons = sorted({*shoppers, *(self.finder.known.person(each) for each in shoppers)})
+        self.finder.forget(persons)
+        self.said.forget(persons)
+        return self.book.forget(persons)
+
+    def withdrawn(self, subject: str, purpose: str, is_given: bool) -> None:
+        """Remove what is kept about who withdrew the consent to personal recommendation, or is erased."""
+        if purpose == PERSONALISATION and not is_given:
+            self.forget([subject])
 
     def _personal(self, shopper: str, tags: Mapping[str, str], placement: str) -> list[Offered]:
         needs = self.of(shopper) if shopper else []
         if not needs:
             return []
-        labels = [*self.labels(shopper), *labels_of(tags)] if any(need.kind == "search" for need in needs) else []
-        zones = personal_zones(needs, self.finder.themes(), list(dict.fromkeys(labels)))
         person = self.finder.known.person(shopper)
+        searches = any(need.kind == "search" for need in needs)
+        labels = self.said.get(person, dict(tags), lambda: self._labels(person, tags)) if searches else []
+        zones = personal_zones(needs, self.finder.themes(), labels)
         popup = self.popups.offer(person, needs) if placement in POPUP_PLACEMENTS else None
         return with_popup(zones, *popup) if popup else zones
 
+    def _labels(self, person: str, tags: Mapping[str, str]) -> list[str]:
+        return list(dict.fromkeys([*self.labels(person), *labels_of(tags)]))
+
     def _allowed(self, need: Need) -> bool:
-        return not need.shopper or self.finder.known.allows(need.shopper, "personalisation")
+        return not need.shopper or self.finder.known.allows(need.shopper, PERSONALISATION)
 
     def _cities(self) -> Callable[[str], str]:
         known: dict[str, str] = {}

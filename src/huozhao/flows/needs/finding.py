@@ -1,10 +1,12 @@
 """Find the needs of one person now, with the mall's own odds."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
 from huozhao.flows.needs.reading import Reader, by_leaf
+from huozhao.flows.needs.remembered import Remembered
 from huozhao.flows.standing import Known
+from huozhao.matching.needs.acts import Act
 from huozhao.matching.needs.confidence import Odds
 from huozhao.matching.needs.need import Need
 from huozhao.matching.needs.policy import Policy
@@ -21,7 +23,10 @@ LEAST_DWELL_MS = 6_000
 
 @dataclass(frozen=True, slots=True)
 class Finder:
-    """Finds the needs of persons who consented to personal recommendation."""
+    """Finds the needs of persons who consented to personal recommendation.
+
+    What was found is remembered until the person does something or `mark` (goods, odds) changes.
+    """
 
     reader: Reader
     themes: Callable[[], Themes]
@@ -30,6 +35,8 @@ class Finder:
     policy: Policy
     clock: Callable[[], int]
     zone: str
+    mark: Callable[[], object] = lambda: 0
+    remembered: Remembered[list[Need]] = field(default_factory=Remembered)
 
     @property
     def known(self) -> Known:
@@ -40,12 +47,20 @@ class Finder:
         """Return the needs of a shopper's person now, surest first; none without consent."""
         if not (self.policy.on and shopper and self.known.allows(shopper, PERSONALISATION)):
             return []
-        person, now = self.known.person(shopper), self.clock()
-        today = local_day(now, self.zone)
-        themes = self.themes()
-        leaves, searches = by_leaf(self.reader.acts(person, today), themes.leaf_of)
-        if not (leaves or searches):
+        person = self.known.person(shopper)
+        today = local_day(self.clock(), self.zone)
+        acts = self.reader.acts(person, today)
+        if not acts:
             return []
+        return self.remembered.get(person, (today, self.mark(), acts), lambda: self._find(person, today, acts))
+
+    def forget(self, persons: Iterable[str]) -> None:
+        """Drop what is remembered of persons."""
+        self.remembered.forget(persons)
+
+    def _find(self, person: str, today: int, acts: Sequence[Act]) -> list[Need]:
+        themes, now = self.themes(), self.clock()
+        leaves, searches = by_leaf(acts, themes.leaf_of)
         asked = Asked(person, now, float(today), self.odds(), self.policy)
         found = [looked for need in by_views(leaves, themes, asked) if (looked := self._looked(need)) is not None]
         found += by_searches(searches, leaves, themes, self.find, asked) if searches else []

@@ -18,7 +18,6 @@ from huozhao.flows.needs.reading import KINDS
 from huozhao.flows.needs.regional import Regional
 from huozhao.flows.needs.regions_now import RegionsNow
 from huozhao.insight.folds import ACTIVITY
-from huozhao.privacy.purposes import PERSONALISATION
 from huozhao.terms.text import Text
 from huozhao.terms.time import local_day
 
@@ -75,11 +74,6 @@ class Watch:
         for person in sorted(persons):
             self.book.settle(person, self.finder.of(person))
         return len(persons)
-
-    def forget(self, subject: str, purpose: str, is_given: bool) -> None:
-        """Remove the needs of who withdrew the consent to personal recommendation."""
-        if purpose == PERSONALISATION and not is_given:
-            self.book.forget(sorted({subject, self.finder.known.person(subject)}))
 
     def stage(self, step: Callable[[int, int], None]) -> dict[str, Any]:
         """Do the night's work: odds, everybody's needs, regions, push proposals, levels; return the counts."""

@@ -60,7 +60,8 @@ def wire(given: Wiring) -> Needs:
     def find(query: str, limit: int) -> Sequence[tuple[str, float]]:
         return both(given.find(query, limit) if given.find else (), words.get().find(query, limit), limit)
 
-    finder = Finder(reader, by_theme.get, find, odds.get, given.policy, given.clock, given.zone)
+    finder = Finder(reader, by_theme.get, find, odds.get, given.policy, given.clock, given.zone,
+                    lambda: (given.goods.version, learning.version()))
     book = NeedBook(given.documents)
     regions = RegionsNow(given.documents, book, given.clock)
     popups = Popups(given.documents, given.policy, given.clock, finder.of)
