@@ -88,13 +88,20 @@ class Past:
         return int(row["day"] or 0) < self.cut if "day" in row else True
 
     def _tastes(self, prefix: Key, after: Key | None) -> Iterator[Row]:
-        """Yield tastes by shopper; a page that ended inside a shopper begins with that shopper again."""
+        """Yield tastes by shopper; a page that ended inside a shopper begins with that shopper again.
+
+        A taste without acts since the cut is the one that is kept, to the millisecond; others are summed by day.
+        """
         begin: Any = None if after is None else (after[0], -1, "", "")
-        acts = self._kept(ACTIVITY.name, prefix[:1], begin)
-        for shopper, rows in groupby(acts, lambda row: str(row["shopper"])):
-            for sku, taste in sorted(_sums(rows).items()):
+        limit_ms = day_start(self.cut, self.zone)
+        for shopper, rows in groupby(self._kept(ACTIVITY.name, prefix[:1], begin), lambda row: str(row["shopper"])):
+            found, held = _sums(rows), self.held(shopper)
+            for row in self.state.scan(TASTES.name, (shopper,)):
+                if str(row["sku"]) in found and (not held or int(row["last_at"] or 0) < limit_ms):
+                    found[str(row["sku"])] = row
+            for sku, taste in sorted(found.items()):
                 if (after is None or (shopper, sku) > after) and prefix[1:] in ((), (sku,)):
-                    yield {"shopper": shopper, "sku": sku, **taste}
+                    yield {**taste, "shopper": shopper, "sku": sku}
 
 
 def _sums(rows: Iterator[Row]) -> dict[str, Row]:
