@@ -11,6 +11,7 @@ from huozhao.twin.api import Answer, Api
 from huozhao.twin.city import City, profiles
 from huozhao.twin.history import bought, nearest_shop, past_events
 from huozhao.twin.report import Report
+from huozhao.twin.scenes import declare_scenes
 from huozhao.twin.trust import contacts, decisions, links
 from huozhao.twin.visits import Visit, plan_day
 
@@ -31,6 +32,7 @@ def move_in(city: City, api: Api, report: Report) -> None:
         for part in _parts(rows, size):
             report.check(field, api.put(path, {field: part}))
         report.count(field, len(rows))
+    declare_scenes(api, report)
 
 
 def introduce(city: City, api: Api, report: Report, at: int) -> None:
