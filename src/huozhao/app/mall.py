@@ -34,6 +34,7 @@ from huozhao.flows.scenes.desk import SceneDesk
 from huozhao.flows.schedule import Schedule
 from huozhao.flows.search.search import Search
 from huozhao.flows.shopper import Shoppers
+from huozhao.flows.slow.desk import SlowGoods
 from huozhao.flows.stock import Stock
 from huozhao.flows.tags.desk import TagDesk
 from huozhao.flows.tags.tags import Tags
@@ -86,3 +87,4 @@ class App:
     scenes: SceneDesk
     needs: Needs
     judging: Judging
+    slow_goods: SlowGoods

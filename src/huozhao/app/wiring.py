@@ -11,6 +11,7 @@ from huozhao.app.needs import wire_needs
 from huozhao.app.pages import finding, tag_words, wire_pages
 from huozhao.app.scenes import wire_scenes
 from huozhao.app.searching import wire_search
+from huozhao.app.slow import wire_slow
 from huozhao.app.storage import Backends
 from huozhao.flows import portrait, privacy_office, targeting
 from huozhao.flows.access.door import Access
@@ -53,6 +54,8 @@ from huozhao.flows.search.search import Search
 from huozhao.flows.segments import LABEL as SEGMENTING
 from huozhao.flows.segments import Segments
 from huozhao.flows.shopper import Shoppers
+from huozhao.flows.slow.desk import LABEL as SLOW
+from huozhao.flows.slow.desk import SlowGoods
 from huozhao.flows.standing import Known
 from huozhao.flows.stock import Stock
 from huozhao.flows.stores import Data, Holders
@@ -119,7 +122,8 @@ def wire(settings: Settings, opened: Backends, folds: Folds, access: Access) -> 
     planner = Planner(opened.state, opened.log, opened.documents, opened.ledger, goods, settings.supply, zone,
                       needs.signals, settings.needs.demand_cap)  # fmt: skip
     aim = _targeting(ground, known, opened, zone)
-    stages = _stages(folds, known, needs, planner, clock)
+    slow = wire_slow(opened, goods, ground.known, known.learned, match.merch_rules, aim, zone)
+    stages = _stages(folds, known, needs, planner, slow, clock)
     judging = wire_judging(known.publishing, opened, ground.jobs, stages, known.ranking)
     return App(
         settings=settings, clock=clock, log=opened.log, state=opened.state, documents=opened.documents,
@@ -130,11 +134,9 @@ def wire(settings: Settings, opened: Backends, folds: Folds, access: Access) -> 
         orders=Orders(opened.ledger, opened.documents, record, goods, settings.supply, zone),
         planner=planner,
         decisions=Decisions(opened.documents, opened.ledger),
-        learned=known.learned,
-        learn=known.learn,
+        learned=known.learned, learn=known.learn,
         shoppers=known.shoppers,
-        pages=match.pages,
-        merch_rules=match.merch_rules,
+        pages=match.pages, merch_rules=match.merch_rules,
         effects=Effects(opened.state, zone),
         search=match.search,
         jobs=ground.jobs,
@@ -142,9 +144,7 @@ def wire(settings: Settings, opened: Backends, folds: Folds, access: Access) -> 
         access=access,
         looks=access.looks,
         targeting=aim,
-        people=ground.people,
-        consents=ground.consents,
-        notices=ground.notices,
+        people=ground.people, consents=ground.consents, notices=ground.notices,
         vault=ground.vault,
         privacy=_office(settings, opened, folds, ground, known, aim, access),
         schedule=Schedule(ground.jobs, opened.documents, clock, zone),
@@ -157,6 +157,7 @@ def wire(settings: Settings, opened: Backends, folds: Folds, access: Access) -> 
         scenes=match.scenes,
         needs=needs,
         judging=judging,
+        slow_goods=slow,
     )  # fmt: skip
 
 
@@ -214,7 +215,7 @@ def _insight(settings: Settings, ground: _Ground, opened: Backends) -> _Insight:
 
 
 def _stages(
-    folds: Folds, known: _Insight, needs: Needs, planner: Planner, clock: Callable[[], int]
+    folds: Folds, known: _Insight, needs: Needs, planner: Planner, slow: SlowGoods, clock: Callable[[], int]
 ) -> list[Stage]:
     return [
         Stage("fold", Text("整理事件", "Reading events"), lambda step: _fold(folds, step)),
@@ -226,6 +227,7 @@ def _stages(
         Stage("ranker", RANKING, known.ranking.stage),
         Stage("needs", WATCHING, needs.watch.stage),
         Stage("plan", Text("计算补货", "Planning stock"), lambda step: _plan(planner, clock(), step)),
+        Stage("slow_goods", SLOW, lambda _: slow.build()),
     ]
 
 

@@ -48,6 +48,7 @@ from huozhao.http import (
     session,
     shopper_tokens,
     shoppers,
+    slow_goods,
     status,
     stock,
     strategies,
@@ -71,7 +72,7 @@ RESOURCES = (
     access_log, api_keys, board, consents, context, crowd_exports, crowds, decisions, evaluations, events,
     failed_events, goods, identities, imports, jobs, me, merch_rules, models, needs, orders, page, page_effect,
     page_explained, plans, portrait, predictions, privacy, pushes, rfm, scenes, search, search_desk, session,
-    shopper_tokens, shoppers, status, stock, strategies, tag_reasons, tags, users,
+    shopper_tokens, shoppers, slow_goods, status, stock, strategies, tag_reasons, tags, users,
 )  # fmt: skip
 
 

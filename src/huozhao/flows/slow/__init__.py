@@ -1,0 +1,1 @@
+"""Slow goods: found, priced down by proposal, told to those who are likely to want them."""
