@@ -34,7 +34,8 @@ def m5(folder: Path = DATA) -> Set:
     table = sales.pivot_table(index=["store_id", "dept_id"], columns="date", values="sales", aggfunc="sum")
     days = pd.date_range(table.columns.min(), table.columns.max())
     table = table.reindex(columns=days).fillna(0.0)
-    calendar = pd.read_csv(folder / "m5-store-dept" / "calendar.csv.gz", parse_dates=["date"]).set_index("date").loc[days]
+    calendar = pd.read_csv(folder / "m5-store-dept" / "calendar.csv.gz", parse_dates=["date"])
+    calendar = calendar.set_index("date").loc[days]
     event = calendar["event_name_1"].fillna("").astype("category").cat.codes.to_numpy(float)
     common = np.stack([days.dayofweek, days.day, days.month, days.dayofyear, event], axis=1).astype(float)
     state = [store[:2] for store, _ in table.index]

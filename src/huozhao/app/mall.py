@@ -15,6 +15,7 @@ from huozhao.flows.collect import Collect
 from huozhao.flows.consents import Consents
 from huozhao.flows.decide import Decisions
 from huozhao.flows.folds import Folds
+from huozhao.flows.forecasts.desk import ForecastDesk
 from huozhao.flows.goods import Goods
 from huozhao.flows.imports.door import Imports
 from huozhao.flows.jobs import Jobs, Work
@@ -61,6 +62,7 @@ class App:
     stock: Stock
     orders: Orders
     planner: Planner
+    forecasts: ForecastDesk
     decisions: Decisions
     learned: Learned
     learn: Learn

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from huozhao.app.evaluation import wire_judging, wire_publishing, wire_ranking
+from huozhao.app.forecasting import wire_plans
 from huozhao.app.mall import App
 from huozhao.app.needs import wire_needs
 from huozhao.app.pages import finding, tag_words, wire_pages
@@ -119,8 +120,7 @@ def wire(settings: Settings, opened: Backends, folds: Folds, access: Access) -> 
     stock = Stock(opened.ledger, opened.documents, goods)
     match = _matching(settings, opened, folds, ground, known, stock)
     needs = match.needs
-    planner = Planner(opened.state, opened.log, opened.documents, opened.ledger, goods, settings.supply, zone,
-                      needs.signals, settings.needs.demand_cap)  # fmt: skip
+    planner, forecasts = wire_plans(settings, opened, goods, needs.signals)
     aim = _targeting(ground, known, opened, zone)
     slow = wire_slow(opened, goods, ground.known, known.learned, match.merch_rules, aim, zone)
     stages = _stages(folds, known, needs, planner, slow, clock)
@@ -133,6 +133,7 @@ def wire(settings: Settings, opened: Backends, folds: Folds, access: Access) -> 
         stock=stock,
         orders=Orders(opened.ledger, opened.documents, record, goods, settings.supply, zone),
         planner=planner,
+        forecasts=forecasts,
         decisions=Decisions(opened.documents, opened.ledger),
         learned=known.learned, learn=known.learn,
         shoppers=known.shoppers,

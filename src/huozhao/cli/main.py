@@ -11,6 +11,7 @@ from huozhao.cli import (
     demo,
     evaluate,
     failed,
+    forecast,
     imports,
     init,
     keys,
@@ -49,6 +50,7 @@ app.command("recommend")(recommend.recommend)
 app.command("predict")(predict.predict)
 app.command("evaluate")(evaluate.evaluate)
 app.command("plan")(plan.plan)
+app.command("forecast")(forecast.forecast)
 app.add_typer(imports.app, name="import")
 app.add_typer(failed.app, name="failed")
 app.add_typer(privacy.app, name="privacy")

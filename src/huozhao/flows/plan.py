@@ -1,7 +1,8 @@
 """The plan: demand, intent, stock and goods on their way, netted into proposals that show their arithmetic."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -11,8 +12,11 @@ from huozhao.events.log import EventLog
 from huozhao.events.state import StateStore
 from huozhao.flows import plan_inputs as inputs
 from huozhao.flows import plan_signals
+from huozhao.flows.forecasts.knowing import Knowing
+from huozhao.flows.forecasts.notes import notes_of, with_notes
 from huozhao.flows.goods import Goods
-from huozhao.supply.forecast import Forecast, forecast
+from huozhao.supply.forecast import Forecast
+from huozhao.supply.forecast.informed import informed
 from huozhao.supply.intent import Intent
 from huozhao.supply.ledger import Ledger
 from huozhao.supply.policy import Policy
@@ -27,6 +31,8 @@ Progress = Callable[[str, int, int], None]
 HISTORY_DAYS = 112
 HISTORY_SHOWN = 28
 HORIZON_DAYS = 14
+# So far ahead planned promotions are looked at: longer than most lead times.
+KNOWN_AHEAD_DAYS = 90
 CHUNK = 5_000
 ROWS_IN_DOCUMENT = 2_000
 
@@ -42,6 +48,7 @@ class Planner:
     goods: Goods
     policy: Policy
     zone: str
+    knowing: Knowing
     needs: Callable[[int], Sequence[Signal]] = lambda now: ()
     needs_cap: float = 0.5
 
@@ -56,13 +63,17 @@ class Planner:
         levels = {(level.sku, level.shop): level for level in self.ledger.levels()}
         signals = self.needs(now)
         known = set(demand.rows) | set(levels)
-        keys = sorted(known | plan_signals.more_keys(signals, known, self.goods, inputs.home_shop(self.goods)))
+        home = inputs.home_shop(self.goods)
+        known |= self.knowing.new_keys(known, home, demand.last_day)
+        keys = sorted(known | plan_signals.more_keys(signals, known, self.goods, home))
+        facts = self.knowing.facts(list(demand.rows), demand.history, demand.last_day, now, [sku for sku, _ in keys])
+        known_of = partial(self.knowing.known, facts=facts, horizon=KNOWN_AHEAD_DAYS)
         shared = plan_signals.share(signals, keys, inputs.sold(demand), self.goods)
         totals = {"rows": len(keys), "proposals": 0, "quantity": 0, "value_fen": 0, "needs_units": 0}
         for start in range(0, len(keys), CHUNK):
             progress("plan", start, len(keys))
             part = keys[start : start + CHUNK]
-            chunk = inputs.gather(part, demand, levels, coming, intent, self.goods, supply, shared)
+            chunk = inputs.gather(part, demand, levels, coming, intent, self.goods, supply, shared, known_of)
             self._save(plan, start, chunk, totals)
         progress("plan", len(keys), len(keys))
         needed = {"signals": len(signals), "rows": len(shared.by_key), "units": totals.pop("needs_units")}
@@ -73,6 +84,7 @@ class Planner:
             "service_level": supply.service_level,
             "horizon_days": HORIZON_DAYS,
             "history_until_day": demand.last_day,
+            "promotions": {one.id: round(uplift, 3) for one, uplift in facts.promotions},
             "intent": {"rates": intent.rates, "units": round(sum(intent.extra.values()), 1)},
             "needs": needed,
         }
@@ -107,6 +119,8 @@ class Planner:
         goods, quantity = part.goods[row], int(outcome.result.quantity[row])
         arithmetic = steps(outcome.want, part.stock, outcome.result, row, outcome.days, int(part.pack[row]))
         reason = why(outcome.want, part.stock, outcome.result, row, outcome.days, self.policy.service_level)
+        notes = notes_of(part.known, row, outcome.days)
+        arithmetic = (replace(arithmetic[0], label=with_notes(arithmetic[0].label, notes)), *arithmetic[1:])
         needs = int(outcome.want.needs[row])
         if needs:
             told = because(part.signals[row], needs)
@@ -150,7 +164,7 @@ class Outcome:
 
 
 def _decide(part: inputs.Rows, days: int, service_level: float, needs_cap: float) -> Outcome:
-    found = forecast(part.history, days, (0.5, 0.8, 0.9, service_level), HORIZON_DAYS)
+    found = informed(part.history, days, part.known, (0.5, 0.8, 0.9, service_level), HORIZON_DAYS)
     needs = plan_signals.add(part.signals, days, found.mean, found.is_flat, part.intent, needs_cap)
     want = targets(found.mean, found.quantiles[:, -1], part.lead / days, part.intent, needs)
     return Outcome(days, found, want, net(want, part.stock, part.pack))
@@ -186,6 +200,8 @@ def _shown(found: Forecast, part: inputs.Rows, row: int) -> dict[str, Any]:
         "quantiles": {name: round(float(q), 2) for name, q in zip(names, found.quantiles[row], strict=True)},
         "history": part.history[row, -HISTORY_SHOWN:].tolist(),
         "horizon": [round(value, 2) for value in found.path[row].tolist()],
+        "lost": np.round(part.known.lost[row, -HISTORY_SHOWN:], 2).tolist(),
+        "notes": [note.as_dict() for note in notes_of(part.known, row, found.days)],
     }
 
 

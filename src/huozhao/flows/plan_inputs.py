@@ -1,6 +1,6 @@
 """What a plan is computed from, as arrays: demand, stock, purchases on their way, intent."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +14,7 @@ from huozhao.events.state import StateStore
 from huozhao.flows.goods import Goods
 from huozhao.flows.plan_signals import NO_SIGNALS, SharedSignals
 from huozhao.supply.forecast import Forecast
+from huozhao.supply.forecast.informed import Known, nothing_known
 from huozhao.supply.intent import WINDOW_MS, Act, Intent, intent
 from huozhao.supply.ledger import Level
 from huozhao.supply.policy import Policy
@@ -57,6 +58,7 @@ class Rows:
     days: Ints
     pack: Ints
     signals: list[Shared]
+    known: Known
 
     def take(self, rows: Ints) -> "Rows":
         """Return some of the rows."""
@@ -77,6 +79,7 @@ class Rows:
             self.days[rows],
             self.pack[rows],
             [self.signals[row] for row in rows],
+            self.known.take(rows),
         )
 
 
@@ -171,6 +174,7 @@ def gather(
     goods: Goods,
     supply: Policy,
     signals: SharedSignals = NO_SIGNALS,
+    known: Callable[[Sequence[Key], Floats], Known] | None = None,
 ) -> Rows:
     """Bring together everything about some (sku, shop) pairs."""
     found = [goods.sku(sku) for sku, _ in keys]
@@ -196,6 +200,7 @@ def gather(
         days=np.maximum(lead + supply.review_days, 1),
         pack=_ints([item.pack_size if item else 1 for item in found]),
         signals=[signals.of(key) for key in keys],
+        known=known(keys, history) if known else nothing_known(len(history), history.shape[1], 0),
     )
 
 

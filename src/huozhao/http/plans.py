@@ -36,6 +36,8 @@ class ForecastOut(msgspec.Struct, frozen=True):
     quantiles: dict[str, float]
     history: list[float]
     horizon: list[float]
+    lost: list[float] = []
+    notes: list[Words] = []
 
 
 class NeedSignalOut(msgspec.Struct, frozen=True):

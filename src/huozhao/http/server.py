@@ -24,6 +24,7 @@ from huozhao.http import (
     evaluations,
     events,
     failed_events,
+    forecasts,
     goods,
     identities,
     imports,
@@ -70,8 +71,8 @@ NOT_BUILT = (
 )
 RESOURCES = (
     access_log, api_keys, board, consents, context, crowd_exports, crowds, decisions, evaluations, events,
-    failed_events, goods, identities, imports, jobs, me, merch_rules, models, needs, orders, page, page_effect,
-    page_explained, plans, portrait, predictions, privacy, pushes, rfm, scenes, search, search_desk, session,
+    failed_events, forecasts, goods, identities, imports, jobs, me, merch_rules, models, needs, orders, page,
+    page_effect, page_explained, plans, portrait, predictions, privacy, pushes, rfm, scenes, search, search_desk, session,
     shopper_tokens, shoppers, slow_goods, status, stock, strategies, tag_reasons, tags, users,
 )  # fmt: skip
 

@@ -28,8 +28,8 @@ class Chosen:
 def forecast_panel(panel: Panel, horizon: int, origins: int = ORIGINS) -> Chosen:
     """Forecast the next `horizon` periods of every series by the models that erred least in the past.
 
-    Simple models are tried at `origins` origins, `horizon` periods apart, boosted ones at the newest of them (fitted
-    on what was known then). The single models and the means of every two or three are compared by WAPE over all
+    Every model is tried at `origins` origins, `horizon` periods apart, fitted on what was known then. The single models
+    and the means of every two or three are compared by WAPE over all
     series; then all that is chosen is fitted again on the whole past.
     """
     length = panel.y.shape[1]
@@ -56,19 +56,21 @@ def _tried(panel: Panel, horizon: int, at: list[int]) -> dict[str, dict[int, Flo
             found.setdefault(name, {})[origin] = path
     if len(panel.y) >= LEAST_SERIES:
         for name in OBJECTIVES:
-            for origin in at[:1]:
-                found[name] = {origin: boosted_path(panel.until(origin), horizon, name)}
-    return found
+            for origin in at:
+                found.setdefault(name, {})[origin] = boosted_path(panel.until(origin), horizon, name)
+    return {name: paths for name, paths in found.items() if len(paths) == len(at)}
 
 
 def _averaged(tried: Mapping[str, Tried], names: tuple[str, ...]) -> dict[int, Floats]:
-    shared = set.intersection(*(set(tried[name]) for name in names))
-    return {origin: np.mean([tried[name][origin] for name in names], axis=0) for origin in shared}
+    return {origin: np.mean([tried[name][origin] for name in names], axis=0) for origin in tried[names[0]]}
 
 
 def _wape(panel: Panel, paths: Tried, horizon: int) -> float:
-    """Return Σ|miss| / Σ actual at the newest origin, where every model was tried."""
-    origin = max(paths)
-    actual = panel.y[:, origin : origin + horizon]
-    seen = ~np.isnan(actual)
-    return float(np.abs(actual - paths[origin])[seen].sum() / max(actual[seen].sum(), 1e-9))
+    """Return Σ|miss| / Σ actual over all origins."""
+    missed = sold = 0.0
+    for origin, path in paths.items():
+        actual = panel.y[:, origin : origin + horizon]
+        seen = ~np.isnan(actual)
+        missed += float(np.abs(actual - path)[seen].sum())
+        sold += float(actual[seen].sum())
+    return missed / max(sold, 1e-9)

@@ -53,7 +53,8 @@ def boosted_path(panel: Panel, horizon: int, name: str) -> Floats:
         return np.asarray(found * (scale + 1)).reshape(-1, horizon)
     path = np.expm1(found + np.log1p(scale))
     fitted = np.expm1(np.asarray(booster.predict(rows.x, num_threads=1)) + np.log1p(rows.scale))
-    return np.maximum(path * smearing(rows.y, fitted), 0.0).reshape(-1, horizon)
+    corrected: Floats = np.maximum(path * smearing(rows.y, fitted), 0.0).reshape(-1, horizon)
+    return corrected
 
 
 def smearing(actual: Floats, fitted: Floats) -> float:
@@ -64,11 +65,11 @@ def smearing(actual: Floats, fitted: Floats) -> float:
 def training_rows(panel: Panel, horizon: int) -> Rows:
     """Return rows from as many origins as `MOST_ROWS` allows, the newest first, evenly spread over the past."""
     length, season = panel.y.shape[1], panel.season
-    newest, oldest = length - horizon, min(length - horizon, max(8 * season, length - 4 * YEAR_WEEKS * season))
-    possible = np.arange(newest, oldest - 1, -max(1, season // 2 if season > 1 else 1))
+    newest, year = length - horizon, YEAR_WEEKS * season
+    # A history of more than a year and a half is learned from where last year is known.
+    oldest = max(year, length - 3 * year) if newest > year * 1.5 else min(newest, 8 * season)
+    possible = np.arange(newest, oldest - 1, -max(1, season // 2))
     many = max(1, min(len(possible), MOST_ROWS // max(1, len(panel.y) * horizon)))
-    if len(possible) > YEAR_WEEKS * 2 and many < len(possible):
-        possible = possible[: max(many, int(len(possible) * 0.6))]
     origins = possible[np.unique(np.linspace(0, len(possible) - 1, many).astype(int))]
     parts = [_rows_at(panel, int(origin), horizon) for origin in origins]
     return Rows(*(np.concatenate([getattr(part, name) for part in parts]) for name in ("x", "y", "scale")))
@@ -91,7 +92,9 @@ def features(panel: Panel, origin: int, horizon: int) -> tuple[Floats, Floats]:
     whole = _mean(total, count, origin, origin)
     scale = np.where(scale > 0, scale, whole)
     base = scale[:, None] + 1
-    columns = [np.broadcast_to(one[:, None], (len(past), horizon)) for one in _levels(panel, total, count, origin, base)]
+    columns = [
+        np.broadcast_to(one[:, None], (len(past), horizon)) for one in _levels(panel, total, count, origin, base)
+    ]
     columns += _lags(panel, past, total, count, origin, horizon, base)
     columns += _known(panel, origin, horizon, np.nan_to_num(past) / base)
     x = np.stack(columns, axis=2).reshape(-1, len(columns)).astype(np.float32)
@@ -129,7 +132,7 @@ def _lags(
 
 
 def _known(panel: Panel, origin: int, horizon: int, past: Floats) -> list[Floats]:
-    """Return what is known ahead: the common columns, and each own column as it is, against its usual, and next to it."""
+    """Return what is known ahead: the common columns; each own column as it is, against its usual, and next to it."""
     n, window, given = len(past), slice(max(0, origin - 13 * panel.season), origin), panel.covariates
     ahead = slice(origin, origin + horizon)
     found = [np.broadcast_to(given.common[ahead, c], (n, horizon)) for c in range(given.common.shape[1])]

@@ -1,0 +1,24 @@
+"""Wire forecasts: what is known beside the sales, promotions, the plan that orders by them, and one SKU looked at."""
+
+from collections.abc import Callable, Sequence
+
+from huozhao.app.storage import Backends
+from huozhao.flows.forecasts.desk import ForecastDesk
+from huozhao.flows.forecasts.knowing import Knowing
+from huozhao.flows.forecasts.promotion_book import PromotionBook
+from huozhao.flows.forecasts.shelves import Shelves
+from huozhao.flows.goods import Goods
+from huozhao.flows.plan import Planner
+from huozhao.settings import Settings
+from huozhao.supply.signals import Signal
+
+
+def wire_plans(
+    settings: Settings, opened: Backends, goods: Goods, signals: Callable[[int], Sequence[Signal]]
+) -> tuple[Planner, ForecastDesk]:
+    """Return the planner and the desk over open back ends; both know the same of a SKU."""
+    zone, book = settings.mall.timezone, PromotionBook(opened.documents)
+    knowing = Knowing(Shelves(opened.ledger, goods, zone), book, goods)
+    planner = Planner(opened.state, opened.log, opened.documents, opened.ledger, goods, settings.supply, zone, knowing,
+                      signals, settings.needs.demand_cap)  # fmt: skip
+    return planner, ForecastDesk(opened.state, opened.documents, goods, knowing, book, zone)

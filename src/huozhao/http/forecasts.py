@@ -1,0 +1,132 @@
+"""Forecasts of one SKU, and the promotions that are planned."""
+
+from typing import Annotated, Any
+
+import msgspec
+from litestar import Request, Router, delete, get, put
+from msgspec import Meta
+
+from huozhao.app import App
+from huozhao.events.documents import Document
+from huozhao.http.asking import who
+from huozhao.http.wire import Words
+
+Asked = Request[Any, Any, Any]
+Date = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$", description="a local day, YYYY-MM-DD")]
+
+
+class PastDayOut(msgspec.Struct, frozen=True):
+    """Units sold on a day, units estimated lost, the share of open hours without stock (the worst shop's)."""
+
+    day: str
+    units: float
+    lost: float
+    out_share: float
+    promoted: bool
+
+
+class ComingDayOut(msgspec.Struct, frozen=True):
+    """Units expected on a day, and quantiles."""
+
+    day: str
+    mean: float
+    quantiles: dict[str, float]
+
+
+class SumOut(msgspec.Struct, frozen=True):
+    """Units expected over the next `days` together, and quantiles of that sum."""
+
+    days: int
+    mean: float
+    quantiles: dict[str, float]
+
+
+class PromotedOut(msgspec.Struct, frozen=True):
+    """A promotion that the SKU is part of, and the factor on demand that is expected."""
+
+    promotion: str
+    uplift: float
+    is_stated: bool
+    starts_on: str
+    ends_on: str
+
+
+class SkuForecastOut(msgspec.Struct, frozen=True):
+    """What is expected of one SKU; `backtest_wape` is the past error of sums over a week, null without a past."""
+
+    sku: str
+    shop: str
+    shops: list[str]
+    history: list[PastDayOut]
+    days: list[ComingDayOut]
+    sums: list[SumOut]
+    model: Words
+    backtest_wape: float | None
+    notes: list[Words]
+    similar: list[str]
+    promotions: list[PromotedOut]
+
+
+class PromotionIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Goods at a discount (0.2 = 20 % off) from the first to the last day; no uplift = it is learned."""
+
+    starts_on: Date
+    ends_on: Date
+    discount: float
+    skus: Annotated[list[str], Meta(max_length=5_000)] = []
+    category: str = ""
+    shops: Annotated[list[str], Meta(max_length=5_000)] = []
+    uplift: float | None = None
+    label: Annotated[str, Meta(max_length=200)] = ""
+
+
+class PromotionOut(msgspec.Struct, frozen=True):
+    """A promotion on record."""
+
+    promotion: str
+    starts_on: str
+    ends_on: str
+    discount: float
+    skus: list[str]
+    category: str
+    shops: list[str]
+    uplift: float | None
+    label: str
+
+
+class PromotionsOut(msgspec.Struct, frozen=True):
+    """Every promotion, by id."""
+
+    items: list[PromotionOut]
+
+
+def _out(found: Document) -> PromotionOut:
+    return msgspec.convert({**found.body, "promotion": found.id}, PromotionOut)
+
+
+@get("/forecasts/{sku:str}", summary="Look at the forecast of a SKU", tags=["plans"], sync_to_thread=True)
+def get_forecast(mall: App, sku: str, shop: str = "") -> SkuForecastOut:
+    """Return the history with its stock-outs, the days ahead with quantiles, the model, its error, and what went in."""
+    return msgspec.convert(mall.forecasts.look(sku, shop, mall.clock()), SkuForecastOut)
+
+
+@get("/promotions", summary="Read planned promotions", tags=["plans"], sync_to_thread=True)
+def get_promotions(mall: App) -> PromotionsOut:
+    """Return every promotion, past ones too: they teach what the next will do."""
+    return PromotionsOut([_out(found) for found in mall.forecasts.promotions.all()])
+
+
+@put("/promotions/{promotion:str}", summary="Plan a promotion", tags=["plans"], sync_to_thread=True)
+def put_promotion(mall: App, request: Asked, promotion: str, data: PromotionIn) -> PromotionOut:
+    """Write a promotion; the next plan orders for it."""
+    body = msgspec.to_builtins(data)
+    return _out(mall.forecasts.promotions.write(promotion, body, who(request), mall.clock()))
+
+
+@delete("/promotions/{promotion:str}", summary="Delete a promotion", tags=["plans"], sync_to_thread=True)
+def delete_promotion(mall: App, promotion: str) -> None:
+    """Delete a promotion."""
+    mall.forecasts.promotions.remove(promotion)
+
+
+ROUTER = Router("/", route_handlers=[get_forecast, get_promotions, put_promotion, delete_promotion])
