@@ -131,7 +131,7 @@ def wire(settings: Settings, opened: Backends, folds: Folds, access: Access) -> 
         imports=Imports(zone, clock, ground.collect, goods, folds.catch_up, stock, ground.consents),
         boards=Boards(opened.state, opened.log, goods, units_on_hand(opened.ledger), zone),
         stock=stock,
-        orders=Orders(opened.ledger, opened.documents, record, goods, settings.supply, zone),
+        orders=Orders(opened.ledger, opened.documents, record, goods, settings.supply, zone, stock.policies),
         planner=planner,
         forecasts=forecasts,
         decisions=Decisions(opened.documents, opened.ledger),

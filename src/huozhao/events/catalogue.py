@@ -248,6 +248,12 @@ class ProductDelisted(Properties, frozen=True):
 HourMinute = Annotated[str, Meta(pattern=r"^([01]\d|2[0-4]):[0-5]\d$", description="HH:MM, the mall's time")]
 
 
+Zone = Annotated[
+    list[Annotated[list[float], Meta(min_length=2, max_length=2)]],
+    Meta(max_length=200, description="corners [longitude, latitude] of where it delivers; [] = everywhere"),
+]
+
+
 class ShopOpened(Properties, frozen=True):
     """A shop or warehouse opened, or its description changed."""
 
@@ -261,6 +267,9 @@ class ShopOpened(Properties, frozen=True):
     closes: HourMinute = "22:00"
     services: list[Short] = field(default_factory=list)
     kind: Annotated[str, Meta(pattern="^(shop|warehouse)$")] = "shop"
+    radius_km: Annotated[float, Meta(ge=0, le=500, description="its courier's reach; null = the mall's")] | None = None
+    picks_per_hour: Annotated[int, Meta(ge=0, description="orders it can pick an hour; 0 = no limit named")] = 0
+    zone: Zone = field(default_factory=list)
 
 
 class ShopClosed(Properties, frozen=True):

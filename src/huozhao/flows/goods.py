@@ -71,7 +71,15 @@ def shop_of(what: ShopOpened, is_open: bool = True) -> Shop:
         tuple(what.services),
         what.kind,
         is_open,
+        what.radius_km,
+        what.picks_per_hour,
+        _corners(what),
     )
+
+
+def _corners(what: ShopOpened) -> tuple[tuple[float, float], ...]:
+    points = [Coordinates(corner[0], corner[1], what.system or "wgs84").to_wgs84() for corner in what.zone]
+    return tuple((point.longitude, point.latitude) for point in points)
 
 
 class Goods:

@@ -1,10 +1,9 @@
 """An order: source from the nearest shops that can, reserve, and put it on record; then pay, ship, deliver, return."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
-
-import numpy as np
 
 from huozhao.events.catalogue import Line, OrderPlaced, OrderRefused
 from huozhao.events.documents import Document
@@ -12,14 +11,14 @@ from huozhao.events.event import Event, event
 from huozhao.flows.goods import Goods
 from huozhao.flows.order_book import OrderBook, lines_of
 from huozhao.flows.order_steps import Steps
+from huozhao.flows.sourcing import Sourcing, holds_of, option_dict, part_dict
+from huozhao.supply.availability import Policy as Planned
 from huozhao.supply.ledger import Hold, Reservation
 from huozhao.supply.policy import Policy
-from huozhao.supply.shop_map import Ints, ShopMap, shop_map
-from huozhao.supply.sourcing import Part, Promise, Sourced, source
+from huozhao.supply.sourcing import Sourced
 from huozhao.terms.errors import BadInput, Conflict
 from huozhao.terms.place import Coordinates, place_dict
 from huozhao.terms.text import Text
-from huozhao.terms.time import local_minute
 
 # A race lost eight times in a row means that the last units are going; the shopper is told so.
 MOST_TRIES = 8
@@ -43,6 +42,12 @@ class Orders(OrderBook):
     goods: Goods
     policy: Policy
     zone: str
+    planned: Callable[[], Mapping[tuple[str, str], Planned]] = dict
+
+    @cached_property
+    def sourcing(self) -> Sourcing:
+        """What chooses the shops."""
+        return Sourcing(self.ledger, self.goods, self.policy, self.zone, self.planned)
 
     def place(self, wanted: Wanted, now: int) -> dict[str, Any]:
         """Place an order once: the same order again gets the same answer, other content under its id a Conflict."""
@@ -52,6 +57,7 @@ class Orders(OrderBook):
             return self._same(known, wanted)
         self.sweep(now)
         sourced, held = self._reserve(wanted, now)
+        self.sourcing.given(sourced.parts, now)
         body = self._body(wanted, sourced, held)
         self.record([_placed(wanted, body, held)])
         try:
@@ -87,7 +93,7 @@ class Orders(OrderBook):
     def _reserve(self, wanted: Wanted, now: int) -> tuple[Sourced, Reservation]:
         hold_ms = (wanted.hold_minutes or self.policy.hold_minutes) * 60_000
         for _ in range(MOST_TRIES):
-            sourced = self._source(wanted, now)
+            sourced = self.sourcing.source(units_of(wanted), wanted.place, now)
             asked = Reservation(wanted.order, self._holds(sourced, wanted), now, now + hold_ms)
             held = self.ledger.reserve([asked])[0]
             if isinstance(held, Reservation):
@@ -107,56 +113,21 @@ class Orders(OrderBook):
         """Return what to hold. When stock is short, ask for the impossible all the same: the ledger then answers
         with the reservation of this very order if a crash cut it short, and refuses otherwise."""
         if sourced.missing:
-            units, first = units_of(wanted), self.shops().shops[0].shop
+            units, first = units_of(wanted), self.sourcing.shops().shops[0].shop
             return tuple(Hold(sku, first, units[sku]) for sku in sourced.missing)
-        return tuple(Hold(sku, part.shop, units) for part in sourced.parts for sku, units in part.lines.items())
+        return holds_of(sourced)
 
     def _resume(self, wanted: Wanted, sourced: Sourced, held: Reservation, now: int) -> Sourced:
         """Take the parts from the reservation on record when a crash cut this order short earlier."""
-        parts: dict[str, dict[str, int]] = {}
-        for hold in held.holds:
-            parts.setdefault(hold.shop, {})[hold.sku] = hold.quantity
-        if parts == {part.shop: part.lines for part in sourced.parts} and held.state == "held":
+        if set(held.holds) == set(holds_of(sourced)) and held.state == "held":
             return sourced
         totals: dict[str, int] = {}
         for hold in held.holds:
             totals[hold.sku] = totals.get(hold.sku, 0) + hold.quantity
         if totals != units_of(wanted) or held.state != "held":
             raise _taken(wanted.order)
-        where, minute = self.shops(), local_minute(now, self.zone)
-        chosen = [self._as_held(shop, lines, where, wanted.place, minute) for shop, lines in parts.items()]
+        chosen = self.sourcing.as_held(held.holds, wanted.place, now)
         return Sourced(tuple(chosen), {}, Text("按先前的预留发货", "as reserved earlier"))
-
-    def _as_held(
-        self, shop: str, lines: dict[str, int], where: ShopMap, place: Coordinates | None, minute: int
-    ) -> Part:
-        row = where.index[shop]
-        alone = {sku: np.where(np.arange(len(where.shops)) == row, units, 0) for sku, units in lines.items()}
-        return source(lines, alone, where, place, minute, self.promise()).parts[0]
-
-    def _source(self, wanted: Wanted, now: int) -> Sourced:
-        where, lines = self.shops(), units_of(wanted)
-        stock = self.stock(list(lines), where)
-        minute = local_minute(now, self.zone)
-        return source(lines, stock, where, wanted.place, minute, self.promise())
-
-    def shops(self) -> ShopMap:
-        """Return the map of the shops that are open for business."""
-        return shop_map([shop for shop in self.goods.shops() if shop.open])
-
-    def stock(self, skus: list[str], where: ShopMap) -> dict[str, Ints]:
-        """Return the available units of each SKU by shop row."""
-        found = {sku: np.zeros(len(where.shops), dtype=np.int64) for sku in skus}
-        for level in self.ledger.levels(skus):
-            row = where.index.get(level.shop)
-            if row is not None:
-                found[level.sku][row] = level.available
-        return found
-
-    def promise(self) -> Promise:
-        """Return what promised times are made of."""
-        policy = self.policy
-        return Promise(policy.picking_minutes, policy.courier_kmh, policy.radius_km)
 
     def _body(self, wanted: Wanted, sourced: Sourced, held: Reservation) -> dict[str, Any]:
         lines = [
@@ -169,8 +140,9 @@ class Orders(OrderBook):
             "lines": lines,
             "total_fen": sum(line["quantity"] * line["price_fen"] for line in lines),  # type: ignore[operator]
             "place": place_dict(wanted.place) if wanted.place else None,
-            "parts": [self._part(part) for part in sourced.parts],
+            "parts": [part_dict(part, self.goods) for part in sourced.parts],
             "why": sourced.why.as_dict(),
+            "options": [option_dict(option, self.goods) for option in sourced.options],
             "placed_at": held.at,
             "expires_at": held.expires_at,
             "request": _mark(wanted),
@@ -180,17 +152,6 @@ class Orders(OrderBook):
     def _price(self, sku: str, price: int | None) -> int:
         found = self.goods.sku(sku)
         return price if price is not None else found.price_fen if found else 0
-
-    def _part(self, part: Part) -> dict[str, Any]:
-        shop = self.goods.shop(part.shop)
-        lines = [{"sku": sku, "quantity": units} for sku, units in part.lines.items()]
-        return {
-            "shop": part.shop,
-            "shop_name": shop.name if shop else part.shop,
-            "lines": lines,
-            "distance_km": part.distance_km,
-            "promised_minutes": part.promised_minutes,
-        }
 
     def _same(self, known: Document, wanted: Wanted) -> dict[str, Any]:
         if known.body["request"] != _mark(wanted):

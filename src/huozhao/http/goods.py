@@ -67,6 +67,9 @@ class ShopOut(msgspec.Struct, frozen=True):
     services: list[str]
     kind: str
     open: bool
+    radius_km: float | None
+    picks_per_hour: int
+    zone: list[list[float]]
 
 
 class ShopPage(msgspec.Struct, frozen=True):
@@ -198,6 +201,9 @@ def _shop_out(shop: Shop) -> ShopOut:
         services=list(shop.services),
         kind=shop.kind,
         open=shop.open,
+        radius_km=shop.radius_km,
+        picks_per_hour=shop.picks_per_hour,
+        zone=[list(corner) for corner in shop.zone],
     )
 
 

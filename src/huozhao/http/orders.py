@@ -7,6 +7,7 @@ from litestar import Router, get, post
 from msgspec import Meta
 
 from huozhao.app import App
+from huozhao.flows.decline import Declines
 from huozhao.flows.order import Wanted
 from huozhao.flows.order_steps import Steps
 from huozhao.http.wire import Place, Words
@@ -59,6 +60,27 @@ class PartOut(msgspec.Struct, frozen=True):
     promised_minutes: int
 
 
+class OptionOut(msgspec.Struct, frozen=True):
+    """A shop that was looked at. `code`: chosen, declined, lacks, takes_more; lost walk-ins are expected units."""
+
+    shop: str
+    shop_name: str
+    distance_km: float | None
+    promised_minutes: int
+    lost_walk_ins: float
+    code: str
+    why: Words
+
+
+class DeclinedOut(msgspec.Struct, frozen=True):
+    """A shop that declined its part."""
+
+    shop: str
+    shop_name: str
+    reason: str | None
+    at: str
+
+
 class OrderOut(msgspec.Struct, frozen=True):
     """An order; its goods are held until `expires_at` unless it is paid."""
 
@@ -74,6 +96,8 @@ class OrderOut(msgspec.Struct, frozen=True):
     paid_at: str | None = None
     shipped_at: str | None = None
     delivered_at: str | None = None
+    options: list[OptionOut] = []
+    declined: list[DeclinedOut] = []
 
 
 class OrderPage(msgspec.Struct, frozen=True):
@@ -97,6 +121,13 @@ class CancelIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     reason: Annotated[str, Meta(max_length=256)] | None = None
 
 
+class DeclineIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Which shop will not serve its part, and why."""
+
+    shop: Annotated[str, Meta(min_length=1, max_length=128)]
+    reason: Annotated[str, Meta(max_length=256)] | None = None
+
+
 class BackLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Units that come back."""
 
@@ -115,7 +146,9 @@ def order_out(body: dict[str, Any]) -> OrderOut:
     times = {name: iso(body[name]) for name in ("placed_at", "expires_at")}
     times |= {name: iso(body[name]) for name in ("paid_at", "shipped_at", "delivered_at") if body.get(name)}
     known = {name: body[name] for name in ("order", "shopper", "status", "lines", "total_fen", "parts", "why")}
-    return msgspec.convert({**known, **times}, OrderOut)
+    more: dict[str, Any] = {"options": body.get("options", [])}
+    more["declined"] = [{**each, "at": iso(each["at"])} for each in body.get("declined", [])]
+    return msgspec.convert({**known, **times, **more}, OrderOut)
 
 
 @post("/orders", status_code=201, summary="Place an order", tags=["orders"], sync_to_thread=True)
@@ -151,6 +184,12 @@ def ship_order(mall: App, order: str) -> OrderOut:
 def deliver_order(mall: App, order: str) -> OrderOut:
     """Note that the goods arrived."""
     return order_out(Steps(mall.orders).deliver(order, mall.clock()))
+
+
+@post("/orders/{order:str}/decline", status_code=200, summary="Decline", tags=["orders"], sync_to_thread=True)
+def decline_order(mall: App, order: str, data: DeclineIn) -> OrderOut:
+    """Give the part of a shop that cannot serve it to the next that can; 409 no_other_shop leaves all as it is."""
+    return order_out(Declines(mall.orders).decline(order, data.shop, data.reason, mall.clock()))
 
 
 @post("/orders/{order:str}/return", status_code=200, summary="Take back", tags=["orders"], sync_to_thread=True)
@@ -194,6 +233,7 @@ ROUTER = Router(
         cancel_order,
         ship_order,
         deliver_order,
+        decline_order,
         return_order,
         get_order,
         get_orders,

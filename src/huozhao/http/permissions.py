@@ -91,6 +91,7 @@ TABLE: dict[str, Rule] = {
     "POST /v1/orders/{order}/cancel": Rule("orders:write"),
     "POST /v1/orders/{order}/ship": Rule("orders:write"),
     "POST /v1/orders/{order}/deliver": Rule("orders:write"),
+    "POST /v1/orders/{order}/decline": Rule("orders:write"),
     "POST /v1/orders/{order}/return": Rule("orders:write"),
     "POST /v1/page": Rule("page:read"),
     # Who looks at a shopper's page is put on record by the route: whose page it is stands in the body.

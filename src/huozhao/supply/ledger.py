@@ -127,6 +127,14 @@ class Ledger(Protocol):
         """Hold every basket wholly or not at all; a known order answers with what is on record for it."""
         ...
 
+    def hand_over(self, order: str, shop: str, holds: Sequence[Hold], at: int) -> Reservation | Refused | None:
+        """Put what an order has at `shop` back on its shelf and take `holds` instead, wholly or not at all.
+
+        Works while the order is held and after it was sold. An order that has nothing at the shop, or has ended
+        otherwise, is returned as it is; None is unknown.
+        """
+        ...
+
     def settle(self, orders: Sequence[str], state: Literal["sold", "released"], at: int) -> list[Reservation | None]:
         """End reservations that are held; one that ended already is returned as it ended, None is unknown."""
         ...
@@ -141,6 +149,10 @@ class Ledger(Protocol):
 
     def moves(self, sku: str | None, shop: str | None, after: int = 0, limit: int = 100) -> list[Posted]:
         """Return moves after a position, oldest first, of one SKU and shop (None = all)."""
+        ...
+
+    def head(self) -> int:
+        """Return the position of the newest move, 0 when there is none."""
         ...
 
     def close(self) -> None:

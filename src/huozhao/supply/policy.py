@@ -17,3 +17,5 @@ class Policy:
     picking_minutes: int = setting(15, "minutes a shop needs to pick an order")
     courier_kmh: float = setting(18.0, "speed of the courier in km/h")
     radius_km: float = setting(10.0, "farthest a shop delivers within the hour, in km")
+    lost_sale_km: float = setting(
+        12.0, "km a courier may ride further to spare one expected walk-in sale; 0 = always the nearest shop")

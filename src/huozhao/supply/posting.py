@@ -1,6 +1,6 @@
 """The rules of posting to the ledger, over open books: every back end runs exactly these."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Literal, Protocol
 
@@ -99,6 +99,30 @@ def reserve(books: Books, wanted: Reservation) -> Reservation | Refused:
         _carry(books, wanted.order, hold, level, "on_hand", "reserved", wanted.at)
     books.keep(wanted)
     return wanted
+
+
+def hand_over(books: Books, order: str, shop: str, holds: Sequence[Hold], at: int) -> Reservation | Refused | None:
+    """Move the part of an order that `shop` has to other shelves; nothing changes when one of these is short."""
+    known = books.reservation(order)
+    given = () if known is None else tuple(hold for hold in known.holds if hold.shop == shop)
+    if known is None or not given or known.state not in ("held", "sold"):
+        return known
+    taken = summed(holds)
+    pairs = [(hold, books.level(hold.sku, hold.shop) or Level(hold.sku, hold.shop)) for hold in taken]
+    short = tuple(Short(h.sku, h.shop, h.quantity, level.free) for h, level in pairs if level.free < h.quantity)
+    if short:
+        return Refused(short)
+    bucket: Bucket = "reserved" if known.state == "held" else "sold"
+    for hold in given:
+        level = books.level(hold.sku, hold.shop) or Level(hold.sku, hold.shop)
+        _carry(books, order, hold, level, bucket, "on_hand", at)
+    for hold in taken:
+        level = books.level(hold.sku, hold.shop) or Level(hold.sku, hold.shop)
+        _carry(books, order, hold, level, "on_hand", bucket, at)
+    kept = tuple(hold for hold in known.holds if hold.shop != shop)
+    changed = replace(known, holds=summed((*kept, *taken)))
+    books.keep(changed)
+    return changed
 
 
 def settle(books: Books, order: str, state: Literal["sold", "released", "expired"], at: int) -> Reservation | None:

@@ -43,6 +43,16 @@ class ShopMap:
         return unit_vectors(self.longitudes[self.placed], self.latitudes[self.placed])
 
     @cached_property
+    def _place_of_row(self) -> Ints:
+        places = np.full(len(self.shops), -1, dtype=np.int64)
+        places[self.placed] = np.arange(len(self.placed))
+        return places
+
+    def unit(self, rows: Ints) -> Floats:
+        """Return the unit vectors (len(rows), 3) of placed shops."""
+        return self.vectors[self._place_of_row[rows]]
+
+    @cached_property
     def tree(self) -> Any:
         """A k-d tree over the unit vectors, built when first needed."""
         from scipy.spatial import cKDTree

@@ -26,7 +26,11 @@ class Sku:
 
 @dataclass(frozen=True, slots=True)
 class Shop:
-    """A place that holds stock. `opens` and `closes` are HH:MM in the mall's time zone."""
+    """A place that holds stock. `opens` and `closes` are HH:MM in the mall's time zone.
+
+    Its courier rides `radius_km` (None = as far as the mall's do) and, when a `zone` is drawn, only to points in that
+    polygon of (longitude, latitude) corners in WGS-84. `picks_per_hour` = 0 names no limit of picking.
+    """
 
     shop: str
     name: str
@@ -37,3 +41,6 @@ class Shop:
     services: tuple[str, ...] = ()
     kind: str = "shop"
     open: bool = True
+    radius_km: float | None = None
+    picks_per_hour: int = 0
+    zone: tuple[tuple[float, float], ...] = ()

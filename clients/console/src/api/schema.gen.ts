@@ -1084,6 +1084,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/orders/{order}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decline */
+        post: operations["V1OrdersDeclineDeclineOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/orders/{order}/deliver": {
         parameters: {
             query?: never;
@@ -2215,92 +2232,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/slow-goods": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Read slow goods */
-        get: operations["V1SlowGoodsGetSlowGoods"];
-        put?: never;
-        /** Look for slow goods now */
-        post: operations["V1SlowGoodsFindSlowGoods"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/slow-goods/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Read one proposal */
-        get: operations["V1SlowGoodsIdGetSlowGood"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/slow-goods/{id}/{step}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Approve, reject or undo */
-        post: operations["V1SlowGoodsIdStepStepSlowGoods"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/slow-goods/{id}/edit": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Change a discount */
-        post: operations["V1SlowGoodsIdEditEditSlowGoods"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/slow-goods/{id}/shoppers": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** See who is likely to want it */
-        get: operations["V1SlowGoodsIdShoppersGetHearers"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/status": {
         parameters: {
             query?: never;
@@ -3153,6 +3084,18 @@ export interface components {
             entry: number;
             recorded: number;
         };
+        /** DeclinedOut */
+        DeclinedOut: {
+            at: string;
+            reason: string | null;
+            shop: string;
+            shop_name: string;
+        };
+        /** DeclineIn */
+        DeclineIn: {
+            reason?: string | null;
+            shop: string;
+        };
         /** DeliveryOut */
         DeliveryOut: {
             distance_km: number;
@@ -3454,18 +3397,6 @@ export interface components {
                 [key: string]: unknown;
             }[];
         };
-        /** HearerOut */
-        HearerOut: {
-            like: number;
-            own: number;
-            shopper: string;
-        };
-        /** HearerPage */
-        HearerPage: {
-            items: components["schemas"]["HearerOut"][];
-            next: string | null;
-            total: number;
-        };
         /** ItemOut */
         ItemOut: {
             deliverable: components["schemas"]["DeliveryOut"] | null;
@@ -3693,13 +3624,6 @@ export interface components {
             phone: string;
             shoppers: string[];
         };
-        /** MarkdownIn */
-        MarkdownIn: {
-            /** @default false */
-            below_cost: boolean;
-            /** @description share taken off the price, the same for everybody */
-            discount: number;
-        };
         /** MeasureOut */
         MeasureOut: {
             acts: components["schemas"]["ActOut"][];
@@ -3915,6 +3839,16 @@ export interface components {
             items: components["schemas"]["OfferKindOut"][];
             next: string | null;
         };
+        /** OptionOut */
+        OptionOut: {
+            code: string;
+            distance_km: number | null;
+            lost_walk_ins: number;
+            promised_minutes: number;
+            shop: string;
+            shop_name: string;
+            why: components["schemas"]["Words"];
+        };
         /** OrderIn */
         OrderIn: {
             hold_minutes?: number | null;
@@ -3932,9 +3866,11 @@ export interface components {
         };
         /** OrderOut */
         OrderOut: {
+            declined?: components["schemas"]["DeclinedOut"][];
             delivered_at?: string | null;
             expires_at: string;
             lines: components["schemas"]["LineOut"][];
+            options?: components["schemas"]["OptionOut"][];
             order: string;
             paid_at?: string | null;
             parts: components["schemas"]["PartOut"][];
@@ -4868,9 +4804,12 @@ export interface components {
             name: string;
             open: boolean;
             opens: string;
+            picks_per_hour: number;
+            radius_km: number | null;
             services: string[];
             shop: string;
             system: string | null;
+            zone: number[][];
         };
         /** ShopPage */
         ShopPage: {
@@ -4982,61 +4921,6 @@ export interface components {
         SkuPage: {
             items: components["schemas"]["SkuOut"][];
             next: string | null;
-        };
-        /** SlowElasticityOut */
-        SlowElasticityOut: {
-            error: number;
-            skus: number;
-            value: number;
-        };
-        /** SlowFoundOut */
-        SlowFoundOut: {
-            proposals: number;
-            units: number;
-        };
-        /** SlowGoodsOut */
-        SlowGoodsOut: {
-            age: number | null;
-            arithmetic: components["schemas"]["SlowLineOut"][];
-            at: string;
-            audit: components["schemas"]["AuditOut"][];
-            available: number;
-            below_cost: boolean;
-            category: string[];
-            clears: boolean;
-            cost_fen: number | null;
-            cover_days: number;
-            crowd: string;
-            discount: number;
-            elasticity: components["schemas"]["SlowElasticityOut"];
-            expected_units: number;
-            id: string;
-            left: number;
-            new_price_fen: number;
-            price_fen: number;
-            proposed: number;
-            shoppers: number;
-            shops: components["schemas"]["SlowShopOut"][];
-            sku: string;
-            state: string;
-            title: string;
-            until: string;
-            why: components["schemas"]["Words"];
-        };
-        /** SlowGoodsPage */
-        SlowGoodsPage: {
-            items: components["schemas"]["SlowGoodsOut"][];
-            next: string | null;
-        };
-        /** SlowLineOut */
-        SlowLineOut: {
-            label: components["schemas"]["Words"];
-            value: string;
-        };
-        /** SlowShopOut */
-        SlowShopOut: {
-            available: number;
-            shop: string;
         };
         /** SourceIn */
         SourceIn: {
@@ -8068,6 +7952,47 @@ export interface operations {
             };
         };
     };
+    V1OrdersDeclineDeclineOrder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeclineIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     V1OrdersDeliverDeliverOrder: {
         parameters: {
             query?: never;
@@ -10631,218 +10556,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReceiptOut"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
-                };
-            };
-        };
-    };
-    V1SlowGoodsGetSlowGoods: {
-        parameters: {
-            query?: {
-                state?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SlowGoodsPage"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
-                };
-            };
-        };
-    };
-    V1SlowGoodsFindSlowGoods: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SlowFoundOut"];
-                };
-            };
-        };
-    };
-    V1SlowGoodsIdGetSlowGood: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SlowGoodsOut"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
-                };
-            };
-        };
-    };
-    V1SlowGoodsIdStepStepSlowGoods: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-                step: "approve" | "reject" | "undo";
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SlowGoodsOut"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
-                };
-            };
-        };
-    };
-    V1SlowGoodsIdEditEditSlowGoods: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["MarkdownIn"];
-            };
-        };
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SlowGoodsOut"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
-                };
-            };
-        };
-    };
-    V1SlowGoodsIdShoppersGetHearers: {
-        parameters: {
-            query?: {
-                limit?: number;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HearerPage"];
                 };
             };
             /** @description Bad request syntax or unsupported method */

@@ -5,7 +5,7 @@ from threading import RLock
 from typing import Literal
 
 from huozhao.supply import posting
-from huozhao.supply.ledger import Count, Level, Move, Outcome, Posted, Refused, Reservation
+from huozhao.supply.ledger import Count, Hold, Level, Move, Outcome, Posted, Refused, Reservation
 
 
 class _Books:
@@ -53,6 +53,11 @@ class MemoryLedger:
         with self._lock:
             return [posting.reserve(self._books, wanted) for wanted in reservations]
 
+    def hand_over(self, order: str, shop: str, holds: Sequence[Hold], at: int) -> Reservation | Refused | None:
+        """Move the part of an order that a shop has to other shelves."""
+        with self._lock:
+            return posting.hand_over(self._books, order, shop, holds, at)
+
     def settle(self, orders: Sequence[str], state: Literal["sold", "released"], at: int) -> list[Reservation | None]:
         """End held reservations."""
         with self._lock:
@@ -88,6 +93,11 @@ class MemoryLedger:
                 if sku in (None, posted.move.sku) and shop in (None, posted.move.shop)
             )
             return [posted for posted, _ in zip(found, range(limit), strict=False)]
+
+    def head(self) -> int:
+        """Return the position of the newest move, 0 when there is none."""
+        with self._lock:
+            return len(self._books.moves)
 
     def close(self) -> None:
         """Forget nothing: there is no file to release."""

@@ -10,7 +10,7 @@ from huozhao.backends.sqlite.connection import Readers, connect
 from huozhao.backends.sqlite.ledger_books import LEVEL, MOVE, SCHEMA, SqliteBooks, level_of, posted_of
 from huozhao.backends.sqlite.writer import Writer
 from huozhao.supply import posting
-from huozhao.supply.ledger import Count, Level, Move, Outcome, Posted, Refused, Reservation
+from huozhao.supply.ledger import Count, Hold, Level, Move, Outcome, Posted, Refused, Reservation
 
 Command = Callable[[SqliteBooks], Any]
 _DUE = "SELECT \"order\" FROM reservations WHERE state = 'held' AND expires_at <= ? ORDER BY expires_at LIMIT ?"
@@ -36,6 +36,12 @@ class SqliteLedger:
         return list(
             self._run(lambda books: [posting.reserve(books, wanted) for wanted in reservations], len(reservations))
         )
+
+    def hand_over(self, order: str, shop: str, holds: Sequence[Hold], at: int) -> Reservation | Refused | None:
+        """Move the part of an order that a shop has to other shelves."""
+        found: Reservation | Refused | None = self._run(
+            lambda books: posting.hand_over(books, order, shop, holds, at), len(holds))
+        return found
 
     def settle(self, orders: Sequence[str], state: Literal["sold", "released"], at: int) -> list[Reservation | None]:
         """End held reservations."""
@@ -64,6 +70,10 @@ class SqliteLedger:
         sql = f"{MOVE}WHERE {where}position > ? ORDER BY position LIMIT ?"
         rows = self._readers.get().execute(sql, (*(value for _, value in named), after, limit))
         return [posted_of(row) for row in rows]
+
+    def head(self) -> int:
+        """Return the position of the newest move, 0 when there is none."""
+        return int(self._readers.get().execute("SELECT coalesce(max(position), 0) FROM moves").fetchone()[0])
 
     def close(self) -> None:
         """Finish what waits and release the files."""
