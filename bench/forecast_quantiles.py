@@ -8,7 +8,7 @@ import numpy as np
 from huozhao.supply.forecast import forecast
 
 LEVELS = (0.1, 0.5, 0.9, 0.025, 0.975, 0.95)
-HISTORY, DAYS, ORIGINS = 112, 4, 8
+HISTORY, DAYS, ORIGINS = 112, 4, 26
 
 
 def pinball(actual: np.ndarray, quantiles: np.ndarray) -> float:
@@ -43,7 +43,7 @@ def judge(y: np.ndarray) -> dict[str, float]:
 def main() -> None:
     """Judge two kinds of demand and print one line."""
     rng = np.random.default_rng(3)
-    made = rng.negative_binomial(3, 3 / (3 + rng.gamma(2, 3, (2_000, 1))), (2_000, 400)).astype(float)
+    made = rng.negative_binomial(3, 3 / (3 + rng.gamma(2, 3, (2_000, 1))), (2_000, 500)).astype(float)
     real = np.nan_to_num(_series.m5().panel.y)
     found = {"m5-store-dept": judge(real), "generated": judge(made)}
     off = [100 * abs(each[f"cover_{level}"] - level / 100) for each in found.values() for level in (80, 95)]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from huozhao.supply.forecast.quantiles import calibrated, quantiles_of_sum
+from huozhao.supply.forecast.quantiles import quantiles_of_sum
 from huozhao.supply.forecast.seasonal import SEASON_WEEKS, WEEK, season_sums, seasonal_mean
 from huozhao.supply.forecast.smoothing import ByPlace, by_place, ses_levels, tsb_levels, weekly_ses_levels
 
@@ -64,8 +64,7 @@ def forecast(history: NDArray[np.floating], days: int, levels: Sequence[float] =
     path = _mixed(each.paths(max(horizon, days)), model, second)
     residuals = np.where(seen, actual - _mixed(sums, model, second), np.nan)
     mean = path[:, :days].sum(axis=1)
-    used = calibrated(residuals, levels, days)
-    quantiles, empirical = quantiles_of_sum(mean, residuals, y, days, levels, used)
+    quantiles, empirical = quantiles_of_sum(mean, residuals, y, days, levels)
     error = _wape(residuals, actual, seen)
     return Forecast(days, mean, quantiles, path[:, :horizon], model, empirical, second, error, residuals)
 

@@ -8,27 +8,65 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 # Fewer past sums than this say too little about the spread; a distribution is assumed instead.
 LEAST_RESIDUALS = 21
-LEAST_ROWS = 200
+LEAST_ROWS = 40
+BLOCKS, GROUPS = 4, 8
 
 
 def quantiles_of_sum(
-    mean: Floats, residuals: Floats, y: Floats, days: int, levels: Sequence[float], used: Sequence[float] | None = None
+    mean: Floats, residuals: Floats, y: Floats, days: int, levels: Sequence[float]
 ) -> tuple[Floats, NDArray[np.bool_]]:
     """Return quantiles (n, levels) of the sum over `days`, and which rows (n,) had enough past errors for them.
 
-    `residuals` (n, origins) are actual − forecast of past sums, NaN = not seen; `y` (n, T) is the history; `used` are
-    the levels that were found to cover as often as `levels` say (see `calibrated`).
+    `residuals` (n, origins) are actual − forecast of past sums, NaN = not seen; `y` (n, T) is the history. With 40 rows
+    or more the spread is calibrated over rows (see `calibrated`), with fewer each row's own errors are taken.
     """
     empirical = np.asarray((~np.isnan(residuals)).sum(axis=1) >= LEAST_RESIDUALS)
     found = np.empty((len(mean), len(levels)))
     if empirical.any():
-        spread = np.nanquantile(residuals[empirical], np.asarray(used or levels), axis=1).T
+        given = residuals[empirical]
+        spread = calibrated(mean[empirical], given, levels) if len(given) >= LEAST_ROWS else _own(given, levels)
         found[empirical] = np.maximum(mean[empirical, None] + spread, 0.0)
     few = ~empirical
     if few.any():
         variance = np.maximum(y[few].var(axis=1) * days, mean[few])
         found[few] = np.stack([negative_binomial_quantile(mean[few], variance, level) for level in levels], axis=1)
     return found, empirical
+
+
+def calibrated(mean: Floats, residuals: Floats, levels: Sequence[float]) -> Floats:
+    """Return the spread (n, levels) around the mean that covered as often as `levels` say in backtest.
+
+    Each row's errors are divided by its root mean square error in the OTHER blocks of origins, so that what the scale
+    does not know counts; the quantiles of these ratios over rows of like size, times the row's own scale, are the
+    spread (cross-conformal prediction with a scaled score, Vovk 2015; Romano, Patterson, Candès 2019). Sizes are
+    groups of the mean, for the errors of slow goods lean more to one side.
+    """
+    scale = _scale(residuals)
+    blocks = np.array_split(np.arange(residuals.shape[1]), BLOCKS)
+    ratios = np.concatenate([_ratio(residuals, block) for block in blocks], axis=1)
+    order = np.argsort(mean, kind="stable")
+    spread = np.empty((len(mean), len(levels)))
+    for rows in np.array_split(order, max(1, min(GROUPS, len(mean) // LEAST_ROWS))):
+        spread[rows] = scale[rows, None] * np.nanquantile(ratios[rows], np.asarray(levels))
+    return spread
+
+
+def _ratio(residuals: Floats, block: NDArray[np.int64]) -> Floats:
+    others = np.delete(residuals, block, axis=1)
+    scale = _scale(others)[:, None]
+    found: Floats = np.where(scale > 0, residuals[:, block] / np.maximum(scale, 1e-9), np.nan)
+    return found
+
+
+def _scale(residuals: Floats) -> Floats:
+    seen = np.maximum((~np.isnan(residuals)).sum(axis=1), 1)
+    found: Floats = np.sqrt(np.square(np.nan_to_num(residuals)).sum(axis=1) / seen)
+    return found
+
+
+def _own(residuals: Floats, levels: Sequence[float]) -> Floats:
+    found: Floats = np.nanquantile(residuals, np.asarray(levels), axis=1).T
+    return found
 
 
 def negative_binomial_quantile(mean: Floats, variance: Floats, level: float) -> Floats:
@@ -46,23 +84,3 @@ def negative_binomial_quantile(mean: Floats, variance: Floats, level: float) -> 
         enough = betainc(r, middle + 1, p) >= level
         high, low = np.where(enough, middle, high), np.where(enough, low, middle)
     return np.where(mean > 0, high, 0.0)
-
-
-def calibrated(residuals: Floats, levels: Sequence[float], gap: int) -> list[float]:
-    """Return for each level the one that covers as often in backtest, judged over all rows together.
-
-    The quantiles of the older half of the past errors are held against the newer half, `gap` origins apart so that no
-    sum is in both; the level whose cover is what was wanted is interpolated (split-conformal calibration, Vovk et al.
-    2005, on the level instead of the score). With fewer than 200 rows the levels are left as they are.
-    """
-    half = residuals.shape[1] // 2
-    old, new = residuals[:, : half - gap // 2], residuals[:, half + gap - gap // 2 :]
-    rows = (~np.isnan(old)).sum(axis=1) >= LEAST_RESIDUALS // 2
-    if rows.sum() < LEAST_ROWS or new.shape[1] == 0:
-        return list(levels)
-    steps = np.linspace(0.02, 0.995, 40)
-    line = np.nanquantile(old[rows], steps, axis=1)
-    seen = ~np.isnan(new[rows])
-    cover = np.array([((new[rows] <= one[:, None]) & seen).sum() / max(1, seen.sum()) for one in line])
-    cover = np.maximum.accumulate(cover) + np.arange(len(steps)) * 1e-9
-    return [float(np.interp(level, cover, steps)) for level in levels]
