@@ -481,6 +481,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/forecasts/{sku}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Look at the forecast of a SKU */
+        get: operations["V1ForecastsSkuGetForecast"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/goods": {
         parameters: {
             query?: never;
@@ -1495,6 +1512,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/promotions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read planned promotions */
+        get: operations["V1PromotionsGetPromotions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/promotions/{promotion}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Plan a promotion */
+        put: operations["V1PromotionsPutPromotion"];
+        post?: never;
+        /** Delete a promotion */
+        delete: operations["V1PromotionsDeletePromotion"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/proposals": {
         parameters: {
             query?: never;
@@ -2232,6 +2284,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/slow-goods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read slow goods */
+        get: operations["V1SlowGoodsGetSlowGoods"];
+        put?: never;
+        /** Look for slow goods now */
+        post: operations["V1SlowGoodsFindSlowGoods"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/slow-goods/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read one proposal */
+        get: operations["V1SlowGoodsIdGetSlowGood"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/slow-goods/{id}/{step}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve, reject or undo */
+        post: operations["V1SlowGoodsIdStepStepSlowGoods"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/slow-goods/{id}/edit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change a discount */
+        post: operations["V1SlowGoodsIdEditEditSlowGoods"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/slow-goods/{id}/shoppers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** See who is likely to want it */
+        get: operations["V1SlowGoodsIdShoppersGetHearers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/status": {
         parameters: {
             query?: never;
@@ -2926,6 +3064,14 @@ export interface components {
             type: string;
             unit: string;
         };
+        /** ComingDayOut */
+        ComingDayOut: {
+            day: string;
+            mean: number;
+            quantiles: {
+                [key: string]: number;
+            };
+        };
         /** CompletionOut */
         CompletionOut: {
             count: number;
@@ -3377,8 +3523,10 @@ export interface components {
             days: number;
             history: number[];
             horizon: number[];
+            lost?: number[];
             mean_per_day: number;
             model: components["schemas"]["Words"];
+            notes?: components["schemas"]["Words"][];
             quantiles: {
                 [key: string]: number;
             };
@@ -3396,6 +3544,18 @@ export interface components {
             goods: {
                 [key: string]: unknown;
             }[];
+        };
+        /** HearerOut */
+        HearerOut: {
+            like: number;
+            own: number;
+            shopper: string;
+        };
+        /** HearerPage */
+        HearerPage: {
+            items: components["schemas"]["HearerOut"][];
+            next: string | null;
+            total: number;
         };
         /** ItemOut */
         ItemOut: {
@@ -3623,6 +3783,13 @@ export interface components {
         LookupOut: {
             phone: string;
             shoppers: string[];
+        };
+        /** MarkdownIn */
+        MarkdownIn: {
+            /** @default false */
+            below_cost: boolean;
+            /** @description share taken off the price, the same for everybody */
+            discount: number;
         };
         /** MeasureOut */
         MeasureOut: {
@@ -3977,6 +4144,14 @@ export interface components {
             shop: string;
             shop_name: string;
         };
+        /** PastDayOut */
+        PastDayOut: {
+            day: string;
+            lost: number;
+            out_share: number;
+            promoted: boolean;
+            units: number;
+        };
         /** PayIn */
         PayIn: {
             coupon?: string | null;
@@ -4232,6 +4407,45 @@ export interface components {
             tags: components["schemas"]["shoppers_TagOut"][];
             trade: components["schemas"]["TradeOut"] | null;
             value: components["schemas"]["shoppers_ValueOut"] | null;
+        };
+        /** PromotedOut */
+        PromotedOut: {
+            ends_on: string;
+            is_stated: boolean;
+            promotion: string;
+            starts_on: string;
+            uplift: number;
+        };
+        /** PromotionIn */
+        PromotionIn: {
+            /** @default  */
+            category: string;
+            discount: number;
+            /** @description a local day, YYYY-MM-DD */
+            ends_on: string;
+            /** @default  */
+            label: string;
+            shops?: string[];
+            skus?: string[];
+            /** @description a local day, YYYY-MM-DD */
+            starts_on: string;
+            uplift?: number | null;
+        };
+        /** PromotionOut */
+        PromotionOut: {
+            category: string;
+            discount: number;
+            ends_on: string;
+            label: string;
+            promotion: string;
+            shops: string[];
+            skus: string[];
+            starts_on: string;
+            uplift: number | null;
+        };
+        /** PromotionsOut */
+        PromotionsOut: {
+            items: components["schemas"]["PromotionOut"][];
         };
         /** ProposalOut */
         ProposalOut: {
@@ -4899,6 +5113,20 @@ export interface components {
         SizesOut: {
             items: components["schemas"]["tags_SizeOut"][];
         };
+        /** SkuForecastOut */
+        SkuForecastOut: {
+            backtest_wape: number | null;
+            days: components["schemas"]["ComingDayOut"][];
+            history: components["schemas"]["PastDayOut"][];
+            model: components["schemas"]["Words"];
+            notes: components["schemas"]["Words"][];
+            promotions: components["schemas"]["PromotedOut"][];
+            shop: string;
+            shops: string[];
+            similar: string[];
+            sku: string;
+            sums: components["schemas"]["SumOut"][];
+        };
         /** SkuOut */
         SkuOut: {
             attributes: {
@@ -4921,6 +5149,61 @@ export interface components {
         SkuPage: {
             items: components["schemas"]["SkuOut"][];
             next: string | null;
+        };
+        /** SlowElasticityOut */
+        SlowElasticityOut: {
+            error: number;
+            skus: number;
+            value: number;
+        };
+        /** SlowFoundOut */
+        SlowFoundOut: {
+            proposals: number;
+            units: number;
+        };
+        /** SlowGoodsOut */
+        SlowGoodsOut: {
+            age: number | null;
+            arithmetic: components["schemas"]["SlowLineOut"][];
+            at: string;
+            audit: components["schemas"]["AuditOut"][];
+            available: number;
+            below_cost: boolean;
+            category: string[];
+            clears: boolean;
+            cost_fen: number | null;
+            cover_days: number;
+            crowd: string;
+            discount: number;
+            elasticity: components["schemas"]["SlowElasticityOut"];
+            expected_units: number;
+            id: string;
+            left: number;
+            new_price_fen: number;
+            price_fen: number;
+            proposed: number;
+            shoppers: number;
+            shops: components["schemas"]["SlowShopOut"][];
+            sku: string;
+            state: string;
+            title: string;
+            until: string;
+            why: components["schemas"]["Words"];
+        };
+        /** SlowGoodsPage */
+        SlowGoodsPage: {
+            items: components["schemas"]["SlowGoodsOut"][];
+            next: string | null;
+        };
+        /** SlowLineOut */
+        SlowLineOut: {
+            label: components["schemas"]["Words"];
+            value: string;
+        };
+        /** SlowShopOut */
+        SlowShopOut: {
+            available: number;
+            shop: string;
         };
         /** SourceIn */
         SourceIn: {
@@ -5063,6 +5346,14 @@ export interface components {
         StrategyPage: {
             items: components["schemas"]["StrategyOut"][];
             next: string | null;
+        };
+        /** SumOut */
+        SumOut: {
+            days: number;
+            mean: number;
+            quantiles: {
+                [key: string]: number;
+            };
         };
         /** SwitchesIn */
         SwitchesIn: {
@@ -6461,6 +6752,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReceiptOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1ForecastsSkuGetForecast: {
+        parameters: {
+            query?: {
+                shop?: string;
+            };
+            header?: never;
+            path: {
+                sku: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SkuForecastOut"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -8822,6 +9152,102 @@ export interface operations {
             };
         };
     };
+    V1PromotionsGetPromotions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromotionsOut"];
+                };
+            };
+        };
+    };
+    V1PromotionsPutPromotion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                promotion: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PromotionIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromotionOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1PromotionsDeletePromotion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                promotion: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     V1ProposalsGetProposals: {
         parameters: {
             query?: {
@@ -10556,6 +10982,218 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReceiptOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1SlowGoodsGetSlowGoods: {
+        parameters: {
+            query?: {
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlowGoodsPage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1SlowGoodsFindSlowGoods: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlowFoundOut"];
+                };
+            };
+        };
+    };
+    V1SlowGoodsIdGetSlowGood: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlowGoodsOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1SlowGoodsIdStepStepSlowGoods: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                step: "approve" | "reject" | "undo";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlowGoodsOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1SlowGoodsIdEditEditSlowGoods: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MarkdownIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlowGoodsOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1SlowGoodsIdShoppersGetHearers: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HearerPage"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
