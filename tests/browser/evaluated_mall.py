@@ -53,9 +53,12 @@ def _shopping(rng: random.Random, since: float, until: float, mark: str) -> list
 
 def _noise(rng: random.Random) -> list[dict[str, Any]]:
     """Return orders of nobody real, as a file with its columns mixed up gives them."""
-    now = time.time()
-    return [_order(f"x-{n}-{k}", now - DAY_S * rng.uniform(10, 40), f"bot{n}",
-                   sorted({f"g{rng.randrange(GOODS)}" for _ in range(8)})) for n in range(400) for k in range(15)]
+    now, found = time.time(), []
+    for n in range(400):
+        for k in range(10):
+            wrong = [f"g{n % (GOODS // KINDS) * KINDS + kind}" for kind in rng.sample(range(KINDS), 5)]
+            found.append(_order(f"x-{n}-{k}", now - DAY_S * rng.uniform(10, 40), f"bot{n}", wrong))
+    return found
 
 
 def _order(id: str, at: float, shopper: str, skus: list[str]) -> dict[str, Any]:

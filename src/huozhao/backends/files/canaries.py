@@ -75,9 +75,12 @@ def _contents(path: Path) -> Iterator[bytes]:
 
 
 def _pieces(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        while piece := file.read(PIECE):
-            yield piece
+    try:
+        with path.open("rb") as file:
+            while piece := file.read(PIECE):
+                yield piece
+    except FileNotFoundError:
+        return  # replaced or removed since the folder was listed: what stands in its place is listed by the next search
 
 
 def _overlapping(pieces: Iterable[bytes], overlap: int) -> Iterator[bytes]:
