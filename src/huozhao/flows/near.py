@@ -8,6 +8,7 @@ import numpy as np
 
 from huozhao.flows.fresh import Fresh
 from huozhao.flows.goods import Goods
+from huozhao.flows.shelf_stock import ShelfStock
 from huozhao.matching.candidates import Delivery
 from huozhao.supply.ledger import Ledger
 from huozhao.supply.shop_map import ShopMap, shop_map
@@ -78,7 +79,8 @@ class Near:
         self, goods: Goods, ledger: Ledger | None, reach: Reach, minute: Callable[[int | None], int] = lambda _: 12 * 60
     ) -> None:
         """Take goods, stock and reach; `minute` gives the local minute of the day of an instant (ms), None = now."""
-        self._ledger, self._reach, self._minute = ledger, reach, minute
+        self._stock = ShelfStock(ledger) if ledger else None
+        self._reach, self._minute = reach, minute
         self._promise = Promise(reach.picking_minutes, reach.courier_kmh, reach.radius_km)
         self._map = Fresh(
             lambda: shop_map([shop for shop in goods.shops() if shop.open]), lambda: goods.version
@@ -89,7 +91,7 @@ class Near:
 
         Minutes count from the instant `at` (ms), None = now.
         """
-        if place is None or self._ledger is None or not self._reach.ask_stock or not skus:
+        if place is None or self._stock is None or not self._reach.ask_stock or not skus:
             return Nearby((), None)
         shops = _nearest(self._map.get(), place, self._reach.shops, self._reach.radius_km)
         promised = {name: self._promised(shop, km, self._minute(at)) for name, (shop, km) in shops.items()}
@@ -102,15 +104,19 @@ class Near:
 
     def _deliveries(self, skus: Sequence[str], promised: dict[str, Delivery]) -> dict[str, Delivery] | None:
         """Return for each SKU the soonest of the shops that have it; None when these shops have none on record."""
-        assert self._ledger is not None
-        levels = [level for level in self._ledger.levels(skus, list(promised)) if level.tracked]
+        assert self._stock is not None
+        soonest = sorted(promised.values(), key=_order)
+        shelves = list(zip(soonest, self._stock.of([found.shop for found in soonest]), strict=True))
         best: dict[str, Delivery] = {}
-        for level in levels:
-            found = promised[level.shop]
-            known = best.get(level.sku)
-            if level.available > 0 and (known is None or _order(found) < _order(known)):
-                best[level.sku] = found
-        return best if levels else None
+        is_known = False
+        for sku in skus:
+            for found, free in shelves:
+                units = free.get(sku)
+                is_known = is_known or units is not None
+                if units:
+                    best[sku] = found
+                    break
+        return best if is_known else None
 
 
 def _order(delivery: Delivery) -> tuple[int, float]:

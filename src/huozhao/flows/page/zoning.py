@@ -159,7 +159,7 @@ class Zoning:
     def _item(self, placed: Placed, ranked: Ranked) -> Item:
         goods, row = self.sight.shelf.goods, self.rows.get(placed.sku, -1)
         chance = None if self.probabilities is None or row < 0 else round(float(self.probabilities[row]), 5)
-        why = PICKED if placed.pinned_by and row < 0 else reason(ranked, goods, self.sight.bought)
+        why = PICKED if placed.pinned_by and row < 0 else reason(ranked, goods, self.stands.bought)
         return Item(
             goods[placed.sku], 0, round(placed.score, 4), why,
             self.near.deliveries.get(placed.sku), round(placed.propensity, 6), chance, placed.pinned_by,
