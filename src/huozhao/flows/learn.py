@@ -14,7 +14,12 @@ from huozhao.flows.goods import Goods
 from huozhao.flows.learned import Learned
 from huozhao.flows.standing import EVERYBODY, Known
 from huozhao.insight.folds import ACTIVITY, BOUGHT
-from huozhao.matching.fit import capped, decayed, neighbours, norms, sparse, top_lists, transposed
+from huozhao.matching.fit import Exponents, capped, decayed, neighbours, norms, sparse, top_lists, transposed
+from huozhao.matching.fit.history import history
+from huozhao.matching.fit.learning import Learned as Foretelling
+from huozhao.matching.fit.learning import learn_history
+from huozhao.matching.fit.reranker import blocks
+from huozhao.matching.fit.tune import FEW
 from huozhao.matching.model import Model, Sparse, empty, to_arrays
 from huozhao.matching.tastes import TASTES
 from huozhao.terms.ids import Ids
@@ -25,9 +30,8 @@ Step = Callable[[int, int], None]
 Publish = Callable[[str, Arrays, Mapping[str, Any]], dict[str, Any]]
 FANS = 200
 TOP = 20
+FOLLOWING = 50
 HALF_LIFE_MS = 30 * DAY_MS
-# Cells of the dense score block of one batch of shoppers: 8 M × 4 bytes = 32 MB.
-CELLS = 8_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +59,11 @@ class Learn:
     def matching(self, step: Step) -> dict[str, Any]:
         """Learn the model and the top 20 of every shopper; return what was learned."""
         now = self.clock()
-        model = fit(self.state, str(now), self.known)
-        model = replace(model, top=lists(model, self._blocked(model), step))
-        became = (self.publish or self._store)(model.version, to_arrays(model), {"at": now})
+        model, foretelling = fitted(self.state, str(now), self.known, True, lambda done, of: step(done, 2 * of))
+        about = {"at": now, "learned": foretelling.about() if foretelling else "defaults"}
+        blocked = self._blocked(model)
+        model = replace(model, top=lists(model, blocked, lambda done, of: step(of + done, 2 * of), foretelling))
+        became = (self.publish or self._store)(model.version, to_arrays(model), about)
         return {
             "model": became["version"],
             "state": became["state"],
@@ -65,6 +71,7 @@ class Learn:
             "shoppers": len(model.shoppers),
             "neighbours": len(model.related.indices),
             "bought_together": len(model.together.indices),
+            "learned": about["learned"],
             "recommended_shoppers": int((np.diff(model.top.starts) > 0).sum()),
             "recommendations": len(model.top.indices),
         }
@@ -78,7 +85,14 @@ class Learn:
 
 
 def fit(state: StateStore, version: str, known: Known = EVERYBODY) -> Model:
-    """Return a model of the tastes of all persons who consented to personalisation."""
+    """Return a model of the tastes of all persons who consented to personalisation, tuned on their newest acts."""
+    return fitted(state, version, known)[0]
+
+
+def fitted(
+    state: StateStore, version: str, known: Known = EVERYBODY, rerank: bool = False, step: Step = lambda done, of: None
+) -> tuple[Model, Foretelling | None]:
+    """Return the model and what makes the shoppers' lists, None where so few acts are known that defaults hold."""
     names, found = columns(state, TASTES, ("shopper", "sku"), ("weight", "last_at"))
     persons, place = _persons(names["shopper"], known)
     skus = Ids.of(names["sku"])
@@ -91,32 +105,51 @@ def fit(state: StateStore, version: str, known: Known = EVERYBODY) -> Model:
     liked = weight > 0
     who, what = np.divmod(cell[liked], max(1, len(skus)))
     weight, at = weight[liked], at[liked]
-    tastes = sparse(who, what, weight, (len(persons), len(skus)))
-    return Model(
-        version, skus, persons, neighbours(tastes, len(skus)), _together(state, skus, known), tastes,
-        capped(transposed(tastes, len(skus)), FANS), norms(tastes),
-        decayed(what, weight, at, len(skus), HALF_LIFE_MS),
+    shape = (len(persons), len(skus))
+    told = learn_history(history(who, what, weight, at, shape), rerank=rerank, step=step) if len(who) >= FEW else None
+    tastes = sparse(who, what, weight, shape)
+    model = Model(
+        version, skus, persons, neighbours(tastes, len(skus), by=_exponents(told)), _together(state, skus, known),
+        tastes, capped(transposed(tastes, len(skus)), FANS), norms(tastes),
+        decayed(what, weight, at, len(skus), HALF_LIFE_MS), following=_following(told, len(skus)),
     )  # fmt: skip
+    return model, told
 
 
-def lists(model: Model, blocked: np.ndarray, step: Step) -> Sparse:
+def _exponents(told: Foretelling | None) -> Exponents:
+    plain = told.tuned.plain if told and told.tuned.trials else None
+    return Exponents(plain.shopper, plain.source, plain.target) if plain else Exponents()
+
+
+def _following(told: Foretelling | None, size: int) -> Sparse:
+    """Return transitions in the measure of the neighbours' similarities, nothing where they were found to be idle."""
+    if told is None or not told.tuned.directed:
+        return empty(size)
+    table = capped(told.ground.following, FOLLOWING)
+    return Sparse(table.starts, table.indices, (table.values * told.tuned.directed).astype(np.float32))
+
+
+def lists(model: Model, blocked: np.ndarray, step: Step, told: Foretelling | None = None) -> Sparse:
     """Return the top goods of every shopper, batch by batch."""
     count, items = len(model.shoppers), len(model.skus)
     if not count or not items:
         return empty(count)
-    batch = max(16, CELLS // items)
-    near, held = [], []
-    for first in range(0, count, batch):
-        last = min(first + batch, count)
-        found = top_lists(model.tastes, model.related, model.popular, blocked, first, last, TOP)
-        near.append(found[0])
-        held.append(found[1])
+    found = []
+    for who in blocks(np.arange(count), items):
+        first, last = int(who[0]), int(who[-1]) + 1
+        found.append(_best(told, who, blocked) if told else
+                     top_lists(model.tastes, model.related, model.popular, blocked, first, last, TOP))  # fmt: skip
         step(last, count)
-    items_of, scores = np.concatenate(near), np.concatenate(held)
+    items_of, scores = (np.concatenate([part[k] for part in found]) for k in (0, 1))
     kept = items_of >= 0
     starts = np.zeros(count + 1, np.int64)
     np.cumsum(kept.sum(axis=1), out=starts[1:])
     return Sparse(starts, items_of[kept], scores[kept].astype(np.float32))
+
+
+def _best(told: Foretelling, who: np.ndarray, blocked: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    goods, scores = told.best(who, blocked)
+    return goods[:, :TOP], scores[:, :TOP]
 
 
 def _together(state: StateStore, skus: Ids, known: Known) -> Sparse:

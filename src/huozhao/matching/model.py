@@ -44,6 +44,7 @@ class Model:
     `related[i]` are the neighbours of SKU i by all interactions, `together[i]` those bought in one basket,
     `tastes` is shoppers × SKUs, `fans` the same by SKU (capped, heaviest first), `norms[u]` the length of a
     shopper's taste, `popular` the decayed weight a SKU. `top` holds the learned list of every shopper.
+    `following[i]` are the SKUs met after SKU i, valued so that they can be added to `related`.
     """
 
     version: str
@@ -56,6 +57,7 @@ class Model:
     norms: Floats
     popular: Floats
     top: Sparse = field(default_factory=empty)
+    following: Sparse = field(default_factory=empty)
 
 
 def no_model() -> Model:
@@ -65,7 +67,7 @@ def no_model() -> Model:
     return Model("", none, none, empty(), empty(), empty(), empty(), nothing, nothing)
 
 
-_TABLES = ("related", "together", "tastes", "fans", "top")
+_TABLES = ("related", "together", "tastes", "fans", "top", "following")
 _PLAIN = ("norms", "popular")
 
 
@@ -82,8 +84,8 @@ def from_arrays(version: str, arrays: Mapping[str, NDArray[Any]]) -> Model:
     """Return the model held in named arrays, mapped ones stay mapped."""
     parts: dict[str, Any] = {
         name: Sparse(arrays[f"{name}.starts"], arrays[f"{name}.indices"], arrays[f"{name}.values"])
-        for name in _TABLES
-    }
+        for name in _TABLES if f"{name}.starts" in arrays  # a version kept from before a table was learned
+    }  # fmt: skip
     parts |= {name: arrays[name] for name in _PLAIN}
     return Model(version, Ids(arrays["skus"]), Ids(arrays["shoppers"]), **parts)
 

@@ -22,12 +22,13 @@ def recall(
 ) -> list[Candidate]:
     """Return neighbours of the shopper's newest tastes, best first.
 
-    score(j) = Σ_i log(1 + weight_i) · 0.5^(age_i / 7 d) · similarity(i, j), floored at a tenth for old tastes, so
-    what happened in this session weighs most and nothing is ever forgotten. The evidence is the strongest i.
+    score(j) = Σ_i log(1 + weight_i) · 0.5^(age_i / 7 d) · (related(i, j) + following(i, j)), floored at a tenth for
+    old tastes, so what happened in this session weighs most and nothing is ever forgotten. The evidence is the
+    strongest i. Complements are read from `together` alone.
     """
-    table = {"complement": model.together}.get(source, model.related)
+    tables = [model.together] if source == "complement" else [model.related, model.following]
     seeds = [(model.skus.place(t.sku), t) for t in freshest(tastes)]
-    parts = [_part(table, place, t, now) for place, t in seeds if place >= 0]
+    parts = [_part(tables, place, t, now) for place, t in seeds if place >= 0]
     if not parts:
         return []
     items = np.concatenate([part[0] for part in parts])
@@ -43,10 +44,11 @@ def recall(
     ]
 
 
-def _part(table: Sparse, place: int, taste: Taste, now: int) -> tuple[np.ndarray, np.ndarray]:
-    items, values = table.row(place)
+def _part(tables: Sequence[Sparse], place: int, taste: Taste, now: int) -> tuple[np.ndarray, np.ndarray]:
+    rows = [table.row(place) for table in tables if place < table.rows]
     fresh = max(0.1, 0.5 ** (max(0, now - taste.at) / HALF_LIFE_MS))
-    return items, values * (log1p(taste.weight) * fresh)
+    values = np.concatenate([row[1] for row in rows])
+    return np.concatenate([row[0] for row in rows]), values * (log1p(taste.weight) * fresh)
 
 
 def _strongest(place: np.ndarray, values: np.ndarray, seed: np.ndarray, size: int) -> np.ndarray:
