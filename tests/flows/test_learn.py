@@ -5,7 +5,7 @@ import numpy as np
 from huozhao.backends.memory.state import MemoryState
 from huozhao.events.catalogue import Line, OrderPaid, ProductViewed
 from huozhao.events.event import Event, Recorded, event
-from huozhao.flows.learn import fit
+from huozhao.flows.learn import fit, fitted, lists
 from huozhao.flows.standing import Known
 from huozhao.insight.folds import insight_folds
 from huozhao.matching import tastes
@@ -64,3 +64,18 @@ def test_who_did_not_consent_is_in_no_model() -> None:
 def test_acts_of_nobody_known_heat_the_goods_and_are_nobodys_taste() -> None:
     state = folded([event("v", 20_000 * DAY, "", ProductViewed("tea"))])
     assert state.scan("tastes") == [] and state.scan("heat")[0]["weight"] == 1
+
+
+def test_many_acts_tune_the_model_and_few_keep_its_defaults() -> None:
+    told = [
+        event(f"{u}-{n}", 20_000 * DAY + n * 60_000, f"u{u}", ProductViewed(f"g{(u % 4) * 10 + (u + n) % 10}"))
+        for u in range(80) for n in range(6)
+    ]  # fmt: skip
+    model, learned = fitted(folded(told), "1")
+    assert learned is not None and learned.about()["trials"] > 20
+    assert len(model.related.indices) and model.following.rows == len(model.skus)
+    found = lists(model, np.zeros(len(model.skus), np.bool_), lambda done, of: None, learned)
+    best = model.skus.name(int(found.row(model.shoppers.place("u0"))[0][0]))
+    assert found.rows == 80 and best in {"g6", "g7", "g8", "g9"}
+    few, nothing = fitted(folded(EVENTS), "1")
+    assert nothing is None and not len(few.following.indices)

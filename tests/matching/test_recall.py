@@ -1,5 +1,7 @@
 """Recall: neighbours are exact, similar shoppers are found at request, complements are no substitutes."""
 
+from dataclasses import replace
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
@@ -103,6 +105,20 @@ def test_a_model_comes_back_from_its_arrays() -> None:
     for name in ("related", "tastes", "fans"):
         np.testing.assert_array_equal(getattr(again, name).indices, getattr(model, name).indices)
     assert again.skus.names() == model.skus.names()
+
+
+def test_what_follows_a_product_is_found_after_it_and_not_before_it() -> None:
+    alone = model_of(np.eye(3, dtype=int) * 5)
+    model = replace(alone, following=sparse(np.array([0]), np.array([1]), np.array([2.0]), (3, 3)))
+    found = item_cf.recall(model, [taste("g0")], NOW)
+    assert [(c.sku, c.evidence) for c in found] == [("g1", ("g0",))]
+    assert item_cf.recall(model, [taste("g1")], NOW) == []
+    assert item_cf.recall(model, [taste("g0")], NOW, source="complement") == []
+
+
+def test_a_version_kept_from_before_followers_were_learned_is_read() -> None:
+    arrays = {name: a for name, a in to_arrays(model_of(two_crowds())).items() if not name.startswith("following")}
+    assert item_cf.recall(from_arrays("old", arrays), [taste("g5")], NOW)
 
 
 def test_learned_lists_leave_out_what_is_known_and_what_is_blocked() -> None:
