@@ -1,11 +1,12 @@
 """Who is likely to want a product: shoppers drawn to its category, and those whose tastes are like its fans'.
 
-own(u) = Σ tastes(u, j) over the goods j of the category / ‖tastes(u)‖; like(u) = Σ_v cos(u, v) · tastes(v, i) / ‖v‖
-over all fans v of product i (user-based collaborative filtering), scaled to at most 1. Score = own + like.
+own(u) = Σ tastes(u, j) over the goods j of the category / (Σ tastes(u, j) over all + the median of that sum), so that
+one glance does not outweigh a habit; like(u) = Σ_v cos(u, v) · tastes(v, i) / ‖v‖ over all fans v of product i
+(user-based collaborative filtering), scaled to at most 1. Score = own + like.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,17 +37,19 @@ def likely(model: Model, sku: str, category: Sequence[str]) -> list[Likely]:
     wanted = np.zeros(len(model.skus))
     places = [place for each in category if (place := model.skus.place(each)) >= 0]
     wanted[places] = 1.0
-    norms = np.maximum(model.norms.astype(np.float64), 1e-9)
-    own = _times(model.tastes, wanted) / norms
-    like = _like_fans(model, sku, norms)
+    every = np.maximum(_times(model.tastes, np.ones(len(model.skus))), 0.0)
+    own = np.maximum(_times(model.tastes, wanted), 0.0) / np.maximum(every + np.median(every), 1e-9)
+    like = _like_fans(model, sku)
     score = own + like
     order = np.argsort(-score, kind="stable")
     some = order[: int((score > 1e-6).sum())].tolist()
     return [Likely(model.shoppers.name(u), float(own[u]), float(like[u])) for u in some]
 
 
-def _like_fans(model: Model, sku: str, norms: Floats) -> Floats:
+def _like_fans(model: Model, sku: str) -> Floats:
     place = model.skus.place(sku)
+    squares = replace(model.tastes, values=model.tastes.values**2)
+    norms = np.sqrt(np.maximum(_times(squares, np.ones(len(model.skus))), 1e-12))
     fans, values = model.fans.row(place) if place >= 0 else (np.zeros(0, np.int32), np.zeros(0, np.float32))
     taste = np.zeros(len(model.skus))
     for fan, value in zip(fans.tolist(), values.tolist(), strict=True):

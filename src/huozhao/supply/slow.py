@@ -100,15 +100,15 @@ def propose(goods: Moving, elasticity: float, rule: SlowRule) -> Markdown:
 def arithmetic(goods: Moving, found: Markdown, answer: Elasticity, days: int) -> list[tuple[Text, str]]:
     """Return the lines that lead from stock to price, each a label with its value."""
     factor = math.pow(1.0 - found.discount, answer.value)
-    how = Text("默认值,本类目还没有调价记录", "the default: no price of the category has changed yet")
+    how = Text("默认值，本类目还没有调价记录", "the default: no price of the category has changed yet")
     if answer.skus:
         how = Text(f"由 {answer.skus} 款商品的调价学得", f"learned from price changes of {answer.skus} products")
     return [
         (Text("可售库存", "units available"), f"{goods.available}"),
         (Text(f"近 {goods.days} 天售出", f"sold in {goods.days} days"), f"{goods.sold:g}"),
-        (Text("每天售出(含先验半件)", "a day, with half a unit as prior"), f"{goods.rate:.3f}"),
+        (Text("每天售出（含先验半件）", "a day, with half a unit as prior"), f"{goods.rate:.3f}"),
         (Text("可卖天数", "days of cover"), f"{goods.cover:.0f}"),
-        (Text(f"价格弹性({how.zh})", f"price elasticity ({how.en})"), f"{answer.value:.2f} ± {answer.error:.2f}"),
+        (Text(f"价格弹性（{how.zh}）", f"price elasticity ({how.en})"), f"{answer.value:.2f} ± {answer.error:.2f}"),
         (Text("降价", "discount"), f"{found.discount:.0%}"),
         (Text("销量变为", "sales are multiplied by"), f"× {factor:.2f}"),
         (Text(f"{days} 天预计售出", f"expected to sell in {days} days"), f"{found.expected_units:.0f}"),
@@ -127,6 +127,6 @@ def why(goods: Moving, found: Markdown, days: int) -> Text:
         zh, en = (f"降 {found.discount:.0%} 是预计能在 {days} 天内清完的最小幅度",
                   f"{found.discount:.0%} is the smallest discount expected to clear it in {days} days")
     else:
-        zh, en = (f"毛利底线内最多降 {found.discount:.0%},{days} 天后预计还剩 {found.left:.0f} 件",
+        zh, en = (f"毛利底线内最多降 {found.discount:.0%}，{days} 天后预计还剩 {found.left:.0f} 件",
                   f"the margin allows {found.discount:.0%} at most; about {found.left:.0f} stay after {days} days")
-    return Text(f"库存够卖 {cover} 天;{zh}", f"the stock covers {cover} days; {en}")
+    return Text(f"库存够卖 {cover} 天；{zh}", f"the stock covers {cover} days; {en}")

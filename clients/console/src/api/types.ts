@@ -123,6 +123,8 @@ export type Need = Schemas["NeedOut"];
 export type NeedPage = Schemas["NeedPage"];
 export type NeedSignal = Schemas["SignalOut"];
 export type Push = Schemas["PushOut"];
+export type SlowGoods = Schemas["SlowGoodsOut"];
+export type Hearers = Schemas["HearerPage"];
 
 export type PageAsked = Schemas["PageIn"];
 export type PageExplained = Schemas["ExplanationOut"];

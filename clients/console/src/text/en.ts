@@ -7,6 +7,7 @@ import { predicted } from "./predicted";
 import { portrait, privacy } from "./privacy";
 import { scenes } from "./scenes";
 import { search } from "./search";
+import { slow } from "./slow";
 import { tags } from "./tags";
 import { crowds, strategies } from "./targeting";
 import type { Words } from "./zh";
@@ -25,12 +26,13 @@ export const en: Words = {
   rules: rules.en,
   scenes: scenes.en,
   search: search.en,
+  slow: slow.en,
   tags: tags.en,
   strategies: strategies.en,
   brand: "Huozhao",
   tagline: "Knows shoppers, goods and stock",
   nav: {
-    main: "Main navigation", board: "Board", shoppers: "Shoppers", tags: "Tags", predicted: "Predicted tags", segments: "Segments", crowds: "Crowds", debug: "Debugger", rules: "Rules", strategies: "Strategies", portrait: "Portrait", scenes: "Scenes", needs: "Early needs", search: "Search", stock: "Stock", proposals: "Replenishment", evaluation: "Evaluation",
+    main: "Main navigation", board: "Board", shoppers: "Shoppers", tags: "Tags", predicted: "Predicted tags", segments: "Segments", crowds: "Crowds", debug: "Debugger", rules: "Rules", strategies: "Strategies", portrait: "Portrait", scenes: "Scenes", needs: "Early needs", search: "Search", stock: "Stock", proposals: "Replenishment", slow: "Slow goods", evaluation: "Evaluation",
     privacy: "Privacy", looks: "Access log", access: "Users & keys", failed: "Failed events", start: "Data", skip: "Skip to content", groups: { people: "Shoppers", goods: "Goods", trust: "Privacy & security", data: "Data" },
   },
   common: {

@@ -7,6 +7,7 @@ import { predicted } from "./predicted";
 import { portrait, privacy } from "./privacy";
 import { scenes } from "./scenes";
 import { search } from "./search";
+import { slow } from "./slow";
 import { tags } from "./tags";
 import { crowds, strategies } from "./targeting";
 
@@ -25,12 +26,13 @@ export const zh = {
   rules: rules.zh,
   scenes: scenes.zh,
   search: search.zh,
+  slow: slow.zh,
   tags: tags.zh,
   strategies: strategies.zh,
   brand: "货找",
   tagline: "懂顾客、懂货、懂库存",
   nav: {
-    main: "主导航", board: "看板", shoppers: "顾客", tags: "标签", predicted: "预测标签", segments: "分群", crowds: "人群", debug: "推荐调试", rules: "陈列规则", strategies: "策略", portrait: "画像对照", scenes: "场景", needs: "早期需求", search: "搜索", stock: "库存", proposals: "补货建议", evaluation: "评估",
+    main: "主导航", board: "看板", shoppers: "顾客", tags: "标签", predicted: "预测标签", segments: "分群", crowds: "人群", debug: "推荐调试", rules: "陈列规则", strategies: "策略", portrait: "画像对照", scenes: "场景", needs: "早期需求", search: "搜索", stock: "库存", proposals: "补货建议", slow: "滞销", evaluation: "评估",
     privacy: "隐私中心", looks: "访问记录", access: "用户与密钥", failed: "失败事件", start: "数据接入", skip: "跳到正文", groups: { people: "顾客", goods: "货品", trust: "隐私与安全", data: "数据" },
   },
   common: {
