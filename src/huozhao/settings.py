@@ -63,7 +63,7 @@ class Matching:
     log_features: bool = setting(True, "keep with each item shown what it was ranked by; about 10 kB a page")
     hold_out: float = setting(0.0, "share of shoppers who get pages that are not personal, to measure the effect")
     keep_models: int = setting(5, "versions of what was learned that are kept, to roll back to")
-    guard: bool = setting(True, "hold a newly learned model back when it does worse on held-out days than the one in use")
+    guard: bool = setting(True, "hold a new model back when it does worse on held-out days than the one in use")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ import httpx
 TITLES = {"sakura1": "樱花饼干礼盒", "sakura2": "樱花乌龙茶", "sakura3": "东湖赏樱套餐", "warm1": "轻薄羽绒背心",
           "warm2": "羊毛围巾", "warm3": "暖宝宝 30 片", "rush1": "全麦早餐面包", "rush2": "燕麦牛奶"}  # fmt: skip
 SCENES = (
-    {"scene": "sakura", "title": {"zh": "武汉樱花季", "en": "Cherry blossom in Wuhan"}, "priority": 40, "owner": "市场部",
+    {"scene": "sakura", "title": {"zh": "武汉樱花季", "en": "Cherry blossom in Wuhan"},
+     "priority": 40, "owner": "市场部",
      "when": {"place": {"near": [{"longitude": 114.364, "latitude": 30.554, "system": "gcj02", "km": 4,
                                   "name": "东湖樱花园"}]}, "period": {"yearly": [{"from": "03-01", "to": "04-10"}]}},
      "goods": {"words": ["樱花", "赏樱"]}, "guide": {"zh": "东湖樱花园花期正好", "en": "The garden is in bloom"}},
