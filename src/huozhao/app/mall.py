@@ -31,6 +31,7 @@ from huozhao.flows.people import People
 from huozhao.flows.plan import Planner
 from huozhao.flows.predict.predictions import Predictions
 from huozhao.flows.privacy_office import PrivacyOffice
+from huozhao.flows.ranges import Ranges
 from huozhao.flows.scenes.desk import SceneDesk
 from huozhao.flows.schedule import Schedule
 from huozhao.flows.search.search import Search
@@ -90,3 +91,4 @@ class App:
     needs: Needs
     judging: Judging
     slow_goods: SlowGoods
+    ranges: Ranges

@@ -12,7 +12,7 @@ from huozhao.app.needs import wire_needs
 from huozhao.app.pages import finding, tag_words, wire_pages
 from huozhao.app.scenes import wire_scenes
 from huozhao.app.searching import wire_search
-from huozhao.app.slow import wire_slow
+from huozhao.app.slow import range_stages, wire_slow
 from huozhao.app.storage import Backends
 from huozhao.flows import portrait, privacy_office, targeting
 from huozhao.flows.access.door import Access
@@ -46,6 +46,7 @@ from huozhao.flows.predict.predictions import LABEL as PREDICTING
 from huozhao.flows.predict.predictions import Predictions, Wiring
 from huozhao.flows.privacy_office import PrivacyOffice
 from huozhao.flows.profile import Sources
+from huozhao.flows.ranges import Ranges
 from huozhao.flows.ranking.stage import LABEL as RANKING
 from huozhao.flows.ranking.stage import LearnRanking
 from huozhao.flows.run import Stage, Step, run
@@ -55,8 +56,6 @@ from huozhao.flows.search.search import Search
 from huozhao.flows.segments import LABEL as SEGMENTING
 from huozhao.flows.segments import Segments
 from huozhao.flows.shopper import Shoppers
-from huozhao.flows.slow.desk import LABEL as SLOW
-from huozhao.flows.slow.desk import SlowGoods
 from huozhao.flows.standing import Known
 from huozhao.flows.stock import Stock
 from huozhao.flows.stores import Data, Holders
@@ -123,7 +122,8 @@ def wire(settings: Settings, opened: Backends, folds: Folds, access: Access) -> 
     planner, forecasts = wire_plans(settings, opened, goods, needs.signals)
     aim = _targeting(ground, known, opened, zone)
     slow = wire_slow(opened, goods, ground.known, known.learned, match.merch_rules, aim, zone)
-    stages = _stages(folds, known, needs, planner, slow, clock)
+    ranges = Ranges(opened.state, opened.log, opened.documents, goods, clock, zone)
+    stages = [*_stages(folds, known, needs, planner, clock), *range_stages(slow, ranges)]
     judging = wire_judging(known.publishing, opened, ground.jobs, stages, known.ranking)
     return App(
         settings=settings, clock=clock, log=opened.log, state=opened.state, documents=opened.documents,
@@ -158,7 +158,7 @@ def wire(settings: Settings, opened: Backends, folds: Folds, access: Access) -> 
         scenes=match.scenes,
         needs=needs,
         judging=judging,
-        slow_goods=slow,
+        slow_goods=slow, ranges=ranges,
     )  # fmt: skip
 
 
@@ -216,7 +216,7 @@ def _insight(settings: Settings, ground: _Ground, opened: Backends) -> _Insight:
 
 
 def _stages(
-    folds: Folds, known: _Insight, needs: Needs, planner: Planner, slow: SlowGoods, clock: Callable[[], int]
+    folds: Folds, known: _Insight, needs: Needs, planner: Planner, clock: Callable[[], int]
 ) -> list[Stage]:
     return [
         Stage("fold", Text("整理事件", "Reading events"), lambda step: _fold(folds, step)),
@@ -228,7 +228,6 @@ def _stages(
         Stage("ranker", RANKING, known.ranking.stage),
         Stage("needs", WATCHING, needs.watch.stage),
         Stage("plan", Text("计算补货", "Planning stock"), lambda step: _plan(planner, clock(), step)),
-        Stage("slow_goods", SLOW, lambda _: slow.build()),
     ]
 
 

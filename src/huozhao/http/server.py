@@ -42,6 +42,7 @@ from huozhao.http import (
     predictions,
     privacy,
     pushes,
+    ranges,
     rfm,
     scenes,
     search,
@@ -72,8 +73,8 @@ NOT_BUILT = (
 RESOURCES = (
     access_log, api_keys, board, consents, context, crowd_exports, crowds, decisions, evaluations, events,
     failed_events, forecasts, goods, identities, imports, jobs, me, merch_rules, models, needs, orders, page,
-    page_effect, page_explained, plans, portrait, predictions, privacy, pushes, rfm, scenes, search, search_desk, session,
-    shopper_tokens, shoppers, slow_goods, status, stock, strategies, tag_reasons, tags, users,
+    page_effect, page_explained, plans, portrait, predictions, privacy, pushes, ranges, rfm, scenes, search,
+    search_desk, session, shopper_tokens, shoppers, slow_goods, status, stock, strategies, tag_reasons, tags, users,
 )  # fmt: skip
 
 

@@ -1,0 +1,170 @@
+"""The range of goods: growing niches proposed with their evidence, and what a shop should hold to fill baskets."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from huozhao.events.catalogue import OrderPaid
+from huozhao.events.documents import Document, Documents
+from huozhao.events.log import EventLog
+from huozhao.events.state import StateStore
+from huozhao.flows.audit import changed, standing
+from huozhao.flows.goods import Goods
+from huozhao.supply.assortment import Assortment, Basket, assort
+from huozhao.supply.growth import WEEKS, Grown, evidence, find_growth, themes_of
+from huozhao.terms.errors import BadInput, Conflict, NotFound
+from huozhao.terms.goods import Sku
+from huozhao.terms.text import Text
+from huozhao.terms.time import DAY_MS, local_day
+
+KIND, LABEL = "range_proposal", Text("找出增长中的小类目", "Finding growing niches")
+STATES = ("open", "approved", "rejected")
+STEPS = {"approve": "approved", "reject": "rejected"}
+TESTED_WEEKS, BASKET_DAYS, LEAST_BASKETS = 3 * WEEKS, 56, 50
+READ_AT_ONCE, MOST_SHOWN, KEPT_DAYS = 50_000, 5, 180
+
+
+@dataclass(frozen=True, slots=True)
+class _Sales:
+    """Units by theme and week, by theme and shop, and by SKU, of the last twelve weeks."""
+
+    themes: dict[str, np.ndarray[Any, np.dtype[np.float64]]]
+    total: np.ndarray[Any, np.dtype[np.float64]]
+    shops: dict[str, dict[str, int]]
+    skus: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Ranges:
+    """Proposes to widen the range and keeps what was decided."""
+
+    state: StateStore
+    log: EventLog
+    documents: Documents
+    goods: Goods
+    clock: Callable[[], int]
+    zone: str
+
+    def build(self) -> dict[str, Any]:
+        """Test every category and attribute; write a proposal for each niche that keeps growing. Return the counts."""
+        now, sales = self.clock(), self._sales()
+        names = sorted(sales.themes)
+        found = find_growth(np.array([sales.themes[name] for name in names]), sales.total) if names else []
+        growing = {name: grown for name, grown in zip(names, found, strict=True) if grown.grows}
+        self._settle(set(growing), now)
+        for name, grown in growing.items():
+            self._write(name, grown, sales, now)
+        return {"tested": len(names), "growing": len(growing)}
+
+    def all(self, state: str = "") -> list[Document]:
+        """Return the proposals, surest first; BadInput for an unknown state."""
+        if state and state not in STATES:
+            raise BadInput("unknown_state", f"there is no state {state!r}", field="state",
+                           hint=f"one of {', '.join(STATES)}")
+        found = [each for each in self.documents.list(KIND, limit=1_000) if state in ("", each.body["state"])]
+        return sorted(found, key=lambda each: (each.body["q"], each.id))
+
+    def step(self, id: str, what: str, who: str) -> Document:
+        """Approve or reject a proposal, or take the last decision back (`undo`)."""
+        found = self.documents.get(KIND, id)
+        if found is None:
+            raise NotFound("unknown_range_proposal", f"there is no proposal {id!r}", field="id",
+                           hint="see GET /v1/range-proposals")
+        stands = standing(found.body)
+        if what == "undo" and not stands:
+            raise Conflict("nothing_to_undo", "no decision about this proposal stands", field="id")
+        if what != "undo" and found.body["state"] != "open":
+            raise Conflict("range_state", f"the proposal is {found.body['state']}; it cannot {what} now", field="id",
+                           hint="undo the last decision first")
+        changes = dict(stands[-1]["from"]) if what == "undo" else {"state": STEPS[what]}
+        return self.documents.put(KIND, id, changed(found.body, changes, who, what, self.clock()), found.version)
+
+    def assortment(self, shop: str, room: int) -> tuple[Assortment, str]:
+        """Return what a shop should hold, and from whose baskets that was found: "shop", or "mall" where it has few."""
+        if self.goods.shop(shop) is None:
+            raise NotFound("unknown_shop", f"there is no shop {shop!r}", field="shop", hint="see GET /v1/shops")
+        baskets = list(self._baskets())
+        own = [basket for at, basket in baskets if at == shop]
+        basis = "shop" if len(own) >= LEAST_BASKETS else "mall"
+        return assort(own if basis == "shop" else [basket for _, basket in baskets], room), basis
+
+    def _baskets(self) -> Iterator[tuple[str, Basket]]:
+        since, until, seen = self.clock() - BASKET_DAYS * DAY_MS, self.clock() + 1, set[int]()
+        while batch := [each for each in self.log.by_time(since, until, READ_AT_ONCE) if each.position not in seen]:
+            for each in batch:
+                paid = each.event.properties
+                if isinstance(paid, OrderPaid):
+                    yield paid.shop or "", frozenset(line.sku for line in paid.lines)
+            since = batch[-1].event.at
+            seen = {each.position for each in batch if each.event.at == since}
+
+    def _sales(self) -> _Sales:
+        columns = self.state.columns("demand", ("sku", "shop", "day", "quantity"))
+        today, days = local_day(self.clock(), self.zone), TESTED_WEEKS * 7
+        newest = max((int(day or 0) for day in columns["day"]), default=0)
+        today = newest + 1 if 0 < newest < today - WEEKS * 7 else today
+        sales = _Sales({}, np.zeros(TESTED_WEEKS), {}, {})
+        for sku, shop, day, units in zip(*columns.values(), strict=True):
+            week = (int(day or 0) - (today - days)) // 7
+            goods = self.goods.sku(str(sku))
+            if 0 <= week < TESTED_WEEKS and goods is not None:
+                _add(sales, goods, str(shop or ""), week, int(units or 0))
+        return sales
+
+    def _write(self, theme: str, grown: Grown, sales: _Sales, now: int) -> None:
+        id = theme_id(theme)
+        found = self.documents.get(KIND, id)
+        if found is not None and found.body["state"] != "open":
+            return
+        members = [each for each in self.goods.skus() if theme in _themes(each)]
+        shops = sorted(sales.shops.get(theme, {}).items(), key=lambda each: (-each[1], each[0]))
+        body = {
+            "theme": theme, "at": now, "units": list(grown.units), "ratio": grown.ratio, "low": grown.low,
+            "high": min(grown.high, 1e9), "q": grown.q, "share": grown.share, "skus": len(members),
+            "evidence": [text.as_dict() for text in evidence(theme, grown)],
+            "shops": [{"shop": shop, "units": units} for shop, units in shops[:MOST_SHOWN]],
+            "attributes": _attributes(members, theme, sales.skus),
+        }  # fmt: skip
+        old = found.body if found is not None else {"state": "open", "audit": []}
+        self.documents.put(KIND, id, {**old, **body})
+
+    def _settle(self, growing: set[str], now: int) -> None:
+        """Let open proposals go whose theme grows no more, and decided ones after half a year."""
+        gone = [each.id for each in self.all() if each.body["at"] < now - KEPT_DAYS * DAY_MS
+                or (each.body["state"] == "open" and each.body["theme"] not in growing)]
+        if gone:
+            self.documents.delete(KIND, gone)
+
+
+def theme_id(theme: str) -> str:
+    """Return the id of a theme's proposal: the same each night, and safe in a path."""
+    return theme.encode().hex()[:120]
+
+
+def _themes(goods: Sku) -> list[str]:
+    return themes_of(goods.category, sorted(goods.attributes.items()))
+
+
+def _add(sales: _Sales, goods: Sku, shop: str, week: int, units: int) -> None:
+    sales.total[week] += units
+    recent = week >= TESTED_WEEKS - WEEKS
+    if recent:
+        sales.skus[goods.sku] = sales.skus.get(goods.sku, 0) + units
+    for theme in _themes(goods):
+        sales.themes.setdefault(theme, np.zeros(TESTED_WEEKS))[week] += units
+        if recent and shop:
+            at = sales.shops.setdefault(theme, {})
+            at[shop] = at.get(shop, 0) + units
+
+
+def _attributes(members: list[Sku], theme: str, sold: dict[str, int]) -> list[dict[str, Any]]:
+    """Return which attributes sell best a SKU within a theme: that is what to buy more kinds of."""
+    sums: dict[str, list[int]] = {}
+    for goods in members:
+        for name, value in goods.attributes.items():
+            if (each := f"{name}={value}") != theme:
+                sums.setdefault(each, []).append(sold.get(goods.sku, 0))
+    best = sorted(sums.items(), key=lambda item: (-sum(item[1]) / len(item[1]), item[0]))[:MOST_SHOWN]
+    return [{"attribute": name, "skus": len(units), "units": sum(units)} for name, units in best]
