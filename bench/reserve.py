@@ -1,10 +1,14 @@
-"""`reserve`: durable reservations a second, each order waiting for its own answer, against a commit an order."""
+"""`reserve`: durable reservations a second, each order waiting for its own answer, against a commit an order.
+
+    python bench/reserve.py [ATTEMPTS]     attempts of all 8 processes together for the last 4,000 units; 1,000,000
+"""
 
 import json
 import multiprocessing
 import random
 import sqlite3
 import statistics
+import sys
 import tempfile
 import threading
 import time
@@ -12,10 +16,12 @@ from pathlib import Path
 from typing import Any
 
 from huozhao.backends.sqlite.ledger import SqliteLedger
+from huozhao.flows.stock_audit import audit
 from huozhao.supply.ledger import Count, Hold, Reservation, rebuild
 
 SEED, ROUNDS, SECONDS, THREADS, SKUS, SHOPS = 7, 3, 1.2, 64, 1000, 20
-PROCESSES, ATTEMPTS, UNITS = 4, 2_500, 2_000
+PROCESSES, ATTEMPTS, UNITS, BATCH = 8, 1_000_000, 2_000, 500
+KILLS = 12
 FAR = 1 << 50
 
 
@@ -79,26 +85,60 @@ def commit_one(connection: sqlite3.Connection, wanted: Reservation) -> None:
     connection.execute("COMMIT")
 
 
-def attempt(path: Path, name: int, out: Any) -> None:
-    """Try for the last units of two hot shelves from this process, 50 orders a call."""
+def attempt(path: Path, name: int, attempts: int, out: Any) -> None:
+    """Try for the last units of two hot shelves from this process, 500 orders a call."""
     ledger, rng, held = SqliteLedger(path), random.Random(SEED + name), 0
-    for start in range(0, ATTEMPTS, 50):
+    for start in range(0, attempts, BATCH):
         wanted = [Reservation(f"rush-{name}-{n}", (Hold("rush", f"shop{rng.randrange(2)}", 1),), 1, FAR)
-                  for n in range(start, start + 50)]
+                  for n in range(start, min(start + BATCH, attempts))]
         held += sum(isinstance(result, Reservation) for result in ledger.reserve(wanted))
     ledger.close()
     out.put(held)
 
 
-def oversold(path: Path) -> tuple[int, int]:
-    """Return the units sold beyond stock when 4 processes fight for the last 4,000, and the units held."""
+def reserve_until_killed(path: Path, name: str, sender: Any) -> None:
+    """Reserve one unit after another and tell each order that was acknowledged."""
+    ledger, rng = SqliteLedger(path), random.Random(name)
+    for n in range(1_000_000):
+        order = f"kill-{name}-{n}"
+        if isinstance(ledger.reserve([Reservation(order, (Hold("kill", f"shop{rng.randrange(2)}", 1),), 1, FAR)])[0],
+                      Reservation):
+            sender.send(order)
+
+
+def killed(path: Path) -> tuple[int, int, int]:
+    """Kill reserving processes at random moments; return acknowledged orders, lost ones, differences in the audit."""
+    ledger, rng = SqliteLedger(path), random.Random(SEED)
+    ledger.post([Count(f"kill{n}", "kill", f"shop{n}", 10**7, 1) for n in range(2)])
+    told: list[str] = []
+    for turn in range(KILLS):
+        receiver, sender = multiprocessing.Pipe(duplex=False)
+        worker = multiprocessing.Process(target=reserve_until_killed, args=(path, str(turn), sender))
+        worker.start()
+        sender.close()
+        told.append(receiver.recv())
+        until = time.perf_counter() + rng.uniform(0.05, 0.5)
+        while time.perf_counter() < until:
+            if receiver.poll(0.01):
+                told.append(receiver.recv())
+        worker.kill()
+        worker.join()
+    lost = sum(found is None or found.state != "released" for found in ledger.settle(told, "released", 2))
+    found = audit(ledger)
+    ledger.close()
+    return len(told), lost, len(found.differences) + len(found.impossible)
+
+
+def oversold(path: Path, attempts: int) -> tuple[int, int]:
+    """Return the units sold beyond stock when 8 processes fight for the last 4,000, and the units held."""
     ledger = SqliteLedger(path)
     ledger.post([Count(f"rush{n}", "rush", f"shop{n}", UNITS, 1) for n in range(2)])
     out: Any = multiprocessing.Queue()
-    workers = [multiprocessing.Process(target=attempt, args=(path, name, out)) for name in range(PROCESSES)]
+    workers = [multiprocessing.Process(target=attempt, args=(path, name, attempts // PROCESSES, out))
+               for name in range(PROCESSES)]
     for worker in workers:
         worker.start()
-    held = sum(out.get(timeout=120) for _ in workers)
+    held = sum(out.get(timeout=600) for _ in workers)
     for worker in workers:
         worker.join()
     rebuild(posted.move for posted in ledger.moves("rush", None, limit=10**7))
@@ -109,6 +149,7 @@ def oversold(path: Path) -> tuple[int, int]:
 
 def main() -> None:
     """Measure in turns and print one JSON line."""
+    attempts = int(sys.argv[1]) if len(sys.argv) > 1 else ATTEMPTS
     rates: dict[str, list[float]] = {"random": [], "hot": [], "peer": [], "peer_hot": []}
     with tempfile.TemporaryDirectory() as folder:
         ours, theirs = Path(folder) / "ours.db", Path(folder) / "theirs.db"
@@ -120,14 +161,18 @@ def main() -> None:
             rates["hot"].append(grouped(ledger, True, f"h{n}"))
             rates["peer_hot"].append(one_by_one(theirs, True, f"h{n}"))
         ledger.close()
-        over, held = oversold(ours)
+        over, held = oversold(ours, attempts)
+        told, lost, differing = killed(ours)
     medians = {name: round(statistics.median(values), 1) for name, values in rates.items()}
     print(json.dumps({
         "figure": "reserve", "value": medians["random"], "unit": "durable orders/s", "peer": "one commit an order, "
         "same SQLite, synchronous=FULL", "peer_value": medians["peer"],
         "ratio": round(medians["random"] / medians["peer"], 2), "hot": medians["hot"], "peer_hot": medians["peer_hot"],
-        "oversold": over, "attempts": PROCESSES * ATTEMPTS, "held": held,
-        "data": f"generated: {SKUS * SHOPS} shelves, 1 line an order, {THREADS} callers; 4 processes on 4,000 units",
+        "hot_to_random": round(medians["hot"] / medians["random"], 2),
+        "oversold": over, "attempts": attempts // PROCESSES * PROCESSES, "held": held,
+        "kills": KILLS, "acknowledged": told, "lost": lost, "audit_differences": differing,
+        "data": f"generated: {SKUS * SHOPS} shelves, 1 line an order, {THREADS} callers; "
+                f"{PROCESSES} processes on {2 * UNITS:,} units",
         "seed": SEED}))
 
 

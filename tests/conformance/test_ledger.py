@@ -192,4 +192,4 @@ def _take(ledger: Ledger, number: int, step) -> None:  # type: ignore[no-untyped
 
 
 def _bare(row: Level) -> tuple[int, ...]:
-    return (row.free, row.reserved, row.in_transit, row.returned, row.sold, row.lost)
+    return (row.free, row.reserved, row.in_transit, row.returned, row.sold, row.lost, row.quarantine)

@@ -6,6 +6,7 @@ import sys
 import typer
 
 from huozhao.cli import (
+    audit,
     bench,
     crowds,
     demo,
@@ -51,6 +52,8 @@ app.command("predict")(predict.predict)
 app.command("evaluate")(evaluate.evaluate)
 app.command("plan")(plan.plan)
 app.command("forecast")(forecast.forecast)
+app.command("audit")(audit.audit)
+app.command("rebuild")(audit.rebuild)
 app.add_typer(imports.app, name="import")
 app.add_typer(failed.app, name="failed")
 app.add_typer(privacy.app, name="privacy")

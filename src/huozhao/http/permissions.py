@@ -159,6 +159,7 @@ TABLE: dict[str, Rule] = {
     "GET /v1/shoppers/{shopper}/identities": Rule("shoppers:read", look="identities"),
     "GET /v1/status": Rule("status:read"),
     "GET /v1/stock": Rule("stock:read"),
+    "GET /v1/stock/conflicts": Rule("stock:read"),
     "GET /v1/stock/summary": Rule("stock:read"),
     "POST /v1/stock/counts": Rule("stock:write"),
     "POST /v1/stock/moves": Rule("stock:write"),

@@ -11,6 +11,7 @@ from huozhao.flows.stock import StockRow
 from huozhao.http.wire import Words, words
 from huozhao.supply.availability import days_of_cover
 from huozhao.supply.ledger import Count, Move
+from huozhao.supply.posting import CONFLICT
 from huozhao.terms.errors import NotFound
 from huozhao.terms.goods import Shop
 from huozhao.terms.time import iso, parse_instant
@@ -39,7 +40,8 @@ class CountsIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class MoveIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Units that went from one bucket to another: supplier, in_transit, on_hand, sold, returned or lost."""
+    """Units that went from one bucket to another: supplier, in_transit, on_hand, sold, returned, lost or
+    quarantine (there, and not for sale)."""
 
     key: Key
     sku: str
@@ -84,6 +86,7 @@ class StockOut(msgspec.Struct, frozen=True):
     reserved: int
     in_transit: int
     available: int
+    quarantine: int
     safety_stock: int | None
     reorder_point: int | None
     days_of_cover: float | None
@@ -161,6 +164,25 @@ class MovePage(msgspec.Struct, frozen=True):
     next: str | None
 
 
+class ConflictOut(msgspec.Struct, frozen=True):
+    """A count that contradicted what another source had counted: by how many units, and who against whom."""
+
+    sku: str
+    title: str
+    shop: str
+    shop_name: str
+    at: str
+    difference: int
+    between: str
+
+
+class ConflictPage(msgspec.Struct, frozen=True):
+    """Contradicting counts, newest first."""
+
+    items: list[ConflictOut]
+    next: str | None
+
+
 @post("/stock/counts", status_code=200, summary="Post counts", tags=["stock"], sync_to_thread=True)
 def post_counts(mall: App, data: CountsIn) -> StockReceiptOut:
     """Post absolute counts once each; bad ones are refused with the reason."""
@@ -174,6 +196,7 @@ def post_counts(mall: App, data: CountsIn) -> StockReceiptOut:
                 c.shop,
                 c.on_hand,
                 now if c.counted_at is None else parse_instant(c.counted_at, "counted_at"),
+                c.source or "",
             )
             for c in data.counts
         ],
@@ -226,6 +249,7 @@ def _stock_out(mall: App, row: StockRow) -> StockOut:
         level.reserved,
         level.in_transit,
         level.available,
+        level.quarantine,
         policy.safety_stock if policy else None,
         policy.reorder_point if policy else None,
         days_of_cover(level, policy),
@@ -303,6 +327,20 @@ def get_moves(mall: App, sku: str, shop: str, after: int = 0, limit: int = 100) 
     return MovePage(items, str(items[-1].position) if len(items) == limit else None)
 
 
+@get("/stock/conflicts", summary="Read contradicting counts", tags=["stock"], sync_to_thread=True)
+def get_conflicts(mall: App, limit: int = 100) -> ConflictPage:
+    """Return the counts by which one source corrected another, newest first; a negative difference took units away."""
+    found = mall.ledger.checking.conflicts(max(1, min(limit, 1000)))
+    return ConflictPage([_conflict_out(mall, posted.move) for posted in found], None)
+
+
+def _conflict_out(mall: App, move: Move) -> ConflictOut:
+    difference = move.quantity if move.target == "on_hand" else -move.quantity
+    between = move.note.removeprefix(CONFLICT)
+    return ConflictOut(move.sku, title_of(mall, move.sku), move.shop, shop_name(mall, move.shop), iso(move.at),
+                       difference, between)  # fmt: skip
+
+
 def title_of(mall: App, sku: str) -> str:
     """Return the title of a SKU, its id when it is not in the catalogue."""
     found = mall.goods.sku(sku)
@@ -315,4 +353,6 @@ def shop_name(mall: App, shop: str) -> str:
     return found.name if found else shop
 
 
-ROUTER = Router("/", route_handlers=[post_counts, post_moves, get_stock, get_summary, get_alerts, get_moves])
+ROUTER = Router(
+    "/", route_handlers=[post_counts, post_moves, get_stock, get_summary, get_alerts, get_conflicts, get_moves]
+)

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, Protocol, cast, get_args
 
-Bucket = Literal["supplier", "in_transit", "on_hand", "reserved", "sold", "returned", "lost"]
+Bucket = Literal["supplier", "in_transit", "on_hand", "reserved", "sold", "returned", "lost", "quarantine"]
 BUCKETS: tuple[Bucket, ...] = get_args(Bucket)
 # The buckets that hold real goods can never go below nothing; supplier, sold and lost are the world outside.
-HELD: frozenset[str] = frozenset({"in_transit", "on_hand", "reserved", "returned"})
+HELD: frozenset[str] = frozenset({"in_transit", "on_hand", "reserved", "returned", "quarantine"})
 Outcome = Literal["posted", "duplicate", "conflict", "short", "below_reserved", "stale"]
 ReservationState = Literal["held", "sold", "released", "expired"]
 
@@ -31,13 +31,14 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """Somebody counted `on_hand` units on the shelf at `at` (ms), reserved ones included."""
+    """Somebody counted `on_hand` units on the shelf at `at` (ms), reserved ones included; `origin` names the system."""
 
     key: str
     sku: str
     shop: str
     on_hand: int
     at: int
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,8 @@ class Level:
     lost: int = 0
     tracked: bool = False
     counted_at: int = 0
+    quarantine: int = 0
+    counted_by: str = ""
 
     @property
     def on_hand(self) -> int:
@@ -112,8 +115,26 @@ class Level:
         return self.free
 
 
+class Checking(Protocol):
+    """What an audit needs of a ledger beside its levels and moves."""
+
+    def conflicts(self, limit: int = 100) -> list[Posted]:
+        """Return the counts that contradicted what another source had counted, newest first."""
+        ...
+
+    def held(self) -> dict[tuple[str, str], int]:
+        """Return the units of all reservations that are held, by (sku, shop)."""
+        ...
+
+    def restore(self, levels: Sequence[Level]) -> None:
+        """Overwrite stored levels with what a rebuild found; only for the repair of damaged books."""
+        ...
+
+
 class Ledger(Protocol):
     """One stock for all channels. Every write is durable when the call returns and safe across processes."""
+
+    checking: Checking
 
     def post(self, entries: Sequence[Move | Count]) -> list[Outcome]:
         """Post each entry on its own, in order; a known key is a duplicate, with other content a conflict.
@@ -182,7 +203,7 @@ def _held(level: Level, bucket: Bucket) -> int:
 
 
 def rebuild(moves: Iterable[Move]) -> dict[tuple[str, str], Level]:
-    """Return the levels that follow from the moves alone; they equal the stored ones except `counted_at`.
+    """Return the levels that follow from the moves alone; they equal the stored ones except `counted_at`, `counted_by`.
 
     Raises ValueError when the moves contradict themselves (a bucket below nothing).
     """

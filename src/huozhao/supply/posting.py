@@ -17,6 +17,9 @@ from huozhao.supply.ledger import (
     shift,
 )
 
+# A count that changes what another source had counted is noted "count: <source> against <source>".
+CONFLICT = "count: "
+
 
 class Books(Protocol):
     """The ledger's books inside one transaction."""
@@ -77,12 +80,20 @@ def _post_count(books: Books, count: Count, level: Level, fingerprint: str) -> O
     change = free - level.free
     source: Bucket = "lost" if change >= 0 else "on_hand"
     target: Bucket = "on_hand" if change >= 0 else "lost"
-    move = Move(count.key, count.sku, count.shop, source, target, abs(change), count.at, "count")
+    note = _count_note(count, level) if change else "count"
+    move = Move(count.key, count.sku, count.shop, source, target, abs(change), count.at, note)
     after = shift(level, source, target, abs(change))
     assert after is not None
-    books.save(replace(after, counted_at=count.at))
+    books.save(replace(after, counted_at=count.at, counted_by=count.origin))
     books.record(move, fingerprint)
     return "below_reserved" if count.on_hand < level.reserved else "posted"
+
+
+def _count_note(count: Count, level: Level) -> str:
+    """Say in the ledger that one source contradicts another; see CONFLICT."""
+    if not (count.origin and level.counted_by) or count.origin == level.counted_by:
+        return "count"
+    return f"{CONFLICT}{count.origin} against {level.counted_by}"
 
 
 def reserve(books: Books, wanted: Reservation) -> Reservation | Refused:

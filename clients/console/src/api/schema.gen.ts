@@ -86,23 +86,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/assortments/{shop}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** See what a shop should hold */
-        get: operations["V1AssortmentsShopGetAssortment"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/board": {
         parameters: {
             query?: never;
@@ -1768,40 +1751,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/range-proposals": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Read proposals to widen the range */
-        get: operations["V1RangeProposalsGetRangeProposals"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/range-proposals/{id}/{step}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Approve, reject or undo */
-        post: operations["V1RangeProposalsIdStepStepRangeProposal"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/recommendations/effect": {
         parameters: {
             query?: never;
@@ -2472,6 +2421,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/stock/conflicts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read contradicting counts */
+        get: operations["V1StockConflictsGetConflicts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/stock/counts": {
         parameters: {
             query?: never;
@@ -2951,15 +2917,6 @@ export interface components {
             quantity: number;
             sku: string;
         };
-        /** AssortmentOut */
-        AssortmentOut: {
-            basis: string;
-            baskets: number;
-            by_sales: number;
-            filled: number;
-            held: string[];
-            shop: string;
-        };
         /** AuditOut */
         AuditOut: {
             at: string;
@@ -3141,6 +3098,21 @@ export interface components {
         /** CompletionPage */
         CompletionPage: {
             items: components["schemas"]["CompletionOut"][];
+            next: string | null;
+        };
+        /** ConflictOut */
+        ConflictOut: {
+            at: string;
+            between: string;
+            difference: number;
+            shop: string;
+            shop_name: string;
+            sku: string;
+            title: string;
+        };
+        /** ConflictPage */
+        ConflictPage: {
+            items: components["schemas"]["ConflictOut"][];
             next: string | null;
         };
         /** ContestIn */
@@ -4634,40 +4606,6 @@ export interface components {
             query: string;
             searches: number;
         };
-        /** RangeAttributeOut */
-        RangeAttributeOut: {
-            attribute: string;
-            skus: number;
-            units: number;
-        };
-        /** RangeProposalOut */
-        RangeProposalOut: {
-            at: string;
-            attributes: components["schemas"]["RangeAttributeOut"][];
-            audit: components["schemas"]["AuditOut"][];
-            evidence: components["schemas"]["Words"][];
-            high: number;
-            id: string;
-            low: number;
-            q: number;
-            ratio: number;
-            share: number;
-            shops: components["schemas"]["RangeShopOut"][];
-            skus: number;
-            state: string;
-            theme: string;
-            units: number[];
-        };
-        /** RangeProposalPage */
-        RangeProposalPage: {
-            items: components["schemas"]["RangeProposalOut"][];
-            next: string | null;
-        };
-        /** RangeShopOut */
-        RangeShopOut: {
-            shop: string;
-            units: number;
-        };
         /** ReasonsOut */
         ReasonsOut: {
             cause: string;
@@ -5348,6 +5286,7 @@ export interface components {
             days_of_cover: number | null;
             in_transit: number;
             on_hand: number;
+            quarantine: number;
             reorder_point: number | null;
             reserved: number;
             safety_stock: number | null;
@@ -5886,45 +5825,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AlertPage"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
-                };
-            };
-        };
-    };
-    V1AssortmentsShopGetAssortment: {
-        parameters: {
-            query?: {
-                room?: number;
-            };
-            header?: never;
-            path: {
-                shop: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AssortmentOut"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -9828,81 +9728,6 @@ export interface operations {
             };
         };
     };
-    V1RangeProposalsGetRangeProposals: {
-        parameters: {
-            query?: {
-                state?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RangeProposalPage"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
-                };
-            };
-        };
-    };
-    V1RangeProposalsIdStepStepRangeProposal: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-                step: "approve" | "reject" | "undo";
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RangeProposalOut"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
-                };
-            };
-        };
-    };
     V1RecommendationsEffectGetEffect: {
         parameters: {
             query?: {
@@ -11504,6 +11329,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MovePage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1StockConflictsGetConflicts: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConflictPage"];
                 };
             };
             /** @description Bad request syntax or unsupported method */

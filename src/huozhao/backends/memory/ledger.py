@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from threading import RLock
-from typing import Literal
+from typing import Any, Literal
 
 from huozhao.supply import posting
-from huozhao.supply.ledger import Count, Hold, Level, Move, Outcome, Posted, Refused, Reservation
+from huozhao.supply.ledger import Checking, Count, Hold, Level, Move, Outcome, Posted, Refused, Reservation
 
 
 class _Books:
@@ -36,12 +36,36 @@ class _Books:
         self.reservations[reservation.order] = reservation
 
 
+class _Checking:
+    def __init__(self, books: _Books, lock: Any) -> None:
+        self._books, self._lock = books, lock
+
+    def conflicts(self, limit: int = 100) -> list[Posted]:
+        """Return contradicting counts, newest first."""
+        with self._lock:
+            found = (posted for posted in reversed(self._books.moves) if posted.move.note.startswith(posting.CONFLICT))
+            return [posted for posted, _ in zip(found, range(limit), strict=False)]
+
+    def held(self) -> dict[tuple[str, str], int]:
+        """Return the units held by (sku, shop)."""
+        with self._lock:
+            known = [r for r in self._books.reservations.values() if r.state == "held"]
+        return {(h.sku, h.shop): h.quantity for h in posting.summed(h for r in known for h in r.holds)}
+
+    def restore(self, levels: Sequence[Level]) -> None:
+        """Overwrite stored levels."""
+        with self._lock:
+            for level in levels:
+                self._books.save(level)
+
+
 class MemoryLedger:
     """Implement the port `Ledger` with dictionaries under one lock."""
 
     def __init__(self) -> None:
         self._books = _Books()
         self._lock = RLock()
+        self.checking: Checking = _Checking(self._books, self._lock)
 
     def post(self, entries: Sequence[Move | Count]) -> list[Outcome]:
         """Post each entry once."""

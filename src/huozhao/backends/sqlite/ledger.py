@@ -7,13 +7,46 @@ from pathlib import Path
 from typing import Any, Literal
 
 from huozhao.backends.sqlite.connection import Readers, connect
-from huozhao.backends.sqlite.ledger_books import LEVEL, MOVE, SCHEMA, SqliteBooks, level_of, posted_of
+from huozhao.backends.sqlite.ledger_books import (
+    LEVEL,
+    MOVE,
+    SCHEMA,
+    SqliteBooks,
+    held_units,
+    level_of,
+    migrate,
+    posted_of,
+)
 from huozhao.backends.sqlite.writer import Writer
 from huozhao.supply import posting
-from huozhao.supply.ledger import Count, Hold, Level, Move, Outcome, Posted, Refused, Reservation
+from huozhao.supply.ledger import Checking, Count, Hold, Level, Move, Outcome, Posted, Refused, Reservation
 
 Command = Callable[[SqliteBooks], Any]
 _DUE = "SELECT \"order\" FROM reservations WHERE state = 'held' AND expires_at <= ? ORDER BY expires_at LIMIT ?"
+
+
+class _Checking:
+    def __init__(self, readers: Readers, run: Callable[[Command, int], Any]) -> None:
+        self._readers, self._run = readers, run
+
+    def conflicts(self, limit: int = 100) -> list[Posted]:
+        """Return contradicting counts, newest first."""
+        sql = f"{MOVE}WHERE note >= 'count: ' AND note < 'count:!' ORDER BY position DESC LIMIT ?"
+        return [posted_of(row) for row in self._readers.get().execute(sql, (limit,))]
+
+    def held(self) -> dict[tuple[str, str], int]:
+        """Return the units held by (sku, shop)."""
+        rows = self._readers.get().execute("SELECT holds FROM reservations WHERE state = 'held'")
+        return held_units(row[0] for row in rows)
+
+    def restore(self, levels: Sequence[Level]) -> None:
+        """Overwrite stored levels."""
+
+        def overwrite(books: SqliteBooks) -> None:
+            for level in levels:
+                books.save(level)
+
+        self._run(overwrite, len(levels))
 
 
 class SqliteLedger:
@@ -21,11 +54,13 @@ class SqliteLedger:
 
     def __init__(self, path: Path) -> None:
         connection = connect(path, durable=True)
+        migrate(connection)
         connection.executescript(SCHEMA)
         # A group touches some hundred pages: checkpointing every thousand would cost more than the commits.
         connection.execute("PRAGMA wal_autocheckpoint=16384")
         self._readers = Readers(path)
         self._writer: Writer[tuple[Command, int], Any] = Writer(connection, _work, weight=lambda item: item[1])
+        self.checking: Checking = _Checking(self._readers, self._run)
 
     def post(self, entries: Sequence[Move | Count]) -> list[Outcome]:
         """Post each entry once."""

@@ -1,6 +1,7 @@
 """The ledger's books in SQLite: read through inside one transaction, written back in one go before it commits."""
 
 import sqlite3
+from collections.abc import Iterable
 from operator import attrgetter
 from typing import Any
 
@@ -14,6 +15,7 @@ CREATE TABLE IF NOT EXISTS levels(
   free INTEGER NOT NULL CHECK(free >= 0), reserved INTEGER NOT NULL CHECK(reserved >= 0),
   in_transit INTEGER NOT NULL CHECK(in_transit >= 0), returned INTEGER NOT NULL CHECK(returned >= 0),
   sold INTEGER NOT NULL, lost INTEGER NOT NULL, tracked INTEGER NOT NULL, counted_at INTEGER NOT NULL,
+  quarantine INTEGER NOT NULL DEFAULT 0 CHECK(quarantine >= 0), counted_by TEXT NOT NULL DEFAULT '',
   PRIMARY KEY(sku, shop)) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS moves(
   position INTEGER PRIMARY KEY, key TEXT NOT NULL, sku TEXT NOT NULL, shop TEXT NOT NULL, source TEXT NOT NULL,
@@ -21,15 +23,25 @@ CREATE TABLE IF NOT EXISTS moves(
   fingerprint TEXT) STRICT;
 CREATE UNIQUE INDEX IF NOT EXISTS moves_key ON moves(key) WHERE key <> '';
 CREATE INDEX IF NOT EXISTS moves_place ON moves(sku, shop, position);
+CREATE INDEX IF NOT EXISTS moves_conflicts ON moves(position) WHERE note >= 'count: ' AND note < 'count:!';
 CREATE TABLE IF NOT EXISTS reservations(
   "order" TEXT PRIMARY KEY, holds BLOB NOT NULL, at INTEGER NOT NULL, expires_at INTEGER NOT NULL,
   state TEXT NOT NULL, settled_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS reservations_due ON reservations(expires_at) WHERE state = 'held';
 """
-LEVEL = "SELECT sku, shop, free, reserved, in_transit, returned, sold, lost, tracked, counted_at FROM levels "
+# Columns of `levels` that files of earlier releases lack.
+ADDED = {
+    "quarantine": "INTEGER NOT NULL DEFAULT 0 CHECK(quarantine >= 0)",
+    "counted_by": "TEXT NOT NULL DEFAULT ''",
+}
+LEVEL = (
+    "SELECT sku, shop, free, reserved, in_transit, returned, sold, lost, tracked, counted_at, quarantine, counted_by "
+    "FROM levels "
+)
 MOVE = "SELECT position, key, sku, shop, source, target, quantity, at, note FROM moves "
 _fields = attrgetter(
-    "sku", "shop", "free", "reserved", "in_transit", "returned", "sold", "lost", "tracked", "counted_at"
+    "sku", "shop", "free", "reserved", "in_transit", "returned", "sold", "lost", "tracked", "counted_at", "quarantine",
+    "counted_by",
 )
 _holds = msgspec.json.Decoder(list[tuple[str, str, int]])
 
@@ -97,7 +109,7 @@ class SqliteBooks:
         """Write everything remembered."""
         run = self._connection.executemany
         run(
-            "INSERT OR REPLACE INTO levels VALUES(?,?,?,?,?,?,?,?,?,?)",
+            "INSERT OR REPLACE INTO levels VALUES(?,?,?,?,?,?,?,?,?,?,?,?)",
             [_fields(level) for key in sorted(self._dirty) if (level := self._levels[key]) is not None],
         )
         run(
@@ -111,9 +123,28 @@ class SqliteBooks:
         )
 
 
+def migrate(connection: sqlite3.Connection) -> None:
+    """Bring a file of an earlier release up to SCHEMA; harmless when it is, and when others do so at the same time."""
+    connection.execute("BEGIN IMMEDIATE")
+    known = {row[1] for row in connection.execute("PRAGMA table_info(levels)")}
+    for column, spec in ADDED.items():
+        if known and column not in known:
+            connection.execute(f"ALTER TABLE levels ADD COLUMN {column} {spec}")
+    connection.execute("COMMIT")
+
+
+def held_units(blobs: Iterable[bytes]) -> dict[tuple[str, str], int]:
+    """Return the units by (sku, shop) in the holds of reservations as they are stored."""
+    totals: dict[tuple[str, str], int] = {}
+    for blob in blobs:
+        for sku, shop, units in _holds.decode(blob):
+            totals[sku, shop] = totals.get((sku, shop), 0) + units
+    return totals
+
+
 def level_of(row: tuple[Any, ...]) -> Level:
     """Return a level from its row."""
-    return Level(*(*row[:8], bool(row[8]), row[9]))
+    return Level(*(*row[:8], bool(row[8]), *row[9:]))
 
 
 def posted_of(row: tuple[Any, ...]) -> Posted:
