@@ -86,6 +86,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/assortments/{shop}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** See what a shop should hold */
+        get: operations["V1AssortmentsShopGetAssortment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/board": {
         parameters: {
             query?: never;
@@ -1751,6 +1768,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/range-proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read proposals to widen the range */
+        get: operations["V1RangeProposalsGetRangeProposals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/range-proposals/{id}/{step}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve, reject or undo */
+        post: operations["V1RangeProposalsIdStepStepRangeProposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/recommendations/effect": {
         parameters: {
             query?: never;
@@ -2916,6 +2967,15 @@ export interface components {
         ArrivedLine: {
             quantity: number;
             sku: string;
+        };
+        /** AssortmentOut */
+        AssortmentOut: {
+            basis: string;
+            baskets: number;
+            by_sales: number;
+            filled: number;
+            held: string[];
+            shop: string;
         };
         /** AuditOut */
         AuditOut: {
@@ -4606,6 +4666,40 @@ export interface components {
             query: string;
             searches: number;
         };
+        /** RangeAttributeOut */
+        RangeAttributeOut: {
+            attribute: string;
+            skus: number;
+            units: number;
+        };
+        /** RangeProposalOut */
+        RangeProposalOut: {
+            at: string;
+            attributes: components["schemas"]["RangeAttributeOut"][];
+            audit: components["schemas"]["AuditOut"][];
+            evidence: components["schemas"]["Words"][];
+            high: number;
+            id: string;
+            low: number;
+            q: number;
+            ratio: number;
+            share: number;
+            shops: components["schemas"]["RangeShopOut"][];
+            skus: number;
+            state: string;
+            theme: string;
+            units: number[];
+        };
+        /** RangeProposalPage */
+        RangeProposalPage: {
+            items: components["schemas"]["RangeProposalOut"][];
+            next: string | null;
+        };
+        /** RangeShopOut */
+        RangeShopOut: {
+            shop: string;
+            units: number;
+        };
         /** ReasonsOut */
         ReasonsOut: {
             cause: string;
@@ -5825,6 +5919,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AlertPage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1AssortmentsShopGetAssortment: {
+        parameters: {
+            query?: {
+                room?: number;
+            };
+            header?: never;
+            path: {
+                shop: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssortmentOut"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -9709,6 +9842,81 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PushOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1RangeProposalsGetRangeProposals: {
+        parameters: {
+            query?: {
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RangeProposalPage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1RangeProposalsIdStepStepRangeProposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                step: "approve" | "reject" | "undo";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RangeProposalOut"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
