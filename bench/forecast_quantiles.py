@@ -53,7 +53,7 @@ def main() -> None:
         "peer_value": round(max(100 * abs(each[f"peer_cover_{level}"] - level / 100) for each in found.values()
                                 for level in (80, 95)), 2),
         "cases": {name: {key: round(value, 4) for key, value in each.items()} for name, each in found.items()},
-        "data": f"M5 store × department (train part) and 2,000 generated series; {ORIGINS} origins, sums of {DAYS} days",
+        "data": f"M5 store × department (train part), 2,000 generated series; {ORIGINS} origins, sums of {DAYS} days",
         "seed": 3,
     }))  # fmt: skip
 

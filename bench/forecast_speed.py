@@ -45,7 +45,8 @@ def per_cpu_s(work: Callable[[], Any]) -> float:
 def main() -> None:
     """Run ours and numpy's in turns and print one line."""
     y = demand()
-    models = {"ses": lambda: ses_last(y), "weekly_ses": lambda: ses_last(y[:, y.shape[1] % 7 :].reshape(SERIES, -1, 7).sum(axis=2)),
+    whole = y[:, y.shape[1] % 7 :]
+    models = {"ses": lambda: ses_last(y), "weekly_ses": lambda: ses_last(whole.reshape(SERIES, -1, 7).sum(axis=2)),
               "weekday_ses": lambda: by_place(y).levels(), "tsb": lambda: tsb_levels(y)}  # fmt: skip
     tsb_levels(y[:10]), ses_last(y[:10]), by_place(y[:10]).levels()
     np.testing.assert_allclose(ses_last(y[:50]), numpy_ses(y[:50]))

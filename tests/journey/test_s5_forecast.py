@@ -105,12 +105,12 @@ def test_a_planned_promotion_raises_its_days_and_the_order(mall: Mall) -> None:
     plan = {"starts_on": day_of(mall, 1), "ends_on": day_of(mall, 3), "discount": 0.3, "skus": ["promo"]}
     assert mall.http.put("/v1/promotions/double12", json=plan).status_code == 200
     after = look(mall, "promo", shop=SHOP)
-    assert week(after) > before + 5 and after["promotions"][0]["uplift"] == pytest.approx(1 / 0.49, rel=0.01)
+    assert week(after) > before + 5 and after["promotions"][0]["lift"] == pytest.approx(1 / 0.49, rel=0.01)
     mall.run()
     raised = proposal(mall, "promo")
     assert raised["proposed"] > ordered and "含计划促销" in raised["arithmetic"][0]["label"]["zh"]
-    stated = mall.http.put("/v1/promotions/double12", json={**plan, "uplift": 3.0}).json()
-    assert stated["uplift"] == 3.0
+    stated = mall.http.put("/v1/promotions/double12", json={**plan, "lift": 3.0}).json()
+    assert stated["lift"] == 3.0
     mall.run()
     assert proposal(mall, "promo")["proposed"] > raised["proposed"]
     assert mall.http.delete("/v1/promotions/double12").status_code == 204
@@ -120,7 +120,7 @@ def test_a_planned_promotion_raises_its_days_and_the_order(mall: Mall) -> None:
 def test_a_promotion_that_makes_no_sense_is_refused_with_its_field(mall: Mall) -> None:
     good = {"starts_on": "2027-01-02", "ends_on": "2027-01-03", "discount": 0.2, "skus": ["promo"]}
     for field, wrong in (("ends_on", {"ends_on": "2027-01-01"}), ("discount", {"discount": 1.5}),
-                         ("skus", {"skus": []}), ("uplift", {"uplift": 0}), ("starts_on", {"starts_on": "2027-02-31"})):
+                         ("skus", {"skus": []}), ("lift", {"lift": 0}), ("starts_on", {"starts_on": "2027-02-31"})):
         answer = mall.http.put("/v1/promotions/bad", json={**good, **wrong})
         assert answer.status_code == 422 and answer.json()["error"]["field"] == field, answer.text
     assert mall.http.delete("/v1/promotions/bad").status_code == 404

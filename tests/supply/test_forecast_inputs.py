@@ -10,7 +10,7 @@ from huozhao.supply.forecast.censored import expected_demand, lost_sales
 from huozhao.supply.forecast.hierarchy import pooled_quantiles, reconcile
 from huozhao.supply.forecast.informed import Known, informed, nothing_known
 from huozhao.supply.forecast.lead_times import mixed_quantiles
-from huozhao.supply.forecast.promotions import Promotion, assumed_uplift, learned_uplift, lifts
+from huozhao.supply.forecast.promotions import Promotion, assumed_lift, learned_lift, lifts
 from huozhao.supply.forecast.stock_outs import StockOuts, open_shares
 from huozhao.supply.ledger import Move, Posted
 from huozhao.terms.goods import Sku
@@ -66,10 +66,10 @@ def test_a_shelf_that_is_still_empty_counts_up_to_now_and_old_days_are_forgotten
     assert outs.until(3 * DAY + 6 * HOUR, 2) == {("a", "s"): {2: 1.0, 3: pytest.approx(0.25)}}
 
 
-def test_an_uplift_goes_from_what_is_assumed_to_what_was_seen() -> None:
-    assert assumed_uplift(0.5) == pytest.approx(4)
-    assert learned_uplift(0, 0, 0.5) == pytest.approx(4)
-    assert learned_uplift(20_000, 10_000, 0.5) == pytest.approx(2, abs=0.02)
+def test_an_lift_goes_from_what_is_assumed_to_what_was_seen() -> None:
+    assert assumed_lift(0.5) == pytest.approx(4)
+    assert learned_lift(0, 0, 0.5) == pytest.approx(4)
+    assert learned_lift(20_000, 10_000, 0.5) == pytest.approx(2, abs=0.02)
 
 
 def test_of_promotions_on_one_day_the_greatest_holds() -> None:

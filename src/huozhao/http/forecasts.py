@@ -45,7 +45,7 @@ class PromotedOut(msgspec.Struct, frozen=True):
     """A promotion that the SKU is part of, and the factor on demand that is expected."""
 
     promotion: str
-    uplift: float
+    lift: float
     is_stated: bool
     starts_on: str
     ends_on: str
@@ -68,7 +68,7 @@ class SkuForecastOut(msgspec.Struct, frozen=True):
 
 
 class PromotionIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Goods at a discount (0.2 = 20 % off) from the first to the last day; no uplift = it is learned."""
+    """Goods at a discount (0.2 = 20 % off) from the first to the last day; no lift = it is learned."""
 
     starts_on: Date
     ends_on: Date
@@ -76,7 +76,7 @@ class PromotionIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     skus: Annotated[list[str], Meta(max_length=5_000)] = []
     category: str = ""
     shops: Annotated[list[str], Meta(max_length=5_000)] = []
-    uplift: float | None = None
+    lift: float | None = None
     label: Annotated[str, Meta(max_length=200)] = ""
 
 
@@ -90,7 +90,7 @@ class PromotionOut(msgspec.Struct, frozen=True):
     skus: list[str]
     category: str
     shops: list[str]
-    uplift: float | None
+    lift: float | None
     label: str
 
 

@@ -4504,9 +4504,9 @@ export interface components {
         PromotedOut: {
             ends_on: string;
             is_stated: boolean;
+            lift: number;
             promotion: string;
             starts_on: string;
-            uplift: number;
         };
         /** PromotionIn */
         PromotionIn: {
@@ -4517,11 +4517,11 @@ export interface components {
             ends_on: string;
             /** @default  */
             label: string;
+            lift?: number | null;
             shops?: string[];
             skus?: string[];
             /** @description a local day, YYYY-MM-DD */
             starts_on: string;
-            uplift?: number | null;
         };
         /** PromotionOut */
         PromotionOut: {
@@ -4529,11 +4529,11 @@ export interface components {
             discount: number;
             ends_on: string;
             label: string;
+            lift: number | null;
             promotion: string;
             shops: string[];
             skus: string[];
             starts_on: string;
-            uplift: number | null;
         };
         /** PromotionsOut */
         PromotionsOut: {

@@ -47,7 +47,7 @@ class ForecastDesk:
         keys, sold = self._sold(sku, shop, last)
         also_keys, also = self._older(keys, sold, last)
         facts = self.knowing.facts([*keys, *also_keys], np.concatenate([sold, also]), last, now,
-                                   uplifts=plan.get("promotions"))  # fmt: skip
+                                   factors=plan.get("promotions"))  # fmt: skip
         known = self.knowing.known(keys, sold, facts, HORIZON_DAYS)
         return _shown(sku, shop, keys, sold, known, facts)
 
@@ -100,9 +100,9 @@ def _shown(sku: str, shop: str, keys: list[Key], sold: Floats, known: Known, fac
         "backtest_wape": None if np.isnan(week.error[main]) else round(float(week.error[main]), 4),
         "notes": [note.as_dict() for note in notes_of(known, main, HORIZON_DAYS)],
         "similar": list(similar.like) if similar else [],
-        "promotions": [{"promotion": one.id, "uplift": round(uplift, 3), "is_stated": one.uplift is not None,
+        "promotions": [{"promotion": one.id, "lift": round(lift, 3), "is_stated": one.lift is not None,
                         "starts_on": day_name(one.first), "ends_on": day_name(one.last)}
-                       for one, uplift in promotions_of(keys[main], facts)],
+                       for one, lift in promotions_of(keys[main], facts)],
     }  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from huozhao.flows.goods import Goods
 from huozhao.supply.forecast.analogy import EARLY_DAYS, NEW_DAYS, Similar, by_analogy, early_rates
 from huozhao.supply.forecast.censored import lost_sales
 from huozhao.supply.forecast.informed import Known
-from huozhao.supply.forecast.promotions import Promotion, assumed_uplift, learned_uplift, lifts
+from huozhao.supply.forecast.promotions import Promotion, assumed_lift, learned_lift, lifts
 from huozhao.terms.goods import Sku
 
 Floats = NDArray[np.float64]
@@ -26,7 +26,7 @@ Mine = Mapping[int, Sequence[tuple[Promotion, float]]]
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Read once for a plan: shares without stock, promotions with their uplift, early rates of older goods."""
+    """Read once for a plan: shares without stock, promotions with their lift, early rates of older goods."""
 
     out: Mapping[Key, Mapping[int, float]]
     promotions: Sequence[tuple[Promotion, float]]
@@ -51,34 +51,34 @@ class Knowing:
         return {(item.sku, home) for item in fresh} if home else set()
 
     def facts(self, keys: Sequence[Key], history: Floats, last_day: int, now: int, also: Iterable[str] = (),
-              uplifts: Mapping[str, float] | None = None) -> Facts:  # fmt: skip
+              factors: Mapping[str, float] | None = None) -> Facts:  # fmt: skip
         """Read everything once; `history` (n, T) belongs to `keys` and ends on the local day `last_day`.
 
-        `also` are SKUs without a history that will be asked about, `uplifts` what a plan learned of promotions, by id.
+        `also` are SKUs without a history that will be asked about, `factors` what a plan learned of promotions, by id.
         """
         first = last_day + 1 - history.shape[1]
         goods = {sku: item for sku in {sku for sku, _ in keys} | set(also) if (item := self.goods.sku(sku)) is not None}
         out = self.shelves.out(now, first)
         planned = [each for each in self.book.promotions() if each.last >= first]
-        given = uplifts or {}
-        each_with = [(each, given.get(each.id) or self._uplift(each, keys, history, goods, first)) for each in planned]
+        given = factors or {}
+        each_with = [(each, given.get(each.id) or self._lift(each, keys, history, goods, first)) for each in planned]
         return Facts(out, each_with, goods, early_rates(history, [sku for sku, _ in keys]), last_day)
 
-    def _uplift(
+    def _lift(
         self, one: Promotion, keys: Sequence[Key], history: Floats, goods: Mapping[str, Sku], first: int
     ) -> float:
         """Return the stated factor, or what its own days so far say of it, shrunk to what the discount lets expect."""
-        if one.uplift is not None:
-            return one.uplift
+        if one.lift is not None:
+            return one.lift
         rows = [row for row, key in enumerate(keys) if one.holds(*key, _categories(goods.get(key[0])))]
         start, end = max(0, one.first - first), min(history.shape[1], one.last + 1 - first)
         if not rows or start >= end:
-            return assumed_uplift(one.discount)
+            return assumed_lift(one.discount)
         mine = history[rows]
         inside = np.zeros(history.shape[1], np.bool_)
         inside[start:end] = True
         usual = mine[:, ~inside][:, -56:].mean(axis=1).sum() * (end - start) if (~inside).any() else 0.0
-        return learned_uplift(float(mine[:, inside].sum()), float(usual), one.discount)
+        return learned_lift(float(mine[:, inside].sum()), float(usual), one.discount)
 
     def known(self, keys: Sequence[Key], history: Floats, facts: Facts, horizon: int) -> Known:
         """Return what is known of rows whose sales are `history` (n, T)."""
@@ -119,9 +119,9 @@ def _launched(item: Sku, last_day: int) -> bool:
 
 
 def promotions_of(key: Key, facts: Facts) -> list[tuple[Promotion, float]]:
-    """Return the promotions of a row with their uplift."""
+    """Return the promotions of a row with their lift."""
     categories = _categories(facts.goods.get(key[0]))
-    return [(each, uplift) for each, uplift in facts.promotions if each.holds(*key, categories)]
+    return [(each, lift) for each, lift in facts.promotions if each.holds(*key, categories)]
 
 
 def _mine(keys: Sequence[Key], facts: Facts) -> Mine:

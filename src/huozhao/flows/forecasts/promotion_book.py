@@ -65,18 +65,18 @@ def read(id: str, body: Mapping[str, Any]) -> Promotion:
     if not first <= last <= first + MOST_DAYS:
         raise BadInput("promotion_dates", "a promotion ends on the day it starts or up to a year later",
                        field="ends_on", hint="send the last day as YYYY-MM-DD")  # fmt: skip
-    discount, uplift = float(body["discount"]), body.get("uplift")
+    discount, lift = float(body["discount"]), body.get("lift")
     if not 0 <= discount <= 0.95:
         raise BadInput("promotion_discount", "a discount is 0 to 0.95 of the price", field="discount",
                        hint="20 % off is 0.2")  # fmt: skip
-    if uplift is not None and not 0 < uplift <= 100:
-        raise BadInput("promotion_uplift", "an uplift is a factor over 0 and up to 100", field="uplift",
+    if lift is not None and not 0 < lift <= 100:
+        raise BadInput("promotion_lift", "an lift is a factor over 0 and up to 100", field="lift",
                        hint="2 = twice the usual; leave it out to have it learned")  # fmt: skip
     skus, category = _names(body.get("skus")), str(body.get("category") or "")
     if not skus and not category:
         raise BadInput("promotion_goods", "name the goods of the promotion", field="skus",
                        hint="send skus or a category")  # fmt: skip
-    return Promotion(id, first, last, discount, skus, category, _names(body.get("shops")), uplift)
+    return Promotion(id, first, last, discount, skus, category, _names(body.get("shops")), lift)
 
 
 def _names(given: Sequence[str] | None) -> frozenset[str]:

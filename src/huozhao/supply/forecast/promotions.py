@@ -19,7 +19,7 @@ MOST = 10.0
 class Promotion:
     """Goods sold at a discount (0 to 0.95) on local days from `first` to `last`; empty shops = everywhere.
 
-    `uplift` is the factor on demand that the merchant states, None = to be learned.
+    `lift` is the factor on demand that the merchant states, None = to be learned.
     """
 
     id: str
@@ -29,7 +29,7 @@ class Promotion:
     skus: frozenset[str]
     category: str = ""
     shops: frozenset[str] = frozenset()
-    uplift: float | None = None
+    lift: float | None = None
 
     def holds(self, sku: str, shop: str, categories: Sequence[str]) -> bool:
         """Tell whether goods at a shop are part of it."""
@@ -37,29 +37,29 @@ class Promotion:
         return there and (sku in self.skus or (bool(self.category) and self.category in categories))
 
 
-def assumed_uplift(discount: float) -> float:
+def assumed_lift(discount: float) -> float:
     """Return the factor on demand expected of a discount by price elasticity alone: (1 − d)^−2, at most 10."""
     return float(min(MOST, (1.0 - min(discount, 0.95)) ** -ELASTICITY))
 
 
-def learned_uplift(sold: float, usual: float, discount: float) -> float:
+def learned_lift(sold: float, usual: float, discount: float) -> float:
     """Return the factor from `sold` units on promoted days that usually sell `usual`, shrunk to the assumption.
 
     (sold + 30·assumed) / (usual + 30), the posterior mean of a Poisson rate with a gamma prior worth 30 units.
     """
-    prior = assumed_uplift(discount)
+    prior = assumed_lift(discount)
     return float(np.clip((sold + PRIOR_UNITS * prior) / (usual + PRIOR_UNITS), 0.2, MOST))
 
 
 def lifts(promotions: Mapping[int, Sequence[tuple[Promotion, float]]], rows: int, first_day: int, days: int) -> Floats:
     """Return the factor on demand of each row and day, shape (rows, days); of several promotions the greatest holds.
 
-    `promotions` gives for a row its promotions with their uplift.
+    `promotions` gives for a row its promotions with their lift.
     """
     found = np.ones((rows, days))
     for row, mine in promotions.items():
-        for promotion, uplift in mine:
+        for promotion, lift in mine:
             start, end = max(0, promotion.first - first_day), min(days, promotion.last + 1 - first_day)
             if start < end:
-                found[row, start:end] = np.maximum(found[row, start:end], uplift)
+                found[row, start:end] = np.maximum(found[row, start:end], lift)
     return found
