@@ -97,6 +97,11 @@ def test_an_approved_markdown_moves_pages_and_a_crowd_until_it_is_undone(mall: M
     assert done["state"] == "approved" and done["audit"][-1]["what"] == "approve"
     rule = mall.get("/v1/merch-rules/slow_goods")
     assert rule["goods"]["skus"] == ["slow-cup"] and rule["state"] == "on" and rule["factor"] > 1
+    body = {"page": {"placement": "home", "shopper": "rice-1"}}
+    told = mall.http.post("/v1/page/explain", json=body).json()
+    moved = {each["sku"]: each["factors"] for each in told["products"]}
+    assert "slow_goods" in {each["rule"] for each in told["rules"]}
+    assert any(each["rule"] == "slow_goods" for each in moved.get("slow-cup", [])), moved
     crowd = mall.get(f"/v1/crowds/{done['crowd']}")
     assert crowd["shoppers"] >= 1 and "杯子" in crowd["expression"]
     assert mall.http.post(f"{step}/approve").status_code == 409

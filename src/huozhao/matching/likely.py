@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from huozhao.matching.model import Model, Sparse
 
 Floats = NDArray[np.float64]
+MOST = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +31,8 @@ class Likely:
         return self.own + self.like
 
 
-def likely(model: Model, sku: str, category: Sequence[str]) -> list[Likely]:
-    """Return everybody who is drawn to a product, likeliest first; `category` holds the SKUs of its category."""
+def likely(model: Model, sku: str, category: Sequence[str], most: int = MOST) -> list[Likely]:
+    """Return the `most` shoppers who are drawn to a product most; `category` holds the SKUs of its category."""
     if not len(model.shoppers):
         return []
     wanted = np.zeros(len(model.skus))
@@ -42,7 +43,7 @@ def likely(model: Model, sku: str, category: Sequence[str]) -> list[Likely]:
     like = _like_fans(model, sku)
     score = own + like
     order = np.argsort(-score, kind="stable")
-    some = order[: int((score > 1e-6).sum())].tolist()
+    some = order[: min(most, int((score > 1e-6).sum()))].tolist()
     return [Likely(model.shoppers.name(u), float(own[u]), float(like[u])) for u in some]
 
 

@@ -27,7 +27,8 @@ STEPS: dict[str, tuple[tuple[str, ...], str]] = {
     "approve": (("open",), "approved"), "reject": (("open", "approved"), "rejected")}
 # What was rejected is not proposed again so soon; what is over stays on record so long.
 QUIET_DAYS, KEPT_DAYS = 30, 365
-MOST_PROPOSALS = 2_000
+# More than people decide in a day; most money tied up comes first.
+MOST_PROPOSALS = 200
 
 
 @dataclass(frozen=True, slots=True)
