@@ -81,7 +81,7 @@ def commit_one(connection: sqlite3.Connection, wanted: Reservation) -> None:
         connection.execute("INSERT INTO moves(key, sku, shop, source, target, quantity, at, note) "
                            "VALUES('', ?, ?, 'on_hand', 'reserved', ?, 1, ?)",
                            (hold.sku, hold.shop, hold.quantity, wanted.order))
-    connection.execute("INSERT INTO reservations VALUES(?, x'5b5d', 1, ?, 'held', 0)", (wanted.order, FAR))
+    connection.execute("INSERT INTO reservations VALUES(?, x'5b5d', 1, ?, 'held', 0, 0)", (wanted.order, FAR))
     connection.execute("COMMIT")
 
 

@@ -119,6 +119,18 @@ def test_what_is_not_paid_in_time_is_free_again(ledger: Ledger) -> None:
     assert level(ledger).available == 3
 
 
+def test_paying_holds_an_order_longer_once_and_only_while_it_is_held(ledger: Ledger) -> None:
+    counted(ledger, 3)
+    ledger.reserve([basket("o", ("tea", "north", 2), expires_at=10)])
+    longer = ledger.extend("o", 30)
+    assert longer is not None and (longer.expires_at, longer.extended) == (30, True)
+    assert ledger.extend("o", 90) == longer
+    assert ledger.expire(29) == [] and ledger.expire(30) == ["o"]
+    ended = ledger.extend("o", 90)
+    assert ended is not None and (ended.state, ended.expires_at) == ("expired", 30)
+    assert ledger.extend("ghost", 90) is None
+
+
 def test_moves_are_read_in_order_page_by_page(ledger: Ledger) -> None:
     counted(ledger, 3)
     counted(ledger, 4, "cup")

@@ -60,6 +60,18 @@ def test_lines_of_one_sku_are_served_together_and_priced_apart() -> None:
     assert body["parts"][0]["lines"] == [{"sku": "tea", "quantity": 4}]
 
 
+def test_paying_that_has_begun_holds_the_goods_longer_but_only_once() -> None:
+    mall = Mall()
+    mall.count(4)
+    end = mall.orders.place(WANTED, 10)["expires_at"]
+    longer = mall.steps.paying("o", 10, end - MINUTE)["expires_at"]
+    assert longer == end + 9 * MINUTE
+    assert mall.steps.paying("o", 10, longer - MINUTE)["expires_at"] == longer
+    assert mall.orders.sweep(end) == [] and mall.orders.sweep(longer) == ["o"]
+    with pytest.raises(Conflict, match="cancelled"):
+        mall.steps.paying("o", 10, longer)
+
+
 def test_an_order_cut_short_after_its_reservation_goes_on_when_it_is_sent_again() -> None:
     mall = Mall()
     mall.count(4)

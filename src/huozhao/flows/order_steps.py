@@ -62,6 +62,24 @@ class Steps:
         )
         return self._finish(found, "paid", paid, ended.settled_at, payment_method=payment_method)
 
+    def paying(self, order: str, minutes: int, now: int) -> dict[str, Any]:
+        """Note that paying has begun: the goods are held at least `minutes` from now, once an order."""
+        found = self._open(order, "pay", "paid")
+        if isinstance(found, dict):
+            return found
+        held = self.orders.ledger.extend(order, now + minutes * 60_000)
+        if held is None or held.state != "held" or held.expires_at <= now:
+            raise Conflict(
+                "reservation_ended",
+                f"order {order!r} was not paid in time; its goods are free again",
+                field="order",
+                hint="place a new order",
+            )
+        if held.expires_at == found.body["expires_at"]:
+            return found.body
+        body = {**found.body, "expires_at": held.expires_at}
+        return self.orders.documents.put("order", order, body, expected_version=found.version).body
+
     def cancel(self, order: str, reason: str | None, now: int) -> dict[str, Any]:
         """Give back what was held, or sold but not yet shipped."""
         found = self._open(order, "cancel", "cancelled")

@@ -160,6 +160,12 @@ def post_order(mall: App, data: OrderIn) -> OrderOut:
     return order_out(mall.orders.place(wanted, mall.clock()))
 
 
+@post("/orders/{order:str}/paying", status_code=200, summary="Begin to pay", tags=["orders"], sync_to_thread=True)
+def begin_to_pay(mall: App, order: str) -> OrderOut:
+    """Hold the goods while the shopper pays, `supply.payment_minutes` from now; only the first call moves the end."""
+    return order_out(Steps(mall.orders).paying(order, mall.orders.policy.payment_minutes, mall.clock()))
+
+
 @post("/orders/{order:str}/pay", status_code=200, summary="Pay", tags=["orders"], sync_to_thread=True)
 def pay_order(mall: App, order: str, data: PayIn | None = None) -> OrderOut:
     """Sell what was held."""
@@ -229,6 +235,7 @@ ROUTER = Router(
     "/",
     route_handlers=[
         post_order,
+        begin_to_pay,
         pay_order,
         cancel_order,
         ship_order,

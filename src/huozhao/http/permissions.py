@@ -88,6 +88,7 @@ TABLE: dict[str, Rule] = {
     "POST /v1/orders": Rule("orders:write"),
     "GET /v1/orders/{order}": Rule("orders:read", look="orders"),
     "POST /v1/orders/{order}/pay": Rule("orders:write"),
+    "POST /v1/orders/{order}/paying": Rule("orders:write"),
     "POST /v1/orders/{order}/cancel": Rule("orders:write"),
     "POST /v1/orders/{order}/ship": Rule("orders:write"),
     "POST /v1/orders/{order}/deliver": Rule("orders:write"),

@@ -60,7 +60,10 @@ class Hold:
 
 @dataclass(frozen=True, slots=True)
 class Reservation:
-    """Goods held for one order until `expires_at` (ms); `settled_at` is 0 while it is held."""
+    """Goods held for one order until `expires_at` (ms); `settled_at` is 0 while it is held.
+
+    `extended` says that it was held longer once, because paying had begun.
+    """
 
     order: str
     holds: tuple[Hold, ...]
@@ -68,6 +71,7 @@ class Reservation:
     expires_at: int
     state: ReservationState = "held"
     settled_at: int = 0
+    extended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +150,10 @@ class Ledger(Protocol):
 
     def reserve(self, reservations: Sequence[Reservation]) -> list[Reservation | Refused]:
         """Hold every basket wholly or not at all; a known order answers with what is on record for it."""
+        ...
+
+    def extend(self, order: str, expires_at: int) -> Reservation | None:
+        """Hold an order until `expires_at` (ms), once, while it is held; return what is on record, None is unknown."""
         ...
 
     def hand_over(self, order: str, shop: str, holds: Sequence[Hold], at: int) -> Reservation | Refused | None:

@@ -14,6 +14,7 @@ class Policy:
     lead_time_days: int = setting(3, "lead time where the goods name none")
     intent: bool = setting(True, "let shoppers' intent (carts, favourites, views) raise the quantity to order")
     hold_minutes: int = setting(30, "minutes an unpaid order keeps its stock")
+    payment_minutes: int = setting(10, "minutes an order is held from when paying begins; once an order")
     picking_minutes: int = setting(15, "minutes a shop needs to pick an order")
     courier_kmh: float = setting(18.0, "speed of the courier in km/h")
     radius_km: float = setting(10.0, "farthest a shop delivers within the hour, in km")

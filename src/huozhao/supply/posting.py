@@ -112,6 +112,16 @@ def reserve(books: Books, wanted: Reservation) -> Reservation | Refused:
     return wanted
 
 
+def extend(books: Books, order: str, expires_at: int) -> Reservation | None:
+    """Hold longer, once; a reservation that ended, was extended before or lasts longer anyway stays as it is."""
+    known = books.reservation(order)
+    if known is None or known.state != "held" or known.extended or expires_at <= known.expires_at:
+        return known
+    longer = replace(known, expires_at=expires_at, extended=True)
+    books.keep(longer)
+    return longer
+
+
 def hand_over(books: Books, order: str, shop: str, holds: Sequence[Hold], at: int) -> Reservation | Refused | None:
     """Move the part of an order that `shop` has to other shelves; nothing changes when one of these is short."""
     known = books.reservation(order)

@@ -77,6 +77,11 @@ class MemoryLedger:
         with self._lock:
             return [posting.reserve(self._books, wanted) for wanted in reservations]
 
+    def extend(self, order: str, expires_at: int) -> Reservation | None:
+        """Hold longer, once."""
+        with self._lock:
+            return posting.extend(self._books, order, expires_at)
+
     def hand_over(self, order: str, shop: str, holds: Sequence[Hold], at: int) -> Reservation | Refused | None:
         """Move the part of an order that a shop has to other shelves."""
         with self._lock:

@@ -72,6 +72,11 @@ class SqliteLedger:
             self._run(lambda books: [posting.reserve(books, wanted) for wanted in reservations], len(reservations))
         )
 
+    def extend(self, order: str, expires_at: int) -> Reservation | None:
+        """Hold longer, once."""
+        found: Reservation | None = self._run(lambda books: posting.extend(books, order, expires_at), 1)
+        return found
+
     def hand_over(self, order: str, shop: str, holds: Sequence[Hold], at: int) -> Reservation | Refused | None:
         """Move the part of an order that a shop has to other shelves."""
         found: Reservation | Refused | None = self._run(

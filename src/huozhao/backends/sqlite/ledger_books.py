@@ -26,18 +26,21 @@ CREATE INDEX IF NOT EXISTS moves_place ON moves(sku, shop, position);
 CREATE INDEX IF NOT EXISTS moves_conflicts ON moves(position) WHERE note >= 'count: ' AND note < 'count:!';
 CREATE TABLE IF NOT EXISTS reservations(
   "order" TEXT PRIMARY KEY, holds BLOB NOT NULL, at INTEGER NOT NULL, expires_at INTEGER NOT NULL,
-  state TEXT NOT NULL, settled_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+  state TEXT NOT NULL, settled_at INTEGER NOT NULL,
+  extended INTEGER NOT NULL DEFAULT 0 CHECK(extended IN (0, 1))) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS reservations_due ON reservations(expires_at) WHERE state = 'held';
 """
-# Columns of `levels` that files of earlier releases lack.
-ADDED = {
-    "quarantine": "INTEGER NOT NULL DEFAULT 0 CHECK(quarantine >= 0)",
-    "counted_by": "TEXT NOT NULL DEFAULT ''",
-}
+# Columns that files of earlier releases lack: (table, column, its declaration).
+ADDED = (
+    ("levels", "quarantine", "INTEGER NOT NULL DEFAULT 0 CHECK(quarantine >= 0)"),
+    ("levels", "counted_by", "TEXT NOT NULL DEFAULT ''"),
+    ("reservations", "extended", "INTEGER NOT NULL DEFAULT 0 CHECK(extended IN (0, 1))"),
+)
 LEVEL = (
     "SELECT sku, shop, free, reserved, in_transit, returned, sold, lost, tracked, counted_at, quarantine, counted_by "
     "FROM levels "
 )
+RESERVATION = 'SELECT "order", holds, at, expires_at, state, settled_at, extended FROM reservations '
 MOVE = "SELECT position, key, sku, shop, source, target, quantity, at, note FROM moves "
 _fields = attrgetter(
     "sku", "shop", "free", "reserved", "in_transit", "returned", "sold", "lost", "tracked", "counted_at", "quarantine",
@@ -94,9 +97,7 @@ class SqliteBooks:
     def reservation(self, order: str) -> Reservation | None:
         """Return the reservation as it is inside the transaction."""
         if order not in self._reservations:
-            row = self._connection.execute(
-                'SELECT "order", holds, at, expires_at, state, settled_at FROM reservations WHERE "order" = ?', (order,)
-            ).fetchone()
+            row = self._connection.execute(RESERVATION + 'WHERE "order" = ?', (order,)).fetchone()
             self._reservations[order] = _reservation_of(row) if row else None
         return self._reservations[order]
 
@@ -118,7 +119,7 @@ class SqliteBooks:
             self._moves,
         )
         run(
-            "INSERT OR REPLACE INTO reservations VALUES(?,?,?,?,?,?)",
+            "INSERT OR REPLACE INTO reservations VALUES(?,?,?,?,?,?,?)",
             [_row_of(known) for order in sorted(self._kept) if (known := self._reservations[order]) is not None],
         )
 
@@ -126,10 +127,10 @@ class SqliteBooks:
 def migrate(connection: sqlite3.Connection) -> None:
     """Bring a file of an earlier release up to SCHEMA; harmless when it is, and when others do so at the same time."""
     connection.execute("BEGIN IMMEDIATE")
-    known = {row[1] for row in connection.execute("PRAGMA table_info(levels)")}
-    for column, spec in ADDED.items():
+    for table, column, spec in ADDED:
+        known = {row[1] for row in connection.execute(f"PRAGMA table_info({table})")}
         if known and column not in known:
-            connection.execute(f"ALTER TABLE levels ADD COLUMN {column} {spec}")
+            connection.execute(f"ALTER TABLE {table} ADD COLUMN {column} {spec}")
     connection.execute("COMMIT")
 
 
@@ -154,9 +155,9 @@ def posted_of(row: tuple[Any, ...]) -> Posted:
 
 def _row_of(known: Reservation) -> tuple[Any, ...]:
     holds = msgspec.json.encode([(hold.sku, hold.shop, hold.quantity) for hold in known.holds])
-    return (known.order, holds, known.at, known.expires_at, known.state, known.settled_at)
+    return (known.order, holds, known.at, known.expires_at, known.state, known.settled_at, known.extended)
 
 
 def _reservation_of(row: tuple[Any, ...]) -> Reservation:
     holds = tuple(Hold(*hold) for hold in _holds.decode(row[1]))
-    return Reservation(row[0], holds, *row[2:])
+    return Reservation(row[0], holds, row[2], row[3], row[4], row[5], bool(row[6]))
