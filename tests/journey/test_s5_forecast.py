@@ -117,6 +117,18 @@ def test_a_planned_promotion_raises_its_days_and_the_order(mall: Mall) -> None:
     assert week(look(mall, "promo", shop=SHOP)) == pytest.approx(before)
 
 
+def test_the_lift_of_the_next_promotion_is_learned_from_an_earlier_one(mall: Mall) -> None:
+    past = {"starts_on": day_of(mall, -50), "ends_on": day_of(mall, -20), "discount": 0.5, "skus": ["promo"]}
+    plan = {"starts_on": day_of(mall, 1), "ends_on": day_of(mall, 3), "discount": 0.5, "skus": ["promo"]}
+    assert mall.http.put("/v1/promotions/past", json=past).status_code == 200
+    assert mall.http.put("/v1/promotions/next", json=plan).status_code == 200
+    found = {each["promotion"]: each["lift"] for each in look(mall, "promo", shop=SHOP)["promotions"]}
+    # The earlier one raised nothing, which speaks louder than the fourfold that its discount lets expect.
+    assert 1 <= found["next"] < 2
+    for id in ("past", "next"):
+        assert mall.http.delete(f"/v1/promotions/{id}").status_code == 204
+
+
 def test_a_promotion_that_makes_no_sense_is_refused_with_its_field(mall: Mall) -> None:
     good = {"starts_on": "2027-01-02", "ends_on": "2027-01-03", "discount": 0.2, "skus": ["promo"]}
     for field, wrong in (("ends_on", {"ends_on": "2027-01-01"}), ("discount", {"discount": 1.5}),

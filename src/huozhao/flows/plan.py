@@ -84,7 +84,7 @@ class Planner:
             "service_level": supply.service_level,
             "horizon_days": HORIZON_DAYS,
             "history_until_day": demand.last_day,
-            "promotions": {one.id: round(lift, 3) for one, lift in facts.promotions},
+            "promotions": {one.id: round(lift, 3) for one, lift in facts.promotions.each},
             "intent": {"rates": intent.rates, "units": round(sum(intent.extra.values()), 1)},
             "needs": needed,
         }

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from huozhao.events.documents import Documents
 from huozhao.events.state import StateStore
 from huozhao.flows import plan_inputs as inputs
-from huozhao.flows.forecasts.knowing import Facts, Knowing, promotions_of, similar_to
+from huozhao.flows.forecasts.knowing import Facts, Knowing, similar_to
 from huozhao.flows.forecasts.notes import notes_of
 from huozhao.flows.forecasts.promotion_book import PromotionBook
 from huozhao.flows.goods import Goods
@@ -102,7 +102,7 @@ def _shown(sku: str, shop: str, keys: list[Key], sold: Floats, known: Known, fac
         "similar": list(similar.like) if similar else [],
         "promotions": [{"promotion": one.id, "lift": round(lift, 3), "is_stated": one.lift is not None,
                         "starts_on": day_name(one.first), "ends_on": day_name(one.last)}
-                       for one, lift in promotions_of(keys[main], facts)],
+                       for one, lift in facts.promotions.of(keys[main])],
     }  # fmt: skip
 
 

@@ -7,13 +7,14 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from huozhao.flows.forecasts.promoted import Promoted, promoted
 from huozhao.flows.forecasts.promotion_book import PromotionBook
 from huozhao.flows.forecasts.shelves import Shelves
 from huozhao.flows.goods import Goods
 from huozhao.supply.forecast.analogy import EARLY_DAYS, NEW_DAYS, Similar, by_analogy, early_rates
 from huozhao.supply.forecast.censored import lost_sales
 from huozhao.supply.forecast.informed import Known
-from huozhao.supply.forecast.promotions import Promotion, assumed_lift, learned_lift, lifts
+from huozhao.supply.forecast.promotions import Promotion, lifts
 from huozhao.terms.goods import Sku
 
 Floats = NDArray[np.float64]
@@ -29,7 +30,7 @@ class Facts:
     """Read once for a plan: shares without stock, promotions with their lift, early rates of older goods."""
 
     out: Mapping[Key, Mapping[int, float]]
-    promotions: Sequence[tuple[Promotion, float]]
+    promotions: Promoted
     goods: Mapping[str, Sku]
     early: Mapping[str, float]
     last_day: int
@@ -60,25 +61,8 @@ class Knowing:
         goods = {sku: item for sku in {sku for sku, _ in keys} | set(also) if (item := self.goods.sku(sku)) is not None}
         out = self.shelves.out(now, first)
         planned = [each for each in self.book.promotions() if each.last >= first]
-        given = factors or {}
-        each_with = [(each, given.get(each.id) or self._lift(each, keys, history, goods, first)) for each in planned]
-        return Facts(out, each_with, goods, early_rates(history, [sku for sku, _ in keys]), last_day)
-
-    def _lift(
-        self, one: Promotion, keys: Sequence[Key], history: Floats, goods: Mapping[str, Sku], first: int
-    ) -> float:
-        """Return the stated factor, or what its own days so far say of it, shrunk to what the discount lets expect."""
-        if one.lift is not None:
-            return one.lift
-        rows = [row for row, key in enumerate(keys) if one.holds(*key, _categories(goods.get(key[0])))]
-        start, end = max(0, one.first - first), min(history.shape[1], one.last + 1 - first)
-        if not rows or start >= end:
-            return assumed_lift(one.discount)
-        mine = history[rows]
-        inside = np.zeros(history.shape[1], np.bool_)
-        inside[start:end] = True
-        usual = mine[:, ~inside][:, -56:].mean(axis=1).sum() * (end - start) if (~inside).any() else 0.0
-        return learned_lift(float(mine[:, inside].sum()), float(usual), one.discount)
+        told = promoted(planned, goods, keys, history, first, factors or {})
+        return Facts(out, told, goods, early_rates(history, [sku for sku, _ in keys]), last_day)
 
     def known(self, keys: Sequence[Key], history: Floats, facts: Facts, horizon: int) -> Known:
         """Return what is known of rows whose sales are `history` (n, T)."""
@@ -92,7 +76,10 @@ class Knowing:
                 if 0 <= day - first < days:
                     out[row, day - first] = share
         lost = lost_sales(history, out, past)
-        analogy = np.array([_rate(similar_to(key[0], history[row] + lost[row], facts)) for row, key in enumerate(keys)])
+        analogy = np.full(rows, np.nan)
+        for row in np.flatnonzero(~(history[:, :-NEW_DAYS] + lost[:, :-NEW_DAYS] > 0).any(axis=1)).tolist():
+            similar = similar_to(keys[row][0], history[row] + lost[row], facts)
+            analogy[row] = similar.rate if similar else np.nan
         return Known(lost, past, lifts(mine, rows, facts.last_day + 1, horizon), analogy)
 
 
@@ -118,22 +105,6 @@ def _launched(item: Sku, last_day: int) -> bool:
     return day > last_day - EARLY_DAYS
 
 
-def promotions_of(key: Key, facts: Facts) -> list[tuple[Promotion, float]]:
-    """Return the promotions of a row with their lift."""
-    categories = _categories(facts.goods.get(key[0]))
-    return [(each, lift) for each, lift in facts.promotions if each.holds(*key, categories)]
-
-
 def _mine(keys: Sequence[Key], facts: Facts) -> Mine:
-    if not facts.promotions:
-        return {}
-    found = ((row, promotions_of(key, facts)) for row, key in enumerate(keys))
+    found = ((row, facts.promotions.of(key)) for row, key in enumerate(keys) if key[0] in facts.promotions.by_sku)
     return {row: mine for row, mine in found if mine}
-
-
-def _categories(item: Sku | None) -> tuple[str, ...]:
-    return item.category if item else ()
-
-
-def _rate(similar: Similar | None) -> float:
-    return similar.rate if similar else float("nan")
