@@ -54,7 +54,8 @@ def levels(units: Floats, amount_fen: Floats) -> Levels:
     days = np.bincount(place).astype(np.float64)
     prices = np.bincount(place, price[known]) / np.maximum(days, 1)
     enough = days >= LEVEL_DAYS
-    return Levels(prices[enough], days[enough], np.bincount(place, units[known])[enough])
+    sold_at = np.bincount(place, units[known]).astype(np.float64)
+    return Levels(prices[enough], days[enough], sold_at[enough])
 
 
 def learn(skus: Iterable[Levels]) -> Elasticity:

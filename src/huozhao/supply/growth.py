@@ -67,7 +67,8 @@ def find_growth(weekly: Floats, total: Floats) -> list[Grown]:
 def _dispersion(weekly: Floats, windows: Floats) -> Floats:
     mean = np.repeat(windows / WEEKS, WEEKS, axis=1)
     squares = ((weekly - mean) ** 2 / np.maximum(mean, 1e-9)).sum(axis=1)
-    return np.maximum(squares / (weekly.shape[1] - windows.shape[1]), 1.0)
+    spread: Floats = np.maximum(squares / (weekly.shape[1] - windows.shape[1]), 1.0)
+    return spread
 
 
 def benjamini_hochberg(p: Floats) -> Floats:
