@@ -13,7 +13,7 @@ from huozhao.flows.page import Page
 from huozhao.flows.page.preview import Difference, preview
 from huozhao.http.asking import principal_of, who
 from huozhao.http.page import PageIn, ask_of
-from huozhao.http.wire import Words, words
+from huozhao.http.wire import AuditOut, Words, words
 from huozhao.matching.rerank.read import BOUNDS, LABELS
 from huozhao.matching.rerank.rules import KINDS, rule_to_dict
 from huozhao.terms.time import iso, parse_instant
@@ -51,16 +51,6 @@ class RuleIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     state: str = "on"
 
 
-class RuleChangeOut(msgspec.Struct, frozen=True):
-    """Who changed what, and when."""
-
-    who: str
-    at: str
-    what: str
-    before: dict[str, Any] = msgspec.field(name="from")
-    after: dict[str, Any] = msgspec.field(name="to")
-
-
 class MerchRuleOut(msgspec.Struct, frozen=True):
     """A rule with its state (on, paused, removed), its version and the record of its changes."""
 
@@ -81,7 +71,7 @@ class MerchRuleOut(msgspec.Struct, frozen=True):
     state: str
     version: int
     changed_at: str
-    audit: list[RuleChangeOut]
+    audit: list[AuditOut]
 
 
 class MerchRulePage(msgspec.Struct, frozen=True):

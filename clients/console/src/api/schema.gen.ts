@@ -3914,7 +3914,7 @@ export interface components {
         };
         /** MerchRuleOut */
         MerchRuleOut: {
-            audit: components["schemas"]["RuleChangeOut"][];
+            audit: components["schemas"]["AuditOut"][];
             changed_at: string;
             days: number;
             ends_at: string | null;
@@ -4847,18 +4847,6 @@ export interface components {
         RotatedOut: {
             at: string;
             key: string;
-        };
-        /** RuleChangeOut */
-        RuleChangeOut: {
-            at: string;
-            from: {
-                [key: string]: unknown;
-            };
-            to: {
-                [key: string]: unknown;
-            };
-            what: string;
-            who: string;
         };
         /** RuleIn */
         RuleIn: {
