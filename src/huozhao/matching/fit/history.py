@@ -10,8 +10,7 @@ from huozhao.matching.model import Floats, Ints, Sparse
 
 Order = Literal["timed", "ordered", "unordered"]
 Longs = NDArray[np.int64]
-# A tenth of the time, or a fifth of what has no time: less would ask each shopper for one good at most.
-NEWEST, BY_CHANCE, ENOUGH = 0.1, 0.2, 500
+NEWEST, BY_CHANCE, ENOUGH = 0.1, 0.1, 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +85,7 @@ def split(whole: History, seed: int = 0) -> Split:
     """Hold back the end of a history to validate on.
 
     The newest tenth where times exist; the last good of each shopper where only the order is known, or where the
-    newest tenth asks fewer than ENOUGH shoppers and this asks more; a random fifth where neither is known.
+    newest tenth asks fewer than ENOUGH shoppers and this asks more; a random tenth where neither is known.
     """
     if whole.order == "unordered":
         return _parted(whole, np.random.default_rng(seed).random(len(whole.items)) < BY_CHANCE)

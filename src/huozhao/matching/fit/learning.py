@@ -4,10 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from huozhao.matching.fit.history import History, Longs, Split, split
+from huozhao.matching.fit.history import History, Split, split
 from huozhao.matching.fit.parts import Grounds, Setting, grounds
 from huozhao.matching.fit.ranking import joined, places_in_lists, recall_ndcg
-from huozhao.matching.fit.reranker import blocks, learn, lessons, lists
+from huozhao.matching.fit.reranker import blocks, learn, lessons, lists, reordered
+from huozhao.matching.fit.rows import rows
 from huozhao.matching.fit.tune import FEW, Figures, Tuned, sample, tune, untuned
 from huozhao.matching.model import Floats, Ints, Sparse
 from huozhao.matching.trees import Trees
@@ -95,11 +96,9 @@ def _reranking(
     trees = learn(lessons(earlier, before, tuned.setting, seed), seed)
     if trees is None:
         return None
-    who = sample(later, ground, seed)
-    return _figures(later, ground, tuned.setting, None, who), _figures(later, ground, tuned.setting, trees, who)
-
-
-def _figures(asked: Split, ground: Grounds, setting: Setting, trees: Trees | None, who: Longs) -> Figures:
-    found = [places_in_lists(asked, block, lists(ground, setting, trees, block)[0])
-             for block in blocks(who, asked.known.size)]  # fmt: skip
-    return recall_ndcg(joined(found))
+    blended, reranked = [], []
+    for block in blocks(sample(later, ground, seed), later.known.size):
+        found = rows(ground, tuned.setting, block)
+        blended.append(places_in_lists(later, block, found.goods))
+        reranked.append(places_in_lists(later, block, reordered(found, trees)[0]))
+    return recall_ndcg(joined(blended)), recall_ndcg(joined(reranked))

@@ -7,7 +7,7 @@ import numpy as np
 
 from huozhao.matching.fit.history import Longs, Split
 from huozhao.matching.fit.parts import Grounds, Setting
-from huozhao.matching.fit.rows import SIGNS, Rows, rows
+from huozhao.matching.fit.rows import SIGNS, Rows, candidates, rows
 from huozhao.matching.model import Floats, Ints
 from huozhao.matching.trees import Trees, of_lightgbm
 
@@ -78,7 +78,6 @@ def reordered(found: Rows, trees: Trees) -> tuple[Ints, Floats]:
 
 def lists(ground: Grounds, setting: Setting, trees: Trees | None, who: Any, blocked: Any = None) -> tuple[Ints, Floats]:
     """Return the candidates of some shoppers in their final order with scores, shape (len(who), CANDIDATES)."""
-    found = rows(ground, setting, who, blocked)
-    if trees is not None:
-        return reordered(found, trees)
-    return found.goods, found.signs[:, :, SIGNS.index("blend")]
+    if trees is None:
+        return candidates(ground, setting, who, blocked)
+    return reordered(rows(ground, setting, who, blocked), trees)

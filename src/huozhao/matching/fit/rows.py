@@ -1,11 +1,12 @@
 """What the re-ranker reads: the best candidates of some shoppers, one float32 row of signs each."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from huozhao.matching.fit.parts import PARTS, Grounds, Setting, part_scores
+from huozhao.matching.fit.parts import PARTS, Grounds, Part, Setting, part_scores
 from huozhao.matching.fit.ranking import best
 from huozhao.matching.model import Floats, Ints
 
@@ -32,12 +33,7 @@ class Rows:
 def rows(ground: Grounds, setting: Setting, who: Any, blocked: Any = None) -> Rows:
     """Return the candidates of some shoppers with what speaks for each."""
     made = {part: part_scores(ground, setting, part, who) for part in PARTS if part in ground.parts}
-    blend = np.zeros((len(who), ground.known.size), np.float32)
-    for part, weight in setting.weights:
-        if part in made:
-            blend += np.float32(weight) * made[part]
-    # Among equals the hotter one comes first.
-    blend += ground.popular * np.float32(1e-6 * max(float(blend.max(initial=0.0)), 1e-6))
+    blend = _blended(ground, setting, made, len(who))
     goods = best(ground.known, who, blend, CANDIDATES, blocked)
     at = np.maximum(goods, 0)
     signs = np.zeros((*goods.shape, len(SIGNS)), np.float32)
@@ -48,6 +44,24 @@ def rows(ground: Grounds, setting: Setting, who: Any, blocked: Any = None) -> Ro
     _moves(ground, setting, who, goods, moves)
     _others(ground, who, at, np.take_along_axis(blend, at, 1), signs)
     return Rows(goods, signs)
+
+
+def candidates(ground: Grounds, setting: Setting, who: Any, blocked: Any = None) -> tuple[Ints, Floats]:
+    """Return the candidates of some shoppers with the blend's scores, both (len(who), CANDIDATES)."""
+    counted = {part: part_scores(ground, setting, part, who) for part, _ in setting.weights if part in ground.parts}
+    blend = _blended(ground, setting, counted, len(who))
+    goods = best(ground.known, who, blend, CANDIDATES, blocked)
+    return goods, np.take_along_axis(blend, np.maximum(goods, 0), 1)
+
+
+def _blended(ground: Grounds, setting: Setting, made: Mapping[Part, Floats], count: int) -> Floats:
+    """Return the weighed sum of parts; among equals the hotter one comes first."""
+    blend = np.zeros((count, ground.known.size), np.float32)
+    for part, weight in setting.weights:
+        if part in made:
+            blend += np.float32(weight) * made[part]
+    blend += ground.popular * np.float32(1e-6 * max(float(blend.max(initial=0.0)), 1e-6))
+    return blend
 
 
 def _standing(signs: Floats, k: int, scores: Floats) -> None:

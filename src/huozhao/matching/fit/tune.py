@@ -13,11 +13,13 @@ from huozhao.matching.model import Floats
 
 Figures = tuple[float, float]
 # Validation shoppers, cells of one part's scores (80 M × 4 bytes) and steps of one walk: what bounds a trial.
-SHOPPERS, CELLS, WORK = 5_000, 80_000_000, 600_000_000
+SHOPPERS, CELLS, WORK = 3_000, 80_000_000, 600_000_000
 # Fewer interactions or validation shoppers than these teach no choice: the stated defaults hold.
 FEW, FEW_ASKED = 300, 30
 # A choice has to be so much better to be taken.
 MARGIN = 1.001
+# Similarities so near to the best alone are also tried in a blend.
+NEAR = 0.98
 # Places to begin from, then steps from the best of them, one exponent at a time (fadings are values, not steps).
 STARTS = (Kin(0.5, 0.5, 0.4), Kin(0.6, 0.6, 0.4), Kin(0.5, 0.5, 0.3, 1.4), Kin(0.4, 0.4, 0.3, 1.6))
 STEPS: tuple[tuple[str, tuple[float, ...]], ...] = (
@@ -73,14 +75,14 @@ def tune(asked: Split, ground: Grounds, seed: int = 0) -> Tuned:
     if len(ground.known.items) < FEW or len(who) < FEW_ASKED:
         return untuned()
     trials = _Trials(asked, ground, who)
-    plain, local = _exponents(trials)
+    plain, kins = _exponents(trials)
     setting = Setting(plain)
     for part in ("following", "alike"):
         if part in ground.parts:
             setting = _fading(trials, setting, part)
     directed = _directed(trials, setting)
     # What is best alone need not be best in company: both kinds of similarity are tried in a blend.
-    tuned = [_weights(trials, replace(setting, kin=kin)) for kin in (plain, local)]
+    tuned = [_weights(trials, replace(setting, kin=kin)) for kin in kins]
     best = max(tuned, key=lambda each: sum(each.figures["blend"]))
     return replace(best, plain=plain, directed=directed, trials=trials.count)
 
@@ -99,8 +101,8 @@ class _Trials:
         return part_scores(self.ground, setting, part, self.who)
 
 
-def _exponents(trials: _Trials) -> tuple[Kin, Kin]:
-    """Return the best exponents without and with locality."""
+def _exponents(trials: _Trials) -> tuple[Kin, list[Kin]]:
+    """Return the best exponents without locality, and those, without and with, that are worth trying in a blend."""
     tried: dict[Kin, float] = {}
 
     def best() -> Kin:
@@ -120,7 +122,7 @@ def _exponents(trials: _Trials) -> tuple[Kin, Kin]:
         look(replace(best(), locality=locality))
     plain, local = (max((kin for kin in tried if (kin.locality == 1) is alone), key=lambda kin: tried[kin])
                     for alone in (True, False))  # fmt: skip
-    return plain, local
+    return plain, [kin for kin in (plain, local) if tried[kin] > NEAR * tried[best()]]
 
 
 def _stepped(kin: Kin, name: str, step: float) -> Kin:
