@@ -31,6 +31,8 @@ Publish = Callable[[str, Arrays, Mapping[str, Any]], dict[str, Any]]
 FANS = 200
 TOP = 20
 FOLLOWING = 50
+# Up to so many shoppers × goods every list is summed exactly and re-ranked; above, lists are read from the tables.
+EXACT = 20_000_000_000
 HALF_LIFE_MS = 30 * DAY_MS
 
 
@@ -106,6 +108,7 @@ def fitted(
     who, what = np.divmod(cell[liked], max(1, len(skus)))
     weight, at = weight[liked], at[liked]
     shape = (len(persons), len(skus))
+    rerank = rerank and shape[0] * shape[1] <= EXACT
     told = learn_history(history(who, what, weight, at, shape), rerank=rerank, step=step) if len(who) >= FEW else None
     tastes = sparse(who, what, weight, shape)
     model = Model(
@@ -134,6 +137,7 @@ def lists(model: Model, blocked: np.ndarray, step: Step, told: Foretelling | Non
     count, items = len(model.shoppers), len(model.skus)
     if not count or not items:
         return empty(count)
+    told = told if count * items <= EXACT else None
     found = []
     for who in blocks(np.arange(count), items):
         first, last = int(who[0]), int(who[-1]) + 1
