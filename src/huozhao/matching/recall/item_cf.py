@@ -34,14 +34,24 @@ def recall(
     items = np.concatenate([part[0] for part in parts])
     values = np.concatenate([part[1] for part in parts])
     seed = np.repeat(np.arange(len(parts)), [len(part[0]) for part in parts])
-    found, place = np.unique(items, return_inverse=True)
-    scores = np.bincount(place, weights=values, minlength=len(found))
-    strongest = _strongest(place, values, seed, len(found))
+    # Dense sums: at a hundred thousand goods still faster than finding the distinct ones by sorting.
+    total = np.bincount(items, weights=values, minlength=len(model.skus))
+    best = _heaviest(total, limit)
+    strongest = _strongest(best, items, values, seed, len(model.skus))
     names = [t.sku for at, t in seeds if at >= 0]
-    best = np.lexsort((found, -scores))[:limit]
     return [
-        Candidate(model.skus.name(int(found[i])), source, float(scores[i]), (names[int(strongest[i])],)) for i in best
+        Candidate(model.skus.name(int(i)), source, float(total[i]), (names[int(by)],))
+        for i, by in zip(best, strongest, strict=True)
     ]
+
+
+def _heaviest(total: np.ndarray, limit: int) -> np.ndarray:
+    """Return the places of the greatest sums above 0, greatest first, the lower place among equals."""
+    found = np.flatnonzero(total > 0)
+    if len(found) > limit:
+        least = np.partition(total[found], len(found) - limit)[len(found) - limit]
+        found = found[total[found] >= least]
+    return found[np.argsort(-total[found], kind="stable")][:limit]
 
 
 def _part(tables: Sequence[Sparse], place: int, taste: Taste, now: int) -> tuple[np.ndarray, np.ndarray]:
@@ -51,9 +61,12 @@ def _part(tables: Sequence[Sparse], place: int, taste: Taste, now: int) -> tuple
     return np.concatenate([row[0] for row in rows]), values * (log1p(taste.weight) * fresh)
 
 
-def _strongest(place: np.ndarray, values: np.ndarray, seed: np.ndarray, size: int) -> np.ndarray:
-    """Return, for each found item, the seed that added most."""
-    order = np.argsort(values, kind="stable")
-    best = np.zeros(size, np.int64)
-    best[place[order]] = seed[order]
-    return best
+def _strongest(best: np.ndarray, items: np.ndarray, values: np.ndarray, seed: np.ndarray, size: int) -> np.ndarray:
+    """Return, for each of the best, the seed that added most."""
+    place = np.full(size, -1, np.int32)
+    place[best] = np.arange(len(best))
+    told = np.flatnonzero(place[items] >= 0)
+    told = told[np.argsort(values[told], kind="stable")]
+    by = np.zeros(len(best), np.int64)
+    by[place[items[told]]] = seed[told]
+    return by
