@@ -34,7 +34,10 @@ def judge(y: np.ndarray) -> dict[str, float]:
         ours.append(forecast(past, DAYS, LEVELS).quantiles)
         peer.append(empirical(past))
     real, mine, theirs = np.concatenate(actual), np.concatenate(ours), np.concatenate(peer)
-    inside = lambda q, low, high: float(((real >= q[:, low]) & (real <= q[:, high])).mean())  # noqa: E731
+
+    def inside(q: np.ndarray, low: int, high: int) -> float:
+        return float(((real >= q[:, low]) & (real <= q[:, high])).mean())
+
     return {"cover_80": inside(mine, 0, 2), "cover_95": inside(mine, 3, 4), "pinball": pinball(real, mine),
             "peer_cover_80": inside(theirs, 0, 2), "peer_cover_95": inside(theirs, 3, 4),
             "peer_pinball": pinball(real, theirs)}

@@ -19,7 +19,7 @@ import numpy as np
 import pyarrow.parquet as pq
 
 from huozhao.matching.logistic import Blend, fit
-from huozhao.matching.needs.acts import Act, signs, span
+from huozhao.matching.needs.acts import Act, Kind, signs, span
 from huozhao.matching.needs.confidence import auc, calibration_error, default_odds
 
 DATA = Path(os.environ.get("HUOZHAO_TEST_DATA", Path(__file__).parents[2] / "shared" / "data"))
@@ -40,7 +40,7 @@ class Looks:
     next_order: np.ndarray
 
 
-def read() -> tuple[list[tuple[int, int, str, float]], float, float]:
+def read() -> tuple[list[tuple[int, int, Kind, float]], float, float]:
     """Return (shopper, product, act, day) in order of time, the end of train and of everything (days)."""
     table = pq.read_table(DATA / "retailrocket-events" / "events.parquet").to_pydict()
     days = [at / 86_400 for at in table["ts"]]
@@ -49,7 +49,7 @@ def read() -> tuple[list[tuple[int, int, str, float]], float, float]:
     return rows, min(days) + TRAIN * (max(days) - min(days)), max(days)
 
 
-def themes(rows: Sequence[tuple[int, int, str, float]], until: float) -> Callable[[int], int]:
+def themes(rows: Sequence[tuple[int, int, Kind, float]], until: float) -> Callable[[int], int]:
     """Return the theme of a product: products joined with what is most often viewed next to them, up to 60."""
     near: dict[int, Counter[int]] = {}
     last: dict[int, tuple[int, float]] = {}
@@ -76,12 +76,12 @@ def themes(rows: Sequence[tuple[int, int, str, float]], until: float) -> Callabl
     return top
 
 
-def looks(rows: Sequence[tuple[int, int, str, float]], theme_of: Callable[[int], int]) -> Looks:
+def looks(rows: Sequence[tuple[int, int, Kind, float]], theme_of: Callable[[int], int]) -> Looks:
     """Return the signs at every act, from acts up to it, and when the next order in the theme comes (inf = never)."""
     trails: dict[tuple[int, int], Trail] = {}
     views: dict[int, list[float]] = {}
     for shopper, item, kind, day in rows:
-        trails.setdefault((shopper, theme_of(item)), []).append(Act(kind, str(item), day))  # type: ignore[arg-type]
+        trails.setdefault((shopper, theme_of(item)), []).append(Act(kind, str(item), day))
         if kind == "view":
             views.setdefault(shopper, []).append(day)
     found = [row for number, ((shopper, theme), trail) in enumerate(trails.items())

@@ -62,8 +62,7 @@ class Hall:
 
     def opened(self) -> Recalls:
         """What a process just started would hold."""
-        shelf = lambda: fill(self.goods.skus(), {})  # noqa: E731
-        return Recalls(self.state, self.artifacts, self.goods, shelf, lambda: TODAY, lambda: NOW)
+        return Recalls(self.state, self.artifacts, self.goods, lambda: fill(self.goods.skus(), {}), lambda: TODAY, lambda: NOW)
 
     def did(self, who: str, what: Properties, at: int = NOW - DAY) -> None:
         self.number += 1

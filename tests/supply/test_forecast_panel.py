@@ -48,7 +48,10 @@ def test_a_promotion_that_is_known_ahead_is_worth_more_than_any_smoothing() -> N
     deal = (rng.random((40, 108)) < 0.15).astype(float)
     y = rng.poisson(10 * np.where(deal > 0, 4.0, 1.0)).astype(float)
     given = panel(y[:, :100], 1, deal[:, :, None])
-    miss = lambda path: np.abs(path - y[:, 100:]).sum() / y[:, 100:].sum()  # noqa: E731
+
+    def miss(path: np.ndarray) -> float:
+        return float(np.abs(path - y[:, 100:]).sum() / y[:, 100:].sum())
+
     boosted = boosted_path(given, 8, "boosted_log")
     assert miss(boosted) < 0.6 * miss(simple_paths(given, 8)["ses"])
     np.testing.assert_array_equal(boosted, boosted_path(given, 8, "boosted_log"))

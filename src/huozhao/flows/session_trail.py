@@ -45,7 +45,7 @@ def read_trail(log: EventLog, skus: Ids, known: Known) -> Trail:
         if isinstance(event.properties, OrderExchanged):
             _exchange(event.properties, skus, exchanged)
         elif event.name in ACTS and event.shopper and known.allows(event.shopper, PERSONALISATION):
-            place = skus.place(event.properties.sku)  # type: ignore[attr-defined]
+            place = skus.place(getattr(event.properties, "sku", ""))
             if place >= 0:
                 who = persons.setdefault(known.person(event.shopper), len(persons))
                 rows.append((who, event.at, place, int(event.name in LOOKS)))

@@ -46,7 +46,7 @@ def day_off(day: int) -> DayOff:
 
 
 def _official(when: date) -> DayOff | None:
-    import chinese_calendar  # type: ignore[import-untyped]
+    import chinese_calendar
 
     try:
         is_off, name = chinese_calendar.get_holiday_detail(when)

@@ -40,7 +40,7 @@ class LunarDate:
 @lru_cache(maxsize=4_096)
 def lunar_date(day: int) -> LunarDate | None:
     """Return the lunar date of a day number; None where no table reaches (before 1900, after 2099)."""
-    from cnlunar import Lunar  # type: ignore[import-untyped]
+    from cnlunar import Lunar
 
     when = EPOCH + timedelta(days=day)
     if not 1901 <= when.year <= 2099:

@@ -82,4 +82,5 @@ def _counted(known: History, scale: Floats, keep: int) -> tuple[Longs, Ints, Flo
                   places, room, length)  # fmt: skip
         filled = (np.arange(keep) < length[:, None]).ravel()
         parts.append((length, places[filled], room[filled]))
-    return tuple(np.concatenate(part) for part in zip(*parts, strict=True))  # type: ignore[return-value]
+    lengths, targets, told = zip(*parts, strict=True)
+    return np.concatenate(lengths), np.concatenate(targets), np.concatenate(told)

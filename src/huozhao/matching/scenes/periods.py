@@ -170,7 +170,10 @@ def _is_around(around: Around, day: int, on: Callable[[int], bool]) -> bool:
 
 
 def _on_term(value: tuple[Around, ...], context: Context) -> bool:
-    return any(_is_around(a, context.day, lambda day, a=a: calendar_day(day).term == a.name) for a in value)  # type: ignore[misc]
+    def term(name: str) -> Callable[[int], bool]:
+        return lambda day: calendar_day(day).term == name
+
+    return any(_is_around(around, context.day, term(around.name)) for around in value)
 
 
 def _on_feast(value: tuple[Around, ...], context: Context) -> bool:

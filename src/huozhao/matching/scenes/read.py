@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from huozhao.matching.scenes.conditions import KINDS, AllOf, AnyOf, Clause, Node
@@ -98,7 +99,7 @@ class _Reader:
     def _names(self, body: Mapping[str, Any]) -> None:
         for name in body:
             if name not in NAMES:
-                self._try(lambda name=name: mapping({name: 0}, NAMES, ""), ())  # type: ignore[misc]
+                self._try(partial(mapping, {name: 0}, NAMES, ""), ())
 
     def _when(self, body: Mapping[str, Any]) -> Node | None:
         if not body.get("when"):
