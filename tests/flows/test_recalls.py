@@ -62,7 +62,8 @@ class Hall:
 
     def opened(self) -> Recalls:
         """What a process just started would hold."""
-        return Recalls(self.state, self.artifacts, self.goods, lambda: fill(self.goods.skus(), {}), lambda: TODAY, lambda: NOW)
+        return Recalls(
+            self.state, self.artifacts, self.goods, lambda: fill(self.goods.skus(), {}), lambda: TODAY, lambda: NOW)
 
     def did(self, who: str, what: Properties, at: int = NOW - DAY) -> None:
         self.number += 1
