@@ -52,6 +52,13 @@ def test_nearly_the_same_searches_are_one_need_and_others_are_not(mall: Mall) ->
     assert {good["sku"] for good in need["goods"]} <= {"cream-1", "cream-2", "cream-3", "cream-4"}
 
 
+def test_a_search_on_the_search_page_counts_like_one_that_was_sent(mall: Mall) -> None:
+    seeks(mall, TREATED, "保湿 霜 冬天")
+    assert needs(mall, "?kind=search") == []
+    assert mall.page("search", TREATED, query="冬季保湿")["zones"]
+    assert len(eventually(lambda: needs(mall, "?kind=search"), bool)) == 1
+
+
 def test_the_page_has_a_zone_and_one_popup_with_a_coupon(mall: Mall) -> None:
     seeks(mall, TREATED)
     found = home(mall, TREATED)

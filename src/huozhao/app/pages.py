@@ -14,6 +14,7 @@ from huozhao.flows.page import Maker, Options, Pages
 from huozhao.flows.page.faults import Faults
 from huozhao.flows.page.looking import Looking
 from huozhao.flows.page.make import Making
+from huozhao.flows.page.pages import Searched
 from huozhao.flows.page.recalls import Find, Sources
 from huozhao.flows.page.record import Record
 from huozhao.flows.page.sight import ContextOf
@@ -33,7 +34,7 @@ LEAST_WORD, MOST_WORDS = 2, 40
 def wire_pages(
     settings: Settings, opened: Backends, folds: Folds, goods: Goods, consents: Consents, learned: Learned,
     shoppers: Shoppers, stock: Stock, context: ContextOf, makers: Sequence[tuple[str, Maker]], find: Find | None,
-    words: Callable[[Mapping[str, str]], Sequence[str]],
+    words: Callable[[Mapping[str, str]], Sequence[str]], searched: Searched = lambda *_: None,
 ) -> tuple[Pages, RuleBook]:  # fmt: skip
     """Return the page service and the book of merchant rules that it lays pages out under."""
     options, book, faults = _options(settings), RuleBook(opened.documents), Faults(opened.clock)
@@ -50,7 +51,8 @@ def wire_pages(
         learned_ranker.get, makers, lambda skus: cover(stock, skus),
     )  # fmt: skip
     record = Record(opened.log, folds.wake, options.log_features)
-    return Pages(making, consents, record, Spare(options.sensitive, learned.shelf), faults, opened.clock), book
+    spare = Spare(options.sensitive, learned.shelf)
+    return Pages(making, consents, record, spare, faults, opened.clock, searched), book
 
 
 def tag_words(tags: Tags) -> Callable[[Mapping[str, str]], list[str]]:

@@ -172,7 +172,7 @@ def _matching(
     makers = (("scenes", scenes.offered), ("needs", needs.offered))
     pages, merch_rules = wire_pages(
         settings, opened, folds, goods, consents, learned, known.shoppers, stock, scenes.contexts.make, makers,
-        finding(search), tag_words(tags),
+        finding(search), tag_words(tags), search.record,
     )  # fmt: skip
     return _Matching(search, needs, scenes, pages, merch_rules)
 

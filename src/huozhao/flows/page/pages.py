@@ -18,6 +18,8 @@ from huozhao.operations.assignment import is_held_out
 from huozhao.privacy.purposes import PERSONALISATION
 from huozhao.terms.place import Coordinates
 
+# searched(query, shopper, request_id, results) puts a search on record.
+Searched = Callable[[str, str, str, int], None]
 MAIN, HOLD_OUT, EXPERIMENT = "main", "hold_out", "recommendations"
 
 
@@ -31,6 +33,7 @@ class Pages:
     spare: Spare
     faults: Faults
     clock: Callable[[], int]
+    searched: Searched = lambda *_: None
     timer: Timer = perf_counter
 
     def page(self, asked: Ask) -> Page:
@@ -40,6 +43,8 @@ class Pages:
         page, drawn, _ = self._make(asked, uuid4().hex, now, PLANS[asked.placement], self.making.options.items)
         if asked.shopper and self.making.options.record:
             self.record.shown(page, drawn, asked.shopper if page.personal or self._may(asked) else "", now)
+            if asked.placement == "search":
+                self.searched(asked.query, asked.shopper, page.request_id, sum(len(zone.items) for zone in page.zones))
         return page
 
     def recommend(self, shopper: str, limit: int, place: Coordinates | None = None) -> list[Item]:
