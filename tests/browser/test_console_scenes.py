@@ -29,7 +29,8 @@ def test_a_template_becomes_a_scene_that_is_taken_back(page: Page, scenes_mall: 
     expect(page.get_by_text("“春节年货”已发布")).to_be_visible()
     expect(page.get_by_role("heading", name="春节年货")).to_be_visible()
     page.get_by_test_id("delete").click()
-    page.get_by_test_id("undo").last.click()
+    deleted = page.locator(".t-message").filter(has_text="“春节年货”已删除")
+    deleted.get_by_test_id("undo").click()
     expect(page.get_by_text("生效中")).to_be_visible()
 
 
