@@ -119,55 +119,9 @@ class ApprovedOut(msgspec.Struct, frozen=True):
     approved: int
 
 
-class PurchaseLine(msgspec.Struct, frozen=True):
-    """Units ordered and received."""
-
-    sku: str
-    quantity: int
-    received: int
-
-
-class PurchaseOut(msgspec.Struct, frozen=True):
-    """A purchase order for one supplier and shop."""
-
-    id: str
-    supplier: str
-    shop: str
-    shop_name: str
-    lines: list[PurchaseLine]
-    state: str
-    ordered_at: str
-    due_at: str
-
-
-class PurchasePage(msgspec.Struct, frozen=True):
-    """Purchase orders, newest first."""
-
-    items: list[PurchaseOut]
-    next: str | None
-
-
-class ArrivedLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Units that arrived."""
-
-    sku: str
-    quantity: Annotated[int, Meta(ge=1)]
-
-
-class ReceiveIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What arrived; null = all that is open."""
-
-    lines: list[ArrivedLine] | None = None
-
-
 def _proposal_out(mall: App, id: str, body: dict[str, Any]) -> ProposalOut:
     audit = [{**entry, "at": iso(entry["at"])} for entry in body["audit"]]
     return msgspec.convert({**body, "id": id, "shop_name": shop_name(mall, body["shop"]), "audit": audit}, ProposalOut)
-
-
-def _purchase_out(mall: App, body: dict[str, Any]) -> PurchaseOut:
-    times = {name: iso(body[name]) for name in ("ordered_at", "due_at")}
-    return msgspec.convert({**body, **times, "shop_name": shop_name(mall, body["shop"])}, PurchaseOut)
 
 
 def _latest(mall: App) -> Document:
@@ -242,22 +196,4 @@ def approve_many(mall: App, request: Asked, data: ApproveIn) -> ApprovedOut:
     return ApprovedOut(mall.decisions.approve_many(ids, who(request), mall.clock()))
 
 
-@get("/purchase-orders", summary="Read purchase orders", tags=["plans"], sync_to_thread=True)
-def get_purchases(mall: App, after: str = "", limit: int = 50) -> PurchasePage:
-    """Return purchase orders, newest first."""
-    limit = max(1, min(limit, 500))
-    found = mall.documents.list("purchase_order", after=after, limit=limit, newest=True)
-    items = [_purchase_out(mall, document.body) for document in found]
-    return PurchasePage(items, found[-1].id if len(found) == limit else None)
-
-
-@post("/purchase-orders/{id:str}/receive", status_code=200, summary="Receive", tags=["plans"], sync_to_thread=True)
-def receive(mall: App, request: Asked, id: str, data: ReceiveIn | None = None) -> PurchaseOut:
-    """Put arrived goods on the shelf."""
-    lines = [(x.sku, x.quantity) for x in data.lines] if data and data.lines is not None else None
-    return _purchase_out(mall, mall.decisions.purchases.receive(id, lines, who(request), mall.clock()))
-
-
-ROUTER = Router(
-    "/", route_handlers=[get_plan, get_proposals, approve, reject, edit, undo, approve_many, get_purchases, receive]
-)
+ROUTER = Router("/", route_handlers=[get_plan, get_proposals, approve, reject, edit, undo, approve_many])

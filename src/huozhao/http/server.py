@@ -13,6 +13,7 @@ from huozhao import __version__
 from huozhao.app import App
 from huozhao.http import (
     access_log,
+    alerts,
     api_keys,
     board,
     consents,
@@ -41,6 +42,7 @@ from huozhao.http import (
     portrait,
     predictions,
     privacy,
+    purchases,
     pushes,
     ranges,
     rfm,
@@ -71,9 +73,9 @@ NOT_BUILT = (
     "<p>The console is not built yet: run <code>make run</code>. The API is at <a href=/v1/openapi.json>/v1</a>."
 )
 RESOURCES = (
-    access_log, api_keys, board, consents, context, crowd_exports, crowds, decisions, evaluations, events,
+    access_log, alerts, api_keys, board, consents, context, crowd_exports, crowds, decisions, evaluations, events,
     failed_events, forecasts, goods, identities, imports, jobs, me, merch_rules, models, needs, orders, page,
-    page_effect, page_explained, plans, portrait, predictions, privacy, pushes, ranges, rfm, scenes, search,
+    page_effect, page_explained, plans, portrait, predictions, privacy, purchases, pushes, ranges, rfm, scenes, search,
     search_desk, session, shopper_tokens, shoppers, slow_goods, status, stock, strategies, tag_reasons, tags, users,
 )  # fmt: skip
 

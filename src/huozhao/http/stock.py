@@ -1,4 +1,4 @@
-"""Stock: counts and moves in; levels, summary, alerts and the ledger's own lines out."""
+"""Stock: counts and moves in; levels, summary and the ledger's own lines out."""
 
 from typing import Annotated, Any
 
@@ -8,7 +8,6 @@ from msgspec import Meta
 
 from huozhao.app import App
 from huozhao.flows.stock import StockRow
-from huozhao.http.wire import Words, words
 from huozhao.supply.availability import days_of_cover
 from huozhao.supply.ledger import Count, Move
 from huozhao.supply.posting import CONFLICT
@@ -124,26 +123,6 @@ class StockSummary(msgspec.Struct, frozen=True):
     available: int
     alerts: int
     by_shop: list[ShopStock]
-
-
-class AlertOut(msgspec.Struct, frozen=True):
-    """Stock under its safety level, with what to order and why."""
-
-    sku: str
-    title: str
-    shop: str
-    shop_name: str
-    available: int
-    safety_stock: int
-    order_quantity: int
-    why: Words
-
-
-class AlertPage(msgspec.Struct, frozen=True):
-    """Alerts, the worst first."""
-
-    items: list[AlertOut]
-    next: str | None
 
 
 class MoveOut(msgspec.Struct, frozen=True):
@@ -286,29 +265,6 @@ def _empty(shop: Shop) -> ShopStock:
     return ShopStock(shop.shop, shop.name, shop.city, longitude, latitude)
 
 
-@get("/alerts", summary="Read replenishment alerts", tags=["stock"], sync_to_thread=True)
-def get_alerts(mall: App, limit: int = 200) -> AlertPage:
-    """Return what lies under its safety stock at this moment."""
-    mall.orders.sweep(mall.clock())
-    found = mall.stock.alerts()[: max(1, min(limit, 1000))]
-    return AlertPage(
-        [
-            AlertOut(
-                a.sku,
-                title_of(mall, a.sku),
-                a.shop,
-                shop_name(mall, a.shop),
-                a.available,
-                a.safety_stock,
-                a.order_quantity,
-                words(a.why),
-            )
-            for a in found
-        ],
-        None,
-    )
-
-
 @get("/stock/{sku:str}/{shop:str}/moves", summary="Read the ledger of one shelf", tags=["stock"], sync_to_thread=True)
 def get_moves(mall: App, sku: str, shop: str, after: int = 0, limit: int = 100) -> MovePage:
     """Return the moves of one SKU at one shop, oldest first."""
@@ -353,6 +309,4 @@ def shop_name(mall: App, shop: str) -> str:
     return found.name if found else shop
 
 
-ROUTER = Router(
-    "/", route_handlers=[post_counts, post_moves, get_stock, get_summary, get_alerts, get_conflicts, get_moves]
-)
+ROUTER = Router("/", route_handlers=[post_counts, post_moves, get_stock, get_summary, get_conflicts, get_moves])
