@@ -237,6 +237,8 @@ class ProductListed(Properties, frozen=True):
     lead_time_days: Annotated[int, Meta(ge=0, le=730, extra_json_schema={"unit": "days"})] | None = None
     pack_size: Units = 1
     image: Annotated[str, Meta(max_length=2048)] | None = None
+    min_order: Units = 1
+    shelf_life_days: Annotated[int, Meta(ge=1, le=36_500, extra_json_schema={"unit": "days"})] | None = None
 
 
 class ProductDelisted(Properties, frozen=True):
@@ -270,6 +272,9 @@ class ShopOpened(Properties, frozen=True):
     radius_km: Annotated[float, Meta(ge=0, le=500, description="its courier's reach; null = the mall's")] | None = None
     picks_per_hour: Annotated[int, Meta(ge=0, description="orders it can pick an hour; 0 = no limit named")] = 0
     zone: Zone = field(default_factory=list)
+    supplied_from: Annotated[Short, Meta(description="the warehouse that fills it; empty = its suppliers do")] = ""
+    capacity_units: Annotated[int, Meta(ge=0, description="most units of all goods that fit; 0 = no limit")] = 0
+    truck_units: Annotated[int, Meta(ge=0, description="most units that a day's truck brings; 0 = no limit")] = 0
 
 
 class ShopClosed(Properties, frozen=True):

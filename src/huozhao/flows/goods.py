@@ -53,6 +53,8 @@ def sku_of(what: ProductListed, listed: bool = True) -> Sku:
         what.lead_time_days,
         what.pack_size,
         what.image,
+        what.min_order,
+        what.shelf_life_days,
     )
 
 
@@ -74,6 +76,9 @@ def shop_of(what: ShopOpened, is_open: bool = True) -> Shop:
         what.radius_km,
         what.picks_per_hour,
         _corners(what),
+        what.supplied_from,
+        what.capacity_units,
+        what.truck_units,
     )
 
 

@@ -44,6 +44,8 @@ class SkuOut(msgspec.Struct, frozen=True):
     lead_time_days: int | None
     pack_size: int
     image: str | None
+    min_order: int
+    shelf_life_days: int | None
 
 
 class SkuPage(msgspec.Struct, frozen=True):
@@ -70,6 +72,9 @@ class ShopOut(msgspec.Struct, frozen=True):
     radius_km: float | None
     picks_per_hour: int
     zone: list[list[float]]
+    supplied_from: str
+    capacity_units: int
+    truck_units: int
 
 
 class ShopPage(msgspec.Struct, frozen=True):
@@ -184,6 +189,8 @@ def sku_out(sku: Sku) -> SkuOut:
         sku.lead_time_days,
         sku.pack_size,
         sku.image,
+        sku.min_order,
+        sku.shelf_life_days,
     )
 
 
@@ -204,6 +211,9 @@ def _shop_out(shop: Shop) -> ShopOut:
         radius_km=shop.radius_km,
         picks_per_hour=shop.picks_per_hour,
         zone=[list(corner) for corner in shop.zone],
+        supplied_from=shop.supplied_from,
+        capacity_units=shop.capacity_units,
+        truck_units=shop.truck_units,
     )
 
 

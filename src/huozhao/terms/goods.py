@@ -7,7 +7,11 @@ from huozhao.terms.place import Coordinates
 
 @dataclass(frozen=True, slots=True)
 class Sku:
-    """One sellable unit of a product (SPU). Prices are integer fen (minor units of the mall's currency)."""
+    """One sellable unit of a product (SPU). Prices are integer fen (minor units of the mall's currency).
+
+    It is bought in whole packs of `pack_size` units, at least `min_order` units at a time, and keeps `shelf_life_days`
+    (None = does not spoil).
+    """
 
     sku: str
     spu: str
@@ -22,6 +26,8 @@ class Sku:
     lead_time_days: int | None = None
     pack_size: int = 1
     image: str | None = None
+    min_order: int = 1
+    shelf_life_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +36,8 @@ class Shop:
 
     Its courier rides `radius_km` (None = as far as the mall's do) and, when a `zone` is drawn, only to points in that
     polygon of (longitude, latitude) corners in WGS-84. `picks_per_hour` = 0 names no limit of picking.
+    `supplied_from` is the warehouse that fills it ("" = its suppliers do), `capacity_units` the most that fits on its
+    shelves and `truck_units` the most that a day's truck brings; 0 names no limit.
     """
 
     shop: str
@@ -44,3 +52,6 @@ class Shop:
     radius_km: float | None = None
     picks_per_hour: int = 0
     zone: tuple[tuple[float, float], ...] = ()
+    supplied_from: str = ""
+    capacity_units: int = 0
+    truck_units: int = 0

@@ -2992,7 +2992,9 @@ export interface components {
             by_sales: number;
             filled: number;
             held: string[];
+            missing: string[];
             shop: string;
+            spare: string[];
         };
         /** AuditOut */
         AuditOut: {
@@ -5141,6 +5143,7 @@ export interface components {
         };
         /** ShopOut */
         ShopOut: {
+            capacity_units: number;
             city: string;
             closes: string;
             kind: string;
@@ -5153,7 +5156,9 @@ export interface components {
             radius_km: number | null;
             services: string[];
             shop: string;
+            supplied_from: string;
             system: string | null;
+            truck_units: number;
             zone: number[][];
         };
         /** ShopPage */
@@ -5269,8 +5274,10 @@ export interface components {
             launched_on: string | null;
             lead_time_days: number | null;
             listed: boolean;
+            min_order: number;
             pack_size: number;
             price_fen: number;
+            shelf_life_days: number | null;
             sku: string;
             spu: string;
             supplier: string | null;

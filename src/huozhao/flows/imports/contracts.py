@@ -38,6 +38,11 @@ GOODS = TableContract("goods", Text("商品", "Goods"), Text("每行一个规格
            unit="天 / days", aliases=("lead_time", "交货期", "采购周期")),
     Column("pack_size", "箱规", "whole number", Text("采购的最小倍数", "multiple in which it is bought"), "12",
            unit="件 / units", aliases=("装箱数", "起订倍数")),
+    Column("min_order", "起订量", "whole number", Text("一次至少采购的件数", "fewest units that are bought at once"), "24",
+           unit="件 / units", aliases=("最小起订量", "moq")),
+    Column("shelf_life_days", "保质期", "whole number", Text("收货后可以卖的天数,空着就是不会过期",
+                                                          "days it can be sold after receipt; empty = it keeps"),
+           "21", unit="天 / days", aliases=("保质期天数", "shelf_life")),
     Column("image", "图片", "text", Text("图片网址", "address of a picture"), "https://example.com/a.jpg",
            aliases=("image_url", "主图", "图片链接")),
 ), (("price", "price_fen"),))
@@ -57,6 +62,15 @@ SHOPS = TableContract("shops", Text("门店", "Shops"), Text("每行一家门店
     Column("closes", "关门时间", "text", Text("商城当地时间", "in the mall's time zone"), "22:00", unit="HH:MM"),
     Column("services", "服务", "list", Text("用 / 隔开", "separated by /"), "delivery/pickup"),
     Column("kind", "类型", "text", Text("shop 门店,warehouse 仓库", "shop or warehouse"), "shop"),
+    Column("supplied_from", "供货仓", "text", Text("给它配货的仓库编号,空着就是供应商直送",
+                                               "id of the warehouse that fills it; empty = its suppliers do"), "W01",
+           aliases=("配送仓", "上级仓库")),
+    Column("capacity_units", "货架容量", "whole number", Text("最多放得下的件数,0 为不限",
+                                                        "most units that fit; 0 = no limit"), "20000",
+           unit="件 / units", aliases=("容量",)),
+    Column("truck_units", "每日到货上限", "whole number", Text("一天最多能送到的件数,0 为不限",
+                                                        "most units that a day's truck brings; 0 = no limit"), "3000",
+           unit="件 / units", aliases=("车载量",)),
 ))
 
 SHOPPERS = TableContract("shoppers", Text("顾客", "Shoppers"), Text(

@@ -83,6 +83,7 @@ def _listing(sku: Sku) -> Event:
         sku=sku.sku, spu=sku.spu, title=sku.title, category=list(sku.category), price_fen=sku.price_fen,
         cost_fen=sku.cost_fen, attributes=sku.attributes, launched_on=sku.launched_on, supplier=sku.supplier,
         lead_time_days=sku.lead_time_days, pack_size=sku.pack_size, image=sku.image,
+        min_order=sku.min_order, shelf_life_days=sku.shelf_life_days,
     )
     return event(f"seed:goods:{sku.sku}", 0, "", what)
 
@@ -92,6 +93,8 @@ def _opening(shop: Shop) -> Event:
     what = ShopOpened(
         shop=shop.shop, name=shop.name, city=shop.city, opens=shop.opens, closes=shop.closes,
         services=list(shop.services), kind=shop.kind, longitude=place.longitude if place else None,
-        latitude=place.latitude if place else None, system=place.system if place else None,
+        latitude=place.latitude if place else None, system=place.system if place else None, radius_km=shop.radius_km,
+        picks_per_hour=shop.picks_per_hour, zone=[list(corner) for corner in shop.zone],
+        supplied_from=shop.supplied_from, capacity_units=shop.capacity_units, truck_units=shop.truck_units,
     )
     return event(f"seed:shop:{shop.shop}", 0, "", what)
