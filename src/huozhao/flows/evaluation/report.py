@@ -149,7 +149,7 @@ def newest_day(state: StateStore, today: int) -> int:
 
 
 def _last_visits(state: StateStore, today: int) -> Iterator[dict[str, Any]]:
-    for back in range(3_660):
+    for back in range(today + 1):
         found = state.scan("visits", (today - back,), limit=1)
         if found:
             yield from found
