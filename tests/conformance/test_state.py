@@ -76,3 +76,11 @@ def test_all_stores_agree_however_the_writes_are_cut_into_batches(
         assert cut.apply("pairs", start, end, writes[start:end])
     assert cut.scan("pairs") == whole.scan("pairs")
     cut.close()
+
+
+def test_columns_are_read_of_some_rows_only(state: StateStore) -> None:
+    keys = [("s1", "a"), ("s1", "b"), ("s2", "a")]
+    state.apply("pairs", 0, 1, [Write("pairs", key, add={"views": n}) for n, key in enumerate(keys)])
+    assert state.columns("pairs", ["sku", "views"], ("s1",)) == {"sku": ["a", "b"], "views": [0, 1]}
+    assert state.columns("pairs", ["shopper"], least=("views", 1)) == {"shopper": ["s1", "s2"]}
+    assert state.columns("pairs", ["views"], ("s1",), ("views", 9)) == {"views": []}

@@ -76,8 +76,13 @@ class StateStore(Protocol):
         """Return rows whose key begins with `prefix`, in key order, after the whole key `after`."""
         ...
 
-    def columns(self, table: str, names: Sequence[str]) -> dict[str, list[Scalar]]:
-        """Return whole columns, rows in key order, for batch work."""
+    def columns(
+        self, table: str, names: Sequence[str], prefix: tuple[str | int, ...] = (), least: tuple[str, int] | None = None
+    ) -> dict[str, list[Scalar]]:
+        """Return columns for batch work, rows in key order: those whose key begins with `prefix`.
+
+        `least` names a column and the least value that it has in the rows wanted.
+        """
         ...
 
     def count(self, table: str) -> int:

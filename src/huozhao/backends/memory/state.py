@@ -50,9 +50,13 @@ class MemoryState:
         found = [k for k in keys if after is None or k[: len(after)] > after]
         return [dict(self._rows[table][k]) for k in found[:limit]]
 
-    def columns(self, table: str, names: Sequence[str]) -> dict[str, list[Scalar]]:
-        """Return whole columns."""
-        rows = self.scan(table)
+    def columns(
+        self, table: str, names: Sequence[str], prefix: Key = (), least: tuple[str, int] | None = None
+    ) -> dict[str, list[Scalar]]:
+        """Return columns; see the port."""
+        rows = self.scan(table, prefix)
+        if least:
+            rows = [row for row in rows if int(row[least[0]] or 0) >= least[1]]
         return {name: [row[name] for row in rows] for name in names}
 
     def count(self, table: str) -> int:

@@ -55,14 +55,22 @@ class SqliteState:
         values = (*prefix, *(after or ()), -1 if limit is None else limit)
         return [dict(zip(spec.columns, row, strict=True)) for row in self._readers.get().execute(sql, values)]
 
-    def columns(self, table: str, names: Sequence[str]) -> dict[str, list[Scalar]]:
-        """Return whole columns."""
+    def columns(
+        self, table: str, names: Sequence[str], prefix: Key = (), least: tuple[str, int] | None = None
+    ) -> dict[str, list[Scalar]]:
+        """Return columns; see the port."""
         spec = self._tables[table]
-        unknown = set(names) - set(spec.columns)
+        unknown = {*names, *(least or ())[:1]} - set(spec.columns)
         if unknown:
             raise KeyError(f"{table} has no columns {sorted(unknown)}")
-        sql = f"SELECT {_list(names)} FROM {table} ORDER BY {_list(spec.key)}"
-        rows = self._readers.get().execute(sql).fetchall()
+        conditions = [f'"{name}" = ?' for name in spec.key[: len(prefix)]]
+        values = [*prefix]
+        if least:
+            conditions.append(f'"{least[0]}" >= ?')
+            values.append(least[1])
+        where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
+        sql = f"SELECT {_list(names)} FROM {table}{where} ORDER BY {_list(spec.key)}"
+        rows = self._readers.get().execute(sql, values).fetchall()
         return dict(zip(names, map(list, zip(*rows, strict=True)), strict=True)) if rows else {n: [] for n in names}
 
     def count(self, table: str) -> int:
