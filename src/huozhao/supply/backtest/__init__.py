@@ -1,0 +1,1 @@
+"""Backtest: what stock rules would have done on real demand."""

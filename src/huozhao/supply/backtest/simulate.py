@@ -1,0 +1,152 @@
+"""Walk real demand under stock levels, and say what came of it: fill rate, stock, orders, waste, cost."""
+
+from dataclasses import dataclass, fields, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from huozhao.supply.backtest.shelf import opened
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Real demand (n, T) and what surrounds it; `review` and `counted` (T,) say where orders and sums are made.
+
+    `lead` (n, T) is the periods until an order of that period arrives; `pack`, `least` (the smallest order), `life`
+    (periods a unit can be sold, 0 = for ever) and `start` (units at the beginning) are (n,).
+    """
+
+    demand: Floats
+    review: Flags
+    counted: Flags
+    lead: Ints
+    pack: Floats
+    least: Floats
+    life: Ints
+    start: Floats
+    waits: bool = False
+
+    def take(self, rows: Ints) -> "Ground":
+        """Return some of the rows."""
+        by_row = ("demand", "lead", "pack", "least", "life", "start")
+        return replace(self, **{name: getattr(self, name)[rows] for name in by_row})
+
+    def counting(self, counted: Flags) -> "Ground":
+        """Return the same ground with other periods summed."""
+        return replace(self, counted=counted)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of it, (n,) each, over the counted periods: units wanted, sold, ordered, wasted; units × periods held.
+
+    `orders` counts orders, `out` periods in which something was missing, `short` units × periods that were missing.
+    """
+
+    wanted: Floats
+    sold: Floats
+    held: Floats
+    orders: Floats
+    ordered: Floats
+    out: Floats
+    wasted: Floats
+    short: Floats
+
+    def take(self, rows: Ints) -> "Outcome":
+        """Return some of the rows."""
+        return Outcome(*(getattr(self, each.name)[rows] for each in fields(self)))
+
+    @property
+    def fill(self) -> float:
+        """Units sold over units wanted, all rows together; 1 where nothing was wanted."""
+        wanted = float(self.wanted.sum())
+        return float(self.sold.sum()) / wanted if wanted else 1.0
+
+    def cover(self, periods: int) -> float:
+        """Return the mean stock in periods of demand, all rows together."""
+        return float(self.held.sum()) / max(float(self.wanted.sum()), 1e-9)
+
+    def cycle_service(self, periods: int) -> float:
+        """Return the share of rows × periods without a shortage."""
+        return 1.0 - float(self.out.sum()) / max(periods * len(self.out), 1)
+
+
+def simulate(ground: Ground, reorder: Floats, up_to: Floats, which: Ints) -> Outcome:
+    """Walk the ground under levels (n, K); `which` (T,) is the column in force in each period.
+
+    A period begins with what spoils and what arrives; at a review a position at or under `reorder` is filled up to
+    `up_to` in whole packs; then demand is served. Missing demand is lost, or `waits`; the stock at the end is held.
+    """
+    n, periods = ground.demand.shape
+    shelf, sums = opened(ground.start, ground.life, periods), _Sums.nothing(n)
+    for t in range(periods):
+        spoilt = shelf.begin(t)
+        units = _wanted(ground, shelf.position, reorder[:, which[t]], up_to[:, which[t]]) if ground.review[t] else None
+        if units is not None:
+            shelf.order(units, t, ground.lead[:, t])
+        missing = shelf.serve(ground.demand[:, t] + shelf.owed)
+        shelf.owed = missing if ground.waits else np.zeros(n)
+        if ground.counted[t]:
+            sums.add(ground.demand[:, t], missing, shelf.units.sum(axis=1), spoilt, units)
+    return Outcome(**{name: getattr(sums, name) for name in _Sums.__slots__})
+
+
+def _wanted(ground: Ground, position: Floats, reorder: Floats, up_to: Floats) -> Floats:
+    short = up_to - position
+    packs = np.ceil(np.maximum(short, ground.least) / ground.pack - 1e-9) * ground.pack
+    return np.where((position <= reorder) & (short > 0), packs, 0.0)
+
+
+@dataclass(slots=True)
+class _Sums:
+    """Running sums of the counted periods."""
+
+    wanted: Floats
+    sold: Floats
+    held: Floats
+    orders: Floats
+    ordered: Floats
+    out: Floats
+    wasted: Floats
+    short: Floats
+
+    @classmethod
+    def nothing(cls, rows: int) -> "_Sums":
+        return cls(*(np.zeros(rows) for _ in fields(cls)))
+
+    def add(self, demand: Floats, missing: Floats, held: Floats, spoilt: Floats, ordered: Floats | None) -> None:
+        lost = np.minimum(missing, demand)
+        self.wanted += demand
+        self.sold += demand - lost
+        self.held += held
+        self.out += (demand > 0) & (missing > 1e-9)
+        self.wasted += spoilt
+        self.short += missing
+        if ordered is not None:
+            self.orders += ordered > 0
+            self.ordered += ordered
+
+
+@dataclass(frozen=True, slots=True)
+class Costs:
+    """Fen by unit (n,): `holding` for a period, `missing` where it was not sold, `wasted`; `order` for each order."""
+
+    holding: Floats
+    missing: Floats
+    wasted: Floats
+    order: float
+
+    def of(self, outcome: Outcome) -> Floats:
+        """Return the cost (n,) of an outcome in fen: held·h + missing·p + orders·K + wasted·c."""
+        missing = (outcome.wanted - outcome.sold) * self.missing
+        found: Floats = (
+            outcome.held * self.holding + missing + outcome.orders * self.order + outcome.wasted * self.wasted)
+        return found
+
+    def take(self, rows: Ints) -> "Costs":
+        """Return some of the rows."""
+        return Costs(self.holding[rows], self.missing[rows], self.wasted[rows], self.order)
