@@ -10,11 +10,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from huozhao.supply.forecast.columns import features
 from huozhao.supply.forecast.panel import YEAR_WEEKS, Panel
 
 Floats = NDArray[np.float64]
-WINDOWS = (1, 2, 4, 8, 13, 26, 52)
-RECENT = 4
 MOST_ROWS = 200_000
 TREES = 300
 PARAMETERS: dict[str, Any] = {
@@ -37,24 +36,47 @@ class Rows:
     scale: Floats
 
 
-def boosted_path(panel: Panel, horizon: int, name: str) -> Floats:
-    """Fit the objective called `name` on the panel and return the next `horizon` periods, shape (n, horizon)."""
+@dataclass(frozen=True, slots=True)
+class Trees:
+    """A fitted model: its text as LightGBM writes it, the objective, and the factor that takes its bias away."""
+
+    text: str
+    name: str
+    factor: float = 1.0
+
+
+def fit(panel: Panel, horizon: int, name: str, most_rows: int = MOST_ROWS, trees: int = TREES) -> Trees:
+    """Fit the objective called `name` to the past of a panel, `horizon` periods ahead."""
     import lightgbm
 
-    rows = training_rows(panel, horizon)
+    rows = training_rows(panel, horizon, most_rows)
     is_log = name == "boosted_log"
     target = np.log1p(rows.y) - np.log1p(rows.scale) if is_log else rows.y / (rows.scale + 1)
     weight = np.sqrt(rows.scale + 1) if is_log else rows.scale + 1
     data = lightgbm.Dataset(rows.x, target, weight=weight, free_raw_data=True)
-    booster = lightgbm.train({**PARAMETERS, **OBJECTIVES[name]}, data, TREES)
+    booster = lightgbm.train({**PARAMETERS, **OBJECTIVES[name]}, data, trees)
+    text = str(booster.model_to_string())
+    if not is_log:
+        return Trees(text, name)
+    fitted = np.expm1(np.asarray(booster.predict(rows.x, num_threads=1)) + np.log1p(rows.scale))
+    return Trees(text, name, smearing(rows.y, fitted))
+
+
+def expect(trees: Trees, panel: Panel, horizon: int) -> Floats:
+    """Return the next `horizon` periods (n, horizon) that a fitted model expects after the end of a panel."""
+    import lightgbm
+
+    booster = lightgbm.Booster(model_str=trees.text)
     x, scale = features(panel, panel.y.shape[1], horizon)
     found = np.asarray(booster.predict(x, num_threads=1))
-    if not is_log:
-        return np.asarray(found * (scale + 1)).reshape(-1, horizon)
-    path = np.expm1(found + np.log1p(scale))
-    fitted = np.expm1(np.asarray(booster.predict(rows.x, num_threads=1)) + np.log1p(rows.scale))
-    corrected: Floats = np.maximum(path * smearing(rows.y, fitted), 0.0).reshape(-1, horizon)
-    return corrected
+    path = np.expm1(found + np.log1p(scale)) if trees.name == "boosted_log" else found * (scale + 1)
+    expected: Floats = np.maximum(path * trees.factor, 0.0).reshape(-1, horizon)
+    return expected
+
+
+def boosted_path(panel: Panel, horizon: int, name: str) -> Floats:
+    """Fit the objective called `name` on the panel and return the next `horizon` periods, shape (n, horizon)."""
+    return expect(fit(panel, horizon, name), panel, horizon)
 
 
 def smearing(actual: Floats, fitted: Floats) -> float:
@@ -62,14 +84,14 @@ def smearing(actual: Floats, fitted: Floats) -> float:
     return float(np.clip(actual.sum() / max(fitted.sum(), 1e-9), 0.8, 1.5))
 
 
-def training_rows(panel: Panel, horizon: int) -> Rows:
-    """Return rows from as many origins as `MOST_ROWS` allows, the newest first, evenly spread over the past."""
+def training_rows(panel: Panel, horizon: int, most_rows: int = MOST_ROWS) -> Rows:
+    """Return rows from as many origins as `most_rows` allows, the newest first, evenly spread over the past."""
     length, season = panel.y.shape[1], panel.season
     newest, year = length - horizon, YEAR_WEEKS * season
     # A history of more than a year and a half is learned from where last year is known.
     oldest = max(year, length - 3 * year) if newest > year * 1.5 else min(newest, 8 * season)
     possible = np.arange(newest, oldest - 1, -max(1, season // 2))
-    many = max(1, min(len(possible), MOST_ROWS // max(1, len(panel.y) * horizon)))
+    many = max(1, min(len(possible), most_rows // max(1, len(panel.y) * horizon)))
     origins = possible[np.unique(np.linspace(0, len(possible) - 1, many).astype(int))]
     parts = [_rows_at(panel, int(origin), horizon) for origin in origins]
     return Rows(*(np.concatenate([getattr(part, name) for part in parts]) for name in ("x", "y", "scale")))
@@ -80,98 +102,3 @@ def _rows_at(panel: Panel, origin: int, horizon: int) -> Rows:
     y = panel.y[:, origin : origin + horizon].ravel()
     known = ~np.isnan(y) & (scale > 0)
     return Rows(x[known], y[known], scale[known])
-
-
-def features(panel: Panel, origin: int, horizon: int) -> tuple[Floats, Floats]:
-    """Return what is known at `origin` of each of the next `horizon` periods, (n·h, F), and the level, (n·h,)."""
-    past = panel.y[:, :origin]
-    seen = ~np.isnan(past)
-    total = _running(np.nan_to_num(past))
-    count = _running(seen.astype(np.float64))
-    scale = _mean(total, count, origin, 8 * panel.season)
-    whole = _mean(total, count, origin, origin)
-    scale = np.where(scale > 0, scale, whole)
-    base = scale[:, None] + 1
-    columns = [
-        np.broadcast_to(one[:, None], (len(past), horizon)) for one in _levels(panel, total, count, origin, base)
-    ]
-    columns += _lags(panel, past, total, count, origin, horizon, base)
-    columns += _known(panel, origin, horizon, np.nan_to_num(past) / base)
-    x = np.stack(columns, axis=2).reshape(-1, len(columns)).astype(np.float32)
-    return x.astype(np.float64), np.repeat(scale, horizon)
-
-
-def _levels(panel: Panel, total: Floats, count: Floats, origin: int, base: Floats) -> list[Floats]:
-    means = [_mean(total, count, origin, weeks * panel.season) / base[:, 0] for weeks in WINDOWS]
-    recent = panel.y[:, max(0, origin - 13 * panel.season) : origin]
-    zeros = (np.nan_to_num(recent) == 0).mean(axis=1)
-    spread = np.nan_to_num(recent).std(axis=1) / base[:, 0]
-    kinds = [panel.covariates.kinds[:, n].astype(np.float64) for n in range(panel.covariates.kinds.shape[1])]
-    return [*means, zeros, spread, np.log(base[:, 0]), count[:, -1], *kinds]
-
-
-def _lags(
-    panel: Panel, past: Floats, total: Floats, count: Floats, origin: int, horizon: int, base: Floats
-) -> list[Floats]:
-    """Return the step, the same place of the last seasons, and the same time a year ago with its surroundings."""
-    n, season, ahead = len(past), panel.season, np.arange(horizon)
-    found = [np.broadcast_to(ahead.astype(np.float64), (n, horizon))]
-    last = origin - season + ahead % season
-    seasons = [_at(past, last - back * season) for back in range(RECENT)]
-    found += [lag / base for lag in seasons]
-    known = np.stack(seasons)
-    have = (~np.isnan(known)).sum(axis=0)
-    found.append(np.nan_to_num(known).sum(axis=0) / np.maximum(have, 1) / base)
-    year = YEAR_WEEKS * season
-    surround = _mean(total, count, origin - year, 8 * season) if origin > year else np.full(n, np.nan)
-    for shift in (-season, 0, season):
-        ago = _at(past, origin + ahead - year + shift)
-        found += [ago / base, ago / (surround[:, None] + 1)]
-    two = _at(past, origin + ahead - 2 * year)
-    return [*found, two / base]
-
-
-def _known(panel: Panel, origin: int, horizon: int, past: Floats) -> list[Floats]:
-    """Return what is known ahead: the common columns; each own column as it is, against its usual, and next to it."""
-    n, window, given = len(past), slice(max(0, origin - 13 * panel.season), origin), panel.covariates
-    ahead = slice(origin, origin + horizon)
-    found = [np.broadcast_to(given.common[ahead, c], (n, horizon)) for c in range(given.common.shape[1])]
-    for c in range(given.own.shape[2]):
-        values = given.own[:, ahead, c]
-        usual = _nanmean(given.own[:, window, c])
-        found += [values, values - usual[:, None], given.own[:, origin - 1 : origin + horizon - 1, c] - usual[:, None]]
-        found.append(np.broadcast_to(_slope(given.own[:, window, c], past[:, window])[:, None], (n, horizon)))
-    return found
-
-
-def _slope(x: Floats, y: Floats) -> Floats:
-    """Return the slope of log demand on an own column of each series, shrunk towards 0 (ridge)."""
-    known = ~np.isnan(x)
-    many = np.maximum(known.sum(axis=1, keepdims=True), 1)
-    dx = np.where(known, np.nan_to_num(x) - np.nan_to_num(x).sum(axis=1, keepdims=True) / many, 0.0)
-    log = np.where(known, np.log1p(y), 0.0)
-    dy = np.where(known, log - log.sum(axis=1, keepdims=True) / many, 0.0)
-    slope: Floats = (dx * dy).sum(axis=1) / ((dx * dx).sum(axis=1) + 0.05)
-    return slope
-
-
-def _running(values: Floats) -> Floats:
-    return np.concatenate([np.zeros((len(values), 1)), np.cumsum(values, axis=1)], axis=1)
-
-
-def _mean(total: Floats, count: Floats, end: int, length: int) -> Floats:
-    start = max(0, end - length)
-    have = count[:, end] - count[:, start]
-    return np.where(have > 0, (total[:, end] - total[:, start]) / np.maximum(have, 1), 0.0)
-
-
-def _nanmean(values: Floats) -> Floats:
-    known = ~np.isnan(values)
-    found: Floats = np.nan_to_num(values).sum(axis=1) / np.maximum(known.sum(axis=1), 1)
-    return found
-
-
-def _at(past: Floats, places: NDArray[np.int64]) -> Floats:
-    """Return the values at places (h,), NaN where they lie outside of the past."""
-    inside = (places >= 0) & (places < past.shape[1])
-    return np.where(inside, past[:, np.where(inside, places, 0)], np.nan)

@@ -1,4 +1,5 @@
-"""The forecast with all that is known beside the sales: lost sales, promotions past and planned, similar goods."""
+"""The forecast with all that is known beside the sales: lost sales, promotions, occasions, similar goods, and what the
+night learned over all rows."""
 
 from dataclasses import dataclass, replace
 
@@ -7,6 +8,8 @@ from numpy.typing import NDArray
 
 from huozhao.supply.forecast.portfolio import LEVELS, Forecast, forecast
 from huozhao.supply.forecast.quantiles import negative_binomial_quantile
+from huozhao.supply.forecast.segments import segment_at
+from huozhao.supply.forecast.spread import Spread, scale_of
 
 Floats = NDArray[np.float64]
 # The spread of goods that are known only by others: standard deviation = mean.
@@ -14,21 +17,40 @@ ANALOGY_CV = 1.0
 
 
 @dataclass(frozen=True, slots=True)
+class Learned:
+    """What the night learned of rows over all of them.
+
+    `path` (n, H) units of usual demand that the global model expects of each day ahead, NaN for rows that it is not
+    used for; `share` (n,) its weight beside the portfolio; `spread` the errors measured on origins held out.
+    """
+
+    path: Floats
+    share: Floats
+    spread: Spread | None = None
+
+    def take(self, rows: NDArray[np.int64]) -> "Learned":
+        """Return some of the rows."""
+        return Learned(self.path[rows], self.share[rows], self.spread)
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
     """What is known of rows beside their sales.
 
     `lost` (n, T) units estimated lost on each past day, `lift_past` (n, T) and `lift_ahead` (n, H) factors of
-    promotions, `analogy` (n,) units a day of similar goods for rows too new to judge, NaN = not needed.
+    promotions and occasions, `analogy` (n,) units a day of similar goods for rows too new to judge, NaN = not needed.
     """
 
     lost: Floats
     lift_past: Floats
     lift_ahead: Floats
     analogy: Floats
+    learned: Learned | None = None
 
     def take(self, rows: NDArray[np.int64]) -> "Known":
         """Return some of the rows."""
-        return Known(self.lost[rows], self.lift_past[rows], self.lift_ahead[rows], self.analogy[rows])
+        learned = self.learned.take(rows) if self.learned else None
+        return Known(self.lost[rows], self.lift_past[rows], self.lift_ahead[rows], self.analogy[rows], learned)
 
 
 def nothing_known(rows: int, days: int, horizon: int) -> Known:
@@ -40,12 +62,14 @@ def nothing_known(rows: int, days: int, horizon: int) -> Known:
 def informed(sold: Floats, days: int, known: Known, levels: tuple[float, ...] = LEVELS, horizon: int = 14) -> Forecast:
     """Forecast demand from what was sold (n, T) and what is known.
 
-    The portfolio sees usual demand: (sold + lost) / lift_past. What it expects of each day ahead is multiplied by
-    lift_ahead, and the quantiles of the sum by the ratio of the two means. A row with an analogy expects what similar
-    goods sold, with quantiles of a negative binomial whose standard deviation is the mean.
+    The portfolio sees usual demand: (sold + lost) / lift_past; where the global model proved better it is mixed in.
+    What is expected of each day ahead is multiplied by lift_ahead, and the quantiles of the sum by the ratio of the two
+    means. A row with an analogy expects what similar goods sold, with quantiles of a negative binomial whose standard
+    deviation is the mean.
     """
     long = max(horizon, days)
-    found = forecast((sold + known.lost) / known.lift_past, days, levels, long)
+    usual = (sold + known.lost) / known.lift_past
+    found = _mixed(forecast(usual, days, levels, long), known.learned, days, levels)
     like = ~np.isnan(known.analogy)
     path = np.where(like[:, None], np.nan_to_num(known.analogy)[:, None], found.path)
     plain = path[:, :days].sum(axis=1)
@@ -58,6 +82,25 @@ def informed(sold: Floats, days: int, known: Known, levels: tuple[float, ...] = 
     mean = path[:, :days].sum(axis=1)
     ratio = np.where(plain > 0, mean / np.maximum(plain, 1e-12), 1.0)
     return replace(found, mean=mean, path=path[:, :horizon], quantiles=quantiles * ratio[:, None])
+
+
+def _mixed(found: Forecast, learned: Learned | None, days: int, levels: tuple[float, ...]) -> Forecast:
+    """Mix the global model in and put the measured spread around the mean; rows with little past keep their own."""
+    if learned is None:
+        return found
+    reach = min(learned.path.shape[1], found.path.shape[1])
+    known = (~np.isnan(learned.path[:, :reach]).any(axis=1)) & (learned.share > 0)
+    share = np.where(known, learned.share, 0.0)[:, None]
+    path = found.path.copy()
+    path[:, :reach] = (1 - share) * path[:, :reach] + share * np.nan_to_num(learned.path[:, :reach])
+    mean = path[:, :days].sum(axis=1)
+    ratio = np.where(found.mean > 0, mean / np.maximum(found.mean, 1e-12), 1.0)
+    quantiles = found.quantiles * ratio[:, None]
+    if learned.spread is not None and learned.spread.ratios:
+        scale = scale_of(found.residuals, found.mean)
+        around, told = learned.spread.around(mean, scale, segment_at(mean / days), days, levels)
+        quantiles = np.where((told & found.empirical)[:, None], around, quantiles)
+    return replace(found, mean=mean, path=path, quantiles=quantiles, boosted=share[:, 0])
 
 
 def _ahead(lift: Floats, length: int) -> Floats:

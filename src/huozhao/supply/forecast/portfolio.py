@@ -28,7 +28,8 @@ class Forecast:
     `mean` (n,) and `quantiles` (n, levels) are of the SUM over `days` days; `path` (n, horizon) is the mean
     of each single day ahead; `model` (n,) indexes MODELS and so does `second`, with which it is averaged (-1 = alone);
     `empirical` (n,) tells where past errors gave the spread; `error` (n,) is the mean absolute error of past sums over
-    their mean (WAPE), NaN without a past; `residuals` (n, origins) are the errors themselves.
+    their mean (WAPE), NaN without a past; `residuals` (n, origins) are the errors themselves; `boosted` (n,) is the
+    share of the global model in it.
     """
 
     days: int
@@ -40,6 +41,7 @@ class Forecast:
     second: Ints
     error: Floats
     residuals: Floats
+    boosted: Floats
 
     @property
     def is_flat(self) -> NDArray[np.bool_]:
@@ -66,7 +68,8 @@ def forecast(history: NDArray[np.floating], days: int, levels: Sequence[float] =
     mean = path[:, :days].sum(axis=1)
     quantiles, empirical = quantiles_of_sum(mean, residuals, y, days, levels)
     error = _wape(residuals, actual, seen)
-    return Forecast(days, mean, quantiles, path[:, :horizon], model, empirical, second, error, residuals)
+    return Forecast(days, mean, quantiles, path[:, :horizon], model, empirical, second, error, residuals,
+                    np.zeros(len(y)))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
