@@ -107,7 +107,7 @@ def test_simulated_goods_of_one_day_cost_what_the_newsvendor_says() -> None:
 def test_steady_demand_ordered_in_economic_quantities_costs_what_harris_says() -> None:
     demand = np.full((1, 2_000), 1.0)
     quantity = round(economic_quantity(50, 0.04, 1))
-    found = walked(ground(demand, start=quantity), 0, quantity)
+    found = walked(ground(demand), 0, quantity)
     cost = 50 * found.orders.sum() / demand.size + 0.04 * found.held.sum() / demand.size
     assert cost == pytest.approx(economic_cost(50, 0.04, 1), rel=0.02)
 
