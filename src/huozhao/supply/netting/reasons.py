@@ -43,14 +43,16 @@ def _first(a: Arithmetic, service_level: float) -> Text:
 def _against(a: Arithmetic) -> Text:
     """Return what there is, held against the reorder point."""
     if a.position < 0:
-        zh, en = f"已答应出去的比手头和在路上的多 {-a.position} 件", f"{-a.position} more are promised than are here or coming"
+        zh = f"已答应出去的比手头和在路上的多 {-a.position} 件"
+        en = f"{-a.position} more are promised than are here or coming"
     else:
         zh, en = f"手头和在路上的可用 {a.position} 件", f"{a.position} are here or coming"
     if a.gap:
         zh = f"{zh}，不高于补货点 {a.reorder_point} 件，补到 {a.order_up_to} 件"
         en = f"{en}, at or under the reorder point of {a.reorder_point}: fill up to {a.order_up_to}"
     else:
-        zh, en = f"{zh}，高于补货点 {a.reorder_point} 件，不用补", f"{en}, above the reorder point of {a.reorder_point}: enough"
+        zh = f"{zh}，高于补货点 {a.reorder_point} 件，不用补"
+        en = f"{en}, above the reorder point of {a.reorder_point}: enough"
     return Text(zh, en)
 
 
