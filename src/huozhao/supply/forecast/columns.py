@@ -34,8 +34,23 @@ def _levels(panel: Panel, total: Floats, count: Floats, origin: int, base: Float
     recent = panel.y[:, max(0, origin - 13 * panel.season) : origin]
     zeros = (np.nan_to_num(recent) == 0).mean(axis=1)
     spread = np.nan_to_num(recent).std(axis=1) / base[:, 0]
+    signs = _signs(panel, origin)
     kinds = [panel.covariates.kinds[:, n].astype(np.float64) for n in range(panel.covariates.kinds.shape[1])]
-    return [*means, zeros, spread, np.log(base[:, 0]), count[:, -1], *kinds]
+    return [*means, zeros, spread, np.log(base[:, 0]), count[:, -1], *signs, *kinds]
+
+
+def _signs(panel: Panel, origin: int) -> list[Floats]:
+    """Return of each sign its last season over that before, and over the usual of the last eight, as logarithms."""
+    signs = panel.covariates.signs
+    if signs is None:
+        return []
+    season, found = panel.season, []
+    for c in range(signs.shape[2]):
+        last = signs[:, max(0, origin - season) : origin, c].mean(axis=1)
+        before = signs[:, max(0, origin - 2 * season) : max(1, origin - season), c].mean(axis=1)
+        usual = signs[:, max(0, origin - 8 * season) : origin, c].mean(axis=1)
+        found += [np.log((last + 1) / (before + 1)), np.log((last + 1) / (usual + 1))]
+    return found
 
 
 def _lags(

@@ -45,11 +45,20 @@ class Trees:
     factor: float = 1.0
 
 
-def fit(panel: Panel, horizon: int, name: str, most_rows: int = MOST_ROWS, trees: int = TREES) -> Trees:
+def fit(panel: Panel, horizon: int, name: str) -> Trees:
     """Fit the objective called `name` to the past of a panel, `horizon` periods ahead."""
+    return _fitted(training_rows(panel, horizon), name, TREES)
+
+
+def fit_at(panel: Panel, origins: NDArray[np.int64], horizon: int, name: str, reach: int, trees: int = TREES) -> Trees:
+    """Fit at the given origins, from each of which only the last `reach` periods are seen."""
+    parts = [_rows_at(panel.window(max(0, o - reach)), min(o, reach), horizon) for o in origins.tolist()]
+    return _fitted(_joined(parts), name, trees)
+
+
+def _fitted(rows: Rows, name: str, trees: int) -> Trees:
     import lightgbm
 
-    rows = training_rows(panel, horizon, most_rows)
     is_log = name == "boosted_log"
     target = np.log1p(rows.y) - np.log1p(rows.scale) if is_log else rows.y / (rows.scale + 1)
     weight = np.sqrt(rows.scale + 1) if is_log else rows.scale + 1
@@ -84,16 +93,19 @@ def smearing(actual: Floats, fitted: Floats) -> float:
     return float(np.clip(actual.sum() / max(fitted.sum(), 1e-9), 0.8, 1.5))
 
 
-def training_rows(panel: Panel, horizon: int, most_rows: int = MOST_ROWS) -> Rows:
-    """Return rows from as many origins as `most_rows` allows, the newest first, evenly spread over the past."""
+def training_rows(panel: Panel, horizon: int) -> Rows:
+    """Return rows from as many origins as `MOST_ROWS` allows, the newest first, evenly spread over the past."""
     length, season = panel.y.shape[1], panel.season
     newest, year = length - horizon, YEAR_WEEKS * season
     # A history of more than a year and a half is learned from where last year is known.
     oldest = max(year, length - 3 * year) if newest > year * 1.5 else min(newest, 8 * season)
     possible = np.arange(newest, oldest - 1, -max(1, season // 2))
-    many = max(1, min(len(possible), most_rows // max(1, len(panel.y) * horizon)))
+    many = max(1, min(len(possible), MOST_ROWS // max(1, len(panel.y) * horizon)))
     origins = possible[np.unique(np.linspace(0, len(possible) - 1, many).astype(int))]
-    parts = [_rows_at(panel, int(origin), horizon) for origin in origins]
+    return _joined([_rows_at(panel, int(origin), horizon) for origin in origins])
+
+
+def _joined(parts: list[Rows]) -> Rows:
     return Rows(*(np.concatenate([getattr(part, name) for part in parts]) for name in ("x", "y", "scale")))
 
 

@@ -18,12 +18,18 @@ class Covariates:
     """What is known for past and future periods, T + horizon of them.
 
     `own` (n, T + h, c) by series (price, promotion), `common` (T + h, d) for all (calendar, weather), `kinds` (n, k)
-    whole numbers that group series (shop, category).
+    whole numbers that group series (shop, category). `signs` (n, T, s) are seen of the past only (interest shown).
     """
 
     own: Floats
     common: Floats
     kinds: Ints
+    signs: Floats | None = None
+
+    def window(self, start: int) -> "Covariates":
+        """Return what is known from a period on."""
+        signs = self.signs[:, start:] if self.signs is not None else None
+        return Covariates(self.own[:, start:], self.common[start:], self.kinds, signs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +43,10 @@ class Panel:
     def until(self, length: int) -> "Panel":
         """Return the panel as it stood after `length` periods; what was known ahead then stays known."""
         return replace(self, y=self.y[:, :length])
+
+    def window(self, start: int) -> "Panel":
+        """Return the panel without the periods before `start`."""
+        return replace(self, y=self.y[:, start:], covariates=self.covariates.window(start)) if start else self
 
     @property
     def filled(self) -> Floats:
