@@ -7,7 +7,7 @@ from typing import Any, Literal
 import numpy as np
 
 from huozhao.supply.netting.decide import Decision, Rows
-from huozhao.supply.netting.stock import UNLIMITED
+from huozhao.supply.netting.stock import UNLIMITED, Ints
 from huozhao.terms.text import Text
 
 Sign = Literal["+", "-", "=", "round"]
@@ -79,7 +79,12 @@ def arithmetic_from(stored: Sequence[int]) -> Arithmetic:
 
 def arithmetics(rows: Rows, made: Decision, chosen: Sequence[int]) -> Iterator[Arithmetic]:
     """Yield the arithmetic of the chosen rows."""
-    at = np.asarray(chosen, dtype=np.int64)
+    for values in arithmetic_table(rows, made)[np.asarray(chosen, dtype=np.int64)].tolist():
+        yield arithmetic_from(values)
+
+
+def arithmetic_table(rows: Rows, made: Decision) -> Ints:
+    """Return the arithmetic of all rows as a table (n, numbers), in the order of `as_list`."""
     want, stock, limit = made.want, made.stock, rows.limit
     nothing = np.zeros(len(rows.days), dtype=np.int64)
     filled = rows.where.depot[rows.where.depot >= 0]
@@ -91,8 +96,7 @@ def arithmetics(rows: Rows, made: Decision, chosen: Sequence[int]) -> Iterator[A
         rows.limit.pack_size, limit.least, limit.most, made.overstock, np.rint(made.level * 1000).astype(np.int64),
         np.bincount(filled, minlength=len(rows.days)), stock.known,
     )  # fmt: skip
-    for values in zip(*(column[at].tolist() for column in columns), strict=True):
-        yield Arithmetic(*values)
+    return np.stack(columns, axis=1).astype(np.int64)
 
 
 def steps(a: Arithmetic) -> tuple[Step, ...]:
