@@ -49,6 +49,7 @@ def _paid(mall: Mall, weeks_back: int, n: int, *skus: str) -> None:
 def test_only_what_keeps_growing_is_proposed_with_its_evidence(mall: Mall) -> None:
     found = {each["theme"]: each for each in mall.get("/v1/range-proposals")["items"]}
     assert "敏感肌护肤" in found and not any(theme.startswith("日用") for theme in found)
+    assert "护肤" not in found  # the wider category holds the same goods
     niche = found["敏感肌护肤"]
     assert niche["units"][0] < niche["units"][1] < niche["units"][2]
     assert niche["low"] > 1 and niche["ratio"] > 1.2 and niche["q"] <= 0.05 and niche["share"] <= 0.1
@@ -72,7 +73,10 @@ def test_a_decision_stands_through_the_night_and_can_be_undone(mall: Mall) -> No
 
 
 def test_a_shop_holds_what_fills_whole_baskets(mall: Mall) -> None:
+    counts = [{"key": sku, "sku": sku, "shop": "east", "on_hand": 5} for sku in ("daily-0", "sens-wash")]
+    assert mall.http.post("/v1/stock/counts", json={"counts": counts}).status_code < 300
     found = mall.get("/v1/assortments/east?room=4")
     assert set(found["held"]) == {f"daily-{n}" for n in range(4)} and found["basis"] == "shop"
     assert found["filled"] >= found["by_sales"] > 0.5
+    assert set(found["missing"]) == {"daily-1", "daily-2", "daily-3"} and found["spare"] == ["sens-wash"]
     assert mall.http.get("/v1/assortments/nowhere").status_code == 404

@@ -38,6 +38,7 @@ export const router = createRouter({
     { path: "/stock", component: () => import("./pages/stock/StockPage.vue") },
     { path: "/proposals", component: () => import("./pages/plan/PlanPage.vue") },
     { path: "/slow", component: () => import("./pages/slow/SlowPage.vue") },
+    { path: "/range", component: () => import("./pages/range/RangePage.vue") },
     { path: "/failed", component: () => import("./pages/failed/FailedPage.vue") },
     { path: "/start", component: () => import("./pages/start/StartPage.vue") },
     { path: "/:rest(.*)*", component: () => import("./pages/NotFound.vue") },

@@ -52,7 +52,7 @@ class Ranges:
         now, sales = self.clock(), self._sales()
         names = sorted(sales.themes)
         found = find_growth(np.array([sales.themes[name] for name in names]), sales.total) if names else []
-        growing = {name: grown for name, grown in zip(names, found, strict=True) if grown.grows}
+        growing = self._narrowest({name: grown for name, grown in zip(names, found, strict=True) if grown.grows})
         self._settle(set(growing), now)
         for name, grown in growing.items():
             self._write(name, grown, sales, now)
@@ -129,6 +129,14 @@ class Ranges:
         }  # fmt: skip
         old = found.body if found is not None else {"state": "open", "audit": []}
         self.documents.put(KIND, id, {**old, **body})
+
+    def _narrowest(self, growing: dict[str, Grown]) -> dict[str, Grown]:
+        """Leave out a theme whose goods are those of a deeper category too: one niche, one proposal."""
+        seen: dict[frozenset[str], str] = {}
+        depth = {name: place for each in self.goods.skus() for place, name in enumerate(each.category)}
+        for name in sorted(growing, key=lambda name: (-depth.get(name, -1), name)):
+            seen.setdefault(frozenset(each.sku for each in self.goods.skus() if name in _themes(each)), name)
+        return {name: growing[name] for name in sorted(seen.values())}
 
     def _settle(self, growing: set[str], now: int) -> None:
         """Let open proposals go whose theme grows no more, and decided ones after half a year."""

@@ -9,6 +9,7 @@ from litestar.params import QueryParameter
 from huozhao.app import App
 from huozhao.events.documents import Document
 from huozhao.http.asking import who
+from huozhao.http.stock import shop_name
 from huozhao.http.wire import AuditOut, Words
 from huozhao.terms.errors import BadInput
 from huozhao.terms.time import iso
@@ -20,6 +21,7 @@ class RangeShopOut(msgspec.Struct, frozen=True):
     """Units of the theme sold at one shop in the last four weeks."""
 
     shop: str
+    shop_name: str
     units: int
 
 
@@ -65,11 +67,14 @@ class RangeProposalPage(msgspec.Struct, frozen=True):
 class AssortmentOut(msgspec.Struct, frozen=True):
     """What a shop should hold, and the share of past baskets it fills whole beside that of the best sellers.
 
-    `basis` is whose baskets were looked at: shop, or mall where the shop has too few.
+    `missing` of these are not in the shop now, `spare` are there and not among them. `basis` is whose baskets were
+    looked at: shop, or mall where the shop has too few.
     """
 
     shop: str
     held: list[str]
+    missing: list[str]
+    spare: list[str]
     filled: float
     by_sales: float
     baskets: int
@@ -81,7 +86,7 @@ def get_range_proposals(
     mall: App, only: Annotated[str, QueryParameter(name="state")] = ""
 ) -> RangeProposalPage:
     """Return the growing niches by state (open, approved, rejected)."""
-    return RangeProposalPage([_out(found) for found in mall.ranges.all(only)], None)
+    return RangeProposalPage([_out(mall, found) for found in mall.ranges.all(only)], None)
 
 
 @post("/range-proposals/{id:str}/{step:str}", status_code=200, summary="Approve, reject or undo", tags=["plans"],
@@ -90,7 +95,7 @@ def step_range_proposal(
     mall: App, request: Request[Any, Any, Any], id: str, step: Literal["approve", "reject", "undo"]
 ) -> RangeProposalOut:
     """Decide on a proposal, or take the last decision back."""
-    return _out(mall.ranges.step(id, step, who(request)))
+    return _out(mall, mall.ranges.step(id, step, who(request)))
 
 
 @get("/assortments/{shop:str}", summary="See what a shop should hold", tags=["plans"], sync_to_thread=True)
@@ -100,13 +105,18 @@ def get_assortment(mall: App, shop: str, room: int = 500) -> AssortmentOut:
         raise BadInput("room_out_of_range", f"a shop cannot hold {room} SKUs", field="room",
                        hint=f"1 to {MOST_ROOM}")
     found, basis = mall.ranges.assortment(shop, room)
-    return AssortmentOut(shop, list(found.held), round(found.filled, 4), round(found.by_sales, 4), found.baskets, basis)
+    there = [level.sku for level in mall.ledger.levels(shops=[shop]) if level.on_hand > 0]
+    missing, spare = [sku for sku in found.held if sku not in set(there)], sorted(set(there) - set(found.held))
+    return AssortmentOut(shop, list(found.held), missing, spare, round(found.filled, 4), round(found.by_sales, 4),
+                         found.baskets, basis)  # fmt: skip
 
 
-def _out(found: Document) -> RangeProposalOut:
+def _out(mall: App, found: Document) -> RangeProposalOut:
     body = found.body
     audit = [{**entry, "at": iso(entry["at"])} for entry in body["audit"]]
-    return msgspec.convert({**body, "id": found.id, "at": iso(body["at"]), "audit": audit}, RangeProposalOut)
+    shops = [{**each, "shop_name": shop_name(mall, each["shop"])} for each in body["shops"]]
+    return msgspec.convert({**body, "id": found.id, "at": iso(body["at"]), "audit": audit, "shops": shops},
+                           RangeProposalOut)  # fmt: skip
 
 
 ROUTER = Router("/", route_handlers=[get_range_proposals, step_range_proposal, get_assortment])

@@ -124,6 +124,8 @@ export type NeedPage = Schemas["NeedPage"];
 export type NeedSignal = Schemas["SignalOut"];
 export type Push = Schemas["PushOut"];
 export type SlowGoods = Schemas["SlowGoodsOut"];
+export type RangeProposal = Schemas["RangeProposalOut"];
+export type Assortment = Schemas["AssortmentOut"];
 export type Hearers = Schemas["HearerPage"];
 
 export type PageAsked = Schemas["PageIn"];

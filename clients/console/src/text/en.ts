@@ -5,6 +5,7 @@ import { people } from "./people";
 import { evaluation } from "./evaluation";
 import { predicted } from "./predicted";
 import { portrait, privacy } from "./privacy";
+import { range } from "./range";
 import { scenes } from "./scenes";
 import { search } from "./search";
 import { slow } from "./slow";
@@ -23,6 +24,7 @@ export const en: Words = {
   evaluation: evaluation.en,
   predicted: predicted.en,
   privacy: privacy.en,
+  range: range.en,
   rules: rules.en,
   scenes: scenes.en,
   search: search.en,
@@ -32,8 +34,8 @@ export const en: Words = {
   brand: "Huozhao",
   tagline: "Knows shoppers, goods and stock",
   nav: {
-    main: "Main navigation", board: "Board", shoppers: "Shoppers", tags: "Tags", predicted: "Predicted tags", segments: "Segments", crowds: "Crowds", debug: "Debugger", rules: "Rules", strategies: "Strategies", portrait: "Portrait", scenes: "Scenes", needs: "Early needs", search: "Search", stock: "Stock", proposals: "Replenishment", slow: "Slow goods", evaluation: "Evaluation",
-    privacy: "Privacy", looks: "Access log", access: "Users & keys", failed: "Failed events", start: "Data", skip: "Skip to content", groups: { people: "Shoppers", goods: "Goods", trust: "Privacy & security", data: "Data" },
+    main: "Main navigation", board: "Board", shoppers: "Shoppers", tags: "Tags", predicted: "Predicted tags", segments: "Segments", crowds: "Crowds", debug: "Debugger", rules: "Rules", strategies: "Strategies", portrait: "Portrait", scenes: "Scenes", needs: "Early needs", search: "Search", stock: "Stock", proposals: "Replenishment", slow: "Slow goods", range: "Range and shelves", evaluation: "Evaluation",
+    privacy: "Privacy", looks: "Access log", access: "Users & keys", failed: "Failed events", start: "Data", skip: "Skip to content", groups: { people: "Shoppers", goods: "Matching", supply: "Supply", trust: "Privacy & security", data: "Data" },
   },
   common: {
     retry: "Try again", more: "Load more", cancel: "Cancel", confirm: "Confirm", undo: "Undo", save: "Save", all: "All",

@@ -5,6 +5,7 @@ import { people } from "./people";
 import { evaluation } from "./evaluation";
 import { predicted } from "./predicted";
 import { portrait, privacy } from "./privacy";
+import { range } from "./range";
 import { scenes } from "./scenes";
 import { search } from "./search";
 import { slow } from "./slow";
@@ -23,6 +24,7 @@ export const zh = {
   evaluation: evaluation.zh,
   predicted: predicted.zh,
   privacy: privacy.zh,
+  range: range.zh,
   rules: rules.zh,
   scenes: scenes.zh,
   search: search.zh,
@@ -32,8 +34,8 @@ export const zh = {
   brand: "货找",
   tagline: "懂顾客、懂货、懂库存",
   nav: {
-    main: "主导航", board: "看板", shoppers: "顾客", tags: "标签", predicted: "预测标签", segments: "分群", crowds: "人群", debug: "推荐调试", rules: "陈列规则", strategies: "策略", portrait: "画像对照", scenes: "场景", needs: "早期需求", search: "搜索", stock: "库存", proposals: "补货建议", slow: "滞销", evaluation: "评估",
-    privacy: "隐私中心", looks: "访问记录", access: "用户与密钥", failed: "失败事件", start: "数据接入", skip: "跳到正文", groups: { people: "顾客", goods: "货品", trust: "隐私与安全", data: "数据" },
+    main: "主导航", board: "看板", shoppers: "顾客", tags: "标签", predicted: "预测标签", segments: "分群", crowds: "人群", debug: "推荐调试", rules: "陈列规则", strategies: "策略", portrait: "画像对照", scenes: "场景", needs: "早期需求", search: "搜索", stock: "库存", proposals: "补货建议", slow: "滞销", range: "品类与货架", evaluation: "评估",
+    privacy: "隐私中心", looks: "访问记录", access: "用户与密钥", failed: "失败事件", start: "数据接入", skip: "跳到正文", groups: { people: "顾客", goods: "货找人", supply: "供给", trust: "隐私与安全", data: "数据" },
   },
   common: {
     retry: "重试", more: "加载更多", cancel: "取消", confirm: "确认", undo: "撤销", save: "保存", all: "全部",
