@@ -7,6 +7,8 @@ import pytest
 from huozhao.backends.memory.documents import MemoryDocuments
 from huozhao.backends.memory.ledger import MemoryLedger
 from huozhao.flows.decide import Decisions
+from huozhao.flows.purchasing.desk import purchases
+from huozhao.supply.purchasing import Arrival
 from huozhao.terms.errors import BadInput, Conflict
 
 NOW = 86_400_000 * 3
@@ -18,11 +20,11 @@ def desk() -> Decisions:
         documents.put("proposal", f"p{n}", {
             "sku": sku, "shop": "near", "supplier": "a/b", "quantity": 12, "proposed": 12, "pack_size": 6,
             "unit_fen": 700, "value_fen": 8400, "lead_time_days": 3, "state": "open", "audit": []})
-    return Decisions(documents, MemoryLedger())
+    return Decisions(documents, purchases(documents, MemoryLedger(), lambda: NOW))
 
 
 def in_transit(at: Decisions, sku: str = "tea") -> int:
-    return sum(level.in_transit for level in at.ledger.levels([sku]))
+    return sum(level.in_transit for level in at.purchases.book.ledger.levels([sku]))
 
 
 def purchase(at: Decisions) -> dict[str, Any]:
@@ -70,7 +72,7 @@ def test_undo_takes_decisions_back_one_by_one_and_approving_anew_orders_anew() -
 def test_goods_that_arrived_cannot_be_undone() -> None:
     at = desk()
     at.approve("p0", "li", NOW)
-    at.purchases.receive(purchase(at)["id"], [("tea", 1)], "li", NOW)
+    at.purchases.receive(purchase(at)["id"], [Arrival("tea", 1)], "li", NOW)
     with pytest.raises(Conflict, match="arrived"):
         at.undo("p0", "li", NOW)
     assert (in_transit(at), purchase(at)["state"]) == (11, "partly_received")
@@ -79,5 +81,5 @@ def test_goods_that_arrived_cannot_be_undone() -> None:
 def test_no_more_can_arrive_than_was_ordered() -> None:
     at = desk()
     at.approve("p0", "li", NOW)
-    with pytest.raises(BadInput, match="12 are open"):
-        at.purchases.receive(purchase(at)["id"], [("tea", 7), ("tea", 6)], "li", NOW)
+    with pytest.raises(BadInput, match="5 are open"):
+        at.purchases.receive(purchase(at)["id"], [Arrival("tea", 7), Arrival("tea", 6)], "li", NOW)

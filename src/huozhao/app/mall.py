@@ -31,6 +31,7 @@ from huozhao.flows.people import People
 from huozhao.flows.plan import Planner
 from huozhao.flows.predict.predictions import Predictions
 from huozhao.flows.privacy_office import PrivacyOffice
+from huozhao.flows.purchasing.desk import PurchaseDesk
 from huozhao.flows.ranges import Ranges
 from huozhao.flows.scenes.desk import SceneDesk
 from huozhao.flows.schedule import Schedule
@@ -65,6 +66,7 @@ class App:
     planner: Planner
     forecasts: ForecastDesk
     decisions: Decisions
+    purchasing: PurchaseDesk
     learned: Learned
     learn: Learn
     shoppers: Shoppers

@@ -10,6 +10,7 @@ from huozhao.app.forecasting import wire_plans
 from huozhao.app.mall import App
 from huozhao.app.needs import wire_needs
 from huozhao.app.pages import finding, tag_words, wire_pages
+from huozhao.app.purchasing import wire_purchasing
 from huozhao.app.scenes import wire_scenes
 from huozhao.app.searching import wire_search
 from huozhao.app.slow import range_stages, wire_slow
@@ -120,6 +121,7 @@ def wire(settings: Settings, opened: Backends, folds: Folds, access: Access) -> 
     match = _matching(settings, opened, folds, ground, known, stock)
     needs = match.needs
     planner, forecasts = wire_plans(settings, opened, goods, needs.signals)
+    purchasing = wire_purchasing(settings, opened)
     aim = _targeting(ground, known, opened, zone)
     slow = wire_slow(opened, goods, ground.known, known.learned, match.merch_rules, aim, zone)
     ranges = Ranges(opened.state, opened.log, opened.documents, goods, clock, zone)
@@ -134,7 +136,7 @@ def wire(settings: Settings, opened: Backends, folds: Folds, access: Access) -> 
         orders=Orders(opened.ledger, opened.documents, record, goods, settings.supply, zone, stock.policies),
         planner=planner,
         forecasts=forecasts,
-        decisions=Decisions(opened.documents, opened.ledger),
+        decisions=Decisions(opened.documents, purchasing.purchases), purchasing=purchasing,
         learned=known.learned, learn=known.learn,
         shoppers=known.shoppers,
         pages=match.pages, merch_rules=match.merch_rules,

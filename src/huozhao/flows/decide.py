@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from huozhao.events.documents import Document, Documents
-from huozhao.flows.purchases import Purchases, purchase_of
-from huozhao.supply.ledger import Ledger
+from huozhao.flows.purchasing import Purchases, purchase_of
 from huozhao.terms.errors import BadInput, Conflict, NotFound
 
 
@@ -15,12 +14,7 @@ class Decisions:
     """Decisions about proposals; the purchase orders follow from them."""
 
     documents: Documents
-    ledger: Ledger
-
-    @property
-    def purchases(self) -> Purchases:
-        """The purchase orders that the decisions lead to."""
-        return Purchases(self.documents, self.ledger)
+    purchases: Purchases
 
     def approve(self, id: str, who: str, now: int) -> dict[str, Any]:
         """Order the proposed quantity: it joins today's purchase order of its supplier and shop, and is in transit.
@@ -31,15 +25,16 @@ class Decisions:
         body = found.body
         if body["state"] != "approved":
             _require(found, ("open",), "approve")
+            self.purchases.drafts.announce([id], now)
             body = self._put(found, _approved(body, who, now))
-        self.purchases.order([(id, body)], now)
-        return body
+        return dict(self.purchases.order([(id, body)], now)[0])
 
     def approve_many(self, ids: Sequence[str], who: str, now: int) -> int:
         """Approve many open proposals with a few writes; return how many. Others are left as they are."""
         found = [self.proposal(id) for id in dict.fromkeys(ids)]
         bodies = [(f.id, _approved(f.body, who, now)) for f in found if f.body["state"] == "open"]
         if bodies:
+            self.purchases.drafts.announce([id for id, _ in bodies], now)
             self.documents.put_many("proposal", bodies)
             self.purchases.order(bodies, now)
         return len(bodies)

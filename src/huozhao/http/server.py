@@ -93,8 +93,10 @@ def create(mall: App) -> Litestar:
         logging_config=None,
         before_send=[careful(mall.settings.server)],
         on_startup=[lambda: mall.folds.start(), lambda: mall.tags.live.start(), lambda: mall.schedule.start(),
-                    mall.scenes.warm, mall.search.live.warm, lambda: mall.judging.training.resume()],
-        on_shutdown=[lambda: mall.schedule.stop(), lambda: mall.tags.live.stop(), lambda: mall.folds.stop()],
+                    mall.scenes.warm, mall.search.live.warm, lambda: mall.judging.training.resume(),
+                    mall.purchasing.outbox.start],
+        on_shutdown=[mall.purchasing.outbox.stop, lambda: mall.schedule.stop(), lambda: mall.tags.live.stop(),
+                     lambda: mall.folds.stop()],
     )
 
 

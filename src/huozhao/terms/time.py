@@ -83,3 +83,12 @@ def parse_instant(value: int | str, field: str = "at") -> int:
             hint="add the offset, for example +08:00 or Z",
         )
     return int(moment.timestamp() * 1000)
+
+
+def day_of(name: str, field: str = "day") -> int:
+    """Read a day written as YYYY-MM-DD, as days since 1970-01-01; BadInput for anything else."""
+    try:
+        return (date.fromisoformat(name.strip()) - EPOCH).days
+    except ValueError:
+        raise BadInput("day_unreadable", f"{field} = {name!r} is not a day", field=field,
+                       hint="write it as YYYY-MM-DD, for example 2026-11-23") from None

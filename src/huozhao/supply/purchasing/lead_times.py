@@ -49,7 +49,7 @@ class LeadTime:
     def quantile(self, level: float) -> int:
         """Return the smallest number of days within which goods come with probability `level`."""
         share = np.cumsum(self.chance)
-        return int(min(np.searchsorted(share, level - 1e-9), len(self.chance) - 1))
+        return min(int(np.searchsorted(share, np.float64(level - 1e-9))), len(self.chance) - 1)
 
     def histogram(self) -> dict[int, float]:
         """Return the chance by days, where there is any."""

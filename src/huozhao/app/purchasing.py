@@ -1,0 +1,26 @@
+"""Wire purchasing: orders over documents and ledger, messages over HTTP."""
+
+import random
+
+from huozhao.app.clock import real_clock
+from huozhao.app.storage import Backends
+from huozhao.flows.purchasing.desk import PurchaseDesk, purchases
+from huozhao.flows.purchasing.outbox import Outbox, Secrets
+from huozhao.settings import Settings
+
+
+def wire_purchasing(settings: Settings, opened: Backends) -> PurchaseDesk:
+    """Return the purchasing desk over open back ends."""
+    from huozhao.backends.webhooks import HttpPost
+
+    orders = purchases(opened.documents, opened.ledger, opened.clock, settings.mall.timezone,
+                       settings.supply.lead_time_days)
+    secrets = Secrets(lambda: opened.keys.secret("webhooks"))
+
+    def secret(name: str) -> bytes:
+        supplier = name.removeprefix("supplier:")
+        return secrets.of(name, orders.suppliers.terms(supplier)["secret_number"])
+
+    # Receivers compare the time in a message with their own clock, so it is the real one in a simulated mall too.
+    outbox = Outbox(opened.documents, HttpPost(), secret, real_clock, random.Random())
+    return PurchaseDesk(orders, orders.suppliers, outbox, secrets)

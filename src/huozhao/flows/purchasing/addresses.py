@@ -1,0 +1,22 @@
+"""Addresses that messages may go to: checked when they are written down."""
+
+import re
+
+from huozhao.terms.errors import BadInput
+
+# No user or password inside, no fragment; the host is a name or an address. Where it leads is checked when sending.
+_ADDRESS = re.compile(r"(https?)://(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9.-]+)(:\d{1,5})?(/[^\s#\\]*)?")
+_NEAR = re.compile(r"localhost|127(\.\d+){3}|10(\.\d+){3}|192\.168(\.\d+){2}|172\.(1[6-9]|2\d|3[01])(\.\d+){2}|\[::1\]|"
+                   r"[A-Za-z0-9-]+|[A-Za-z0-9.-]+\.(local|internal|lan)")
+LONGEST = 500
+
+
+def require_address(url: str, field: str) -> None:
+    """Raise BadInput unless `url` is a plain https address, or an http one inside the merchant's own network."""
+    found = _ADDRESS.fullmatch(url) if len(url) <= LONGEST else None
+    if found is None:
+        raise BadInput("address_unreadable", f"{url[:80]!r} is no address that messages can go to", field=field,
+                       hint="for example https://erp.example.com/huozhao")
+    if found[1] == "http" and not _NEAR.fullmatch(found[2]):
+        raise BadInput("address_not_safe", "messages leave this network only over https", field=field,
+                       hint="use https://")
