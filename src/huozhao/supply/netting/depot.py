@@ -34,14 +34,11 @@ def allocate(free: Ints, group: Ints, gap: Ints, position: Ints, pack_size: Ints
     packs by the largest remainder.
     """
     most = np.where(group >= 0, -(-np.maximum(gap, 0) // pack_size), 0)
-    given = np.zeros(len(gap), dtype=np.int64)
     level = np.ones(len(free))
-    asked = _sums(most * pack_size, group, len(free))
-    short = asked > free
-    has = (group >= 0) & (most > 0)
-    enough = has & ~short[group]
-    given[enough] = most[enough] * pack_size[enough]
-    rows = np.flatnonzero(has & short[group])
+    short = _sums(most * pack_size, group, len(free)) > free
+    is_short = np.append(short, False)[group]  # −1 is the last: no depot
+    given = np.where(is_short, 0, most * pack_size)
+    rows = np.flatnonzero(is_short & (most > 0))
     if len(rows):
         numbers = np.flatnonzero(short)
         renumbered = np.searchsorted(numbers, group[rows])
@@ -117,7 +114,7 @@ def share(want: Targets, stock: Stock, result: Netting, pack_size: Ints, curve: 
     gap[depots], position[depots] = np.maximum(want.order_up_to[depots] - coming, 0), coming
     found = allocate(free, group, gap, position, pack_size_of(pack_size, depots), curve)
     given = np.where(where.depot >= 0, found.quantity, 0)
-    return Shares(given, np.where(group >= 0, found.level[group], 1.0) if len(depots) else np.ones(len(gap)))
+    return Shares(given, np.append(found.level, 1.0)[group])
 
 
 def pack_size_of(pack_size: Ints, depots: Ints) -> Ints:
