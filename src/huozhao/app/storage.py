@@ -72,7 +72,7 @@ def _sqlite(settings: Settings, stack: ExitStack) -> Backends:
     stack.callback(state.close)
     documents = SqliteDocuments(folder / "mall.db", clock)
     stack.callback(documents.close)
-    ledger = SqliteLedger(folder / "ledger.db")
+    ledger = SqliteLedger(folder / "ledger.db", settings.mall.timezone)
     stack.callback(ledger.close)
     consents = SqliteConsents(folder / "consents.db")
     stack.callback(consents.close)
@@ -100,7 +100,7 @@ def _memory(settings: Settings, stack: ExitStack) -> Backends:
         MemoryLog(),
         MemoryState(subscriptions(settings.mall.timezone)),
         MemoryDocuments(clock),
-        MemoryLedger(),
+        MemoryLedger(settings.mall.timezone),
         MemoryArtifacts(_kept(settings)),
         MemoryConsents(),
         keys,

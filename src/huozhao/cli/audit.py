@@ -47,6 +47,7 @@ def _show(found: "Audit", as_json: bool) -> None:
         return
     typer.echo(f"{found.moves} moves, {found.shelves} shelves, {len(found.differences)} differences")
     for each in found.differences:
-        typer.echo(f"  {each.sku} @ {each.shop}  {each.bucket}: {each.stored}, by {each.by} {each.expected}")
+        lot = f" lot {each.lot}" if each.lot else ""
+        typer.echo(f"  {each.sku} @ {each.shop}{lot}  {each.bucket}: {each.stored}, by {each.by} {each.expected}")
     for position in found.impossible:
         typer.echo(f"  move {position} takes more than there was")

@@ -1,19 +1,21 @@
 """Audit of the stock ledger: are the stored levels what the moves say, and what the held reservations say?"""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-from huozhao.supply.ledger import Ledger, Level, Move, shift
+from huozhao.supply.ledger import LOTTED, Ledger, Level, Lot, Move, shift
+from huozhao.supply.lots import rebuild_lots
 
 PORTION = 10_000
 FIELDS = ("free", "reserved", "in_transit", "returned", "quarantine", "sold", "lost")
+LOT_FIELDS = ("free", "reserved", "returned", "quarantine")
 # While others write, moves and levels are read at two moments; so often is it tried to find both still.
 MOST_READS = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One bucket of one shelf: units as stored, and as they should be by `by` (moves or reservations)."""
+    """One bucket of one shelf or lot: units as stored, and as they should be by `by` (moves or reservations)."""
 
     sku: str
     shop: str
@@ -21,6 +23,7 @@ class Difference:
     stored: int
     expected: int
     by: str
+    lot: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,49 +55,77 @@ def audit(ledger: Ledger) -> Audit:
 
 
 def rebuild_levels(ledger: Ledger) -> Audit:
-    """Overwrite levels that differ from the moves, and return the audit before that; nobody else should write."""
+    """Overwrite levels and lots that differ from the moves; return the audit before that. Nobody else should write."""
     before = audit(ledger)
     if not before.is_clean:
-        expected, _, _ = _expected(ledger)
+        should = _expected(ledger)
         stored = {(level.sku, level.shop): level for level in ledger.levels()}
+        lots = {(lot.sku, lot.shop, lot.lot): lot for lot in ledger.lots.of()}
         wrong = {(each.sku, each.shop) for each in before.differences if each.by == "moves"}
-        mended = [_mended(stored.get(key, Level(*key)), expected.get(key, Level(*key))) for key in sorted(wrong)]
-        ledger.checking.restore(mended)
+        lotted = {key[:2] for key in should.lots}
+        mended = [
+            replace(should.levels.get(key, Level(*key)), counted_at=have.counted_at, counted_by=have.counted_by,
+                    lotted=key in lotted)
+            for key in sorted(wrong) if (have := stored.get(key, Level(*key)))
+        ]  # fmt: skip
+        fresh = [_counted(lot, lots.get(key)) for key, lot in should.lots.items() if key[:2] in wrong]
+        ledger.checking.restore(mended, fresh)
     return before
 
 
-def _mended(stored: Level, expected: Level) -> Level:
-    return replace(expected, counted_at=stored.counted_at, counted_by=stored.counted_by)
+def _counted(lot: Lot, stored: Lot | None) -> Lot:
+    return lot if stored is None else replace(lot, counted_at=stored.counted_at, counted_by=stored.counted_by)
 
 
 def _once(ledger: Ledger) -> Audit:
-    expected, impossible, count = _expected(ledger)
+    should = _expected(ledger)
     stored = {(level.sku, level.shop): level for level in ledger.levels()}
     held, differences = ledger.checking.held(), []
-    for key in sorted(stored.keys() | expected.keys() | held.keys()):
-        have, should = stored.get(key, Level(*key)), expected.get(key, Level(*key))
+    for key in sorted(stored.keys() | should.levels.keys() | held.keys()):
+        have, due = stored.get(key, Level(*key)), should.levels.get(key, Level(*key))
         differences += [
-            Difference(*key, name, getattr(have, name), getattr(should, name), "moves")
-            for name in FIELDS if getattr(have, name) != getattr(should, name)
+            Difference(*key, name, getattr(have, name), getattr(due, name), "moves")
+            for name in FIELDS if getattr(have, name) != getattr(due, name)
         ]  # fmt: skip
         if have.reserved != held.get(key, 0):
             differences.append(Difference(*key, "reserved", have.reserved, held.get(key, 0), "reservations"))
-    return Audit(count, len(stored), tuple(differences), impossible)
+    return Audit(should.count, len(stored), (*differences, *_lot_differences(ledger, should)), tuple(should.impossible))
 
 
-def _expected(ledger: Ledger) -> tuple[dict[tuple[str, str], Level], tuple[int, ...], int]:
-    """Return the levels by the moves, the positions of moves that were impossible, and how many moves there are."""
-    levels: dict[tuple[str, str], Level] = {}
-    impossible, count = [], 0
+def _lot_differences(ledger: Ledger, should: "_Expected") -> list[Difference]:
+    stored = {(lot.sku, lot.shop, lot.lot): lot for lot in ledger.lots.of()}
+    keys = sorted(stored.keys() | should.lots.keys())
+    pairs = [(key, stored.get(key, Lot(*key)), should.lots.get(key, Lot(*key))) for key in keys]
+    return [
+        Difference(key[0], key[1], name, getattr(have, name), getattr(due, name), "moves", key[2])
+        for key, have, due in pairs for name in LOT_FIELDS if getattr(have, name) != getattr(due, name)
+    ]  # fmt: skip
+
+
+@dataclass(slots=True)
+class _Expected:
+    """What the moves say: levels and lots, the positions of moves that were impossible, how many moves there are."""
+
+    levels: dict[tuple[str, str], Level] = field(default_factory=dict)
+    lots: dict[tuple[str, str, str], Lot] = field(default_factory=dict)
+    impossible: list[int] = field(default_factory=list)
+    count: int = 0
+
+
+def _expected(ledger: Ledger) -> _Expected:
+    found, named = _Expected(), []
     for position, move in _all(ledger):
         key = (move.sku, move.shop)
-        after = shift(levels.get(key, Level(*key)), move.source, move.target, move.quantity)
-        count += 1
+        after = shift(found.levels.get(key, Level(*key)), move.source, move.target, move.quantity)
+        found.count += 1
         if after is None:
-            impossible.append(position)
-        else:
-            levels[key] = after
-    return levels, tuple(impossible), count
+            found.impossible.append(position)
+            continue
+        found.levels[key] = after
+        if move.lot and (move.source in LOTTED or move.target in LOTTED):
+            named.append(move)
+    found.lots = rebuild_lots(named, found.levels)
+    return found
 
 
 def _all(ledger: Ledger) -> Iterator[tuple[int, Move]]:

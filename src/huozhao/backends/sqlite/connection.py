@@ -10,10 +10,14 @@ from huozhao.terms.errors import StorageFull
 FULL_HINT = "free some disk space; nothing that was acknowledged is lost, and the same request may be sent again"
 
 
-def connect(path: Path, *, durable: bool) -> sqlite3.Connection:
-    """Open a database in WAL mode; `durable` fsyncs each commit, otherwise only a power cut may undo the newest."""
+def connect(path: Path, *, durable: bool, page_bytes: int = 4096) -> sqlite3.Connection:
+    """Open a database in WAL mode; `durable` fsyncs each commit, otherwise only a power cut may undo the newest.
+
+    `page_bytes` is the size of the pages of a file that is made now; an existing file keeps its own.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=30)
+    connection.execute(f"PRAGMA page_size={page_bytes}")
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
     connection.execute("PRAGMA cache_size=-65536")

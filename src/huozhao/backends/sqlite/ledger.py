@@ -1,75 +1,57 @@
 """The stock ledger in SQLite: WAL, fsync on every commit, one writer that commits for all who wait."""
 
-import json
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal
 
 from huozhao.backends.sqlite.connection import Readers, connect
-from huozhao.backends.sqlite.ledger_books import (
-    LEVEL,
-    MOVE,
-    SCHEMA,
-    SqliteBooks,
-    held_units,
-    level_of,
-    migrate,
-    posted_of,
-)
+from huozhao.backends.sqlite.ledger_books import LEVEL, MOVE, SqliteBooks, level_of, posted_of
+from huozhao.backends.sqlite.ledger_reads import Command, SqliteChecking, SqliteLots, SqliteTotals, among
+from huozhao.backends.sqlite.ledger_schema import PAGE_BYTES, prepare
 from huozhao.backends.sqlite.writer import Writer
 from huozhao.supply import posting
-from huozhao.supply.ledger import Checking, Count, Hold, Level, Move, Outcome, Posted, Refused, Reservation
+from huozhao.supply.ledger import (
+    NO_CAP,
+    Cap,
+    Checking,
+    Count,
+    Hold,
+    Level,
+    Lots,
+    Move,
+    Outcome,
+    Posted,
+    Refused,
+    Reservation,
+    Totals,
+)
 
-Command = Callable[[SqliteBooks], Any]
 _DUE = "SELECT \"order\" FROM reservations WHERE state = 'held' AND expires_at <= ? ORDER BY expires_at LIMIT ?"
-
-
-class _Checking:
-    def __init__(self, readers: Readers, run: Callable[[Command, int], Any]) -> None:
-        self._readers, self._run = readers, run
-
-    def conflicts(self, limit: int = 100) -> list[Posted]:
-        """Return contradicting counts, newest first."""
-        sql = f"{MOVE}WHERE note >= 'count: ' AND note < 'count:!' ORDER BY position DESC LIMIT ?"
-        return [posted_of(row) for row in self._readers.get().execute(sql, (limit,))]
-
-    def held(self) -> dict[tuple[str, str], int]:
-        """Return the units held by (sku, shop)."""
-        rows = self._readers.get().execute("SELECT holds FROM reservations WHERE state = 'held'")
-        return held_units(row[0] for row in rows)
-
-    def restore(self, levels: Sequence[Level]) -> None:
-        """Overwrite stored levels."""
-
-        def overwrite(books: SqliteBooks) -> None:
-            for level in levels:
-                books.save(level)
-
-        self._run(overwrite, len(levels))
 
 
 class SqliteLedger:
     """Implement the port `Ledger` in one file; several processes may open the same file."""
 
-    def __init__(self, path: Path) -> None:
-        connection = connect(path, durable=True)
-        migrate(connection)
-        connection.executescript(SCHEMA)
+    def __init__(self, path: Path, zone: str = "UTC") -> None:
+        connection = connect(path, durable=True, page_bytes=PAGE_BYTES)
+        prepare(connection)
         # A group touches some hundred pages: checkpointing every thousand would cost more than the commits.
-        connection.execute("PRAGMA wal_autocheckpoint=16384")
-        self._readers = Readers(path)
-        self._writer: Writer[tuple[Command, int], Any] = Writer(connection, _work, weight=lambda item: item[1])
-        self.checking: Checking = _Checking(self._readers, self._run)
+        connection.execute("PRAGMA wal_autocheckpoint=65536")
+        self._readers, self._zone = Readers(path), zone
+        self._writer: Writer[tuple[Command, int], Any] = Writer(connection, self._work, weight=lambda item: item[1])
+        self.checking: Checking = SqliteChecking(self._readers, self._run)
+        self.totals: Totals = SqliteTotals(self._readers)
+        self.lots: Lots = SqliteLots(self._readers, self._run)
 
     def post(self, entries: Sequence[Move | Count]) -> list[Outcome]:
         """Post each entry once."""
         return list(self._run(lambda books: [posting.post(books, entry) for entry in entries], len(entries)))
 
-    def reserve(self, reservations: Sequence[Reservation]) -> list[Reservation | Refused]:
+    def reserve(self, reservations: Sequence[Reservation], cap: Cap = NO_CAP) -> list[Reservation | Refused]:
         """Hold each basket wholly or not at all."""
         return list(
-            self._run(lambda books: [posting.reserve(books, wanted) for wanted in reservations], len(reservations))
+            self._run(lambda books: [posting.reserve(books, wanted, cap) for wanted in reservations], len(reservations))
         )
 
     def extend(self, order: str, expires_at: int) -> Reservation | None:
@@ -97,11 +79,8 @@ class SqliteLedger:
 
     def levels(self, skus: Sequence[str] | None = None, shops: Sequence[str] | None = None) -> list[Level]:
         """Return levels in (sku, shop) order."""
-        named = [(column, json.dumps(list(given))) for column, given in (("sku", skus), ("shop", shops))
-                 if given is not None]
-        parts = " AND ".join(f"{column} IN (SELECT value FROM json_each(?))" for column, _ in named)
-        sql = f"{LEVEL}{'WHERE ' + parts if parts else ''} ORDER BY sku, shop"
-        return [level_of(row) for row in self._readers.get().execute(sql, [given for _, given in named])]
+        where, given = among(("sku", skus), ("shop", shops))
+        return [level_of(row) for row in self._readers.get().execute(f"{LEVEL}{where} ORDER BY sku, shop", given)]
 
     def moves(self, sku: str | None, shop: str | None, after: int = 0, limit: int = 100) -> list[Posted]:
         """Return moves, oldest first."""
@@ -121,16 +100,15 @@ class SqliteLedger:
         self._readers.close()
 
     def _run(self, command: Command, weight: int) -> Any:
-        return self._writer.submit((command, weight)).result()
+        return self._writer.run((command, weight))
 
+    def _work(self, connection: sqlite3.Connection, commands: Sequence[tuple[Command, int]]) -> list[Any]:
+        """Run the commands of one group, each by itself, in the one transaction that the writer has begun.
 
-def _work(connection: sqlite3.Connection, commands: Sequence[tuple[Command, int]]) -> list[Any]:
-    """Run the commands of one group, each by itself, in the one transaction that the writer has begun.
-
-    A command checks before it changes, so none is left half done; one that fails all the same takes the
-    whole group back (the writer rolls back), because the books contradict themselves then.
-    """
-    books = SqliteBooks(connection)
-    results = [command(books) for command, _ in commands]
-    books.flush()
-    return results
+        A command checks before it changes, so none is left half done; one that fails all the same takes the
+        whole group back (the writer rolls back), because the books contradict themselves then.
+        """
+        books = SqliteBooks(connection, self._zone)
+        results = [command(books) for command, _ in commands]
+        books.flush()
+        return results

@@ -1,52 +1,46 @@
 """The ledger's books in SQLite: read through inside one transaction, written back in one go before it commits."""
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from operator import attrgetter
 from typing import Any
 
 import msgspec
 
-from huozhao.supply.ledger import Hold, Level, Move, Posted, Reservation
+from huozhao.supply.ledger import Hold, Level, Lot, Move, Posted, Reservation
+from huozhao.terms.time import local_day
 
-SCHEMA = """
-CREATE TABLE IF NOT EXISTS levels(
-  sku TEXT NOT NULL, shop TEXT NOT NULL,
-  free INTEGER NOT NULL CHECK(free >= 0), reserved INTEGER NOT NULL CHECK(reserved >= 0),
-  in_transit INTEGER NOT NULL CHECK(in_transit >= 0), returned INTEGER NOT NULL CHECK(returned >= 0),
-  sold INTEGER NOT NULL, lost INTEGER NOT NULL, tracked INTEGER NOT NULL, counted_at INTEGER NOT NULL,
-  quarantine INTEGER NOT NULL DEFAULT 0 CHECK(quarantine >= 0), counted_by TEXT NOT NULL DEFAULT '',
-  PRIMARY KEY(sku, shop)) STRICT, WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS moves(
-  position INTEGER PRIMARY KEY, key TEXT NOT NULL, sku TEXT NOT NULL, shop TEXT NOT NULL, source TEXT NOT NULL,
-  target TEXT NOT NULL, quantity INTEGER NOT NULL CHECK(quantity >= 0), at INTEGER NOT NULL, note TEXT NOT NULL,
-  fingerprint TEXT) STRICT;
-CREATE UNIQUE INDEX IF NOT EXISTS moves_key ON moves(key) WHERE key <> '';
-CREATE INDEX IF NOT EXISTS moves_place ON moves(sku, shop, position);
-CREATE INDEX IF NOT EXISTS moves_conflicts ON moves(position) WHERE note >= 'count: ' AND note < 'count:!';
-CREATE TABLE IF NOT EXISTS reservations(
-  "order" TEXT PRIMARY KEY, holds BLOB NOT NULL, at INTEGER NOT NULL, expires_at INTEGER NOT NULL,
-  state TEXT NOT NULL, settled_at INTEGER NOT NULL,
-  extended INTEGER NOT NULL DEFAULT 0 CHECK(extended IN (0, 1))) STRICT, WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS reservations_due ON reservations(expires_at) WHERE state = 'held';
-"""
-# Columns that files of earlier releases lack: (table, column, its declaration).
-ADDED = (
-    ("levels", "quarantine", "INTEGER NOT NULL DEFAULT 0 CHECK(quarantine >= 0)"),
-    ("levels", "counted_by", "TEXT NOT NULL DEFAULT ''"),
-    ("reservations", "extended", "INTEGER NOT NULL DEFAULT 0 CHECK(extended IN (0, 1))"),
+LEVEL_COLUMNS = (
+    "sku, shop, free, reserved, in_transit, returned, sold, lost, tracked, counted_at, quarantine, counted_by, lotted"
 )
-LEVEL = (
-    "SELECT sku, shop, free, reserved, in_transit, returned, sold, lost, tracked, counted_at, quarantine, counted_by "
-    "FROM levels "
+LEVEL = f"SELECT {LEVEL_COLUMNS} FROM levels "
+LOT = "SELECT sku, shop, lot, expires_on, free, reserved, returned, quarantine, counted_at, counted_by FROM lots "
+RESERVATION = 'SELECT "order", holds, at, expires_at, state, settled_at, extended, holder FROM reservations '
+MOVE = "SELECT position, key, sku, shop, source, target, quantity, at, note, lot, expires_on FROM moves "
+_ONE_LEVEL, _ONE_RESERVATION = LEVEL + "WHERE sku = ? AND shop = ?", RESERVATION + 'WHERE "order" = ?'
+_SHELF, _ENTRY = LOT + "WHERE sku = ? AND shop = ?", "SELECT fingerprint FROM moves WHERE key = ?"
+_HELD = (
+    "SELECT count(*), coalesce(sum(units), 0) FROM reservations WHERE holder = ? AND state = 'held' AND holder <> ''"
 )
-RESERVATION = 'SELECT "order", holds, at, expires_at, state, settled_at, extended FROM reservations '
-MOVE = "SELECT position, key, sku, shop, source, target, quantity, at, note FROM moves "
-_fields = attrgetter(
-    "sku", "shop", "free", "reserved", "in_transit", "returned", "sold", "lost", "tracked", "counted_at", "quarantine",
-    "counted_by",
+_SAVE_LEVEL = (
+    f"INSERT INTO levels({LEVEL_COLUMNS}) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT DO UPDATE SET "
+    + ", ".join(f"{column} = excluded.{column}" for column in LEVEL_COLUMNS.split(", ")[2:])
 )
-_holds = msgspec.json.Decoder(list[tuple[str, str, int]])
+_SAVE_LOT = (
+    "INSERT INTO lots VALUES(?,?,?,?,?,?,?,?,?,?) ON CONFLICT DO UPDATE SET expires_on = excluded.expires_on, "
+    "free = excluded.free, reserved = excluded.reserved, returned = excluded.returned, "
+    "quarantine = excluded.quarantine, counted_at = excluded.counted_at, counted_by = excluded.counted_by"
+)
+_SAVE_MOVE = (
+    "INSERT INTO moves(key, sku, shop, source, target, quantity, at, note, lot, expires_on, fingerprint) "
+    "VALUES(?,?,?,?,?,?,?,?,?,?,?)"
+)
+_level_fields = attrgetter(*LEVEL_COLUMNS.split(", "))
+_lot_fields = attrgetter(*Lot.__dataclass_fields__)
+_move_fields = attrgetter(*Move.__dataclass_fields__)
+_holds = msgspec.json.Decoder(list[tuple[Any, ...]])
+_encode = msgspec.json.Encoder().encode
 
 
 class SqliteBooks:
@@ -56,12 +50,15 @@ class SqliteBooks:
     written once. The database's CHECKs are the last guard.
     """
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
+    def __init__(self, connection: sqlite3.Connection, zone: str = "UTC") -> None:
+        self._connection, self._zone = connection, zone
         self._levels: dict[tuple[str, str], Level | None] = {}
         self._reservations: dict[str, Reservation | None] = {}
         self._entries: dict[str, str] = {}
         self._dirty: dict[tuple[str, str], None] = {}
+        self._lots: dict[tuple[str, str], dict[str, Lot]] = {}
+        self._saved_lots: dict[tuple[str, str, str], Lot] = {}
+        self._held: dict[str, tuple[int, int]] = {}
         self._kept: dict[str, None] = {}
         self._moves: list[tuple[Any, ...]] = []
 
@@ -69,7 +66,7 @@ class SqliteBooks:
         """Return the level as it is inside the transaction."""
         key = (sku, shop)
         if key not in self._levels:
-            row = self._connection.execute(LEVEL + "WHERE sku = ? AND shop = ?", key).fetchone()
+            row = self._connection.execute(_ONE_LEVEL, key).fetchone()
             self._levels[key] = level_of(row) if row else None
         return self._levels[key]
 
@@ -79,73 +76,102 @@ class SqliteBooks:
         self._levels[key] = level
         self._dirty[key] = None
 
+    def lots(self, sku: str, shop: str) -> Mapping[str, Lot]:
+        """Return the lots of a shelf as they are inside the transaction."""
+        key = (sku, shop)
+        if key not in self._lots:
+            self._lots[key] = {row[2]: Lot(*row) for row in self._connection.execute(_SHELF, key)}
+        return self._lots[key]
+
+    def save_lot(self, lot: Lot) -> None:
+        """Remember a lot for the flush."""
+        self.lots(lot.sku, lot.shop)
+        self._lots[lot.sku, lot.shop][lot.lot] = lot
+        self._saved_lots[lot.sku, lot.shop, lot.lot] = lot
+
     def entry(self, key: str) -> str | None:
         """Return the fingerprint under a key."""
         if key in self._entries:
             return self._entries[key]
-        row = self._connection.execute("SELECT fingerprint FROM moves WHERE key = ?", (key,)).fetchone()
+        row = self._connection.execute(_ENTRY, (key,)).fetchone()
         return str(row[0]) if row else None
 
     def record(self, move: Move, fingerprint: str | None) -> None:
         """Remember a move for the flush."""
         if fingerprint is not None:
             self._entries[move.key] = fingerprint
-        self._moves.append(
-            (move.key, move.sku, move.shop, move.source, move.target, move.quantity, move.at, move.note, fingerprint)
-        )
+        self._moves.append((*_move_fields(move), fingerprint))
 
     def reservation(self, order: str) -> Reservation | None:
         """Return the reservation as it is inside the transaction."""
         if order not in self._reservations:
-            row = self._connection.execute(RESERVATION + 'WHERE "order" = ?', (order,)).fetchone()
+            row = self._connection.execute(_ONE_RESERVATION, (order,)).fetchone()
             self._reservations[order] = _reservation_of(row) if row else None
         return self._reservations[order]
 
     def keep(self, reservation: Reservation) -> None:
         """Remember a reservation for the flush."""
+        if reservation.holder:
+            self._note_held(self._reservations.get(reservation.order), reservation)
         self._reservations[reservation.order] = reservation
         self._kept[reservation.order] = None
 
+    def held_by(self, holder: str) -> tuple[int, int]:
+        """Return the orders and units somebody holds, as they are inside the transaction."""
+        if holder not in self._held:
+            self._held[holder] = self._connection.execute(_HELD, (holder,)).fetchone()
+        return self._held[holder]
+
+    def day(self, at: int) -> int:
+        """Return the local day of an instant."""
+        return local_day(at, self._zone)
+
+    def clear_lots(self, levels: Iterable[Level]) -> None:
+        """Forget the lots of damaged levels at once, before what a rebuild found is written."""
+        shelves = [(level.sku, level.shop) for level in levels]
+        self._connection.executemany("UPDATE levels SET lotted = 0 WHERE sku = ? AND shop = ?", shelves)
+        self._connection.executemany("DELETE FROM lots WHERE sku = ? AND shop = ?", shelves)
+
+    def forget(self, holders: Collection[str]) -> int:
+        """Take holders off their reservations at once; return how many reservations changed."""
+        for known in list(self._reservations.values()):
+            if known and known.holder and known.holder in holders:
+                self.keep(replace(known, holder=""))
+        sql = "UPDATE reservations SET holder = '' WHERE holder = ? AND holder <> ''"
+        return sum(self._connection.execute(sql, (holder,)).rowcount for holder in holders)
+
     def flush(self) -> None:
-        """Write everything remembered."""
+        """Write everything remembered; lots before their levels, which the database compares with them."""
         run = self._connection.executemany
-        run(
-            "INSERT OR REPLACE INTO levels VALUES(?,?,?,?,?,?,?,?,?,?,?,?)",
-            [_fields(level) for key in sorted(self._dirty) if (level := self._levels[key]) is not None],
-        )
-        run(
-            "INSERT INTO moves(key, sku, shop, source, target, quantity, at, note, fingerprint) "
-            "VALUES(?,?,?,?,?,?,?,?,?)",
-            self._moves,
-        )
-        run(
-            "INSERT OR REPLACE INTO reservations VALUES(?,?,?,?,?,?,?)",
-            [_row_of(known) for order in sorted(self._kept) if (known := self._reservations[order]) is not None],
-        )
+        if self._saved_lots:
+            run(_SAVE_LOT, [_lot_fields(self._saved_lots[key]) for key in sorted(self._saved_lots)])
+        run(_SAVE_LEVEL, [_level_fields(level) for key in sorted(self._dirty) if (level := self._levels[key])])
+        run(_SAVE_MOVE, self._moves)
+        run("INSERT OR REPLACE INTO reservations VALUES(?,?,?,?,?,?,?,?,?)",
+            [_row_of(known) for order in sorted(self._kept) if (known := self._reservations[order])])  # fmt: skip
 
-
-def migrate(connection: sqlite3.Connection) -> None:
-    """Bring a file of an earlier release up to SCHEMA; harmless when it is, and when others do so at the same time."""
-    connection.execute("BEGIN IMMEDIATE")
-    for table, column, spec in ADDED:
-        known = {row[1] for row in connection.execute(f"PRAGMA table_info({table})")}
-        if known and column not in known:
-            connection.execute(f"ALTER TABLE {table} ADD COLUMN {column} {spec}")
-    connection.execute("COMMIT")
+    def _note_held(self, before: Reservation | None, after: Reservation) -> None:
+        held = self._held.get(after.holder)
+        if held is None:  # nobody has asked within this transaction, so nothing has to be kept true
+            return
+        was, stays = before is not None and before.state == "held", after.state == "held"
+        units = (after.units if stays else 0) - (before.units if before and was else 0)
+        self._held[after.holder] = (held[0] + stays - was, held[1] + units)
 
 
 def held_units(blobs: Iterable[bytes]) -> dict[tuple[str, str], int]:
     """Return the units by (sku, shop) in the holds of reservations as they are stored."""
     totals: dict[tuple[str, str], int] = {}
     for blob in blobs:
-        for sku, shop, units in _holds.decode(blob):
+        for sku, shop, units, *_ in _holds.decode(blob):
             totals[sku, shop] = totals.get((sku, shop), 0) + units
     return totals
 
 
 def level_of(row: tuple[Any, ...]) -> Level:
     """Return a level from its row."""
-    return Level(*(*row[:8], bool(row[8]), *row[9:]))
+    values: tuple[Any, ...] = (*row[:8], bool(row[8]), *row[9:12], bool(row[12]))
+    return Level(*values)
 
 
 def posted_of(row: tuple[Any, ...]) -> Posted:
@@ -154,10 +180,16 @@ def posted_of(row: tuple[Any, ...]) -> Posted:
 
 
 def _row_of(known: Reservation) -> tuple[Any, ...]:
-    holds = msgspec.json.encode([(hold.sku, hold.shop, hold.quantity) for hold in known.holds])
-    return (known.order, holds, known.at, known.expires_at, known.state, known.settled_at, known.extended)
+    holds = _encode([(hold.sku, hold.shop, hold.quantity, hold.lots) if hold.lots
+                     else (hold.sku, hold.shop, hold.quantity) for hold in known.holds])  # fmt: skip
+    return (known.order, holds, known.at, known.expires_at, known.state, known.settled_at, known.extended,
+            known.holder, known.units)  # fmt: skip
 
 
 def _reservation_of(row: tuple[Any, ...]) -> Reservation:
-    holds = tuple(Hold(*hold) for hold in _holds.decode(row[1]))
-    return Reservation(row[0], holds, row[2], row[3], row[4], row[5], bool(row[6]))
+    holds = tuple(_hold_of(*each) for each in _holds.decode(row[1]))
+    return Reservation(row[0], holds, row[2], row[3], row[4], row[5], bool(row[6]), row[7])
+
+
+def _hold_of(sku: str, shop: str, quantity: int, lots: Iterable[tuple[str, int]] = ()) -> Hold:
+    return Hold(sku, shop, quantity, tuple((lot, units) for lot, units in lots))
