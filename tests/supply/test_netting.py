@@ -4,16 +4,27 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from huozhao.supply.netting import Stock, arithmetic_from, arithmetics, decide, limits, net, spoil_cap, steps, why
+from huozhao.supply.netting import (
+    Arithmetic,
+    Stock,
+    arithmetic_from,
+    arithmetics,
+    decide,
+    limits,
+    net,
+    spoil_cap,
+    steps,
+    why,
+)
 from huozhao.supply.netting.net import Netting, keep_level
-from huozhao.supply.safety_stock import targets
+from huozhao.supply.safety_stock import Targets, targets
 from tests.supply.netting_rows import ints, rows_of, stock_of, targets_of
 from tests.supply.netting_rows import stock_of as stock
 
 units = st.integers(0, 200)
 
 
-def want(mean: float, quantile: float, lead_share: float = 0.75, intent: float = 0):  # noqa: ANN201
+def want(mean: float, quantile: float, lead_share: float = 0.75, intent: float = 0) -> Targets:
     return targets(np.array([mean]), np.array([quantile]), np.array([lead_share]), np.array([float(intent)]))
 
 
@@ -112,6 +123,6 @@ def test_the_lines_of_every_row_add_up_and_survive_storing(
         assert arithmetic.position == made.position[row]
 
 
-def rows_gap_room(arithmetic) -> int:  # noqa: ANN001
+def rows_gap_room(arithmetic: Arithmetic) -> int:
     """A gap is shown as 0 only when nothing is missing or the position is above the reorder point."""
     return max(0, arithmetic.order_up_to - arithmetic.reorder_point - 1)

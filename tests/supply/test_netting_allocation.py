@@ -6,14 +6,15 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from huozhao.supply.netting import decide
-from huozhao.supply.netting.depot import allocate
+from huozhao.supply.netting import Curve, decide
+from huozhao.supply.netting.depot import Allocated, allocate
+from huozhao.supply.netting.stock import Ints
 from tests.supply.netting_rows import curve_of, ints, rows_of
 
 means = st.lists(st.integers(1, 60), min_size=2, max_size=5)
 
 
-def shared(mean: list[int], position: list[int], free: int, pack: int = 1):  # noqa: ANN201
+def shared(mean: list[int], position: list[int], free: int, pack: int = 1) -> tuple[Curve, Ints, Allocated]:
     curve = curve_of(*map(float, mean))
     gap = np.maximum(np.ceil(curve.values[:, -1]).astype(np.int64) - ints(*position), 0)
     n = len(mean)

@@ -148,8 +148,8 @@ def test_a_line_of_many_packs_is_ranked_in_parts_that_add_up() -> None:
 def test_lines_of_a_decision_follow_one_another_depot_first_then_transfers_then_purchases() -> None:
     rows = rows_of([0.0, 20.0, 20.0, 20.0], [10, 0, 200, 0], [-1, 0, -1, -1])
     found = wanted(rows, decide(rows), np.arange(4))
-    to_shop = [(int(k), int(g), int(u), int(p)) for k, r, g, u, p in zip(
-        found.kind, found.row, found.giver, found.lines.units, found.lines.position, strict=True) if r == 1]  # fmt: skip
+    columns = (found.kind, found.giver, found.lines.units, found.lines.position)
+    to_shop = list(zip(*(column[found.row == 1].tolist() for column in columns), strict=True))
     assert to_shop[0] == (1, 0, 10, 0)
     assert to_shop[1][:2] == (2, 2) and to_shop[1][3] == 10
     assert found.lines.supplier[found.kind == 0].tolist() == found.row[found.kind == 0].tolist()

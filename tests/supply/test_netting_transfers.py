@@ -8,15 +8,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from huozhao.supply.netting import Moved, TransferRule, decide, network, why_moved
+from huozhao.supply.netting import Decision, Moved, TransferRule, decide, network, why_moved
 from huozhao.supply.netting.transfers import Idle, transfers
 from tests.supply.netting_rows import ints, rows_of
 
 ROAD = TransferRule(most_km=30, handling_fen=0, fen_per_unit_km=5.0)
 
 
-def moved(on_hand: list[int], km: float = 5.0, rule: TransferRule = TransferRule()):  # noqa: ANN201, B008
-    return decide(rows_of([20.0] * len(on_hand), on_hand, [-1] * len(on_hand), km=km), rule)
+def moved(on_hand: list[int], km: float = 5.0, rule: TransferRule | None = None) -> Decision:
+    return decide(rows_of([20.0] * len(on_hand), on_hand, [-1] * len(on_hand), km=km), rule or TransferRule())
 
 
 def test_a_shop_with_far_too_many_gives_to_the_one_that_lacks_them() -> None:
