@@ -44,12 +44,14 @@ from huozhao.events.persons import (
 )
 from huozhao.events.recommended import RecommendationClicked, RecommendationShown, ShownItem
 from huozhao.events.scenes import SceneMet
+from huozhao.events.voice import UpgradeOffered
 
 # What other modules of events define and readers find here.
 __all__ = [
     "CommunityInteracted", "CouponReceived", "CouponUsed", "IdentityLinked", "IdentityUnlinked", "Line", "Lines",
     "PageShared", "PlaceReported", "ProductReviewed", "Properties", "RecommendationClicked", "RecommendationShown",
     "SceneMet", "ServiceTalked", "ShopperContactGiven", "ShopperLoggedIn", "ShopperRegistered", "ShownItem", "SkuId",
+    "UpgradeOffered",
 ]  # fmt: skip
 
 
@@ -239,6 +241,7 @@ class ProductListed(Properties, frozen=True):
     image: Annotated[str, Meta(max_length=2048)] | None = None
     min_order: Units = 1
     shelf_life_days: Annotated[int, Meta(ge=1, le=36_500, extra_json_schema={"unit": "days"})] | None = None
+    succeeds: Annotated[str, Meta(max_length=128, description="spu of the product that this one improves")] | None = None
 
 
 class ProductDelisted(Properties, frozen=True):
@@ -300,6 +303,7 @@ _ALL: tuple[type[Properties], ...] = (
     RecommendationShown,
     RecommendationClicked,
     SceneMet,
+    UpgradeOffered,
     StrategyDecided,
     OrderPlaced,
     OrderRefused,

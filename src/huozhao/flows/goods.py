@@ -55,6 +55,7 @@ def sku_of(what: ProductListed, listed: bool = True) -> Sku:
         what.image,
         what.min_order,
         what.shelf_life_days,
+        what.succeeds,
     )
 
 

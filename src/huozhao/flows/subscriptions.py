@@ -12,6 +12,7 @@ from huozhao.matching.scenes.folds import scene_fold
 from huozhao.matching.search import log as searches
 from huozhao.operations import decisions
 from huozhao.operations.facts import fold_board
+from huozhao.operations.voice import folds as voice
 from huozhao.supply import demand
 
 
@@ -20,4 +21,4 @@ def subscriptions(zone: str) -> tuple[Fold, ...]:
     who = (*insight_folds(zone), habits_fold(zone))
     return (goods.FOLD, *who, tastes.FOLD, fold_board(zone), demand.demand_fold(zone), decisions.FOLD,
             purchases_fold(zone), local_heat_fold(zone), fold_impressions(zone), scene_fold(zone),
-            searches.FOLD)  # fmt: skip
+            searches.FOLD, voice.FOLD)  # fmt: skip

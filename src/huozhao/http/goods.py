@@ -46,6 +46,7 @@ class SkuOut(msgspec.Struct, frozen=True):
     image: str | None
     min_order: int
     shelf_life_days: int | None
+    succeeds: str | None
 
 
 class SkuPage(msgspec.Struct, frozen=True):
@@ -191,6 +192,7 @@ def sku_out(sku: Sku) -> SkuOut:
         sku.image,
         sku.min_order,
         sku.shelf_life_days,
+        sku.succeeds,
     )
 
 

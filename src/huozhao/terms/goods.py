@@ -10,7 +10,7 @@ class Sku:
     """One sellable unit of a product (SPU). Prices are integer fen (minor units of the mall's currency).
 
     It is bought in whole packs of `pack_size` units, at least `min_order` units at a time, and keeps `shelf_life_days`
-    (None = does not spoil).
+    (None = does not spoil). `succeeds` is the SPU that it improves, None for goods that are no upgrade.
     """
 
     sku: str
@@ -28,6 +28,7 @@ class Sku:
     image: str | None = None
     min_order: int = 1
     shelf_life_days: int | None = None
+    succeeds: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

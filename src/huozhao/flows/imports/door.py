@@ -83,7 +83,7 @@ def _listing(sku: Sku) -> Event:
         sku=sku.sku, spu=sku.spu, title=sku.title, category=list(sku.category), price_fen=sku.price_fen,
         cost_fen=sku.cost_fen, attributes=sku.attributes, launched_on=sku.launched_on, supplier=sku.supplier,
         lead_time_days=sku.lead_time_days, pack_size=sku.pack_size, image=sku.image,
-        min_order=sku.min_order, shelf_life_days=sku.shelf_life_days,
+        min_order=sku.min_order, shelf_life_days=sku.shelf_life_days, succeeds=sku.succeeds,
     )
     return event(f"seed:goods:{sku.sku}", 0, "", what)
 
