@@ -73,14 +73,15 @@ def test_the_newsvendor_over_seen_demand_takes_the_quantile_that_would_have_cost
 def ground(demand: np.ndarray, lead: int = 0, life: int = 0, start: float = 0, waits: bool = False) -> Ground:
     n, periods = demand.shape
     one = np.ones(n)
-    return Ground(demand.astype(float), np.ones(periods, bool), np.ones(periods, bool),
+    return Ground(demand.astype(float), np.ones(periods, bool), np.ones(periods, np.int64),
                   np.full((n, periods), lead, dtype=np.int64), one, one, np.full(n, life, dtype=np.int64),
                   np.full(n, float(start)), waits)
 
 
 def walked(at: Ground, reorder: float, up_to: float) -> Outcome:
     n, periods = at.demand.shape
-    return simulate(at, np.full((n, 1), float(reorder)), np.full((n, 1), float(up_to)), np.zeros(periods, np.int64))
+    levels = np.full((n, 1), float(reorder)), np.full((n, 1), float(up_to))
+    return simulate(at, *levels, np.zeros(periods, np.int64))[0]
 
 
 @pytest.mark.parametrize(

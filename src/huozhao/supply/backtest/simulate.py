@@ -14,15 +14,16 @@ Flags = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """Real demand (n, T) and what surrounds it; `review` and `counted` (T,) say where orders and sums are made.
+    """Real demand (n, T) and what surrounds it; `review` (T,) says where orders are made.
 
+    `part` (T,) numbers the parts whose sums are taken apart, from 1 on; 0 = warm-up, not counted.
     `lead` (n, T) is the periods until an order of that period arrives; `pack`, `least` (the smallest order), `life`
     (periods a unit can be sold, 0 = for ever) and `start` (units at the beginning) are (n,).
     """
 
     demand: Floats
     review: Flags
-    counted: Flags
+    part: Ints
     lead: Ints
     pack: Floats
     least: Floats
@@ -34,10 +35,6 @@ class Ground:
         """Return some of the rows."""
         by_row = ("demand", "lead", "pack", "least", "life", "start")
         return replace(self, **{name: getattr(self, name)[rows] for name in by_row})
-
-    def counting(self, counted: Flags) -> "Ground":
-        """Return the same ground with other periods summed."""
-        return replace(self, counted=counted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +72,15 @@ class Outcome:
         return 1.0 - float(self.out.sum()) / max(periods * len(self.out), 1)
 
 
-def simulate(ground: Ground, reorder: Floats, up_to: Floats, which: Ints) -> Outcome:
-    """Walk the ground under levels (n, K); `which` (T,) is the column in force in each period.
+def simulate(ground: Ground, reorder: Floats, up_to: Floats, which: Ints) -> list[Outcome]:
+    """Walk the ground under levels (n, K) and return what came of each part; `which` (T,) is the column in force.
 
     A period begins with what spoils and what arrives; at a review a position at or under `reorder` is filled up to
     `up_to` in whole packs; then demand is served. Missing demand is lost, or `waits`; the stock at the end is held.
     """
     n, periods = ground.demand.shape
-    shelf, sums = opened(ground.start, ground.life, periods), _Sums.nothing(n)
+    shelf = opened(ground.start, ground.life, periods)
+    sums = [_Sums.nothing(n) for _ in range(int(ground.part.max(initial=1)))]
     for t in range(periods):
         spoilt = shelf.begin(t)
         units = _wanted(ground, shelf.position, reorder[:, which[t]], up_to[:, which[t]]) if ground.review[t] else None
@@ -90,9 +88,9 @@ def simulate(ground: Ground, reorder: Floats, up_to: Floats, which: Ints) -> Out
             shelf.order(units, t, ground.lead[:, t])
         missing = shelf.serve(ground.demand[:, t] + shelf.owed)
         shelf.owed = missing if ground.waits else np.zeros(n)
-        if ground.counted[t]:
-            sums.add(ground.demand[:, t], missing, shelf.units.sum(axis=1), spoilt, units)
-    return Outcome(**{name: getattr(sums, name) for name in _Sums.__slots__})
+        if ground.part[t]:
+            sums[ground.part[t] - 1].add(ground.demand[:, t], missing, shelf.units.sum(axis=1), spoilt, units)
+    return [Outcome(**{each.name: getattr(one, each.name) for each in fields(_Sums)}) for one in sums]
 
 
 def _wanted(ground: Ground, position: Floats, reorder: Floats, up_to: Floats) -> Floats:

@@ -1,0 +1,140 @@
+"""Compare rules tier by tier: the first half of the days chooses by cost, the second half reports."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+
+import numpy as np
+from numpy.typing import NDArray
+
+from huozhao.supply.backtest.candidates import Candidate, candidates
+from huozhao.supply.backtest.replay import Past, Split, foresee, present, walks
+from huozhao.supply.backtest.simulate import Costs, Outcome
+from huozhao.supply.policies import Rule
+from huozhao.supply.tiers import TIERS, Tier
+
+Ints = NDArray[np.int64]
+# What replaces a rule in use has to cost less than this part of it, for the best of many is partly luck.
+GAIN = 0.98
+Step = Callable[[Tier, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Sums over rows and days: units wanted, sold, wasted; units × days held; orders; days with a shortage; fen."""
+
+    row_days: float = 0.0
+    wanted: float = 0.0
+    sold: float = 0.0
+    held: float = 0.0
+    orders: float = 0.0
+    out: float = 0.0
+    wasted: float = 0.0
+    cost_fen: float = 0.0
+
+    def __add__(self, other: "Totals") -> "Totals":
+        return Totals(*(getattr(self, each.name) + getattr(other, each.name) for each in fields(self)))
+
+    def times(self, factor: float) -> "Totals":
+        """Return the totals of so many times as many rows."""
+        return Totals(*(getattr(self, each.name) * factor for each in fields(self)))
+
+    @property
+    def fill(self) -> float:
+        """Units sold over units wanted."""
+        return self.sold / self.wanted if self.wanted else 1.0
+
+    @property
+    def stock_days(self) -> float:
+        """Mean stock in days of demand."""
+        return self.held / max(self.wanted, 1e-9)
+
+    @property
+    def in_stock(self) -> float:
+        """Share of rows × days without a shortage."""
+        return 1.0 - self.out / max(self.row_days, 1e-9)
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """One rule in one tier: totals of the half that chooses and of the half that reports."""
+
+    candidate: Candidate
+    choosing: Totals
+    reporting: Totals
+
+
+@dataclass(frozen=True, slots=True)
+class TierResult:
+    """What was tried for a tier of `rows` rows; `chosen` is the rule that cost least, or the present one."""
+
+    tier: Tier
+    rows: int
+    present: Tried
+    chosen: Tried
+    tried: tuple[Tried, ...]
+
+    @property
+    def saves_fen(self) -> float:
+        """What the chosen rule would have saved in the days that report."""
+        return self.present.reporting.cost_fen - self.chosen.reporting.cost_fen
+
+
+def compare(
+    past: Past, tier: Ints, weight: Mapping[Tier, float], rules: Mapping[Tier, Rule], at: Split,
+    rng: np.random.Generator, step: Step = lambda *_: None,
+) -> list[TierResult]:  # fmt: skip
+    """Return the result of each tier with rows: `tier` (n,) indexes TIERS, `rules` are in use, `weight` scales sums."""
+    found: list[TierResult] = []
+    for number, name in enumerate(TIERS):
+        rows = np.flatnonzero(tier == number)
+        if len(rows):
+            tried = _tried(past.take(rows), rules[name], at, weight.get(name, 1.0), rng, name, step)
+            found.append(_result(name, len(rows), tried))
+    return found
+
+
+def _tried(
+    past: Past, rule: Rule, at: Split, weight: float, rng: np.random.Generator, name: Tier, step: Step
+) -> list[Tried]:
+    many = [present(rule), *candidates(rule.min_units)]
+    whole = len(at.origins) + len(many)
+    seen = foresee(past, at, lambda done, _: step(name, done, whole))
+    days = at.report - at.choose, at.last - at.report
+    found: list[Tried] = []
+    for one, walked in zip(many, walks(past, at, seen, many, rng), strict=True):
+        step(name, len(at.origins) + len(found), whole)
+        halves = (totals(each, past.costs, span).times(weight)
+                  for each, span in zip((walked.choosing, walked.reporting), days, strict=True))  # fmt: skip
+        found.append(Tried(one, *halves))
+    return found
+
+
+def totals(outcome: Outcome, costs: Costs, days: int) -> Totals:
+    """Sum an outcome over its rows."""
+    sums = (outcome.wanted, outcome.sold, outcome.held, outcome.orders, outcome.out, outcome.wasted, costs.of(outcome))
+    return Totals(float(len(outcome.wanted) * days), *(float(each.sum()) for each in sums))
+
+
+def _result(name: Tier, rows: int, tried: list[Tried]) -> TierResult:
+    now, rest = tried[0], tuple(tried[1:])
+    best = min((each for each in rest if each.candidate.is_choosable), key=lambda each: each.choosing.cost_fen)
+    better = best.choosing.cost_fen < GAIN * now.choosing.cost_fen
+    return TierResult(name, rows, now, best if better else now, rest)
+
+
+def curves(found: list[TierResult]) -> dict[str, list[tuple[float, Totals]]]:
+    """Return each policy's trade-off over all tiers: parameter and totals of the half that reports."""
+    sums: dict[tuple[str, float], Totals] = {}
+    for result in found:
+        for each in result.tried:
+            key = (each.candidate.policy, each.candidate.parameter)
+            sums[key] = sums.get(key, Totals()) + each.reporting
+    told: dict[str, list[tuple[float, Totals]]] = {}
+    for (policy, parameter), whole in sums.items():
+        told.setdefault(policy, []).append((parameter, whole))
+    return told
+
+
+def together(found: list[TierResult], which: str) -> Totals:
+    """Return the totals of all tiers in the half that reports, by the rules that are `present` or `chosen`."""
+    return sum((getattr(each, which).reporting for each in found), Totals())
