@@ -27,6 +27,7 @@ from huozhao.flows.evaluation.publishing import Publishing
 from huozhao.flows.folds import Folds
 from huozhao.flows.gate import ConsentGate
 from huozhao.flows.goods import Goods
+from huozhao.flows.holding import Holding
 from huozhao.flows.imports.door import Imports
 from huozhao.flows.jobs import Jobs
 from huozhao.flows.learn import Learn
@@ -133,7 +134,8 @@ def wire(settings: Settings, opened: Backends, folds: Folds, access: Access) -> 
         imports=Imports(zone, clock, ground.collect, goods, folds.catch_up, stock, ground.consents),
         boards=Boards(opened.state, opened.log, goods, units_on_hand(opened.ledger), zone),
         stock=stock,
-        orders=Orders(opened.ledger, opened.documents, record, goods, settings.supply, zone, stock.policies),
+        orders=Orders(opened.ledger, opened.documents, record, goods, settings.supply, zone, stock.policies,
+                      Holding(opened.ledger, opened.keys).mark),
         planner=planner,
         forecasts=forecasts,
         decisions=Decisions(opened.documents, purchasing.purchases), purchasing=purchasing,
@@ -240,7 +242,7 @@ def _office(
     return privacy_office.office(
         Data(opened.log, opened.state, opened.documents, opened.artifacts, folds), Holders(
             ground.people, ground.consents, ground.notices, ground.vault, known.contests, ground.tags, known.predict,
-            aim, access.looks, known.learned.reload),
+            aim, access.looks, Holding(opened.ledger, opened.keys), known.learned.reload),
         opened.rotating, ground.collect.record, settings.privacy, opened.clock, secrets.token_bytes,
         subscriptions(settings.mall.timezone),
     )  # fmt: skip

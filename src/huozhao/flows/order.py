@@ -1,7 +1,7 @@
 """An order: source from the nearest shops that can, reserve, and put it on record; then pay, ship, deliver, return."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -13,15 +13,21 @@ from huozhao.flows.order_book import OrderBook, lines_of
 from huozhao.flows.order_steps import Steps
 from huozhao.flows.sourcing import Sourcing, holds_of, option_dict, part_dict
 from huozhao.supply.availability import Policy as Planned
-from huozhao.supply.ledger import Hold, Reservation
+from huozhao.supply.ledger import Cap, Hold, Refused, Reservation
 from huozhao.supply.policy import Policy
 from huozhao.supply.sourcing import Sourced
 from huozhao.terms.errors import BadInput, Conflict
 from huozhao.terms.place import Coordinates, place_dict
 from huozhao.terms.text import Text
+from huozhao.terms.time import local_day
 
 # A race lost eight times in a row means that the last units are going; the shopper is told so.
 MOST_TRIES = 8
+
+
+def nobody(shopper: str) -> str:
+    """Return the mark of nobody: without marks there is no cap."""
+    return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +43,16 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Orders(OrderBook):
-    """Places orders; what happens to them afterwards is in order_steps."""
+    """Places orders; what happens to them afterwards is in order_steps.
+
+    `mark` turns a shopper's id into what stands for them in the ledger while they hold goods unpaid.
+    """
 
     goods: Goods
     policy: Policy
     zone: str
     planned: Callable[[], Mapping[tuple[str, str], Planned]] = dict
+    mark: Callable[[str], str] = nobody
 
     @cached_property
     def sourcing(self) -> Sourcing:
@@ -66,8 +76,12 @@ class Orders(OrderBook):
             return self._same(self.get(wanted.order), wanted)
 
     def sweep(self, now: int) -> list[str]:
-        """Give back the goods of orders not paid in time and cancel them; return their ids."""
+        """Give back the goods of orders not paid in time and cancel them; return their ids.
+
+        Lots that have expired go off sale.
+        """
         ended = self.ledger.expire(now)
+        self.ledger.lots.quarantine_expired(local_day(now, self.zone), now)
         for order in ended:
             if self.documents.get("order", order) is not None:
                 Steps(self).cancel(order, "expired", now)
@@ -92,12 +106,16 @@ class Orders(OrderBook):
 
     def _reserve(self, wanted: Wanted, now: int) -> tuple[Sourced, Reservation]:
         hold_ms = (wanted.hold_minutes or self.policy.hold_minutes) * 60_000
+        cap = Cap(self.policy.max_held_orders, self.policy.max_held_units)
+        holder = self.mark(wanted.shopper)
         for _ in range(MOST_TRIES):
             sourced = self.sourcing.source(units_of(wanted), wanted.place, now)
-            asked = Reservation(wanted.order, self._holds(sourced, wanted), now, now + hold_ms)
-            held = self.ledger.reserve([asked])[0]
+            asked = Reservation(wanted.order, self._holds(sourced, wanted), now, now + hold_ms, holder=holder)
+            held = self.ledger.reserve([asked], cap)[0]
             if isinstance(held, Reservation):
                 return self._resume(wanted, sourced, held, now), held
+            if held.held is not None:
+                raise _holds_enough(held, cap)
             if sourced.missing:
                 break
         self._tell_refused(wanted, now)
@@ -119,7 +137,7 @@ class Orders(OrderBook):
 
     def _resume(self, wanted: Wanted, sourced: Sourced, held: Reservation, now: int) -> Sourced:
         """Take the parts from the reservation on record when a crash cut this order short earlier."""
-        if set(held.holds) == set(holds_of(sourced)) and held.state == "held":
+        if {replace(hold, lots=()) for hold in held.holds} == set(holds_of(sourced)) and held.state == "held":
             return sourced
         totals: dict[str, int] = {}
         for hold in held.holds:
@@ -196,6 +214,17 @@ def _taken(order: str) -> Conflict:
         f"order {order!r} is on record with other content",
         field="order",
         hint="give each order its own id; the same id must repeat the same content",
+    )
+
+
+def _holds_enough(refused: Refused, cap: Cap) -> Conflict:
+    orders, units = refused.held or (0, 0)
+    limit = f"{cap.orders} orders" if cap.orders and orders >= cap.orders else f"{cap.units} units"
+    return Conflict(
+        "holds_enough",
+        f"this shopper already holds {units} units unpaid in {orders} orders; {limit} is the most",
+        field="shopper",
+        hint="pay or cancel one of these orders first; the limits are supply.max_held_orders and max_held_units",
     )
 
 

@@ -1,5 +1,6 @@
 """What happens to an order after it was placed; each step counts once however often it is asked for."""
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +16,8 @@ from huozhao.events.catalogue import (
 from huozhao.events.documents import Document
 from huozhao.events.event import event
 from huozhao.flows.order_book import OrderBook, lines_of
-from huozhao.supply.ledger import Bucket, Move, Reservation
+from huozhao.supply.ledger import Hold, Move, Reservation
+from huozhao.supply.posting import slices_of
 from huozhao.terms.errors import BadInput, Conflict
 
 # step -> the states it may start from
@@ -114,7 +116,7 @@ class Steps:
         if not back:
             raise Conflict("nothing_to_return", f"all of order {order!r} came back already", field="lines")
         number = found.body.get("returns", 0)
-        self._move_parts(found, back, f"return:{number}", ("sold", "returned"), now)
+        self._take_back(found, back, f"return:{number}", now)
         prices = {line["sku"]: line["price_fen"] for line in found.body["lines"]}
         returned = [Line(sku, units, prices[sku]) for sku, units in back.items()]
         what = OrderReturned(
@@ -160,20 +162,12 @@ class Steps:
                 field="order",
                 hint="read it again; a paid order can be cancelled until it ships",
             )
-        moves = [
-            Move(
-                f"order:{found.id}:cancel:{n}",
-                hold.sku,
-                hold.shop,
-                "sold",
-                "on_hand",
-                hold.quantity,
-                now,
-                f"order {found.id}",
-            )
-            for n, hold in enumerate(ended.holds)
-        ]
-        self.orders.ledger.post(moves)
+        pieces = [(hold, lot, units) for hold in ended.holds for lot, units in slices_of(hold)]
+        self.orders.ledger.post([
+            Move(f"order:{found.id}:cancel:{n}", hold.sku, hold.shop, "sold", "on_hand", units, now,
+                 f"order {found.id}", lot)
+            for n, (hold, lot, units) in enumerate(pieces)
+        ])  # fmt: skip
 
     def _returnable(self, body: dict[str, Any]) -> dict[str, int]:
         sold: dict[str, int] = {}
@@ -194,27 +188,30 @@ class Steps:
                 )
         return lines
 
-    def _move_parts(
-        self, found: Document, back: dict[str, int], mark: str, way: tuple[Bucket, Bucket], now: int
-    ) -> None:
-        left, moves = dict(back), []
-        for part in found.body["parts"]:
-            for line in part["lines"]:
-                units = min(line["quantity"], left.get(line["sku"], 0))
-                if units:
-                    left[line["sku"]] -= units
-                    moves.append(
-                        Move(
-                            f"order:{found.id}:{mark}:{part['shop']}:{line['sku']}",
-                            line["sku"],
-                            part["shop"],
-                            *way,
-                            units,
-                            now,
-                            f"order {found.id}",
-                        )
-                    )
+    def _take_back(self, found: Document, back: dict[str, int], mark: str, now: int) -> None:
+        """Move what comes back, by the lots that the order took; what came back before is passed over."""
+        sold = self.orders.ledger.settle([found.id], "sold", now)[0]
+        moves = [
+            Move(f"order:{found.id}:{mark}:{hold.shop}:{hold.sku}{':' + lot if lot else ''}", hold.sku, hold.shop,
+                 "sold", "returned", units, now, f"order {found.id}", lot)
+            for hold, lot, units in came_back(sold.holds if sold else (), found.body["returned"], back)
+        ]  # fmt: skip
         self.orders.ledger.post(moves)
+
+
+def came_back(
+    holds: Sequence[Hold], earlier: Mapping[str, int], back: Mapping[str, int]
+) -> Iterator[tuple[Hold, str, int]]:
+    """Yield (hold, lot, units) of sku → units that come back, after sku → units that came back earlier."""
+    passed, left = dict(earlier), dict(back)
+    for hold in holds:
+        for lot, units in slices_of(hold):
+            before = min(units, passed.get(hold.sku, 0))
+            passed[hold.sku] = passed.get(hold.sku, 0) - before
+            now = min(units - before, left.get(hold.sku, 0))
+            if now:
+                left[hold.sku] -= now
+                yield hold, lot, now
 
 
 def _units(body: dict[str, Any]) -> int:

@@ -74,6 +74,7 @@ class Holders:
     predictions: Forgets
     exports: Forgets
     looks: Looks
+    holding: Forgets
     reload: Callable[[], None]
 
 
@@ -110,6 +111,7 @@ def stores(data: Data, holders: Holders, chance: Chance) -> tuple[Store, ...]:
         Store("exports", Text("导出文件", "Exports"), holders.exports.forget),
         Store("vault", Text("联系方式", "Contact data"), holders.vault.forget),
         Store("access_log", Text("访问记录(改为化名)", "Access log, under a pseudonym"), holders.looks.forget),
+        Store("ledger", Text("未付款占用的库存", "Stock held unpaid"), holders.holding.forget),
         Store("documents", Text("订单档案、失败列表等文档", "Order files, failed events and other documents"),
               forget_documents),
     )

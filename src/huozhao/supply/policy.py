@@ -15,6 +15,8 @@ class Policy:
     intent: bool = setting(True, "let shoppers' intent (carts, favourites, views) raise the quantity to order")
     hold_minutes: int = setting(30, "minutes an unpaid order keeps its stock")
     payment_minutes: int = setting(10, "minutes an order is held from when paying begins; once an order")
+    max_held_orders: int = setting(10, "unpaid orders that one shopper may hold goods for at a time; 0 = any number")
+    max_held_units: int = setting(200, "units that one shopper may hold unpaid, over all orders; 0 = any number")
     picking_minutes: int = setting(15, "minutes a shop needs to pick an order")
     courier_kmh: float = setting(18.0, "speed of the courier in km/h")
     radius_km: float = setting(10.0, "farthest a shop delivers within the hour, in km")

@@ -259,7 +259,8 @@ def settle(books: Books, order: str, state: Literal["sold", "released", "expired
     target: Bucket = "sold" if state == "sold" else "on_hand"
     for hold in known.holds:
         _carry_hold(books, order, hold, _level(books, *_shelf(hold)), "reserved", target, at)
-    ended = replace(known, state=state, settled_at=at)
+    # Whoever held it matters to the cap only while it is held, so nobody is remembered afterwards.
+    ended = replace(known, state=state, settled_at=at, holder="")
     books.keep(ended)
     return ended
 

@@ -111,8 +111,9 @@ class SqliteBooks:
 
     def keep(self, reservation: Reservation) -> None:
         """Remember a reservation for the flush."""
-        if reservation.holder:
-            self._note_held(self._reservations.get(reservation.order), reservation)
+        before = self._reservations.get(reservation.order)
+        if holder := reservation.holder or (before.holder if before else ""):
+            self._note_held(holder, before, reservation)
         self._reservations[reservation.order] = reservation
         self._kept[reservation.order] = None
 
@@ -150,13 +151,13 @@ class SqliteBooks:
         run("INSERT OR REPLACE INTO reservations VALUES(?,?,?,?,?,?,?,?,?)",
             [_row_of(known) for order in sorted(self._kept) if (known := self._reservations[order])])  # fmt: skip
 
-    def _note_held(self, before: Reservation | None, after: Reservation) -> None:
-        held = self._held.get(after.holder)
+    def _note_held(self, holder: str, before: Reservation | None, after: Reservation) -> None:
+        held = self._held.get(holder)
         if held is None:  # nobody has asked within this transaction, so nothing has to be kept true
             return
         was, stays = before is not None and before.state == "held", after.state == "held"
         units = (after.units if stays else 0) - (before.units if before and was else 0)
-        self._held[after.holder] = (held[0] + stays - was, held[1] + units)
+        self._held[holder] = (held[0] + stays - was, held[1] + units)
 
 
 def held_units(blobs: Iterable[bytes]) -> dict[tuple[str, str], int]:
