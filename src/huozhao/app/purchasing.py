@@ -4,12 +4,14 @@ import random
 
 from huozhao.app.clock import real_clock
 from huozhao.app.storage import Backends
+from huozhao.flows.goods import Goods
 from huozhao.flows.purchasing.desk import PurchaseDesk, purchases
 from huozhao.flows.purchasing.outbox import Outbox, Secrets
+from huozhao.flows.purchasing.sheets import Sheets
 from huozhao.settings import Settings
 
 
-def wire_purchasing(settings: Settings, opened: Backends) -> PurchaseDesk:
+def wire_purchasing(settings: Settings, opened: Backends, goods: Goods) -> PurchaseDesk:
     """Return the purchasing desk over open back ends."""
     from huozhao.backends.webhooks import HttpPost
 
@@ -23,4 +25,9 @@ def wire_purchasing(settings: Settings, opened: Backends) -> PurchaseDesk:
 
     # Receivers compare the time in a message with their own clock, so it is the real one in a simulated mall too.
     outbox = Outbox(opened.documents, HttpPost(), secret, real_clock, random.Random())
-    return PurchaseDesk(orders, orders.suppliers, outbox, secrets)
+    sheets = Sheets(
+        orders, opened.documents, settings.mall.timezone,
+        lambda sku: item.title if (item := goods.sku(sku)) else sku,
+        lambda shop: place.name if (place := goods.shop(shop)) else shop,
+    )  # fmt: skip
+    return PurchaseDesk(orders, orders.suppliers, outbox, secrets, sheets)

@@ -25,6 +25,8 @@ from huozhao.flows.crowd_book import CrowdBook
 from huozhao.flows.decide import Decisions
 from huozhao.flows.evaluation.publishing import Publishing
 from huozhao.flows.folds import Folds
+from huozhao.flows.forecasts.desk import ForecastDesk
+from huozhao.flows.forecasts.learning import LABEL as FORECASTING
 from huozhao.flows.gate import ConsentGate
 from huozhao.flows.goods import Goods
 from huozhao.flows.holding import Holding
@@ -122,11 +124,11 @@ def wire(settings: Settings, opened: Backends, folds: Folds, access: Access) -> 
     match = _matching(settings, opened, folds, ground, known, stock)
     needs = match.needs
     planner, forecasts = wire_plans(settings, opened, goods, needs.signals)
-    purchasing = wire_purchasing(settings, opened)
+    purchasing = wire_purchasing(settings, opened, goods)
     aim = _targeting(ground, known, opened, zone)
     slow = wire_slow(opened, goods, ground.known, known.learned, match.merch_rules, aim, zone)
     ranges = Ranges(opened.state, opened.log, opened.documents, goods, clock, zone)
-    stages = [*_stages(folds, known, needs, planner, clock), *range_stages(slow, ranges)]
+    stages = [*_stages(folds, known, needs, forecasts, planner, clock), *range_stages(slow, ranges)]
     judging = wire_judging(known.publishing, opened, ground.jobs, stages, known.ranking)
     return App(
         settings=settings, clock=clock, log=opened.log, state=opened.state, documents=opened.documents,
@@ -220,7 +222,7 @@ def _insight(settings: Settings, ground: _Ground, opened: Backends) -> _Insight:
 
 
 def _stages(
-    folds: Folds, known: _Insight, needs: Needs, planner: Planner, clock: Callable[[], int]
+    folds: Folds, known: _Insight, needs: Needs, forecasts: ForecastDesk, planner: Planner, clock: Callable[[], int]
 ) -> list[Stage]:
     return [
         Stage("fold", Text("整理事件", "Reading events"), lambda step: _fold(folds, step)),
@@ -231,6 +233,7 @@ def _stages(
         Stage("recalls", RECALLING, known.learn_recalls.stage),
         Stage("ranker", RANKING, known.ranking.stage),
         Stage("needs", WATCHING, needs.watch.stage),
+        Stage("forecast", FORECASTING, forecasts.learn.stage),
         Stage("plan", Text("计算补货", "Planning stock"), lambda step: _plan(planner, clock(), step)),
     ]
 

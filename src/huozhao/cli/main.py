@@ -20,6 +20,7 @@ from huozhao.cli import (
     plan,
     predict,
     privacy,
+    purchases,
     recommend,
     run,
     scenes,
@@ -56,6 +57,7 @@ app.command("audit")(audit.audit)
 app.command("rebuild")(audit.rebuild)
 app.add_typer(imports.app, name="import")
 app.add_typer(failed.app, name="failed")
+app.add_typer(purchases.app, name="purchases")
 app.add_typer(privacy.app, name="privacy")
 app.add_typer(crowds.app, name="crowds")
 app.add_typer(scenes.app, name="scenes")

@@ -42,6 +42,7 @@ from huozhao.http import (
     portrait,
     predictions,
     privacy,
+    purchase_files,
     purchases,
     pushes,
     ranges,
@@ -56,6 +57,7 @@ from huozhao.http import (
     status,
     stock,
     strategies,
+    suppliers,
     tag_reasons,
     tags,
     users,
@@ -75,8 +77,9 @@ NOT_BUILT = (
 RESOURCES = (
     access_log, alerts, api_keys, board, consents, context, crowd_exports, crowds, decisions, evaluations, events,
     failed_events, forecasts, goods, identities, imports, jobs, me, merch_rules, models, needs, orders, page,
-    page_effect, page_explained, plans, portrait, predictions, privacy, purchases, pushes, ranges, rfm, scenes, search,
-    search_desk, session, shopper_tokens, shoppers, slow_goods, status, stock, strategies, tag_reasons, tags, users,
+    page_effect, page_explained, plans, portrait, predictions, privacy, purchase_files, purchases, pushes,
+    ranges, rfm, scenes, search, search_desk, session, shopper_tokens, shoppers, slow_goods, status, stock, strategies,
+    suppliers, tag_reasons, tags, users,
 )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from huozhao.flows.purchasing.learning import LeadTimes
 from huozhao.flows.purchasing.orders import Purchases
 from huozhao.flows.purchasing.outbox import Outbox, Secrets
 from huozhao.flows.purchasing.reading import Reading
+from huozhao.flows.purchasing.sheets import Sheets
 from huozhao.flows.purchasing.suppliers import Suppliers
 from huozhao.supply.ledger import Ledger
 
@@ -21,6 +22,7 @@ class PurchaseDesk:
     suppliers: Suppliers
     outbox: Outbox
     secrets: Secrets
+    sheets: Sheets
 
     @property
     def reading(self) -> Reading:

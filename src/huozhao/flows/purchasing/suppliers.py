@@ -8,6 +8,7 @@ from typing import Any
 from huozhao.events.documents import Document, Documents
 from huozhao.flows.audit import changed
 from huozhao.flows.purchasing.addresses import require_address
+from huozhao.flows.purchasing.book import batches
 from huozhao.flows.purchasing.learning import LeadTimes
 from huozhao.supply.purchasing import LeadTime
 from huozhao.terms.errors import BadInput, Conflict, NotFound
@@ -57,8 +58,12 @@ class Suppliers:
         found = self.documents.get(KIND, id) if id else None
         return {**EMPTY, **(found.body if found else {})}
 
+    def ids(self) -> list[str]:
+        """Return the ids of the suppliers that were described."""
+        return [each.id for batch in batches(self.documents, KIND) for each in batch]
+
     def delete(self, id: str) -> None:
-        """Forget what was described; orders and learned lead times stay. Conflict while an order is open."""
+        """Forget what was described; orders and learned lead times stay. NotFound when nothing is."""
         self.get(id)
         self.documents.delete(KIND, [id])
 
