@@ -27,13 +27,13 @@ class Curve:
         return Curve(self.levels, self.values[rows])
 
     @property
-    def _tail(self) -> tuple[float, Floats]:
-        """Return the probability of the tail and its mean excess (n,), by the last quantile below the last."""
-        last = 1.0 - float(self.levels[-1])
+    def excess(self) -> Floats:
+        """Return the mean (n,) by which demand beyond the last level exceeds it, by the last quantile below."""
         rise = self.values[:, -1:] - self.values[:, :-1]
         before = np.maximum((rise > 0).sum(axis=1) - 1, 0)
-        found: Floats = rise[np.arange(len(rise)), before] / np.log((1.0 - self.levels[before]) / last)
-        return last, found
+        odds = np.log((1.0 - self.levels) / (1.0 - self.levels[-1]))
+        found: Floats = rise[np.arange(len(rise)), before] / odds[before]
+        return found
 
     def at(self, level: Floats) -> Floats:
         """Return the demand (n,) that is not exceeded with probability `level` (n,), 0 <= level < 1."""
@@ -43,7 +43,7 @@ class Curve:
         low, width = self.values[rows, below], self.levels[above] - self.levels[below]
         share = np.divide(level - self.levels[below], width, out=np.zeros_like(low), where=width > 0)
         inside = low + share * (self.values[rows, above] - low)
-        left, excess = self._tail
+        left, excess = 1.0 - float(self.levels[-1]), self.excess
         beyond = self.values[:, -1] + excess * np.log(np.maximum(left / np.maximum(1.0 - level, 1e-12), 1.0))
         return np.where(below == last, beyond, inside)
 
@@ -52,7 +52,7 @@ class Curve:
         over = self.values - x[:, None]
         a, b = over[:, :-1], over[:, 1:]
         share = np.where(b > a, np.clip(b / np.maximum(b - a, 1e-12), 0.0, 1.0), b > 0)
-        left, excess = self._tail
+        left, excess = 1.0 - float(self.levels[-1]), self.excess
         past = -over[:, -1] / np.maximum(excess, 1e-12)
         tail = np.where(over[:, -1] > 0, 1.0, np.where(excess > 0, np.exp(-np.maximum(past, 0.0)), 0.0))
         found: Floats = share @ np.diff(self.levels) + left * tail
@@ -64,7 +64,7 @@ class Curve:
         a, b = over[:, :-1], over[:, 1:]
         high, low = np.maximum(b, 0.0), np.maximum(a, 0.0)
         part = np.where(b > a, (high**2 - low**2) / np.maximum(2.0 * (b - a), 1e-12), low)
-        left, excess = self._tail
+        left, excess = 1.0 - float(self.levels[-1]), self.excess
         over_last = over[:, -1]
         past = np.exp(-np.maximum(-over_last, 0.0) / np.maximum(excess, 1e-12))
         tail = np.where(over_last >= 0, over_last + excess, np.where(excess > 0, excess * past, 0.0))

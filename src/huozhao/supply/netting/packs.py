@@ -60,8 +60,12 @@ def _parts(start: Ints, first: Ints, end: Ints, pack: Ints) -> tuple[Ints, Ints,
 
 
 def _reward(lines: Lines, line: Ints, start: Ints, units: Ints) -> Floats:
-    curve, worth, there = lines.curve.take(line), lines.worth.take(line), lines.position[line] + start
-    sold = curve.missing(there.astype(np.float64)) - curve.missing((there + units).astype(np.float64))
-    kept = worth.holding * lines.days[line] + worth.leftover
-    found: Floats = (worth.margin + worth.goodwill) * sold - kept * (units - sold)
+    from huozhao.supply.netting.loops import sold_by_parts
+
+    sold = np.empty(len(line))
+    there = (lines.position[line] + start).astype(np.float64)
+    sold_by_parts(lines.curve.levels, lines.curve.values, lines.curve.excess, line, there, units, sold)
+    worth = lines.worth
+    gain, kept = worth.margin + worth.goodwill, worth.holding * lines.days + worth.leftover
+    found: Floats = gain[line] * sold - kept[line] * (units - sold)
     return found
