@@ -1,0 +1,120 @@
+"""The book of tiers: the rule of each tier and goods put into a tier by hand, with audit and undo."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+
+from huozhao.events.documents import Document, Documents
+from huozhao.flows.audit import changed, standing
+from huozhao.supply.policies import Rule, rule_from
+from huozhao.supply.tiers import TIERS, Tier, default_rules
+from huozhao.terms.errors import BadInput, Conflict
+
+RULES, OVERRIDE, ALL = "tier_rule", "tier_override", "all"
+AT_ONCE = 500
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class TierBook:
+    """Keeps what was decided about tiers. Every change names who made it and can be taken back."""
+
+    documents: Documents
+    clock: Callable[[], int]
+    service_level: float
+
+    def rules(self) -> dict[Tier, Rule]:
+        """Return the rule of each tier: what was set, else the default."""
+        usual = default_rules(self.service_level)
+        return {tier: rule_from(set_["rule"]) if (set_ := self.chosen().get(tier)) else usual[tier] for tier in TIERS}
+
+    def chosen(self) -> dict[str, dict[str, Any]]:
+        """Return by tier what was set: the rule, `by` (person or backtest), who, when and from which backtest."""
+        found = self.documents.get(RULES, ALL)
+        return cast(dict[str, dict[str, Any]], found.body["rules"]) if found else {}
+
+    def set_rules(self, rules: Mapping[str, Rule], who: str, backtest: str = "") -> Document:
+        """Set the rules of some tiers in one change; BadInput for an unknown tier."""
+        for tier in rules:
+            require_tier(tier)
+        now = self.clock()
+        by = {"by": "backtest" if backtest else "person", "who": who, "at": now, "backtest": backtest}
+        return self._put({**self.chosen(), **{tier: {"rule": rule.as_dict(), **by} for tier, rule in rules.items()}},
+                         who, "backtest" if backtest else "set")
+
+    def reset_rule(self, tier: str, who: str) -> Document:
+        """Let a tier go by its default again; Conflict when it does already."""
+        require_tier(tier)
+        if tier not in self.chosen():
+            raise Conflict("default_rule", f"tier {tier} goes by its default rule", field="tier")
+        return self._put({name: each for name, each in self.chosen().items() if name != tier}, who, "reset")
+
+    def undo_rules(self, who: str) -> Document:
+        """Take the last change of the rules back, of one tier or of several at once; Conflict when none stands."""
+        last = self.last_change()
+        if last is None:
+            raise Conflict("nothing_to_undo", "no change of the rules stands", field="tier")
+        return self._put(last["from"].get("rules") or {}, who, "undo")
+
+    def last_change(self) -> dict[str, Any] | None:
+        """Return the last change of the rules that no undo has taken back: who, when, what, from, to."""
+        found = self.documents.get(RULES, ALL)
+        stands = standing(found.body) if found else []
+        return stands[-1] if stands else None
+
+    def _put(self, rules: Mapping[str, Any], who: str, what: str) -> Document:
+        found = self.documents.get(RULES, ALL)
+        old = found.body if found else {"rules": {}, "audit": []}
+        return self.documents.put(RULES, ALL, changed(old, {"rules": dict(rules)}, who, what, self.clock()))
+
+    def overrides(self) -> dict[Key, Tier]:
+        """Return the goods put into a tier by hand: (sku, shop) → tier, shop "" = at every shop."""
+        return {(each.body["sku"], each.body["shop"]): each.body["tier"] for each in self.listed()}
+
+    def listed(self) -> list[Document]:
+        """Return what stands of the goods put into a tier by hand."""
+        return [each for each in self._every() if each.body["tier"]]
+
+    def put(self, sku: str, shop: str, tier: str, note: str, who: str) -> Document:
+        """Put goods into a tier by hand; BadInput for an unknown tier."""
+        require_tier(tier)
+        return self._change(sku, shop, {"tier": tier, "note": note}, who, "set")
+
+    def take_out(self, sku: str, shop: str, who: str) -> Document:
+        """Let the data decide again; Conflict when they do already."""
+        if not self._override(sku, shop)["tier"]:
+            raise Conflict("no_override", "these goods are in no tier by hand", field="sku", hint="see GET /v1/tiers")
+        return self._change(sku, shop, {"tier": "", "note": ""}, who, "remove")
+
+    def undo(self, sku: str, shop: str, who: str) -> Document:
+        """Take the last change of these goods back; Conflict when none stands."""
+        stands = standing(self._override(sku, shop))
+        if not stands:
+            raise Conflict("nothing_to_undo", "no change of these goods stands", field="sku")
+        return self._change(sku, shop, stands[-1]["from"], who, "undo")
+
+    def _override(self, sku: str, shop: str) -> dict[str, Any]:
+        found = self.documents.get(OVERRIDE, override_id(sku, shop))
+        return found.body if found else {"sku": sku, "shop": shop, "tier": "", "note": "", "audit": []}
+
+    def _change(self, sku: str, shop: str, changes: Mapping[str, Any], who: str, what: str) -> Document:
+        body = changed(self._override(sku, shop), changes, who, what, self.clock())
+        return self.documents.put(OVERRIDE, override_id(sku, shop), body)
+
+    def _every(self) -> list[Document]:
+        found: list[Document] = []
+        while batch := self.documents.list(OVERRIDE, after=found[-1].id if found else "", limit=AT_ONCE):
+            found += batch
+        return found
+
+
+def require_tier(tier: str) -> Tier:
+    """Return the tier; BadInput when there is none of this name."""
+    if tier not in TIERS:
+        raise BadInput("unknown_tier", f"there is no tier {tier!r}", field="tier", hint=f"one of {', '.join(TIERS)}")
+    return tier
+
+
+def override_id(sku: str, shop: str) -> str:
+    """Return the id under which goods put into a tier are kept: safe in a path, the same each time."""
+    return f"{sku.encode().hex()}-{shop.encode().hex()}"
