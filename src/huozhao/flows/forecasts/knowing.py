@@ -63,7 +63,9 @@ class Knowing:
     def known(self, keys: Sequence[Key], history: Floats, facts: Facts, horizon: int) -> Known:
         """Return what is known of rows whose sales are `history` (n, T)."""
         found = known_of(keys, history, facts, horizon)
-        return replace(found, learned=learned_of(keys, (history + found.lost) / found.lift_past, facts, self.lessons()))
+        usual = (history + found.lost) / found.lift_past
+        cities = {shop.shop: shop.city for shop in self.goods.shops()}
+        return replace(found, learned=learned_of(keys, usual, facts, self.lessons(), cities))
 
     def uses_intent(self) -> bool:
         """Tell whether intent proved worth something, or was not tried yet."""

@@ -57,7 +57,7 @@ class LearnForecast:
         tried = try_inputs(past, lambda back: intent_until(self.log, sample.last_day - back, self.zone))
         step(2, 4)
         lessons = named(past, replace(self._lessons(past, now), uses=tried.uses))
-        proof, lessons = prove(past, lessons)
+        proof, lessons = prove(past, lessons, self._city)
         step(3, 4)
         save(self.artifacts, lessons)
         inputs = [told(name, each, name in tried.uses) for name, each in tried.found.items()]
@@ -76,6 +76,10 @@ class LearnForecast:
         there = (shop for shop in self.goods.shops() if shop.open)
         shops = sorted(there, key=lambda shop: (shop.kind != "warehouse", shop.shop))
         return shops[0].shop if shops else ""
+
+    def _city(self, shop: str) -> str:
+        found = self.goods.shop(shop)
+        return found.city if found else ""
 
     def _past(self, sample: Sample, now: int) -> Past:
         listed = {item.sku: item for item in self.goods.skus()}
@@ -100,4 +104,5 @@ def _report(past: Past, inputs: list[dict[str, Any]], proof: Proof, lessons: Les
     return {
         "learned_at": lessons.learned_at, "last_day": day_name(lessons.last_day), "rows": len(past.sample.keys),
         "weeks": len(past.backs()), "inputs": inputs, "segments": list(proof.segments), "method": lessons.method,
+        "levels": dict(proof.levels),
     }  # fmt: skip

@@ -1,12 +1,13 @@
 """Where is the global model better, and how far off are forecasts: on days that neither it nor others had seen."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from huozhao.flows.forecasts.adding_up import try_methods
 from huozhao.flows.forecasts.facts import GLOBAL
 from huozhao.flows.forecasts.global_model import HORIZON_DAYS, LEAST_ROWS, Rows, expected, numbers_of, teach
 from huozhao.flows.forecasts.heat import read_heat
@@ -15,7 +16,7 @@ from huozhao.flows.forecasts.rehearsal import HISTORY_DAYS, WEEK, Past, Stage
 from huozhao.flows.forecasts.seen import rows_of
 from huozhao.supply.forecast.gradient import Trees
 from huozhao.supply.forecast.informed import Learned
-from huozhao.supply.forecast.segments import NAMES, segment_at
+from huozhao.supply.forecast.segments import NAMES, RECENT_DAYS, segment_at
 from huozhao.supply.forecast.spread import Spread, measured, scale_of
 from huozhao.supply.forecast.worth import NOT_TRIED, Worth, worth
 
@@ -38,9 +39,10 @@ class Proof:
     spread: Spread
     worth: Worth
     segments: Sequence[dict[str, Any]]
+    levels: Mapping[str, Any] = field(default_factory=dict)
 
 
-def prove(past: Past, lessons: Lessons) -> tuple[Proof, Lessons]:
+def prove(past: Past, lessons: Lessons, city_of: Callable[[str], str]) -> tuple[Proof, Lessons]:
     """Judge the trees against the portfolio, fit them again on everything, and measure the errors of what is used."""
     stages = [past.at(back) for back in JUDGED if past.sample.units.shape[1] - back >= 56]
     if not stages:
@@ -49,8 +51,11 @@ def prove(past: Past, lessons: Lessons) -> tuple[Proof, Lessons]:
     paths = [_expected(heads, stage, lessons) for stage in stages]
     shares, segments, gained = _judged(stages, paths, lessons)
     spread = _spread(stages, paths, shares, lessons)
+    weighed = [Learned(path, np.array(shares)[_segment(stage)]) for stage, path in zip(stages, paths, strict=True)]
+    method, levels = try_methods(stages, weighed, lessons.uses, city_of)
     trees = _taught(past, past.at(0), lessons) if any(shares) else None
-    return Proof(trees, shares, spread, gained, segments), replace(lessons, trees=trees, shares=shares, spread=spread)
+    found = replace(lessons, trees=trees, shares=shares, spread=spread, method=method)
+    return Proof(trees, shares, spread, gained, segments, levels), found
 
 
 def named(past: Past, lessons: Lessons) -> Lessons:
@@ -100,7 +105,7 @@ def _judged(
         alone.append(stage.forecast(WEEK, lessons.uses).mean)
         trees.append(stage.forecast(WEEK, lessons.uses, Learned(path, np.ones(len(stage.rows)))).mean)
         actual.append(stage.actual(WEEK))
-        segment.append(segment_at(stage.history[:, -56:].mean(axis=1)))
+        segment.append(_segment(stage))
         cluster.append(stage.rows)
     came, which, who = np.concatenate(actual), np.concatenate(segment), np.concatenate(cluster)
     plain, whole = np.concatenate(alone), np.concatenate(trees)
@@ -120,6 +125,10 @@ def _judged(
     return tuple(shares), told, worth(came, mixed if used.any() else made[1.0], made[0.0], who)
 
 
+def _segment(stage: Stage) -> Ints:
+    return segment_at(stage.history[:, -RECENT_DAYS:].mean(axis=1))
+
+
 def _spread(
     stages: Sequence[Stage], paths: Sequence[Floats], shares: Sequence[float], lessons: Lessons
 ) -> Spread:
@@ -129,8 +138,7 @@ def _spread(
         actual, mean, scale, segment = [], [], [], []
         for stage, path in zip(stages, paths, strict=True):
             if days <= stage.back:
-                share = np.array(shares)[segment_at(stage.history[:, -56:].mean(axis=1))]
-                found = stage.forecast(days, uses, Learned(path, share))
+                found = stage.forecast(days, uses, Learned(path, np.array(shares)[_segment(stage)]))
                 actual.append(stage.actual(days))
                 mean.append(found.mean)
                 scale.append(scale_of(found.residuals, found.mean))

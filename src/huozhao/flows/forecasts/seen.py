@@ -1,30 +1,39 @@
 """Rows as the global model sees them, and what it expects of those that it is used for."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from huozhao.flows.forecasts.facts import GLOBAL, PROMOTIONS, Facts, Key, category_of
 from huozhao.flows.forecasts.global_model import HORIZON_DAYS, Rows, expected, kinds_of
-from huozhao.flows.forecasts.lessons import Lessons
+from huozhao.flows.forecasts.lessons import BOTTOM_UP, Lessons
+from huozhao.supply.forecast.coherence import tree_of
 from huozhao.supply.forecast.informed import Learned
 from huozhao.supply.forecast.segments import RECENT_DAYS, segment_at
 
 Floats = NDArray[np.float64]
 
 
-def learned_of(keys: Sequence[Key], usual: Floats, facts: Facts, lessons: Lessons) -> Learned:
-    """Return what the night learned of rows with `usual` (n, T) units a day; trees are asked where they are used."""
+def learned_of(
+    keys: Sequence[Key], usual: Floats, facts: Facts, lessons: Lessons, cities: Mapping[str, str]
+) -> Learned:
+    """Return what the night learned of rows with `usual` (n, T) units a day; trees are asked where they are used.
+
+    `cities` are those of the shops.
+    """
     per_day = usual[:, -RECENT_DAYS:].mean(axis=1)
     share = np.array(lessons.shares)[segment_at(per_day)]
     asked = np.flatnonzero((share > 0) & (per_day >= lessons.least_rate))
     path = np.full((len(keys), HORIZON_DAYS), np.nan)
+    tree = None
+    if lessons.method != BOTTOM_UP:
+        tree = tree_of([sku for sku, _ in keys], [cities.get(shop, "") for _, shop in keys])
     if lessons.trees is None or GLOBAL not in facts.uses or not len(asked):
-        return Learned(path, np.zeros(len(keys)), lessons.spread)
+        return Learned(path, np.zeros(len(keys)), lessons.spread, tree, lessons.method)
     rows = rows_of([keys[row] for row in asked.tolist()], usual[asked], facts, lessons)
     path[asked] = expected(lessons.trees, rows)
-    return Learned(path, share, lessons.spread)
+    return Learned(path, share, lessons.spread, tree, lessons.method)
 
 
 def rows_of(keys: Sequence[Key], usual: Floats, facts: Facts, lessons: Lessons) -> Rows:

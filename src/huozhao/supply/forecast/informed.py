@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from huozhao.supply.forecast.coherence import Level, Tree, above, coherent, level_of
 from huozhao.supply.forecast.portfolio import LEVELS, Forecast, forecast
 from huozhao.supply.forecast.quantiles import negative_binomial_quantile
 from huozhao.supply.forecast.segments import segment_at
@@ -21,16 +22,20 @@ class Learned:
     """What the night learned of rows over all of them.
 
     `path` (n, H) units of usual demand that the global model expects of each day ahead, NaN for rows that it is not
-    used for; `share` (n,) its weight beside the portfolio; `spread` the errors measured on origins held out.
+    used for; `share` (n,) its weight beside the portfolio; `spread` the errors measured on origins held out; `tree` and
+    `method` make the rows of a SKU agree with the forecast of their sum.
     """
 
     path: Floats
     share: Floats
     spread: Spread | None = None
+    tree: Tree | None = None
+    method: str = "bottom_up"
 
     def take(self, rows: NDArray[np.int64]) -> "Learned":
         """Return some of the rows."""
-        return Learned(self.path[rows], self.share[rows], self.spread)
+        tree = self.tree.take(rows) if self.tree else None
+        return Learned(self.path[rows], self.share[rows], self.spread, tree, self.method)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +84,7 @@ def informed(sold: Floats, days: int, known: Known, levels: tuple[float, ...] = 
         wide = m + (ANALOGY_CV * m) ** 2
         quantiles[like] = np.stack([negative_binomial_quantile(m, wide, level) for level in levels], axis=1)
     path = path * _ahead(known.lift_ahead, long)
+    path = path * _agreed(found, usual, path[:, :days].sum(axis=1), days, known.learned)[:, None]
     mean = path[:, :days].sum(axis=1)
     ratio = np.where(plain > 0, mean / np.maximum(plain, 1e-12), 1.0)
     return replace(found, mean=mean, path=path[:, :horizon], quantiles=quantiles * ratio[:, None])
@@ -101,6 +107,17 @@ def _mixed(found: Forecast, learned: Learned | None, days: int, levels: tuple[fl
         around, told = learned.spread.around(mean, scale, segment_at(mean / days), days, levels)
         quantiles = np.where((told & found.empirical)[:, None], around, quantiles)
     return replace(found, mean=mean, path=path, quantiles=quantiles, boosted=share[:, 0])
+
+
+def _agreed(found: Forecast, usual: Floats, mean: Floats, days: int, learned: Learned | None) -> Floats:
+    """Return the factors (n,) that make rows agree with the forecasts of city and SKU; 1 where they are summed."""
+    if learned is None or learned.tree is None or learned.method == "bottom_up":
+        return np.ones(len(mean))
+    lift = np.where(found.mean > 0, mean / np.maximum(found.mean, 1e-12), 1.0)
+    rows = Level(mean, level_of(found).variance * lift * lift)
+    made = coherent(rows, *above(usual, learned.tree, days, lift), learned.tree, learned.method)
+    factor: Floats = np.where(mean > 0, made / np.maximum(mean, 1e-12), 1.0)
+    return factor
 
 
 def _ahead(lift: Floats, length: int) -> Floats:
