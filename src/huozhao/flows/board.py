@@ -1,7 +1,6 @@
 """The board: facts of days from state, costs from goods, stock from the ledger, figures from operations."""
 
 import threading
-from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -44,10 +43,7 @@ def units_on_hand(ledger: Ledger) -> OnHand:
     """Return the reading of units in stock by SKU over all shops."""
 
     def read() -> Mapping[str, int]:
-        units = Counter[str]()
-        for level in ledger.levels():
-            units[level.sku] += level.on_hand
-        return units
+        return {total.name: total.on_hand for total in ledger.totals.by_sku()}
 
     return read
 

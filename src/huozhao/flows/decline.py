@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from huozhao.events.documents import Document
+from huozhao.events.documents import Document, Documents
 from huozhao.flows.order import MOST_TRIES, Orders
 from huozhao.flows.sourcing import holds_of, option_dict, part_dict
 from huozhao.supply.ledger import Reservation
@@ -13,6 +13,7 @@ from huozhao.terms.place import Coordinates, coordinates
 
 MINUTE_MS = 60_000
 FROM = ("placed", "paid")
+KIND = "decline"
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class Declines:
         found = self.orders.get(order)
         gone = frozenset(str(each["shop"]) for each in found.body.get("declined", []))
         if shop in gone:
+            self._list(found.body, shop)
             return found.body
         lines = _lines(found, shop)
         sourced, held = self._hand_over(found, shop, lines, gone | {shop}, now)
@@ -77,7 +79,16 @@ class Declines:
             },
             "options": [option_dict(option, goods) for option in sourced.options],
         }  # fmt: skip
-        return self.orders.documents.put("order", found.id, changed, expected_version=found.version).body
+        put = self.orders.documents.put("order", found.id, changed, expected_version=found.version).body
+        self._list(put, shop)
+        return put
+
+    def _list(self, body: dict[str, Any], shop: str) -> None:
+        """Put a decline on the list of all; its id follows from the order, so a repeat after a crash counts once."""
+        entry = next(each for each in body["declined"] if each["shop"] == shop)
+        served_by = [part["shop_name"] for part in body["parts"]]
+        id = f"{entry['at']:015d}:{body['order']}:{shop}"
+        self.orders.documents.put(KIND, id, {"order": body["order"], **entry, "served_by": served_by})
 
 
 def _lines(found: Document, shop: str) -> dict[str, int]:
@@ -115,3 +126,16 @@ def _later(part: Part, minutes: int) -> Part:
 def _place(found: Document) -> Coordinates | None:
     place = found.body.get("place")
     return coordinates(place["longitude"], place["latitude"], place["system"]) if place else None
+
+
+def declines(documents: Documents, shop: str, after: str, limit: int) -> tuple[list[dict[str, Any]], str | None]:
+    """Return declines, newest first, of one shop ("" = all), and the cursor of the next page."""
+    found: list[dict[str, Any]] = []
+    while chunk := documents.list(KIND, after=after, limit=limit, newest=True):
+        for each in chunk:
+            after = each.id
+            if shop in ("", each.body["shop"]):
+                found.append(dict(each.body))
+                if len(found) == limit:
+                    return found, after
+    return found, None

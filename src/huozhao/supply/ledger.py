@@ -209,6 +209,10 @@ class Totals(Protocol):
         """Return the sums of each SKU over all shops."""
         ...
 
+    def quarantined(self, limit: int) -> list[Level]:
+        """Return up to `limit` levels with goods in quarantine, in (sku, shop) order."""
+        ...
+
     def count(self) -> int:
         """Return how many levels there are."""
         ...

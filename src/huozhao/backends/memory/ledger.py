@@ -128,6 +128,12 @@ class _Totals:
         with self._lock:
             return _sums(list(self._books.levels.values()), "sku")
 
+    def quarantined(self, limit: int) -> list[Level]:
+        """Return levels with goods in quarantine."""
+        with self._lock:
+            rows = sorted(self._books.levels.items())
+        return [level for _, level in rows if level.quarantine][:limit]
+
     def count(self) -> int:
         """Return how many levels there are."""
         return len(self._books.levels)
@@ -153,7 +159,7 @@ class _Lots:
 
     def named(self, lot: str) -> list[Lot]:
         """Return where a lot lies."""
-        return [each for each in self._all() if each.lot == lot]
+        return [each for each in self._all() if each.lot == lot != ""]
 
     def expiring(self, until: int, limit: int = 1000) -> list[Lot]:
         """Return lots that expire by a day."""
@@ -169,7 +175,7 @@ class _Lots:
     def takers(self, lot: str) -> list[Taken]:
         """Return the orders that bought of a lot."""
         with self._lock:
-            return takers(posted.move for posted in self._books.moves if posted.move.lot == lot)
+            return takers(posted.move for posted in self._books.moves if posted.move.lot == lot != "")
 
     def _all(self) -> list[Lot]:
         with self._lock:

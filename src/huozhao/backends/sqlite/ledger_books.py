@@ -19,7 +19,7 @@ LOT = "SELECT sku, shop, lot, expires_on, free, reserved, returned, quarantine, 
 RESERVATION = 'SELECT "order", holds, at, expires_at, state, settled_at, extended, holder FROM reservations '
 MOVE = "SELECT position, key, sku, shop, source, target, quantity, at, note, lot, expires_on FROM moves "
 _ONE_LEVEL, _ONE_RESERVATION = LEVEL + "WHERE sku = ? AND shop = ?", RESERVATION + 'WHERE "order" = ?'
-_SHELF, _ENTRY = LOT + "WHERE sku = ? AND shop = ?", "SELECT fingerprint FROM moves WHERE key = ?"
+_SHELF, _ENTRY = LOT + "WHERE sku = ? AND shop = ?", "SELECT fingerprint FROM moves WHERE key = ? AND key <> ''"
 _HELD = (
     "SELECT count(*), coalesce(sum(units), 0) FROM reservations WHERE holder = ? AND state = 'held' AND holder <> ''"
 )

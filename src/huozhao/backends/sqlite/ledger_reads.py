@@ -45,6 +45,11 @@ class SqliteTotals:
         """Return the sums of each SKU."""
         return self._sums(f"SELECT sku, {_SUMS} FROM levels GROUP BY sku ORDER BY sku", [])
 
+    def quarantined(self, limit: int) -> list[Level]:
+        """Return levels with goods in quarantine."""
+        sql = f"{LEVEL}WHERE quarantine > 0 ORDER BY sku, shop LIMIT ?"
+        return [level_of(row) for row in self._readers.get().execute(sql, (limit,))]
+
     def count(self) -> int:
         """Return how many levels there are."""
         return int(self._readers.get().execute("SELECT count(*) FROM levels").fetchone()[0])

@@ -14,6 +14,7 @@ CREATE TABLE IF NOT EXISTS levels(
   quarantine INTEGER NOT NULL DEFAULT 0 CHECK(quarantine >= 0), counted_by TEXT NOT NULL DEFAULT '',
   lotted INTEGER NOT NULL DEFAULT 0 CHECK(lotted IN (0, 1)),
   PRIMARY KEY(sku, shop)) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS levels_quarantine ON levels(sku, shop) WHERE quarantine > 0;
 CREATE TABLE IF NOT EXISTS moves(
   position INTEGER PRIMARY KEY, key TEXT NOT NULL, sku TEXT NOT NULL, shop TEXT NOT NULL, source TEXT NOT NULL,
   target TEXT NOT NULL, quantity INTEGER NOT NULL CHECK(quantity >= 0), at INTEGER NOT NULL, note TEXT NOT NULL,

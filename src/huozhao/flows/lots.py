@@ -1,0 +1,71 @@
+"""Goods by lot as the merchant asks about them: what expires soon, where a lot lies, who got of it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from huozhao.supply import expiry
+from huozhao.supply.availability import Policy
+from huozhao.supply.expiry import Expiring
+from huozhao.supply.ledger import Ledger, Level, Lot, Taken
+from huozhao.terms.errors import BadInput, NotFound
+from huozhao.terms.time import local_day
+
+MOST_DAYS = 366
+# More lots than anybody works through; the earliest come first.
+MOST_LOTS = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Recall:
+    """Where a lot lies, and the orders that took of it."""
+
+    lots: list[Lot]
+    takers: list[Taken]
+
+
+@dataclass(frozen=True)
+class LotDesk:
+    """Answers about lots; `planned` gives the newest plan by (sku, shop), whose mean is the demand expected."""
+
+    ledger: Ledger
+    zone: str
+    planned: Callable[[], Mapping[tuple[str, str], Policy]]
+
+    def expiring(self, days: int, shop: str, now: int) -> list[Expiring]:
+        """Return the lots that expire within `days` days, today being day 1; BadInput unless 1 <= days <= 366."""
+        if not 1 <= days <= MOST_DAYS:
+            raise BadInput("days_out_of_range", f"days = {days} is not in 1…{MOST_DAYS}", field="days",
+                           hint="ask for 7, 30 or 90 days")
+        today = local_day(now, self.zone)
+        lots = self.ledger.lots.expiring(today + days - 1, MOST_LOTS)
+        rates = self._rates(lots)
+        return [each for each in expiry.expiring(lots, today, today + days - 1, rates) if shop in ("", each.lot.shop)]
+
+    def recall(self, lot: str, sku: str = "") -> Recall:
+        """Return where a lot lies or lay and who got of it; NotFound when nobody ever named it."""
+        lots = [each for each in self.ledger.lots.named(lot) if sku in ("", each.sku)]
+        if not lots:
+            raise NotFound("unknown_lot", f"no goods of lot {lot!r} are on record", field="lot",
+                           hint="name lots with POST /v1/stock/counts or /v1/stock/moves")
+        return Recall(lots, [each for each in self.ledger.lots.takers(lot) if sku in ("", each.sku)])
+
+    def shelf(self, sku: str, shop: str) -> list[Lot]:
+        """Return the lots of one SKU at one shop, in the order in which they leave."""
+        lots = self.ledger.lots.of([sku], [shop])
+        return sorted(lots, key=lambda each: (each.expires_on is None, each.expires_on or 0, each.lot))
+
+    def quarantined(self, limit: int) -> list[Level | Lot]:
+        """Return what is in quarantine: by lot where lots are known, otherwise by SKU and shop."""
+        found: list[Level | Lot] = []
+        levels = self.ledger.totals.quarantined(limit)
+        lotted = [level for level in levels if level.lotted]
+        lots = self.ledger.lots.of([each.sku for each in lotted], [each.shop for each in lotted]) if lotted else []
+        for level in levels:
+            there = [lot for lot in lots if (lot.sku, lot.shop) == (level.sku, level.shop) and lot.quarantine]
+            found += there if level.lotted else [level]
+        return found
+
+    def _rates(self, lots: list[Lot]) -> dict[tuple[str, str], float]:
+        planned = self.planned() if lots else {}
+        shelves = {(lot.sku, lot.shop) for lot in lots}
+        return {shelf: policy.mean_per_day for shelf in shelves if (policy := planned.get(shelf)) is not None}
