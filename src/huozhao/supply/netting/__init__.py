@@ -5,7 +5,7 @@ ranks the lines of all SKUs together (`join`) with `rank`. `steps` and `why` wri
 its stored numbers.
 """
 
-from huozhao.supply.netting.arithmetic import Arithmetic, Step, arithmetic_from, arithmetics, steps
+from huozhao.supply.netting.arithmetic import Arithmetic, Step, arithmetic_from, arithmetic_table, arithmetics, steps
 from huozhao.supply.netting.curve import Curve, demand_curve
 from huozhao.supply.netting.decide import Decision, Rows, decide
 from huozhao.supply.netting.lines import Bounds, Cut, Lines
@@ -20,6 +20,6 @@ from huozhao.supply.netting.worth import Worth, worth
 __all__ = [
     "Arithmetic", "Bounds", "Curve", "Cut", "Decision", "Kind", "Limits", "Lines", "Moved", "Netting",
     "Network", "Ranked", "Rows", "Step", "Stock", "TransferRule", "Transfers", "Wanted", "Worth",
-    "arithmetic_from", "arithmetics", "decide", "demand_curve", "join", "keep_level", "limits", "net",
-    "network", "rank", "spoil_cap", "steps", "wanted", "why", "why_cut", "why_moved", "worth",
+    "arithmetic_from", "arithmetic_table", "arithmetics", "decide", "demand_curve", "join", "keep_level", "limits",
+    "net", "network", "rank", "spoil_cap", "steps", "wanted", "why", "why_cut", "why_moved", "worth",
 ]  # fmt: skip

@@ -21,7 +21,7 @@ def loop(function: F) -> F:
 
 
 @loop
-def missing(levels: Any, values: Any, excess: float, x: float) -> float:
+def missing(levels: Any, values: Any, excess: Any, x: Any) -> Any:
     """Return E[(D − x)⁺] of one row, as `Curve.missing` does."""
     last = len(levels) - 1
     total = 0.0
@@ -32,7 +32,7 @@ def missing(levels: Any, values: Any, excess: float, x: float) -> float:
             total += part * (levels[j + 1] - levels[j])
     over = values[last] - x
     if over >= 0.0:
-        return total + (1.0 - float(levels[last])) * (over + excess)
+        return total + (1.0 - levels[last]) * (over + excess)
     if excess > 0.0:
         total += (1.0 - levels[last]) * excess * math.exp(over / excess)
     return total
@@ -75,3 +75,22 @@ def take_parts(
             room[where] -= units[n]
             truck[where] -= units[n]
             kept[n] = True
+
+
+@loop
+def match_pairs(giver: Any, taker: Any, each: Any, give: Any, short: Any, handling: float, units: Any) -> None:
+    """Write the units that each pair (p,) moves, pairs in their order; only where `units` · `each` beats the handling.
+
+    `give` and `short` are what is left by giver and by taker; they are drawn down.
+    """
+    lacking = short.sum()
+    for n in range(len(giver)):
+        i, j = giver[n], taker[n]
+        moved = min(give[i], short[j])
+        if moved > 0 and moved * each[n] > handling:
+            units[n] = moved
+            give[i] -= moved
+            short[j] -= moved
+            lacking -= moved
+            if lacking == 0:
+                break

@@ -12,6 +12,8 @@ import numpy as np
 from huozhao.supply.netting.stock import Bools, Floats, Ints, Network
 from huozhao.supply.netting.worth import DAYS_A_YEAR, Worth
 
+_NONE = np.zeros(0, dtype=np.int64)
+
 
 @dataclass(frozen=True, slots=True)
 class TransferRule:
@@ -75,15 +77,14 @@ def transfers(give: Ints, short: Ints, where: Network, value: Idle, rule: Transf
 
     Only within `most_km`, only where the transfer as a whole is worth more than its road and handling.
     """
-    found: list[tuple[int, int, int, float]] = []
-    for givers, takers in _same_sku(give, short, where.sku):
-        found += _of_one_sku(givers, takers, give, short, where, value, rule)
-    giver, receiver, units, km = (np.array(each) for each in zip(*found, strict=True)) if found else ([],) * 4
-    rows = np.array(giver, dtype=np.int64), np.array(receiver, dtype=np.int64), np.array(units, dtype=np.int64)
-    road = rule.handling_fen + rule.fen_per_unit_km * np.array(km, dtype=float) * rows[2]
-    return Transfers(
-        *rows, np.array(km, dtype=float), value.freed[rows[0]] * rows[2], value.sooner[rows[1]] * rows[2], road
-    )
+    found = [
+        _of_one_sku(givers, takers, give, short, where, value, rule)
+        for givers, takers in _same_sku(give, short, where.sku)
+    ]
+    giver, receiver, units = (np.concatenate([_NONE, *(each[n] for each in found)]) for n in range(3))
+    km = np.concatenate([np.zeros(0), *(each[3] for each in found)])
+    road = rule.handling_fen + rule.fen_per_unit_km * km * units
+    return Transfers(giver, receiver, units, km, value.freed[giver] * units, value.sooner[receiver] * units, road)
 
 
 def _same_sku(give: Ints, short: Ints, sku: Ints) -> list[tuple[Ints, Ints]]:
@@ -100,18 +101,16 @@ def _runs(rows: Ints, sku: Ints) -> list[Ints]:
 
 def _of_one_sku(
     givers: Ints, takers: Ints, give: Ints, short: Ints, where: Network, value: Idle, rule: TransferRule
-) -> list[tuple[int, int, int, float]]:
+) -> tuple[Ints, Ints, Ints, Floats]:
+    from huozhao.supply.netting.loops import match_pairs
+
     km = where.km[np.ix_(where.place[givers], where.place[takers])]
     each = value.freed[givers][:, None] + value.sooner[takers][None, :] - rule.fen_per_unit_km * km
     near: Bools = (km <= rule.most_km) & (each > 0)
     a, b = np.nonzero(near)
     order = np.lexsort((takers[b], givers[a], km[a, b], -each[a, b]))
-    left, lack = give[givers].tolist(), short[takers].tolist()
-    found = []
-    for n in order.tolist():
-        i, j = int(a[n]), int(b[n])
-        units = min(left[i], lack[j])
-        if units > 0 and units * each[i, j] > rule.handling_fen:
-            left[i], lack[j] = left[i] - units, lack[j] - units
-            found.append((int(givers[i]), int(takers[j]), units, float(km[i, j])))
-    return found
+    a, b = a[order], b[order]
+    units = np.zeros(len(a), dtype=np.int64)
+    match_pairs(a, b, each[a, b], give[givers], short[takers], rule.handling_fen, units)
+    made = np.flatnonzero(units)
+    return givers[a[made]], takers[b[made]], units[made], km[a[made], b[made]]
