@@ -1,0 +1,41 @@
+"""Wire alerts: the ledger and the newest plan in; lists, messages and orders out."""
+
+from collections.abc import Sequence
+
+from huozhao.app.planning import Deciding
+from huozhao.app.storage import Backends
+from huozhao.flows.alerting.alert import Alert, Key
+from huozhao.flows.alerting.book import AlertBook
+from huozhao.flows.alerting.desk import AlertDesk, Due, told
+from huozhao.flows.alerting.ordering import Ordering
+from huozhao.flows.alerting.watch import Sources, Watch
+from huozhao.flows.goods import Goods
+from huozhao.flows.purchasing.book import lines_of, open_orders
+from huozhao.flows.purchasing.outbox import Outbox, message_of
+from huozhao.flows.stock import Stock
+from huozhao.settings import Settings
+
+
+def wire_alerts(settings: Settings, opened: Backends, goods: Goods, stock: Stock, deciding: Deciding) -> AlertDesk:
+    """Return the desk of alerts over open back ends."""
+    desk, url = deciding.purchasing, settings.supply.alert_webhook
+
+    def tell(alerts: Sequence[Alert], now: int) -> None:
+        if url:
+            message = message_of("stock_alert.raised", url, "alerts", "alerts", told(alerts), now)
+            desk.outbox.put(Outbox.id(f"alerts-{alerts[0].id}", now), message)
+
+    def due() -> dict[Key, int]:
+        found: dict[Key, int] = {}
+        for order in open_orders(opened.documents):
+            for line in lines_of(order.body):
+                key = (line.sku, str(order.body["shop"]))
+                if line.open:
+                    found[key] = min(line.due_at, found.get(key, line.due_at))
+        return found
+
+    sources = Sources(opened.ledger, goods, stock.policies, lambda: stock.plan,
+                      lambda supplier, promised: desk.suppliers.lead_time(supplier, promised).mean)
+    watch = Watch(AlertBook(opened.documents), sources, opened.clock, tell)
+    ordering = Ordering(deciding.plans, deciding.decisions, desk.purchases, goods, settings.supply.lead_time_days)
+    return AlertDesk(watch, Due(due), ordering.order)
