@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from huozhao.events.documents import Document, Documents
 from huozhao.flows.purchasing.learning import LeadTimes
 from huozhao.supply.ledger import Ledger, Move
-from huozhao.supply.purchasing import Line, Observed, line_from, shifts
+from huozhao.supply.purchasing import Line, Observed, Shift, line_from, shifts
 from huozhao.terms.errors import Conflict, NotFound
 
 KIND = "purchase_order"
@@ -20,6 +20,8 @@ ENDED = frozenset({"received", "closed", "cancelled"})
 # What a step may change; undo brings these back.
 FIELDS = ("state", "due_at", "sent_at", "sent_by", "confirmed_at", "closed_at")
 BATCH = 500
+# SKU, lot, last day on which it may be sold (days since 1970-01-01, None unknown), units for the shelf, damaged units.
+LotLine = tuple[str, str, int | None, int, int]
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,7 @@ class Change:
     receipt: Mapping[str, Any] | None = None
     observed: Observed | None = None
     messages: Sequence[tuple[str, Mapping[str, Any]]] = ()
+    lots: Sequence[LotLine] = ()
 
 
 @dataclass(frozen=True)
@@ -71,7 +74,10 @@ class PurchaseBook:
         after = {**body, **change.fields, "lines": [line.as_dict() for line in change.lines], "receipts": receipts,
                  "messages": [*body["messages"], *(id for id, _ in change.messages)],
                  "history": [*body["history"], entry]}  # fmt: skip
-        moves = _moves(found.id, body["shop"], number, lines_of(body), change.lines, now)
+        moved = _by_lot(shifts(lines_of(body), change.lines), change.lots)
+        moves = [Move(f"purchase:{found.id}:{number}:{each.sku}:{each.source}:{each.target}:{n}", each.sku,
+                      body["shop"], each.source, each.target, each.units, now, f"purchase order {found.id}", lot, until)
+                 for n, (each, lot, until) in enumerate(moved)]  # fmt: skip
         return self.write(found.id, found, after, moves, change)
 
     def write(
@@ -85,7 +91,8 @@ class PurchaseBook:
         seen = change.observed if change else None
         step = {
             "order": id, "version": found.version if found else 0, "body": dict(after),
-            "moves": [[m.key, m.sku, m.shop, m.source, m.target, m.quantity, m.at, m.note] for m in moves],
+            "moves": [[m.key, m.sku, m.shop, m.source, m.target, m.quantity, m.at, m.note, m.lot, m.expires_on]
+                      for m in moves],
             "observed": [seen.at, seen.days, seen.share] if seen else None,
             "messages": [[name, dict(message)] for name, message in change.messages] if change else [],
         }  # fmt: skip
@@ -102,7 +109,9 @@ class PurchaseBook:
         """Complete what a crash cut short; return how many steps."""
         left = [step for batch in batches(self.documents, STEP) for step in batch]
         for step in left:
-            self.find(step.body["order"])
+            found = self.find(step.body["order"])
+            if found is not None and found.body["state"] in ENDED:
+                self.documents.delete(OPEN, [found.id])
         self.documents.delete(STEP, [step.id for step in left])
         return len(left)
 
@@ -135,9 +144,12 @@ class PurchaseBook:
         if not bad:
             return
         good = [move for move, outcome in zip(moves, outcomes, strict=True) if outcome in ("posted", "duplicate")]
-        self.ledger.post([Move(f"{m.key}:back", m.sku, m.shop, m.target, m.source, m.quantity, m.at, m.note)
+        self.ledger.post([Move(f"{m.key}:back", m.sku, m.shop, m.target, m.source, m.quantity, m.at, m.note, m.lot)
                           for m in reversed(good)])  # fmt: skip
         self.documents.delete(STEP, [step.id])
+        if "lot_differs" in outcomes:
+            raise Conflict("lot_differs", f"lot {bad[0].lot} of {bad[0].sku} is on record with another date",
+                           field="expires_on", hint="look at the label; a count of the lot corrects the date")
         raise Conflict("stock_changed", f"the stock of {bad[0].sku} at {bad[0].shop} does not allow this: "
                        f"{bad[0].quantity} are not in {bad[0].source} any more", field="lines",
                        hint="read the purchase order and the stock again")  # fmt: skip
@@ -197,9 +209,21 @@ def _step_id(order: str, found: Document | None) -> str:
     return f"{order}#{found.version if found else 0:09d}"
 
 
-def _moves(order: str, shop: str, number: int, before: Sequence[Line], after: Sequence[Line], now: int) -> list[Move]:
-    return [
-        Move(f"purchase:{order}:{number}:{each.sku}:{each.source}:{each.target}", each.sku, shop, each.source,
-             each.target, each.units, now, f"purchase order {order}")
-        for each in shifts(before, after)
-    ]  # fmt: skip
+def _by_lot(moved: Sequence[Shift], lots: Sequence[LotLine]) -> list[tuple[Shift, str, int | None]]:
+    """Cut moves of goods that stand in the shop into those of each lot; what is left has no lot."""
+    left: dict[tuple[str, str, int], int] = {}
+    for n, (sku, _, _, shelf, damaged) in enumerate(lots):
+        left[sku, "on_hand", n], left[sku, "quarantine", n] = shelf, damaged
+    found: list[tuple[Shift, str, int | None]] = []
+    for each in moved:
+        units = each.units
+        for n, (_, lot, until, _, _) in enumerate(lots):
+            for place in ((each.sku, each.target, n), (each.sku, each.source, n)):
+                part = min(units, left.get(place, 0))
+                if part:
+                    found.append((replace(each, units=part), lot, until))
+                    left[place] -= part
+                    units -= part
+        if units:
+            found.append((replace(each, units=units), "", None))
+    return found

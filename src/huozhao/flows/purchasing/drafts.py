@@ -1,8 +1,8 @@
 """Drafts: approved proposals come together on today's purchase order of their supplier and shop."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, Protocol
 
 from huozhao.events.documents import Document
 from huozhao.flows.purchasing.book import PurchaseBook, batches, blank, lines_of
@@ -19,11 +19,35 @@ INTAKE = "purchase_intake"
 Approved = Sequence[tuple[str, Mapping[str, Any]]]
 
 
+class Approvals(Protocol):
+    """Where approved proposals stand."""
+
+    def approved(self, ids: Sequence[str]) -> Approved:
+        """Return those of the proposals that are approved."""
+        ...
+
+    def joined(self, id: str, order: str) -> None:
+        """Note that a proposal joined another purchase order than it was meant for."""
+        ...
+
+
+class NoApprovals:
+    """Where nobody proposes."""
+
+    def approved(self, ids: Sequence[str]) -> Approved:
+        """Return nothing."""
+        return ()
+
+    def joined(self, id: str, order: str) -> None:
+        """Note nothing."""
+
+
 @dataclass(frozen=True)
 class Drafts:
     """Composes drafts; every step may be repeated after a crash."""
 
     book: PurchaseBook
+    approvals: Approvals = field(default_factory=NoApprovals)
 
     def announce(self, ids: Sequence[str], now: int) -> None:
         """Say which proposals are about to be approved, so that a crash cannot leave one without its order."""
@@ -55,21 +79,18 @@ class Drafts:
         """Put proposals on their orders whose approval a crash cut short."""
         documents = self.book.documents
         for left in [each for batch in batches(documents, INTAKE) for each in batch]:
-            found = [each for id in left.body["ids"] if (each := documents.get("proposal", id)) is not None]
-            self.order([(each.id, each.body) for each in found if each.body["state"] == "approved"], now)
+            self.order(self.approvals.approved(left.body["ids"]), now)
             documents.delete(INTAKE, [left.id])
 
     def _placed(self, approved: Approved) -> list[tuple[str, Mapping[str, Any]]]:
         """Return the proposals with the order that each joins, which is another one where theirs was sent."""
-        placed, moved = [], []
+        placed: list[tuple[str, Mapping[str, Any]]] = []
         for purchase, group in _by_purchase(approved).items():
             for id, body in group:
                 name = self._joined(purchase, id)
                 placed.append((id, body if name == purchase else {**body, "purchase_order": name}))
-                moved += [(id, dict(placed[-1][1]))] if name != purchase else []
-        known = [each for each in moved if self.book.documents.get("proposal", each[0]) is not None]
-        if known:
-            self.book.documents.put_many("proposal", known)
+                if name != purchase:
+                    self.approvals.joined(id, name)
         return placed
 
     def _joined(self, purchase: str, id: str) -> str:

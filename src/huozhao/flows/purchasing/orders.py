@@ -1,13 +1,13 @@
 """Purchase orders through their life: sent, confirmed, received in parts, cancelled, closed; each step with undo."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from huozhao.events.documents import Document
 from huozhao.flows.audit import standing
-from huozhao.flows.purchasing.book import FIELDS, Change, PurchaseBook, lines_of
-from huozhao.flows.purchasing.drafts import Approved, Drafts
+from huozhao.flows.purchasing.book import FIELDS, Change, LotLine, PurchaseBook, lines_of
+from huozhao.flows.purchasing.drafts import Approvals, Approved, Drafts, NoApprovals
 from huozhao.flows.purchasing.outbox import Outbox, message_of
 from huozhao.flows.purchasing.suppliers import Suppliers
 from huozhao.supply.purchasing import (
@@ -23,7 +23,7 @@ from huozhao.supply.purchasing import (
 )
 from huozhao.supply.purchasing.lines import Extra
 from huozhao.terms.errors import BadInput, Conflict
-from huozhao.terms.time import DAY_MS
+from huozhao.terms.time import DAY_MS, day_of
 
 WAYS = ("hand", "file", "webhook")
 
@@ -34,11 +34,12 @@ class Purchases:
 
     book: PurchaseBook
     suppliers: Suppliers
+    approvals: Approvals = field(default_factory=NoApprovals)
 
     @property
     def drafts(self) -> Drafts:
         """What composes the drafts."""
-        return Drafts(self.book)
+        return Drafts(self.book, self.approvals)
 
     def order(self, approved: Approved, now: int) -> list[Mapping[str, Any]]:
         """Put approved proposals on drafts; see Drafts.order."""
@@ -99,7 +100,8 @@ class Purchases:
         came = _all_open(found) if arrivals is None else list(arrivals)
         receipt = {"who": who, "at": now, "lines": _by_sku(came), "reference": reference,
                    "damaged": {each.sku: each.damaged for each in came if each.damaged},
-                   "lots": [[each.sku, each.lot, each.expires_on, each.quantity] for each in came if each.lot]}
+                   "lots": [[each.sku, each.lot, each.expires_on, each.quantity, each.damaged] for each in came
+                            if each.lot]}
         if _is_known(found, receipt):
             return found.body
         _require(found, ("draft", "sent", "confirmed", "partly_received", "received"), "receive goods")
@@ -107,7 +109,7 @@ class Purchases:
         lines = arrived(old, came, extra)
         fields = {"state": state_of(lines, True)}
         seen = _observed(found, old, came, now)
-        change = Change("receive", lines, fields, {"lines": receipt["lines"]}, receipt, seen)
+        change = Change("receive", lines, fields, {"lines": receipt["lines"]}, receipt, seen, lots=_lots(receipt))
         return self.book.carry_out(found, change, who, now)
 
     def cancel(self, id: str, units: Mapping[str, int] | None, reason: str, who: str, now: int) -> dict[str, Any]:
@@ -148,7 +150,9 @@ class Purchases:
         fields = {name: before[name] for name in FIELDS}
         kept = found.body["receipts"][: before["receipts"]]
         undone = Document(found.kind, found.id, found.version, found.at, {**found.body, "receipts": kept})
-        return self.book.carry_out(undone, Change("undo", lines, fields, {"step": last["what"]}), who, now)
+        lots = [line for each in found.body["receipts"][before["receipts"] :] for line in _lots(each)]
+        change = Change("undo", lines, fields, {"step": last["what"]}, lots=lots)
+        return self.book.carry_out(undone, change, who, now)
 
     def _messages(
         self, found: Document, lines: Sequence[Line], topic: str, wanted: bool, now: int
@@ -189,6 +193,12 @@ def _all_open(found: Document) -> list[Arrival]:
     if not came:
         raise Conflict("nothing_to_receive", "everything of this purchase order has arrived", field="id")
     return came
+
+
+def _lots(receipt: Mapping[str, Any]) -> list[LotLine]:
+    """Return the lots of a receipt."""
+    return [(sku, lot, day_of(until, "expires_on") if until else None, units, damaged)
+            for sku, lot, until, units, damaged in receipt.get("lots", [])]
 
 
 def _by_sku(came: Iterable[Arrival]) -> dict[str, int]:
