@@ -23,14 +23,17 @@ class PastDayOut(msgspec.Struct, frozen=True):
     lost: float
     out_share: float
     promoted: bool
+    occasion: Words | None
 
 
 class ComingDayOut(msgspec.Struct, frozen=True):
-    """Units expected on a day, and quantiles."""
+    """Units expected on a day, and quantiles; `lift` is the factor of promotions, occasions and prices in them."""
 
     day: str
     mean: float
     quantiles: dict[str, float]
+    lift: float
+    occasion: Words | None
 
 
 class SumOut(msgspec.Struct, frozen=True):
@@ -39,6 +42,13 @@ class SumOut(msgspec.Struct, frozen=True):
     days: int
     mean: float
     quantiles: dict[str, float]
+
+
+class PartOut(msgspec.Struct, frozen=True):
+    """A city or a shop with its part of the sums; the means of all parts add up to those of the whole."""
+
+    name: str
+    sums: list[SumOut]
 
 
 class PromotedOut(msgspec.Struct, frozen=True):
@@ -60,11 +70,77 @@ class SkuForecastOut(msgspec.Struct, frozen=True):
     history: list[PastDayOut]
     days: list[ComingDayOut]
     sums: list[SumOut]
+    parts: list[PartOut]
     model: Words
     backtest_wape: float | None
     notes: list[Words]
     similar: list[str]
     promotions: list[PromotedOut]
+
+
+class InputOut(msgspec.Struct, frozen=True):
+    """What an input is worth: the WAPE of week sums that it touched (`cases` of `sums`), with it and without.
+
+    `gain` = without − with, `low` to `high` its 95 % interval; `gain_all` the same over all sums. An input that did not
+    pay is off.
+    """
+
+    input: str
+    label: Words
+    cases: int
+    sums: int
+    with_it: float
+    without: float
+    gain: float
+    low: float
+    high: float
+    gain_all: float
+    is_on: bool
+    verdict: Words
+
+
+class SegmentOut(msgspec.Struct, frozen=True):
+    """The weight of the global model among rows of one size, and how much it lowers their WAPE (95 % interval)."""
+
+    segment: Words
+    share: float
+    sums: int
+    gain: float
+    low: float
+    high: float
+
+
+class OccasionOut(msgspec.Struct, frozen=True):
+    """The factor on the mall's demand that an occasion was found to have."""
+
+    occasion: str
+    label: Words
+    factor: float
+
+
+class LevelErrorsOut(msgspec.Struct, frozen=True):
+    """The WAPE of shops, cities and the whole mall by one way of making them add up."""
+
+    shop: float
+    city: float
+    all: float
+
+
+class WorthOut(msgspec.Struct, frozen=True):
+    """What the night found: inputs, the global model by segment, occasions, the way that levels add up.
+
+    `learned_at` is ms, null before the first night; `rows` were looked at over `weeks` past weeks up to `last_day`.
+    """
+
+    learned_at: int | None
+    inputs: list[InputOut]
+    segments: list[SegmentOut]
+    occasions: list[OccasionOut]
+    last_day: str = ""
+    rows: int = 0
+    weeks: int = 0
+    method: str = "bottom_up"
+    levels: dict[str, LevelErrorsOut] = {}
 
 
 class PromotionIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -105,9 +181,18 @@ def _out(found: Document) -> PromotionOut:
 
 
 @get("/forecasts/{sku:str}", summary="Look at the forecast of a SKU", tags=["plans"], sync_to_thread=True)
-def get_forecast(mall: App, sku: str, shop: str = "") -> SkuForecastOut:
-    """Return the history with its stock-outs, the days ahead with quantiles, the model, its error, and what went in."""
-    return msgspec.convert(mall.forecasts.look(sku, shop, mall.clock()), SkuForecastOut)
+def get_forecast(mall: App, sku: str, shop: str = "", level: str = "all") -> SkuForecastOut:
+    """Return the history with its stock-outs, the days ahead with quantiles, the model, its error, and what went in.
+
+    `level` city or shop tells the parts of the sums, which add up.
+    """
+    return msgspec.convert(mall.forecasts.look(sku, shop, mall.clock(), level), SkuForecastOut)
+
+
+@get("/forecasts/worth", summary="Read what each input of the forecast is worth", tags=["plans"], sync_to_thread=True)
+def get_worth(mall: App) -> WorthOut:
+    """Return the error of past weeks with and without each input, as the last night measured it."""
+    return msgspec.convert(mall.forecasts.learn.report(), WorthOut)
 
 
 @get("/promotions", summary="Read planned promotions", tags=["plans"], sync_to_thread=True)
@@ -129,4 +214,4 @@ def delete_promotion(mall: App, promotion: str) -> None:
     mall.forecasts.promotions.remove(promotion)
 
 
-ROUTER = Router("/", route_handlers=[get_forecast, get_promotions, put_promotion, delete_promotion])
+ROUTER = Router("/", route_handlers=[get_worth, get_forecast, get_promotions, put_promotion, delete_promotion])

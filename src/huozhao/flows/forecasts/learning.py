@@ -23,11 +23,14 @@ from huozhao.flows.forecasts.shelves import Shelves
 from huozhao.flows.forecasts.worths import told, try_inputs
 from huozhao.flows.goods import Goods
 from huozhao.supply.forecast.analogy import early_rates
+from huozhao.supply.forecast.occasions import label_of
 from huozhao.terms.text import Text
 from huozhao.terms.time import day_name, local_day
 
 LABEL = Text("学习预测", "Learning to forecast")
 REPORT, CURRENT = "forecast_report", "current"
+# An occasion that moves the mall by less is not worth a line.
+LEAST_TOLD = 0.02
 Step = Callable[[int, int], None]
 
 
@@ -100,9 +103,16 @@ class LearnForecast:
         )  # fmt: skip
 
 
+def _occasions(lessons: Lessons) -> list[dict[str, Any]]:
+    """Return the occasions that move the mall's demand, the strongest first."""
+    found = sorted(lessons.occasions.mall.items(), key=lambda pair: -abs(np.log(pair[1])))
+    return [{"occasion": code, "label": label_of(code).as_dict(), "factor": round(factor, 3)}
+            for code, factor in found if abs(factor - 1) >= LEAST_TOLD]  # fmt: skip
+
+
 def _report(past: Past, inputs: list[dict[str, Any]], proof: Proof, lessons: Lessons) -> Mapping[str, Any]:
     return {
         "learned_at": lessons.learned_at, "last_day": day_name(lessons.last_day), "rows": len(past.sample.keys),
         "weeks": len(past.backs()), "inputs": inputs, "segments": list(proof.segments), "method": lessons.method,
-        "levels": dict(proof.levels),
+        "levels": dict(proof.levels), "occasions": _occasions(lessons),
     }  # fmt: skip

@@ -117,3 +117,13 @@ def chosen(errors: dict[str, Sequence[float]]) -> str:
     score = {method: float((np.array(found) / base).mean()) for method, found in errors.items()}
     best = min(score, key=lambda method: score[method])
     return best if score[best] < LEAST_GAIN else "bottom_up"
+
+
+def pooled_quantiles(mean: float, residuals: Floats, levels: tuple[float, ...]) -> Floats:
+    """Return quantiles (levels,) of a sum over rows from their past errors at the same origins, (rows, origins).
+
+    Errors are summed origin by origin, so that what moves all shops together stays together.
+    """
+    together = np.nan_to_num(residuals).sum(axis=0)
+    found: Floats = np.maximum(mean + np.quantile(together, levels), 0.0)
+    return found
