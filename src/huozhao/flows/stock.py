@@ -1,17 +1,23 @@
 """Stock from all channels into the one ledger, and what it means beside the newest plan."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from huozhao.events.documents import Documents
 from huozhao.flows.goods import Goods
+from huozhao.flows.lots import LotDesk
+from huozhao.flows.planning.standing import PlannedRows
 from huozhao.supply import availability
-from huozhao.supply.availability import Alert, Policy
+from huozhao.supply.availability import Policy
 from huozhao.supply.ledger import BUCKETS, Count, Ledger, Level, Move
 
 REASONS = {
     "conflict": ("key_conflict", "this key was posted with other content", "give each count and move its own key"),
     "short": ("not_enough", "the source bucket holds less than this", "read GET /v1/stock and correct the quantity"),
+    "lot_differs": (
+        "lot_differs",
+        "this lot is on record with another expiry date",
+        "look at the label; a count of the lot corrects the date",
+    ),
     "stale": ("count_older", "a newer count of this shelf is on record", "send counts with their counted_at"),
     "below_reserved": (
         "count_below_reserved",
@@ -19,6 +25,10 @@ REASONS = {
         "cancel or settle orders of this SKU, then count again under a new key",
     ),
 }
+
+
+# Rows read at a time when only some are wanted, and how often for one page.
+PORTION, MOST_PORTIONS = 1_000, 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +70,19 @@ class Stock:
     """Posts stock and answers what there is."""
 
     ledger: Ledger
-    documents: Documents
     goods: Goods
-    _policies: dict[tuple[str, str], Policy] = field(default_factory=dict)
-    _plan: str = ""
+    planned: PlannedRows
+    zone: str = "UTC"
+
+    @property
+    def lots(self) -> LotDesk:
+        """What is known of lots."""
+        return LotDesk(self.ledger, self.zone, self.policies)
+
+    @property
+    def plan(self) -> str:
+        """The id of the plan that `policies` was read from."""
+        return self.planned.plan
 
     def post(self, entries: Sequence[Count | Move]) -> StockReceipt:
         """Post counts and moves once each; a bad one is refused with its reason and holds up no other."""
@@ -91,38 +110,36 @@ class Stock:
         """Return the units that may be promised by (sku, shop); untracked pairs are left out."""
         return availability.available(self.ledger.levels(skus, shops))
 
-    def rows(self, sku: str = "", shop: str = "") -> list[StockRow]:
-        """Return the stock of a SKU and a shop ("" = all) in (sku, shop) order."""
-        policies = self.policies()
-        levels = self.ledger.levels([sku] if sku else None, [shop] if shop else None)
-        return [StockRow(level, policies.get((level.sku, level.shop))) for level in levels]
+    def page(
+        self, sku: str, shop: str, after: tuple[str, str], limit: int, alerts: bool = False
+    ) -> tuple[list[StockRow], tuple[str, str] | None]:
+        """Return up to `limit` rows of a SKU and a shop ("" = all) after a (sku, shop), and where the next page begins.
 
-    def alerts(self) -> list[Alert]:
-        """Return what lies under its safety stock now, the worst first."""
-        policies = self.policies()
-        return availability.alerts(self.ledger.levels(), policies) if policies else []
+        With `alerts` only rows under their safety stock; a page may then hold fewer, and still not be the last.
+        """
+        policies, found = self.policies(), list[StockRow]()
+        portion = PORTION if alerts else limit + 1
+        for _ in range(MOST_PORTIONS if alerts else 1):
+            levels = self.ledger.totals.page(sku, shop, after, portion)
+            rows = [StockRow(level, policies.get((level.sku, level.shop))) for level in levels]
+            found += [row for row in rows if row.alert or not alerts]
+            if len(found) > limit:
+                return found[:limit], _place(found[limit - 1])
+            if len(rows) < portion:
+                return found, None
+            after = _place(rows[-1])
+        return found, after
 
-    def policies(self) -> dict[tuple[str, str], Policy]:
-        """Return what the newest plan says by (sku, shop), read again when there is a newer one."""
-        newest = self.documents.list("plan", limit=1, newest=True)
-        if newest and newest[0].id != self._plan:
-            self._policies = self._read(newest[0].id)
-            self._plan = newest[0].id
-        return self._policies
-
-    def _read(self, plan: str) -> dict[tuple[str, str], Policy]:
-        found: dict[tuple[str, str], Policy] = {}
-        after = f"{plan}/"
-        while chunk := self.documents.list("stock_policy", after=after, limit=20):
-            for document in chunk:
-                if not document.id.startswith(f"{plan}/"):
-                    return found
-                for sku, shop, *values in document.body["rows"]:
-                    found[sku, shop] = Policy(*values)
-            after = chunk[-1].id
-        return found
+    def policies(self) -> Mapping[tuple[str, str], Policy]:
+        """Return what the newest plan says by (sku, shop), read by SKU as it is asked for."""
+        return self.planned.current()
 
     def _refusal(self, index: int, entry: Count | Move) -> StockRefusal | None:
+        if entry.expires_on is not None and not entry.lot:
+            return StockRefusal(
+                index, entry.key, "lot_missing", "a date without a lot says nothing about which goods expire", "lot",
+                "name the lot; where the label has none, use the date as its name",
+            )  # fmt: skip
         if self.goods.sku(entry.sku) is None:
             return StockRefusal(
                 index,
@@ -165,3 +182,7 @@ class Stock:
                 "name two different buckets",
             )
         return None
+
+
+def _place(row: StockRow) -> tuple[str, str]:
+    return row.level.sku, row.level.shop

@@ -77,7 +77,7 @@ def get_status(mall: App) -> StatusOut:
         shoppers=mall.state.count("shoppers"),
         goods=len(mall.goods.skus()),
         shops=len(mall.goods.shops()),
-        stock_rows=len(mall.ledger.levels()),
+        stock_rows=mall.ledger.totals.count(),
         failed_events=mall.documents.count("failed_event"),
         folds=_folds(mall),
         model=mall.learned.model().version or None,

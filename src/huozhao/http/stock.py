@@ -8,21 +8,24 @@ from msgspec import Meta
 
 from huozhao.app import App
 from huozhao.flows.stock import StockRow
+from huozhao.flows.stock_totals import ShopTotal
 from huozhao.supply.availability import days_of_cover
 from huozhao.supply.ledger import Count, Move
 from huozhao.supply.posting import CONFLICT
 from huozhao.terms.errors import NotFound
 from huozhao.terms.goods import Shop
-from huozhao.terms.time import iso, parse_instant
+from huozhao.terms.time import iso, parse_day, parse_instant
 
 Key = Annotated[
     str, Meta(min_length=1, max_length=256, description="your own id; the same key again is not posted twice")
 ]
 Entries = 5_000
+LotName = Annotated[str, Meta(max_length=128, description="the lot, for goods that are kept by lot")]
+Day = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$", description="last day of sale of the lot, YYYY-MM-DD")]
 
 
 class CountIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What was counted on a shelf, reserved units included."""
+    """What was counted on a shelf, reserved units included; with a `lot` only that lot was counted."""
 
     key: Key
     sku: str
@@ -30,6 +33,8 @@ class CountIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     on_hand: Annotated[int, Meta(ge=0, le=1_000_000_000, description="units")]
     counted_at: int | str | None = None
     source: str | None = None
+    lot: LotName = ""
+    expires_on: Day | None = None
 
 
 class CountsIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -48,6 +53,8 @@ class MoveIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     source: str = msgspec.field(name="from")
     target: str = msgspec.field(name="to")
     quantity: Annotated[int, Meta(ge=1, le=1_000_000_000, description="units")] = 1
+    lot: LotName = ""
+    expires_on: Day | None = None
 
 
 class MovesIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -90,6 +97,7 @@ class StockOut(msgspec.Struct, frozen=True):
     reorder_point: int | None
     days_of_cover: float | None
     alert: bool
+    lotted: bool
 
 
 class StockPage(msgspec.Struct, frozen=True):
@@ -109,7 +117,10 @@ class ShopStock(msgspec.Struct):
     latitude: float | None
     on_hand: int = 0
     available: int = 0
+    in_transit: int = 0
+    quarantine: int = 0
     alerts: int = 0
+    days_of_cover: float | None = None
 
 
 class StockSummary(msgspec.Struct, frozen=True):
@@ -121,6 +132,7 @@ class StockSummary(msgspec.Struct, frozen=True):
     reserved: int
     in_transit: int
     available: int
+    quarantine: int
     alerts: int
     by_shop: list[ShopStock]
 
@@ -176,6 +188,8 @@ def post_counts(mall: App, data: CountsIn) -> StockReceiptOut:
                 c.on_hand,
                 now if c.counted_at is None else parse_instant(c.counted_at, "counted_at"),
                 c.source or "",
+                c.lot,
+                parse_day(c.expires_on, "expires_on") if c.expires_on else None,
             )
             for c in data.counts
         ],
@@ -189,7 +203,8 @@ def post_moves(mall: App, data: MovesIn) -> StockReceiptOut:
     return _post(
         mall,
         [
-            Move(m.key, m.sku, m.shop, m.source, m.target, m.quantity, now, "posted")  # type: ignore[arg-type]
+            Move(m.key, m.sku, m.shop, m.source, m.target, m.quantity, now, "posted", m.lot,  # type: ignore[arg-type]
+                 parse_day(m.expires_on, "expires_on") if m.expires_on else None)
             for m in data.moves
         ],
     )
@@ -207,15 +222,9 @@ def get_stock(
 ) -> StockPage:
     """Return stock levels; `after` is the cursor of the page before."""
     mall.orders.sweep(mall.clock())
-    last = tuple(after.split("|", 1)) if after else ("",)
-    rows = [
-        row
-        for row in mall.stock.rows(sku, shop)
-        if (row.level.sku, row.level.shop) > last and (row.alert or not alerts)
-    ]
-    page = rows[: max(1, min(limit, 1000))]
-    cursor = f"{page[-1].level.sku}|{page[-1].level.shop}" if len(rows) > len(page) else None
-    return StockPage([_stock_out(mall, row) for row in page], cursor)
+    last = (*after.split("|", 1), "")[:2] if after else ("", "")
+    rows, further = mall.stock.page(sku, shop, (last[0], last[1]), max(1, min(limit, 1000)), alerts)
+    return StockPage([_stock_out(mall, row) for row in rows], "|".join(further) if further else None)
 
 
 def _stock_out(mall: App, row: StockRow) -> StockOut:
@@ -233,30 +242,42 @@ def _stock_out(mall: App, row: StockRow) -> StockOut:
         policy.reorder_point if policy else None,
         days_of_cover(level, policy),
         row.alert,
+        level.lotted,
     )
 
 
 @get("/stock/summary", summary="Read all stock at a glance", tags=["stock"], sync_to_thread=True)
-def get_summary(mall: App) -> StockSummary:
-    """Return totals and one row a shop, shops without stock included."""
+def get_summary(mall: App, sku: str = "", category: str = "") -> StockSummary:
+    """Return totals and one row a shop, shops without stock included; of one SKU, or of a category by its name."""
     mall.orders.sweep(mall.clock())
-    rows = mall.stock.rows()
+    skus = _among(mall, sku, category)
+    found = mall.stock_totals.by_shop(skus)
     shops = {shop.shop: _empty(shop) for shop in mall.goods.shops()}
-    for row in rows:
-        shop = shops.setdefault(row.level.shop, ShopStock(row.level.shop, row.level.shop, "", None, None))
-        shop.on_hand += row.level.on_hand
-        shop.available += row.level.available
-        shop.alerts += row.alert
+    for each in found:
+        _fill(shops.setdefault(each.total.name, ShopStock(each.total.name, each.total.name, "", None, None)), each)
     return StockSummary(
-        skus=len({row.level.sku for row in rows}),
+        skus=len(mall.stock_totals.skus() if skus is None else skus),
         shops=len(shops),
-        on_hand=sum(r.level.on_hand for r in rows),
-        reserved=sum(r.level.reserved for r in rows),
-        in_transit=sum(r.level.in_transit for r in rows),
-        available=sum(r.level.available for r in rows),
-        alerts=sum(r.alert for r in rows),
+        on_hand=sum(each.total.on_hand for each in found),
+        reserved=sum(each.total.reserved for each in found),
+        in_transit=sum(each.total.in_transit for each in found),
+        available=sum(each.available for each in found),
+        quarantine=sum(each.total.quarantine for each in found),
+        alerts=sum(each.alerts for each in found),
         by_shop=sorted(shops.values(), key=lambda shop: shop.shop),
     )
+
+
+def _among(mall: App, sku: str, category: str) -> list[str] | None:
+    if sku:
+        return [sku]
+    return [each.sku for each in mall.goods.skus() if category in each.category] if category else None
+
+
+def _fill(shop: ShopStock, found: ShopTotal) -> None:
+    shop.on_hand, shop.available = found.total.on_hand, found.available
+    shop.in_transit, shop.quarantine = found.total.in_transit, found.total.quarantine
+    shop.alerts, shop.days_of_cover = found.alerts, found.days_of_cover
 
 
 def _empty(shop: Shop) -> ShopStock:

@@ -47,6 +47,16 @@ def day_name(day: int) -> str:
     return (EPOCH + timedelta(days=day)).isoformat()
 
 
+def parse_day(value: str, field: str) -> int:
+    """Read YYYY-MM-DD as days since 1970-01-01; BadInput for anything else."""
+    try:
+        return (date.fromisoformat(value) - EPOCH).days
+    except ValueError:
+        raise BadInput(
+            "day_unreadable", f"{field} = {value!r} is not a day", field=field, hint="send YYYY-MM-DD"
+        ) from None
+
+
 def iso(at_ms: int) -> str:
     """Return an instant as ISO 8601 in UTC with milliseconds."""
     return datetime.fromtimestamp(at_ms / 1000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

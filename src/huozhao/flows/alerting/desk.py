@@ -68,6 +68,12 @@ class AlertDesk:
         self.watch.catch_up()
         return self.watch.book.past(after, limit)
 
+    def low(self, now: int) -> list[Key]:
+        """Return the (sku, shop) of the open alerts."""
+        self.watch.catch_up()
+        with self.watch.lock:
+            return [(alert.sku, alert.shop) for alert in self.watch.book.open.values() if alert.shown(now) == "open"]
+
     def counts(self, now: int) -> dict[str, int]:
         """Return how many alerts there are: open by severity, acknowledged, snoozed, covered."""
         self.watch.catch_up()
