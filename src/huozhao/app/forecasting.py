@@ -2,13 +2,16 @@
 
 from collections.abc import Callable, Sequence
 
+from huozhao.app.planning import wire_planner
 from huozhao.app.storage import Backends
 from huozhao.flows.forecasts.desk import ForecastDesk
 from huozhao.flows.forecasts.knowing import Knowing
+from huozhao.flows.forecasts.learning import LearnForecast
+from huozhao.flows.forecasts.lessons import Kept
 from huozhao.flows.forecasts.promotion_book import PromotionBook
 from huozhao.flows.forecasts.shelves import Shelves
 from huozhao.flows.goods import Goods
-from huozhao.flows.plan import Planner
+from huozhao.flows.planning.planner import Planner
 from huozhao.settings import Settings
 from huozhao.supply.signals import Signal
 
@@ -18,7 +21,9 @@ def wire_plans(
 ) -> tuple[Planner, ForecastDesk]:
     """Return the planner and the desk over open back ends; both know the same of a SKU."""
     zone, book = settings.mall.timezone, PromotionBook(opened.documents)
-    knowing = Knowing(Shelves(opened.ledger, goods, zone), book, goods)
-    planner = Planner(opened.state, opened.log, opened.documents, opened.ledger, goods, settings.supply, zone, knowing,
-                      signals, settings.needs.demand_cap)  # fmt: skip
-    return planner, ForecastDesk(opened.state, opened.documents, goods, knowing, book, zone)
+    shelves = Shelves(opened.ledger, goods, zone)
+    learn = LearnForecast(opened.state, opened.log, opened.documents, opened.artifacts, shelves, book, goods,
+                          opened.clock, zone)  # fmt: skip
+    knowing = Knowing(shelves, book, goods, opened.state, Kept(opened.artifacts).current)
+    planner = wire_planner(settings, opened, goods, knowing, signals)
+    return planner, ForecastDesk(opened.state, opened.documents, goods, knowing, book, learn, zone)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from huozhao.app.backtesting import Tiers
 from huozhao.app.evaluation import Judging
 from huozhao.events.documents import Documents
 from huozhao.events.log import EventLog
@@ -10,6 +11,7 @@ from huozhao.events.state import StateStore
 from huozhao.flows import portrait, targeting
 from huozhao.flows.access.door import Access
 from huozhao.flows.access.looks import Looks
+from huozhao.flows.alerting.desk import AlertDesk
 from huozhao.flows.board import Boards
 from huozhao.flows.collect import Collect
 from huozhao.flows.consents import Consents
@@ -28,7 +30,9 @@ from huozhao.flows.order import Orders
 from huozhao.flows.page import Pages
 from huozhao.flows.page.effect import Effects
 from huozhao.flows.people import People
-from huozhao.flows.plan import Planner
+from huozhao.flows.planning.planner import Planner
+from huozhao.flows.planning.plans import Plans
+from huozhao.flows.planning.transfers import Transfers
 from huozhao.flows.predict.predictions import Predictions
 from huozhao.flows.privacy_office import PrivacyOffice
 from huozhao.flows.purchasing.desk import PurchaseDesk
@@ -39,9 +43,11 @@ from huozhao.flows.search.search import Search
 from huozhao.flows.shopper import Shoppers
 from huozhao.flows.slow.desk import SlowGoods
 from huozhao.flows.stock import Stock
+from huozhao.flows.stock_totals import StockTotals
 from huozhao.flows.tags.desk import TagDesk
 from huozhao.flows.tags.tags import Tags
 from huozhao.flows.vault import Vault
+from huozhao.flows.voice.desk import VoiceDesk
 from huozhao.settings import Settings
 from huozhao.supply.ledger import Ledger
 
@@ -62,11 +68,15 @@ class App:
     imports: Imports
     boards: Boards
     stock: Stock
+    stock_totals: StockTotals
     orders: Orders
     planner: Planner
+    plans: Plans
+    transfers: Transfers
     forecasts: ForecastDesk
     decisions: Decisions
     purchasing: PurchaseDesk
+    alerts: AlertDesk
     learned: Learned
     learn: Learn
     shoppers: Shoppers
@@ -92,5 +102,7 @@ class App:
     scenes: SceneDesk
     needs: Needs
     judging: Judging
+    tiers: Tiers
     slow_goods: SlowGoods
     ranges: Ranges
+    voice: VoiceDesk

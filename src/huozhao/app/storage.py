@@ -17,6 +17,7 @@ from huozhao.privacy.fields import SealedFields
 from huozhao.privacy.sealing import Keys, Rotating
 from huozhao.settings import Settings
 from huozhao.supply.ledger import Ledger
+from huozhao.supply.plan_book import PlanParts, Proposals
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,8 @@ class Backends:
     fields: SealedFields
     memberships: Memberships
     clock: Callable[[], int]
+    parts: PlanParts
+    proposals: Proposals
 
 
 def open_storage(settings: Settings, stack: ExitStack) -> Backends:
@@ -56,6 +59,7 @@ def _sqlite(settings: Settings, stack: ExitStack) -> Backends:
     from huozhao.backends.sqlite.ledger import SqliteLedger
     from huozhao.backends.sqlite.log import SqliteLog
     from huozhao.backends.sqlite.memberships import SqliteMemberships
+    from huozhao.backends.sqlite.plans import SqliteParts, SqliteProposals
     from huozhao.backends.sqlite.state import SqliteState
 
     folder, storage = settings.storage.data, settings.storage
@@ -78,9 +82,12 @@ def _sqlite(settings: Settings, stack: ExitStack) -> Backends:
     stack.callback(consents.close)
     memberships = SqliteMemberships(folder / "tags.db")
     stack.callback(memberships.close)
+    parts, proposals = SqliteParts(folder / "plans.db"), SqliteProposals(folder / "plans.db")
+    stack.callback(parts.close)
+    stack.callback(proposals.close)
     return Backends(
         log, state, documents, ledger, FileArtifacts(folder / "models", _kept(settings)), consents, keys,
-        keys.wrapping, fields, memberships, clock,
+        keys.wrapping, fields, memberships, clock, parts, proposals,
     )
 
 
@@ -93,6 +100,7 @@ def _memory(settings: Settings, stack: ExitStack) -> Backends:
     from huozhao.backends.memory.log import MemoryLog
     from huozhao.backends.memory.memberships import MemoryMemberships
     from huozhao.backends.memory.models import MemoryArtifacts
+    from huozhao.backends.memory.plans import MemoryParts, MemoryProposals
     from huozhao.backends.memory.state import MemoryState
 
     clock, keys = simulated_clock(settings.clock.speed, 0), MemoryKeys()
@@ -108,6 +116,8 @@ def _memory(settings: Settings, stack: ExitStack) -> Backends:
         MemoryFields(),
         MemoryMemberships(),
         clock,
+        MemoryParts(),
+        MemoryProposals(),
     )
 
 

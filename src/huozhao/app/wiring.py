@@ -5,16 +5,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from huozhao.app.evaluation import wire_judging, wire_publishing, wire_ranking
+from huozhao.app.alerting import wire_alerts
+from huozhao.app.backtesting import wire_tiers
+from huozhao.app.evaluation import blend_stage, wire_judging, wire_publishing, wire_ranking
 from huozhao.app.forecasting import wire_plans
 from huozhao.app.mall import App
 from huozhao.app.needs import wire_needs
 from huozhao.app.pages import finding, tag_words, wire_pages
+from huozhao.app.planning import wire_deciding
 from huozhao.app.purchasing import wire_purchasing
 from huozhao.app.scenes import wire_scenes
 from huozhao.app.searching import wire_search
 from huozhao.app.slow import range_stages, wire_slow
 from huozhao.app.storage import Backends
+from huozhao.app.voice import voice_stage, wire_voice
 from huozhao.flows import portrait, privacy_office, targeting
 from huozhao.flows.access.door import Access
 from huozhao.flows.board import Boards, units_on_hand
@@ -22,7 +26,6 @@ from huozhao.flows.collect import Collect
 from huozhao.flows.consents import Consents
 from huozhao.flows.contests import Contests
 from huozhao.flows.crowd_book import CrowdBook
-from huozhao.flows.decide import Decisions
 from huozhao.flows.evaluation.publishing import Publishing
 from huozhao.flows.folds import Folds
 from huozhao.flows.forecasts.desk import ForecastDesk
@@ -45,7 +48,8 @@ from huozhao.flows.page import Pages
 from huozhao.flows.page.effect import Effects
 from huozhao.flows.people import People
 from huozhao.flows.person_facts import fresh_facts
-from huozhao.flows.plan import Planner
+from huozhao.flows.planning.planner import Planner
+from huozhao.flows.planning.standing import PlannedRows
 from huozhao.flows.predict.predictions import LABEL as PREDICTING
 from huozhao.flows.predict.predictions import Predictions, Wiring
 from huozhao.flows.privacy_office import PrivacyOffice
@@ -62,12 +66,14 @@ from huozhao.flows.segments import Segments
 from huozhao.flows.shopper import Shoppers
 from huozhao.flows.standing import Known
 from huozhao.flows.stock import Stock
+from huozhao.flows.stock_totals import StockTotals
 from huozhao.flows.stores import Data, Holders
 from huozhao.flows.subscriptions import subscriptions
 from huozhao.flows.tags import wire as live_tags
 from huozhao.flows.tags.desk import TagDesk
 from huozhao.flows.tags.tags import Tags
 from huozhao.flows.vault import Vault
+from huozhao.flows.voice.desk import VoiceDesk
 from huozhao.insight.portrait_source import PortraitSource
 from huozhao.settings import Portrait, Settings
 from huozhao.terms.text import Text
@@ -101,6 +107,7 @@ class _Insight:
     shoppers: Shoppers
     publishing: Publishing
     ranking: LearnRanking
+    blending: Stage
 
 
 @dataclass(frozen=True)
@@ -112,6 +119,7 @@ class _Matching:
     scenes: SceneDesk
     pages: Pages
     merch_rules: RuleBook
+    voice: VoiceDesk
 
 
 def wire(settings: Settings, opened: Backends, folds: Folds, access: Access) -> App:
@@ -120,27 +128,30 @@ def wire(settings: Settings, opened: Backends, folds: Folds, access: Access) -> 
     ground = _ground(settings, opened, folds)
     known = _insight(settings, ground, opened)
     goods, record = ground.goods, ground.collect.record
-    stock = Stock(opened.ledger, opened.documents, goods)
+    stock = Stock(opened.ledger, goods, PlannedRows(opened.documents, opened.parts), zone)
     match = _matching(settings, opened, folds, ground, known, stock)
     needs = match.needs
-    planner, forecasts = wire_plans(settings, opened, goods, needs.signals)
-    purchasing = wire_purchasing(settings, opened, goods)
+    planner, forecasts = wire_plans(settings, opened, goods, lambda at: [*needs.signals(at), *match.voice.signals(at)])
+    deciding = wire_deciding(opened, goods, wire_purchasing(settings, opened, goods))
+    alerts = wire_alerts(settings, opened, goods, stock, deciding)
     aim = _targeting(ground, known, opened, zone)
     slow = wire_slow(opened, goods, ground.known, known.learned, match.merch_rules, aim, zone)
     ranges = Ranges(opened.state, opened.log, opened.documents, goods, clock, zone)
-    stages = [*_stages(folds, known, needs, forecasts, planner, clock), *range_stages(slow, ranges)]
+    stages = [*_stages(folds, known, match, forecasts, planner, clock), *range_stages(slow, ranges)]
     judging = wire_judging(known.publishing, opened, ground.jobs, stages, known.ranking)
     return App(
         settings=settings, clock=clock, log=opened.log, state=opened.state, documents=opened.documents,
         ledger=opened.ledger, folds=folds, goods=goods, collect=ground.collect,
         imports=Imports(zone, clock, ground.collect, goods, folds.catch_up, stock, ground.consents),
         boards=Boards(opened.state, opened.log, goods, units_on_hand(opened.ledger), zone),
-        stock=stock,
+        stock=stock, stock_totals=StockTotals(stock, lambda: alerts.low(clock())),
         orders=Orders(opened.ledger, opened.documents, record, goods, settings.supply, zone, stock.policies,
                       Holding(opened.ledger, opened.keys).mark),
         planner=planner,
         forecasts=forecasts,
-        decisions=Decisions(opened.documents, purchasing.purchases), purchasing=purchasing,
+        plans=deciding.plans, transfers=deciding.transfers, decisions=deciding.decisions,
+        purchasing=deciding.purchasing,
+        alerts=alerts,
         learned=known.learned, learn=known.learn,
         shoppers=known.shoppers,
         pages=match.pages, merch_rules=match.merch_rules,
@@ -162,8 +173,9 @@ def wire(settings: Settings, opened: Backends, folds: Folds, access: Access) -> 
         tags=ground.tags,
         tag_desk=TagDesk(ground.tags, aim.names_using),
         scenes=match.scenes,
-        needs=needs,
+        needs=needs, voice=match.voice,
         judging=judging,
+        tiers=wire_tiers(opened, planner, ground.jobs),
         slow_goods=slow, ranges=ranges,
     )  # fmt: skip
 
@@ -175,12 +187,13 @@ def _matching(
     search = wire_search(settings, opened, folds.wake, goods, consents, ground.known, learned, known.shoppers)
     needs = wire_needs(settings, opened, folds, goods, consents, ground.known, learned, tags, known.contests, search)
     scenes = wire_scenes(settings, opened, folds, goods, ground.people, consents, tags, known.contests, learned)
-    makers = (("scenes", scenes.offered), ("needs", needs.offered))
+    voice = wire_voice(settings, opened, folds, goods, ground.known, tags)
+    makers = (("voice", voice.upgrades.offered), ("scenes", scenes.offered), ("needs", needs.offered))
     pages, merch_rules = wire_pages(
         settings, opened, folds, goods, consents, learned, known.shoppers, stock, scenes.contexts.make, makers,
         finding(search), tag_words(tags), search.record,
     )  # fmt: skip
-    return _Matching(search, needs, scenes, pages, merch_rules)
+    return _Matching(search, needs, scenes, pages, merch_rules, voice)
 
 
 def _ground(settings: Settings, opened: Backends, folds: Folds) -> _Ground:
@@ -203,8 +216,9 @@ def _ground(settings: Settings, opened: Backends, folds: Folds) -> _Ground:
 
 def _insight(settings: Settings, ground: _Ground, opened: Backends) -> _Insight:
     state, documents, clock, known = opened.state, opened.documents, opened.clock, ground.known
-    zone, publishing = settings.mall.timezone, wire_publishing(settings, opened, ground.goods, known)
+    zone = settings.mall.timezone
     learned = Learned(state, documents, opened.artifacts, ground.goods, clock, zone, known)
+    publishing = wire_publishing(settings, opened, ground.goods, known, learned.recalls.content)
     ground.consents.listen(learned.recalls.decided)
     predict = Predictions(Wiring(
         state, documents, opened.artifacts, ground.goods, ground.people, ground.consents, ground.tags, clock, zone))
@@ -217,12 +231,12 @@ def _insight(settings: Settings, ground: _Ground, opened: Backends) -> _Insight:
         LearnRecalls(state, opened.log, opened.artifacts, ground.goods, learned.today, clock, known),
         Segments(learned, documents, ground.tags.publish), predict, contests,
         Shoppers(state, opened.log, learned, zone, sources), publishing,
-        wire_ranking(publishing, opened),
+        wire_ranking(publishing, opened), blend_stage(publishing, opened),
     )  # fmt: skip
 
 
 def _stages(
-    folds: Folds, known: _Insight, needs: Needs, forecasts: ForecastDesk, planner: Planner, clock: Callable[[], int]
+    folds: Folds, known: _Insight, match: _Matching, forecasts: ForecastDesk, planner: Planner, clock: Callable[[], int]
 ) -> list[Stage]:
     return [
         Stage("fold", Text("整理事件", "Reading events"), lambda step: _fold(folds, step)),
@@ -231,8 +245,10 @@ def _stages(
         Stage("predict", PREDICTING, known.predict.stage),
         Stage("matching", Text("匹配商品", "Matching goods"), known.learn.matching),
         Stage("recalls", RECALLING, known.learn_recalls.stage),
+        known.blending,
         Stage("ranker", RANKING, known.ranking.stage),
-        Stage("needs", WATCHING, needs.watch.stage),
+        Stage("needs", WATCHING, match.needs.watch.stage),
+        voice_stage(match.voice),
         Stage("forecast", FORECASTING, forecasts.learn.stage),
         Stage("plan", Text("计算补货", "Planning stock"), lambda step: _plan(planner, clock(), step)),
     ]

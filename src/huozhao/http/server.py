@@ -15,12 +15,14 @@ from huozhao.http import (
     access_log,
     alerts,
     api_keys,
+    backtests,
     board,
     consents,
     context,
     crowd_exports,
     crowds,
     decisions,
+    declines,
     errors,
     evaluations,
     events,
@@ -30,6 +32,7 @@ from huozhao.http import (
     identities,
     imports,
     jobs,
+    lots,
     me,
     merch_rules,
     models,
@@ -60,7 +63,11 @@ from huozhao.http import (
     suppliers,
     tag_reasons,
     tags,
+    tickets,
+    tiers,
+    transfers,
     users,
+    voice,
 )
 from huozhao.http.guard import Guard
 from huozhao.http.headers import careful
@@ -75,11 +82,11 @@ NOT_BUILT = (
     "<p>The console is not built yet: run <code>make run</code>. The API is at <a href=/v1/openapi.json>/v1</a>."
 )
 RESOURCES = (
-    access_log, alerts, api_keys, board, consents, context, crowd_exports, crowds, decisions, evaluations, events,
-    failed_events, forecasts, goods, identities, imports, jobs, me, merch_rules, models, needs, orders, page,
-    page_effect, page_explained, plans, portrait, predictions, privacy, purchase_files, purchases, pushes,
-    ranges, rfm, scenes, search, search_desk, session, shopper_tokens, shoppers, slow_goods, status, stock, strategies,
-    suppliers, tag_reasons, tags, users,
+    access_log, alerts, api_keys, backtests, board, consents, context, crowd_exports, crowds, decisions, declines,
+    evaluations, events, failed_events, forecasts, goods, identities, imports, jobs, lots, me, merch_rules, models,
+    needs, orders, page, page_effect, page_explained, plans, portrait, predictions, privacy, purchase_files,
+    purchases, pushes, ranges, rfm, scenes, search, search_desk, session, shopper_tokens, shoppers, slow_goods,
+    status, stock, strategies, suppliers, tag_reasons, tags, tickets, tiers, transfers, users, voice,
 )  # fmt: skip
 
 
@@ -97,9 +104,9 @@ def create(mall: App) -> Litestar:
         before_send=[careful(mall.settings.server)],
         on_startup=[lambda: mall.folds.start(), lambda: mall.tags.live.start(), lambda: mall.schedule.start(),
                     mall.scenes.warm, mall.search.live.warm, lambda: mall.judging.training.resume(),
-                    mall.purchasing.outbox.start],
-        on_shutdown=[mall.purchasing.outbox.stop, lambda: mall.schedule.stop(), lambda: mall.tags.live.stop(),
-                     lambda: mall.folds.stop()],
+                    mall.purchasing.outbox.start, mall.alerts.watch.start],
+        on_shutdown=[mall.alerts.watch.stop, mall.purchasing.outbox.stop, lambda: mall.schedule.stop(),
+                     lambda: mall.tags.live.stop(), lambda: mall.folds.stop()],
     )
 
 

@@ -53,9 +53,11 @@ class Past:
         """Return rows as they were."""
         return list(islice(self._rows(table, prefix, after), limit))
 
-    def columns(self, table: str, names: Sequence[str]) -> dict[str, list[Scalar]]:
-        """Return whole columns as they were."""
-        rows = list(self._rows(table, (), None))
+    def columns(
+        self, table: str, names: Sequence[str], prefix: Key = (), least: tuple[str, int] | None = None
+    ) -> dict[str, list[Scalar]]:
+        """Return columns as they were."""
+        rows = [row for row in self._rows(table, prefix, None) if not least or int(row[least[0]] or 0) >= least[1]]
         return {name: [row[name] for row in rows] for name in names}
 
     def count(self, table: str) -> int:

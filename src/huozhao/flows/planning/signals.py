@@ -54,13 +54,15 @@ def share(signals: Sequence[Signal], keys: Iterable[Key], sold: Mapping[Key, flo
 
 
 def add(
-    shared: Sequence[Shared], days: int, mean: Floats, is_flat: NDArray[np.bool_], intent: Floats, cap: float
-) -> Floats:
-    """Return the units that needs add to each row, bounded; arrays of shape (n,), `mean` over `days`."""
+    shared: Sequence[Shared], days: NDArray[np.int64], mean: Floats, is_flat: NDArray[np.bool_], intent: Floats,
+    cap: float,
+) -> Floats:  # fmt: skip
+    """Return the units that needs add to each row, bounded; arrays of shape (n,), `mean` over the row's `days`."""
     extra = np.zeros(len(shared))
     for row, signals in enumerate(shared):
         if signals:
-            extra[row] = extra_units(signals, days, float(mean[row]) / days, bool(is_flat[row]))
+            span = int(days[row])
+            extra[row] = extra_units(signals, span, float(mean[row]) / span, bool(is_flat[row]))
     return np.where(extra > 0, bounded(extra, intent, mean, cap), 0.0)
 
 

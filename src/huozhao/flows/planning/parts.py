@@ -1,0 +1,134 @@
+"""Put what was decided for a chunk into parts, one a SKU."""
+
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from huozhao.flows.planning.decision import Decided
+from huozhao.flows.planning.foresee import LEVELS, notes
+from huozhao.flows.planning.ground import Ground
+from huozhao.flows.planning.part import Line, Part, Told, told_bytes
+from huozhao.flows.planning.rows import Gathered
+from huozhao.supply.forecast.analogy import early_rates
+from huozhao.supply.netting.arithmetic import arithmetic_table
+from huozhao.supply.netting.stock import UNLIMITED
+from huozhao.supply.signals import Shared, because
+
+Floats = NDArray[np.float64]
+HISTORY_SHOWN = 28
+# A line may be topped up, for its supplier's minimum, with what sells in so many days more.
+TOP_UP_DAYS = 28
+
+
+class Writer:
+    """Writes the parts of one chunk."""
+
+    def __init__(self, found: Gathered, made: Decided, ground: Ground) -> None:
+        self.found, self.made, self.ground = found, made, ground
+        self.table = np.column_stack([arithmetic_table(made.rows, made.made), made.tier, made.rule])
+        self.curve = made.made.curve.values.astype(np.float32)
+        self.mean, self.quantiles, self.path = _with_shops(found, made)
+
+    def parts(self) -> Iterator[tuple[str, Part]]:
+        """Yield SKU and part, in SKU order."""
+        lines = self._lines()
+        early = early_rates(self.found.history, [sku for sku, _ in self.found.keys])
+        means = (self.mean / self.made.rows.days).astype(np.float32)
+        for sku, group in groupby(range(len(self.found.keys)), key=lambda row: self.found.keys[row][0]):
+            rows = list(group)
+            first, last = rows[0], rows[-1] + 1
+            mine = [line for row in rows for line in lines.get(row, ())]
+            yield sku, Part(
+                [shop for _, shop in self.found.keys[first:last]], self.table[first:last].tobytes(),
+                means[first:last].tobytes(), self.made.signs.rate[first:last].astype(np.float32).tobytes(),
+                early.get(sku, float("nan")), int(self.made.made.want.needs[first:last].sum()),
+                [_within(line, first) for line in mine],
+            )  # fmt: skip
+
+    def _lines(self) -> dict[int, list[Line]]:
+        """Return the lines of each row that has any: from the depot, from other shops, then from the supplier."""
+        made, rows = self.made.made, self.made.rows
+        position = made.position
+        lines: dict[int, list[Line]] = {}
+        for row in np.flatnonzero(made.from_depot).tolist():
+            units, giver = int(made.from_depot[row]), self.ground.places.shops[self.found.depot[row]]
+            lines[row] = [self._line(row, giver, units, int(position[row]), 1, units)]
+        moved = made.transfers
+        for n in range(len(moved.units)):
+            row, giver, units = int(moved.receiver[n]), self.found.keys[int(moved.giver[n])][1], int(moved.units[n])
+            there = int(position[row] + made.from_depot[row])
+            told = (units, *(round(float(each[n]), 1) for each in (
+                moved.km, moved.freed_fen, moved.sooner_fen, moved.road_fen)))  # fmt: skip
+            lines.setdefault(row, []).append(self._line(row, giver, units, there, 1, units, told))
+        for row in np.flatnonzero(made.quantity).tolist():
+            units, there = int(made.quantity[row]), int(position[row] + made.moved_in[row])
+            line = self._line(row, "", units, there, int(rows.limit.least[row]), self._most(row, units, there))
+            lines.setdefault(row, []).append(line)
+        return lines
+
+    def _most(self, row: int, units: int, there: int) -> int:
+        rows = self.made.rows
+        more = int(rows.mean[row] / rows.days[row] * TOP_UP_DAYS) // int(rows.limit.pack_size[row])
+        room = max(int(min(rows.limit.most[row], UNLIMITED)) - there, units)
+        return min(units + more * int(rows.limit.pack_size[row]), room)
+
+    def _line(
+        self, row: int, giver: str, units: int, there: int, least: int, most: int, moved: tuple[Any, ...] | None = None
+    ) -> Line:
+        curve, told = self.curve[row].tobytes(), told_bytes(self._told(row, moved))
+        return Line(row, giver, units, there, least, most, curve, told)
+
+    def _told(self, row: int, moved: tuple[Any, ...] | None) -> Told:
+        seen, found = self.made.foreseen, self.found
+        signs, needs = self.made.signs, int(self.made.made.want.needs[row])
+        lost = found.known.lost[row, -HISTORY_SHOWN:]
+        return Told(
+            row=self.table[row].tolist(),
+            signs=[round(float(each[row]), 3) for each in (
+                signs.rate, signs.before, signs.adi, signs.cv2, signs.age, signs.cover)],
+            mean=round(float(self.mean[row]), 3),
+            quantiles=np.round(self.quantiles[row], 2).tolist(),
+            path=np.round(self.path[row], 2).tolist(),
+            models=(int(seen.model[row]), int(seen.second[row])),
+            notes=[(note.zh, note.en) for note in notes(found, row, int(self.made.rows.days[row]))],
+            signals=_signals(found.signals[row]) if needs else [],
+            lost=np.round(lost, 2).tolist() if lost.any() else [],
+            last_day=self.ground.last_day,
+            because=_because(found.signals[row], needs),
+            moved=moved,
+        )  # fmt: skip
+
+
+def _with_shops(found: Gathered, made: Decided) -> tuple[Floats, Floats, Floats]:
+    """Return means, quantiles and paths (n, …) in which depots expect what their shops do, over their own interval."""
+    seen, depots = made.foreseen, made.rows.where.is_depot
+    if not depots.any():
+        return seen.mean, seen.quantiles, seen.path
+    shops = np.flatnonzero(made.rows.where.depot >= 0)
+    path = seen.path.copy()
+    np.add.at(path, made.rows.where.depot[shops], seen.path[shops])
+    mean = np.where(depots, made.made.want.demand, seen.mean)
+    pooled = np.stack([made.made.curve.at(np.full(len(mean), level)) for level in LEVELS], axis=1)
+    return mean, np.where(depots[:, None], pooled, seen.quantiles), path
+
+
+def _within(line: Line, first: int) -> Line:
+    """Return a line with its row counted from the first row of its SKU."""
+    return Line(line.row - first, line.giver, line.units, line.position, line.least, line.most, line.curve,
+                line.numbers)  # fmt: skip
+
+
+def _because(shared: Shared, needs: int) -> tuple[str, str] | None:
+    told = because(shared, needs) if needs else None
+    return (told.zh, told.en) if told else None
+
+
+def _signals(shared: Shared) -> list[dict[str, Any]]:
+    return [
+        {"theme": signal.theme.as_dict(), "people": signal.people, "city": signal.city,
+         "units": round(part * signal.units, 2), "is_rhythm": bool(signal.rises)}
+        for signal, part in shared
+    ]  # fmt: skip
