@@ -77,7 +77,7 @@ def test_an_order_that_takes_stock_under_its_safety_level_rings_and_one_click_or
 
 def test_it_rings_once_however_often_stock_moves_and_comes_back_when_the_order_is_cancelled(planned: Mall) -> None:
     mall = planned
-    count(mall, "low", 3 + 198)
+    count(mall, "low", 1 + 198)
     first, = alerts(mall)
     place(mall, "one-more", 1)
     second, = alerts(mall)
@@ -93,7 +93,7 @@ def test_it_rings_once_however_often_stock_moves_and_comes_back_when_the_order_i
 
 def test_a_snoozed_alert_comes_back_when_it_gets_worse(planned: Mall) -> None:
     mall = planned
-    count(mall, "snooze-low", 2 + 199)
+    count(mall, "snooze-low", 1 + 199)
     alert, = alerts(mall)
     assert act(mall, alert, "acknowledge")["acknowledged"]["who"]
     assert act(mall, alert, "snooze", {"days": 2})["state"] == "snoozed"

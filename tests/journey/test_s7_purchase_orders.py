@@ -142,7 +142,10 @@ def test_an_order_lives_from_approval_to_a_learned_lead_time(mall: Mall) -> None
     learned = mall.get("/v1/suppliers/tea-house")["lead_time"]
     assert learned["deliveries"] == 2 and learned["mean"] == pytest.approx(3, abs=0.2), "two promises, one experience"
     assert learned["variance"] > 0 and learned["chance"][5] > 0.3 and "约定 2 天" in learned["words"]["zh"]
-
+    count(mall, "tea", 1)
+    mall.run()
+    proposal = next(p for p in mall.get("/v1/proposals?state=open")["items"] if p["sku"] == "tea")
+    assert proposal["forecast"]["days"] == round(learned["mean"]) + 1, "the plan waits as long as experience says"
 
 def row_of(sku: str, asked: dict[str, int]) -> int:
     return list(asked).index(sku) + 2
