@@ -75,6 +75,15 @@ class Scenes:
 
 
 @dataclass(frozen=True, slots=True)
+class Voice:
+    """What shoppers say of goods, and the improved goods that answer it."""
+
+    least_shoppers: int = setting(5, "distinct shoppers who must complain of an aspect before there is a ticket")
+    false_alarms_a_week: float = setting(0.05, "tickets a week that chance may raise over the whole mall, at most")
+    hold_out: float = setting(0.1, "share of complainers to whom an improved product is not offered, for comparison")
+
+
+@dataclass(frozen=True, slots=True)
 class Weather:
     """Where the weather comes from. A service is asked for cities, never for a shopper's place."""
 
@@ -167,6 +176,7 @@ class Settings:
     matching: Matching = field(default_factory=Matching)
     scenes: Scenes = field(default_factory=Scenes)
     needs: Needs = field(default_factory=Needs)
+    voice: Voice = field(default_factory=Voice)
     weather: Weather = field(default_factory=Weather)
     server: Server = field(default_factory=Server)
     access: Access = field(default_factory=Access)

@@ -19,6 +19,8 @@ HAIR = """
 没什么去屑效果 | dandruff-
 一点去屑效果都没有 | dandruff-
 去屑一般 | dandruff-
+去屑没效果 | dandruff-
+去屑的效果很差 | dandruff-
 很去屑 | dandruff+
 不去屑 | dandruff-
 根本不去屑 | dandruff-

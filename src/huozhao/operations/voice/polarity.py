@@ -10,6 +10,7 @@ from huozhao.operations.voice.words import OVERALL, Token, Words
 # How far a negation reaches over what is no opinion, in letters: 没有[想象中的那么]好用, and in Latin script.
 REACH, FAR_REACH, LATIN_REACH = 5, 12, 16
 NEAR = 4
+EFFECT = "effect"
 NAMES = frozenset({"aspect", "verb"})
 JOINS = frozenset({"、", "和", "跟", "与", "及", "以及", "还有", "and"})
 OPINIONS = frozenset({"good", "bad", "trouble", "worse", "mild"})
@@ -147,7 +148,7 @@ def _grown(scan: _Scan, place: int, token: Token, sign: int) -> tuple[int, Token
 
 def _plain(scan: _Scan, place: int, token: Token) -> None:
     """Judge a plain word (少, 大, 慢) by the aspect that is named before it, or right after it with 的 between."""
-    named = scan.named[-1] if scan.named else None
+    named = _specific(scan, scan.named[-1]) if scan.named else None
     after = next((each for each in scan.tokens[place + 1:] if each.entry.kind in ("aspect", "verb")), None)
     if named is None and after and scan.text[token.end:after.start] == "的":
         named = after
@@ -182,20 +183,31 @@ def _unsaid(scan: _Scan) -> None:
     """Judge aspects that no opinion is about: 没有去屑效果 and 不去屑 are complaints, 很去屑 is praise."""
     judged = {each.named.start for each in scan.found if each.named}
     for place, token in enumerate(scan.tokens):
-        aspect = scan.words.aspects.get(token.entry.aspect)
-        if token.entry.kind not in ("aspect", "verb") or token.start in judged or aspect is None:
+        if token.entry.kind not in NAMES or token.start in judged or _goes_on(scan, place):
             continue
+        named = _specific(scan, token)
+        aspect = scan.words.aspects.get(named.entry.aspect)
         near = [each for each in scan.held if 0 <= token.start - each.end <= 3]
-        before = scan.tokens[place - 1] if place else None
-        follows = scan.tokens[place + 1] if place + 1 < len(scan.tokens) else None
-        if follows and follows.entry.kind in ("aspect", "verb") and follows.start == token.end:
-            continue
-        if (near or _is_missing(scan, place)) and aspect.wanted:
-            scan.found.append(Judged(token, near[-1].start if near else token.start, aspect.aspect, -1, token, True))
-        elif _is_claimed_in_vain(scan):
-            scan.found.append(Judged(token, token.start, aspect.aspect, -1, token, True))
-        elif token.entry.kind == "verb" and before and before.entry.kind == "degree" and before.end == token.start:
-            scan.found.append(Judged(token, before.start, aspect.aspect, 1, token, True))
+        denied = near or _is_missing(scan, place)
+        if aspect and ((denied and aspect.wanted) or (not denied and _is_claimed_in_vain(scan))):
+            start = min([named.start, *(each.start for each in near[-1:])])
+            scan.found.append(Judged(token, start, aspect.aspect, -1, named, True))
+        elif aspect and not denied and (much := _much(scan, place)):
+            scan.found.append(Judged(token, much.start, aspect.aspect, 1, token, True))
+
+
+def _goes_on(scan: _Scan, place: int) -> bool:
+    """Tell whether the name of an aspect is only the beginning of a longer one."""
+    token, after = scan.tokens[place], scan.tokens[place + 1:place + 2]
+    return any(each.entry.kind in NAMES and each.start == token.end for each in after)
+
+
+def _much(scan: _Scan, place: int) -> Token | None:
+    """Return the word by which a verb is praise: 很 in 很去屑."""
+    token, before = scan.tokens[place], scan.tokens[place - 1] if place else None
+    if token.entry.kind == "verb" and before and before.entry.kind == "degree" and before.end == token.start:
+        return before
+    return None
 
 
 def _is_missing(scan: _Scan, place: int) -> bool:
@@ -215,7 +227,8 @@ def _aspect_of(scan: _Scan, token: Token) -> tuple[str, Token | None, bool]:
     if token.entry.aspect:
         return token.entry.aspect, _same(scan, token.entry.aspect), False
     if scan.named:
-        return scan.named[-1].entry.aspect, scan.named[-1], False
+        named = _specific(scan, scan.named[-1])
+        return named.entry.aspect, named, False
     after = next((each for each in scan.tokens if each.start >= token.end and each.entry.kind in NAMES), None)
     if after and after.start - token.end <= 1:
         return after.entry.aspect, after, False
@@ -223,6 +236,14 @@ def _aspect_of(scan: _Scan, token: Token) -> tuple[str, Token | None, bool]:
     if carried and carried.entry.aspect != OVERALL:
         return carried.entry.aspect, None, True
     return OVERALL, None, False
+
+
+def _specific(scan: _Scan, named: Token) -> Token:
+    """Return what a general name of an effect stands for: in 去屑没效果 it is 去屑."""
+    if named.entry.aspect != EFFECT:
+        return named
+    before = [each for each in scan.named if each.start < named.start and each.entry.kind != "trouble"]
+    return before[-1] if before else named
 
 
 def _same(scan: _Scan, aspect: str) -> Token | None:

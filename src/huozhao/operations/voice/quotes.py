@@ -17,6 +17,7 @@ _TITLED = re.compile(rf"[{_SURNAMES}][\u4e00-\u9fff]{{0,2}}?(?=先生|女士|小
 _NAMED = re.compile(r"(我叫|名叫|姓名|收件人|收货人|联系人|本人姓名|客服叫|my name is|i am called)([\s:：是为]{0,3})"
                     r"([\u4e00-\u9fff]{2,4}|[A-Za-z]+(?: [A-Za-z]+)?)", re.IGNORECASE)  # fmt: skip
 _NUMBER = re.compile(r"(?<![\d.])\d{6,}(?![\d.])")
+_MASKED = re.compile(r"1\d{2}\*{4}\d{4}")
 _HANDLE = re.compile(r"@[\w\u4e00-\u9fff-]{2,24}")
 _ADDRESS = re.compile(r"[\u4e00-\u9fff]{2,8}(?:路|街|巷|弄|小区|花园|大厦)\d*[号栋幢座单元室\d-]*")
 
@@ -40,7 +41,7 @@ def unnamed(text: str) -> str:
     text = _TITLED.sub(HIDDEN, text)
     text = _HANDLE.sub("@" + HIDDEN, text)
     text = _ADDRESS.sub(lambda found: HIDDEN if any(c.isdigit() for c in found[0]) else found[0], text)
-    return _NUMBER.sub(HIDDEN, text)
+    return _NUMBER.sub(HIDDEN, _MASKED.sub(HIDDEN, text))
 
 
 def cut(text: str, quote: Quote) -> Quote:

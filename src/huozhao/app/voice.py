@@ -1,0 +1,48 @@
+"""Wire the voice: what listens to the log, what pages, plan and nightly run take from it."""
+
+from huozhao.app.storage import Backends
+from huozhao.flows.crowd_book import CrowdBook
+from huozhao.flows.folds import Folds
+from huozhao.flows.goods import Goods
+from huozhao.flows.run import Stage
+from huozhao.flows.standing import Known
+from huozhao.flows.tags.tags import Tags
+from huozhao.flows.voice.buyers import Buyers
+from huozhao.flows.voice.desk import LABEL, VoiceDesk
+from huozhao.flows.voice.effect import Effects
+from huozhao.flows.voice.listening import Listening, Policy
+from huozhao.flows.voice.pictures import Pictures
+from huozhao.flows.voice.telling import Telling
+from huozhao.flows.voice.ticket_book import TicketBook
+from huozhao.flows.voice.upgrades import Upgrades
+from huozhao.flows.voice.votes import Voices
+from huozhao.flows.voice.word_book import WordBook
+from huozhao.settings import Settings
+
+
+def wire_voice(settings: Settings, opened: Backends, folds: Folds, goods: Goods, known: Known, tags: Tags) -> VoiceDesk:
+    """Return the voice desk of a mall, following what shoppers say."""
+    given, zone, clock = settings.voice, settings.mall.timezone, opened.clock
+    book = WordBook(opened.documents)
+    voices = Voices(opened.state, goods, book, known)
+    policy = Policy(given.least_shoppers, given.false_alarms_a_week)
+    listening = Listening(opened.documents, voices, policy, clock, zone)
+    tickets = TicketBook(opened.documents, clock)
+    upgrades = Upgrades(voices, tickets, opened.ledger, opened.log, folds.wake, clock, zone, given.hold_out)
+    crowds = CrowdBook(opened.documents)
+    telling = Telling(tags.publish, crowds, lambda crowd: [f"crowd {each.crowd}" for each in crowds.using(crowd=crowd)])
+
+    def price(sku: str) -> int:
+        found = goods.sku(sku)
+        return found.price_fen if found else 0
+
+    effects = Effects(opened.state, known, zone, given.hold_out, price)
+    buyers = Buyers(opened.state, listening.today)
+    desk = VoiceDesk(listening, Pictures(listening), book, tickets, upgrades, telling, effects, buyers.of)
+    folds.listen(desk.applied)
+    return desk
+
+
+def voice_stage(desk: VoiceDesk) -> Stage:
+    """Return the stage of the nightly run; it comes before the plan, which orders what will be wanted."""
+    return Stage("voice", LABEL, desk.stage)
