@@ -137,7 +137,7 @@ def test_sixty_shoppers_at_once_get_exactly_the_twenty_units_there_are(api: http
     count(api, "rare-near", "rare", "near", 12)
     count(api, "rare-far", "rare", "far", 8)
     with ThreadPoolExecutor(12) as pool:
-        answers = list(pool.map(lambda n: place(api, f"rush-{n}", {"rare": 1}), range(60)))
+        answers = list(pool.map(lambda n: place(api, f"rush-{n}", {"rare": 1}, shopper=f"ann-{n}"), range(60)))
     assert sorted({answer.status_code for answer in answers}) == [201, 409]
     assert sum(answer.status_code == 201 for answer in answers) == 20
     assert [stock(api, "rare", shop)["available"] for shop in ("near", "far")] == [0, 0]
@@ -166,12 +166,15 @@ def plan(api: httpx.Client) -> dict[str, Any]:
 def test_the_plan_shows_its_arithmetic_and_approval_turns_it_into_goods_on_the_shelf(api: httpx.Client) -> None:
     sell_for_eight_weeks(api)
     count(api, "tea-low", "tea", "near", 10)
+    count(api, "tea-sold-out", "tea", "far", 0)
     made = plan(api)
     assert made["proposals"] >= 1 and made["counts"]["open"] == made["proposals"]
     proposal = next(p for p in api.get("/proposals").json()["items"] if (p["sku"], p["shop"]) == ("tea", "near"))
     signs = {"+": 1, "-": -1}
-    gap = next(step["value"] for step in proposal["arithmetic"] if step["sign"] == "=")
-    assert gap == sum(signs.get(step["sign"], 0) * step["value"] for step in proposal["arithmetic"])
+    lines = proposal["arithmetic"]
+    place_of_gap = next(n for n, step in enumerate(lines) if step["sign"] == "=")
+    gap = lines[place_of_gap]["value"]
+    assert gap == sum(signs[step["sign"]] * step["value"] for step in lines[:place_of_gap])
     assert proposal["quantity"] % 6 == 0 and gap <= proposal["quantity"] < gap + 6
     assert len(proposal["forecast"]["history"]) == 28 and 5 <= proposal["forecast"]["mean_per_day"] <= 7
 
