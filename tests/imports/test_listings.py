@@ -7,6 +7,7 @@ import pytest
 
 from huozhao.app import App
 from huozhao.terms.errors import BadInput
+from huozhao.terms.time import day_name
 
 Importer = Callable[..., dict[str, Any]]
 GOODS = "商品编码,商品名称,单价,类目\nmilk,纯牛奶 250ml,12.50,食品>乳品\nmask,补水面膜,9.9,美妆\n"
@@ -68,3 +69,13 @@ def test_stock_counts_reach_the_ledger_once_and_bad_rows_are_refused(mall: App, 
     assert found["refused_by_reason"]["stock_negative"] == 1 and mall.documents.count("failed_event") == 3
     assert stocked("stock", counts)["duplicate"] == 1
     assert [level.on_hand for level in mall.ledger.levels()] == [48]
+
+
+def test_each_row_of_a_stock_file_may_count_one_lot_and_a_date_alone_names_it(mall: App, stocked: Importer) -> None:
+    counts = ("商品编码,门店,库存,盘点时间,批次号,有效期至\nmilk,S01,6,2026-11-20 08:00:00,B1,2027-01-05\n"
+              "milk,S01,4,2026-11-20 08:00:00,,2027-02-01\nmilk,S01,5,2026-11-20 08:00:00,B3,明年\n")
+    found = stocked("stock", counts)
+    assert (found["accepted"], found["refused"]) == (2, 1)
+    assert [(lot.lot, lot.free) for lot in mall.ledger.lots.of(["milk"]) if lot.lot] == [("2027-02-01", 4), ("B1", 6)]
+    assert [day_name(lot.expires_on or 0) for lot in mall.ledger.lots.named("B1")] == ["2027-01-05"]
+    assert stocked("stock", counts)["duplicate"] == 2

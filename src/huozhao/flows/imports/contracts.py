@@ -111,6 +111,11 @@ STOCK = TableContract("stock", Text("库存盘点", "Stock counts"), Text(
            ("在库", "库存数量", "实盘数", "现有库存", "stock", "quantity", "数量")),
     Column("counted_at", "盘点时间", "time", Text("不填则为导入的时刻", "the moment of import when empty"),
            "2026-11-22 22:00:00", aliases=("盘点日期",)),
+    Column("lot", "批次", "text", Text("按批次管理的商品填批次号;一行一个批次", "for goods kept by lot: one row a lot"),
+           "B240601", aliases=("批号", "批次号", "lot_no", "batch", "batch_no")),
+    Column("expires_on", "有效期至", "day", Text("这个批次最后可售的日期;没有批次号时以日期为批次",
+                                             "last day of sale of the lot; its name where there is none"), "2027-03-01",
+           aliases=("到期日", "过期日期", "保质期至", "expiry", "expiry_date", "expires")),
 ))
 
 BEHAVIOUR = TableContract("events", Text("行为日志", "Behaviour log"), Text(

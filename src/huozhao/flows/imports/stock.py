@@ -1,4 +1,4 @@
-"""Map stock counts: one row is what was counted of one SKU in one shop."""
+"""Map stock counts: one row is what was counted of one SKU in one shop, or of one lot of it there."""
 
 from collections.abc import Iterator, Sequence
 
@@ -8,6 +8,7 @@ from huozhao.flows.imports.row_reader import TableRow, rows_of
 from huozhao.supply.ledger import Count
 from huozhao.terms.table import Fault, Table
 from huozhao.terms.text import Text
+from huozhao.terms.time import parse_day
 
 NEGATIVE = Fault("stock_negative", Text("库存小于零", "the units counted are below zero"),
                  Text("请填写货架上实际的件数,最少为 0", "write the units on the shelf, at least 0"), "on_hand")
@@ -25,4 +26,8 @@ def _shelf(row: TableRow, now: int) -> Item:
     sku, shop, units, at = values["sku"], values["shop"], values["on_hand"], values.get("counted_at", now)
     if units < 0:
         return row.refuse(NEGATIVE)
-    return Shelf(Count(f"import:{sku}:{shop}:{at}", sku, shop, units, at), row.table, row.row, row.cells)
+    expires_on = values.get("expires_on")
+    lot = values.get("lot") or expires_on or ""
+    day = parse_day(expires_on, "expires_on") if expires_on else None
+    key = f"import:{sku}:{shop}:{at}" + (f":{lot}" if lot else "")
+    return Shelf(Count(key, sku, shop, units, at, "", lot, day), row.table, row.row, row.cells)
