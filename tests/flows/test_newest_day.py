@@ -2,7 +2,7 @@
 
 from huozhao.backends.memory.state import MemoryState
 from huozhao.events.state import Write
-from huozhao.flows.evaluation.report import newest_day
+from huozhao.flows.evaluation.ground import newest_day
 from huozhao.flows.subscriptions import subscriptions
 
 DAY = 20_000

@@ -63,7 +63,7 @@ def test_the_next_basket_holds_what_is_due_and_names_what_led_to_the_rest() -> N
     found = repeat.next_basket(weekly_milk(), [Purchase("milk", 100), Purchase("milk", 107)], 114)
     assert found[0].sku == "milk" and found[0].source == "repeat"
     others = [c for c in found if c.sku != "milk"]
-    assert others and all(c.source == "item_cf" for c in others)
+    assert others and all(c.source == "basket" for c in others)
     assert {c.sku: c.evidence for c in others}["rice"] == ("milk",)
 
 

@@ -1,25 +1,28 @@
 """Wire evaluation: the guard of what is learned, the kept versions, the nightly training."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from huozhao.app.storage import Backends
-from huozhao.flows.evaluation import evaluations
+from huozhao.flows.evaluation import blending, evaluations
+from huozhao.flows.evaluation.blending import LearnBlend
 from huozhao.flows.evaluation.evaluations import Evaluations
+from huozhao.flows.evaluation.ground import Ground
 from huozhao.flows.evaluation.models import Models
 from huozhao.flows.evaluation.publishing import Publishing
-from huozhao.flows.evaluation.report import Ground
 from huozhao.flows.evaluation.training import Training
 from huozhao.flows.goods import Goods
 from huozhao.flows.jobs import Jobs
 from huozhao.flows.ranking.reading import Reader
 from huozhao.flows.ranking.stage import LearnRanking
+from huozhao.flows.recalls import BLEND
 from huozhao.flows.run import Stage
 from huozhao.flows.standing import Known
+from huozhao.matching.contents import Content
 from huozhao.settings import Settings
 
 # What the nightly training learns anew; the main job does the same among much else.
-LEARNING = ("fold", "shoppers", "matching", "recalls", "ranker")
+LEARNING = ("fold", "shoppers", "matching", "recalls", BLEND, "ranker")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +35,18 @@ class Judging:
     training: Training
 
 
-def wire_publishing(settings: Settings, opened: Backends, goods: Goods, known: Known) -> Publishing:
+def wire_publishing(
+    settings: Settings, opened: Backends, goods: Goods, known: Known, content: Callable[[], Content]
+) -> Publishing:
     """Return what puts new versions in use or keeps them aside."""
-    on = Ground(opened.state, opened.documents, goods, known, settings.mall.timezone)
+    on = Ground(opened.state, opened.documents, goods, known, settings.mall.timezone, content)
     return Publishing(on, opened.artifacts, opened.documents, opened.clock, settings.matching.guard)
+
+
+def blend_stage(publishing: Publishing, opened: Backends) -> Stage:
+    """Return the stage that learns how pages blend their recalls."""
+    learn = LearnBlend(publishing.on, opened.artifacts, opened.clock)
+    return Stage(BLEND, blending.LABEL, learn.stage)
 
 
 def wire_ranking(publishing: Publishing, opened: Backends) -> LearnRanking:

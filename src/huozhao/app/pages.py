@@ -48,7 +48,7 @@ def wire_pages(
     )
     making = Making(
         looking, Sources(shoppers.person, learned.recalls, find), near_of(settings, opened, goods), options,
-        learned_ranker.get, makers, lambda skus: cover(stock, skus),
+        learned_ranker.get, makers, lambda skus: cover(stock, skus), learned.recalls.blend,
     )  # fmt: skip
     record = Record(opened.log, folds.wake, options.log_features)
     spare = Spare(options.sensitive, learned.shelf)

@@ -10,11 +10,12 @@ from huozhao.events.artifacts import ForgettingArtifacts
 from huozhao.events.state import StateStore
 from huozhao.flows.fresh import Fresh
 from huozhao.flows.goods import Goods
-from huozhao.matching import baskets, contents, local_heat, pairs, sessions
+from huozhao.matching import baskets, contents, local_heat, page_blend, pairs, sessions
 from huozhao.matching.baskets import Baskets
 from huozhao.matching.content_fit import extended
 from huozhao.matching.contents import Content
 from huozhao.matching.local_heat import LocalHeat
+from huozhao.matching.page_blend import PageBlend
 from huozhao.matching.pairs import Pairs
 from huozhao.matching.recall.newest import new_goods
 from huozhao.matching.sessions import Sessions
@@ -23,6 +24,7 @@ from huozhao.privacy.purposes import PERSONALISATION
 
 T = TypeVar("T")
 BASKETS, SESSIONS, CONTENT, PAIRS, LOCAL = "baskets", "sessions", "content", "pairs", "local_heat"
+BLEND = "blend"
 SHOWN_DAYS = 7
 # Before the first run so many goods at most are compared on the spot.
 AT_ONCE = 20_000
@@ -63,6 +65,7 @@ class Recalls:
         self._sessions = Newest(artifacts, SESSIONS, sessions.from_arrays, sessions.no_sessions())
         self._pairs = Newest(artifacts, PAIRS, pairs.from_arrays, pairs.no_pairs())
         self._local = Newest(artifacts, LOCAL, local_heat.from_arrays, local_heat.no_local_heat())
+        self._blend = Fresh(self._read_blend, lambda: artifacts.version(BLEND))
         self._learned_content = Newest(artifacts, CONTENT, contents.from_arrays, contents.no_content())
         self._content = Fresh(self._extend, lambda: (goods.version, artifacts.version(CONTENT)))
         self._new_goods = Fresh(self._find_new, lambda: (goods.version, today(), clock() // TEN_MINUTES_MS))
@@ -83,6 +86,10 @@ class Recalls:
     def local(self) -> LocalHeat:
         """Return what is bought where and when."""
         return self._local.get()
+
+    def blend(self) -> PageBlend | None:
+        """Return what was learned of the worth of each recall, None where the weights set by hand hold."""
+        return self._blend.get()
 
     def content(self) -> Content:
         """Return what goods say of themselves, goods listed a moment ago with them."""
@@ -105,6 +112,10 @@ class Recalls:
                 self._cuts += 1
                 self._artifacts.drop(SESSIONS)
                 self._artifacts.save(SESSIONS, f"{self._clock()}.{self._cuts}", sessions.to_arrays(left), found.about)
+
+    def _read_blend(self) -> PageBlend | None:
+        found = self._artifacts.load(BLEND)
+        return page_blend.from_arrays(found.version, found.arrays, found.about) if found else None
 
     def _extend(self) -> Content:
         learned, goods = self._learned_content.get(), self._goods.skus()

@@ -7,7 +7,7 @@ from huozhao.terms.text import Text
 
 Source = Literal[
     "item_cf", "user_cf", "complement", "substitute", "content", "repeat", "session", "popular", "local", "newest",
-    "scene", "need", "search", "category",
+    "scene", "need", "search", "category", "basket", "own",
 ]  # fmt: skip
 SOURCES: tuple[Source, ...] = get_args(Source)
 

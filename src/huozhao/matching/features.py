@@ -10,6 +10,7 @@ from huozhao.matching.candidates import SOURCES, Delivery
 from huozhao.matching.context import Context
 from huozhao.matching.goods_table import NEVER, GoodsTable
 from huozhao.matching.pool import Floats, Pool
+from huozhao.matching.rank import Blended
 
 PLACEMENTS = ("home", "category", "product", "cart", "order_done", "search", "popup")
 FRESH_DAYS = 30.0
@@ -17,9 +18,10 @@ _GOODS = ("sources", "price", "price_gap", "margin", "fresh", "popular", "near",
           "due", "seen", "tag_match")  # fmt: skip
 _WHEN = ("hour_sin", "hour_cos", "weekend", "mean_c", "change_c")
 FEATURES: tuple[str, ...] = (
-    *(f"score_{source}" for source in SOURCES), *(f"place_{source}" for source in SOURCES), *_GOODS, *_WHEN,
+    *(f"score_{source}" for source in SOURCES), *(f"place_{source}" for source in SOURCES), *_GOODS, "blend", *_WHEN,
     *(f"at_{placement}" for placement in PLACEMENTS),
 )  # fmt: skip
+BLEND, TAG_MATCH = FEATURES.index("blend"), FEATURES.index("tag_match")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class Seen:
     asked: Collection[str] = ()
 
 
-def features(found: Pool, table: GoodsTable, seen: Seen) -> Floats:
+def features(found: Pool, table: GoodsTable, seen: Seen, first: Blended) -> Floats:
     """Return one row a product of the pool, shape (n, len(FEATURES)); NaN where something is not known."""
     n, s = found.scores.shape
     made = np.zeros((n, len(FEATURES)), np.float32)
@@ -52,6 +54,7 @@ def features(found: Pool, table: GoodsTable, seen: Seen) -> Floats:
     _goods(of_goods, found, table, seen)
     _history(of_goods, found.skus, seen)
     _near(of_goods, found.skus, seen)
+    made[:, BLEND] = first.with_tags(made[:, TAG_MATCH])
     made[:, -len(PLACEMENTS) - len(_WHEN) :] = _moment(seen)
     return made
 

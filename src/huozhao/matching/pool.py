@@ -1,6 +1,6 @@
 """The pool of one page: every candidate once, with its score and place in each source, as arrays."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,10 +18,12 @@ class Pool:
     """`n` products by `S` sources.
 
     `scores` (n, S) are sums of score / best score of the source; `places` (n, S) are 1 / (1 + place in the source),
-    0 where a source did not find the product. `row`, `column` and `share` tell each candidate's cell and part.
+    0 where a source did not find the product. `row`, `column` and `share` tell each candidate's cell and part, `rows`
+    the row of each product.
     """
 
     skus: tuple[str, ...]
+    rows: Mapping[str, int]
     scores: Floats
     places: Floats
     candidates: Sequence[Candidate]
@@ -29,10 +31,10 @@ class Pool:
     column: Ints
     share: Floats
 
-    def leaders(self, weights: Floats) -> Ints:
-        """Return, for each product, the candidate that adds most under weights a source (S,)."""
+    def leaders(self, parts: Floats) -> Ints:
+        """Return, for each product, the best candidate of the source that adds most by parts (n, S)."""
         best = np.full(len(self.skus), -1, np.int64)
-        order = np.argsort(weights[self.column] * self.share, kind="stable")
+        order = np.lexsort((self.share, parts[self.row, self.column]))
         best[self.row[order]] = order
         return best
 
@@ -57,4 +59,4 @@ def pool(candidates: Sequence[Candidate]) -> Pool:
     # Written from the last place to the first, so that the better of two places of a product stands.
     rank[cell[order[::-1]]] = 1.0 / (1 + place[::-1])
     rank = rank.reshape(shape)
-    return Pool(tuple(places), scores, rank, candidates, row, column, share)
+    return Pool(tuple(places), places, scores, rank, candidates, row, column, share)

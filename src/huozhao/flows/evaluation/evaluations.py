@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from huozhao.events.documents import Document
-from huozhao.flows.evaluation.report import OURS, Ground, evaluate, newest_day
+from huozhao.flows.evaluation.ground import Ground, newest_day
+from huozhao.flows.evaluation.report import OURS, evaluate
 from huozhao.flows.jobs import Jobs, Progress
 from huozhao.matching.evaluate.split import DAYS, last_days
 from huozhao.terms.errors import BadInput, NotFound

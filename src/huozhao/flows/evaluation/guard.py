@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from huozhao.events.artifacts import Artifact
+from huozhao.flows.evaluation.ground import Ground, newest_day
 from huozhao.flows.evaluation.material import Histories, History, Material, gather
 from huozhao.flows.evaluation.past import Past
-from huozhao.flows.evaluation.report import Ground, newest_day, told
+from huozhao.flows.evaluation.report import told
 from huozhao.flows.evaluation.scoring import Ranking, ranking
 from huozhao.flows.learn import fit
 from huozhao.matching.baskets import no_baskets
@@ -82,7 +83,7 @@ def _compare(on: Ground, material: Material, held: Sequence[str], serving: Model
 def _tally(on: Ground, material: Material, histories: dict[str, History], model: Model) -> Tally:
     import numpy as np
 
-    made: Ranking = ranking(model, no_baskets(), on.goods, material.skus, material.weight, material.split.cut)
+    made: Ranking = ranking(model, no_baskets(), on, material)
     tally = Tally(material.known_share)
     for person, history in histories.items():
         truths = np.array([material.skus.place(sku) for sku in material.truths[person]], np.int64)

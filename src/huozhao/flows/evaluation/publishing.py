@@ -6,8 +6,8 @@ from typing import Any
 
 from huozhao.events.artifacts import Arrays, VersionedArtifacts
 from huozhao.events.documents import Documents
+from huozhao.flows.evaluation.ground import Ground, newest_day
 from huozhao.flows.evaluation.guard import Verdict, judge, published
-from huozhao.flows.evaluation.report import Ground, newest_day
 from huozhao.terms.text import Text
 from huozhao.terms.time import HOUR_MS, local_day
 

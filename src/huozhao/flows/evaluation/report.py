@@ -1,17 +1,15 @@
 """Evaluate on the mall's own held-out days: learn from before, rank everything, look at what shoppers chose after."""
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from huozhao.events.documents import Documents
-from huozhao.events.state import StateStore
+from huozhao.flows.evaluation.blending import Blending, learn_blend
+from huozhao.flows.evaluation.ground import Ground
 from huozhao.flows.evaluation.material import Histories, History, Material, gather
 from huozhao.flows.evaluation.past import Past
 from huozhao.flows.evaluation.scoring import SOURCES, Floats, Ranking, learn_baskets, ranking
-from huozhao.flows.goods import Goods
 from huozhao.flows.learn import fit
-from huozhao.flows.standing import Known, Standings
+from huozhao.flows.standing import Standings
 from huozhao.insight.rfm import SEGMENTS
 from huozhao.matching.evaluate.baselines import popularity, repeat
 from huozhao.matching.evaluate.metrics import Difference, Tally, by_group, compared
@@ -25,17 +23,6 @@ LEAST_PAST = 20
 EVERY = 50
 
 
-@dataclass(frozen=True, slots=True)
-class Ground:
-    """What an evaluation reads: the mall's state, its goods, who is one person and what they allow."""
-
-    state: StateStore
-    documents: Documents
-    goods: Goods
-    known: Known
-    zone: str
-
-
 def evaluate(on: Ground, split: Split, step: Step) -> dict[str, Any]:
     """Return the report of a split as plain data; `state` is too_few where nothing can be said."""
     material = gather(on.state, split, on.known, (sku.sku for sku in on.goods.skus()))
@@ -45,16 +32,17 @@ def evaluate(on: Ground, split: Split, step: Step) -> dict[str, Any]:
         return {**body, "state": "too_few", "needs": wanting, "tasks": {}}
     past = Past(on.state, split.cut, on.zone)
     model = fit(past, "evaluated", on.known)
-    made = ranking(model, learn_baskets(past, material.skus, on.known), on.goods, material.skus, material.weight,
-                   split.cut)  # fmt: skip
+    made = ranking(model, learn_baskets(past, material.skus, on.known), on, material)
+    blending = learn_blend(on, split.cut - 1, "evaluated")
     read = Histories.of(on.state, split, on.zone, on.known)
-    judged = _Judged(material, made, _groups(on, past, split))
+    judged = _Judged(material, made, blending, _groups(on, past, split))
     for done, person in enumerate(material.truths):
         judged.look(person, read.read(person))
         if done % EVERY == 0:
             step(done, len(material.truths))
     step(len(material.truths), len(material.truths))
-    return {**body, "state": "done", "needs": [], "tasks": judged.tasks(), **judged.counts()}
+    told_of = {"order": blending.order, "order_figures": blending.about["figures"]}
+    return {**body, "state": "done", "needs": [], "tasks": judged.tasks(), **judged.counts(), **told_of}
 
 
 def needs(material: Material) -> list[dict[str, Any]]:
@@ -90,8 +78,8 @@ def _groups(on: Ground, past: Past, split: Split) -> dict[str, str]:
 class _Judged:
     """Gathers the figures of every model on both tasks: any good, and goods new to the shopper."""
 
-    def __init__(self, material: Material, made: Ranking, groups: Mapping[str, str]) -> None:
-        self._material, self._made, self._groups = material, made, groups
+    def __init__(self, material: Material, made: Ranking, blending: Blending, groups: Mapping[str, str]) -> None:
+        self._material, self._made, self._blend, self._groups = material, made, blending.blend, groups
         self._tallies: dict[tuple[str, str], Tally] = {}
         self._kind: dict[str, str] = {}
 
@@ -102,7 +90,8 @@ class _Judged:
         before = [taste.sku for taste in history.tastes]
         self._kind[person] = "known" if history.is_known else "new"
         own = {place(taste.sku): float(max(taste.weight, 0)) for taste in history.tastes}
-        scores = {OURS: self._made.scores(person, history), POPULAR: popularity(weight), REPEAT: repeat(own, weight)}
+        scores = {OURS: self._made.scores(person, history, self._blend), POPULAR: popularity(weight),
+                  REPEAT: repeat(own, weight)}  # fmt: skip
         fresh = new_to({person: chosen}, {person: before}).get(person, [])
         known = [place(sku) for sku in before if place(sku) >= 0]
         for name, found in scores.items():
@@ -140,17 +129,3 @@ def told(found: Difference) -> dict[str, Any]:
     """Return a difference as plain data."""
     return {"mean": found.mean, "low": found.low, "high": found.high, "shoppers": found.n,
             "better": found.is_better, "worse": found.is_worse}
-
-
-def newest_day(state: StateStore, today: int) -> int:
-    """Return the last local day up to today on which anybody did anything, today where nobody ever did."""
-    days = (int(row["day"] or 0) for row in _last_visits(state, today))
-    return max(days, default=today)
-
-
-def _last_visits(state: StateStore, today: int) -> Iterator[dict[str, Any]]:
-    for back in range(today + 1):
-        found = state.scan("visits", (today - back,), limit=1)
-        if found:
-            yield from found
-            return

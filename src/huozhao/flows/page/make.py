@@ -19,18 +19,19 @@ from huozhao.flows.page.values import Trace, Zone
 from huozhao.flows.page.zoning import Zoning
 from huozhao.matching.candidates import Candidate, Source
 from huozhao.matching.context import Context
-from huozhao.matching.features import FEATURES, Seen, features
+from huozhao.matching.features import BLEND, Seen, features
+from huozhao.matching.page_blend import PageBlend
 from huozhao.matching.pool import COLUMN, Floats, Pool, pool
-from huozhao.matching.rank import TAG_WEIGHT, blended, search_order
+from huozhao.matching.rank import Blended, blended, search_order
 from huozhao.matching.ranker import Ranker
+from huozhao.matching.recall import own
 from huozhao.matching.rerank.adjust import Adjust, presses
 from huozhao.matching.zones import Offered, Popup
 
 Maker = Callable[[str, Context, str], Sequence[Offered]]
 Cover = Callable[[Sequence[str]], Mapping[str, float]]
-MOST_RANKED, MOST_TAGS = 300, 2.0
+MOST_RANKED = 300
 SEARCH: Source = "search"
-TAG_MATCH = FEATURES.index("tag_match")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True)
 class Making:
-    """The steps of a page. `cover` gives days of cover by SKU."""
+    """The steps of a page. `cover` gives days of cover by SKU, `blend` what was learned of the sources' worth."""
 
     looking: Looking
     sources: Sources
@@ -55,6 +56,7 @@ class Making:
     ranker: Callable[[], Ranker | None]
     makers: Sequence[tuple[str, Maker]] = ()
     cover: Cover = lambda _: {}
+    blend: Callable[[], PageBlend | None] = lambda: None
 
     def draw(self, ask: Ask, now: int, watch: Watch, trace: Trace, plans: Sequence[ZonePlan], items: int) -> Drawn:
         """Return the zones of a page, `items` in the main one; `ask.shopper` is empty without consent."""
@@ -64,17 +66,19 @@ class Making:
         found = self._recalled(sight, watch) + [c for each in offered for c in each.candidates]
         trace.candidates = found
         made = pool(within(sight, found))
-        total, near, rows, chances = self._rank(sight, made, watch, trace)
+        even = Blended(made.scores.sum(axis=1), made.scores, False)
+        first = watch.run("blend", lambda: self._blended(sight, made), even, needed=True)
+        total, near, rows, chances = self._rank(sight, made, first, watch)
         factors = watch.run("adjust", lambda: self._factors(sight, made, trace), np.ones(len(made.skus), np.float32),
                             needed=True)  # fmt: skip
-        seed = Random(ask.seed)
-        zoning = Zoning(sight, made, total, factors, near, _sized(self.options, items), seed, trace, chances)
+        zoning = Zoning(sight, made, total, first.parts, factors, near, _sized(self.options, items), Random(ask.seed),
+                        trace, chances)  # fmt: skip
         kept = [each for each in offered if ask.placement != SEARCH or each.priority > 0]
         zones = watch.run("zones", lambda: zoning.zones(plans, kept), tuple[Zone, ...](), needed=True)
         trace.pool, trace.features, trace.took = made, rows, watch.took
         trace.base = dict(zip(made.skus, total.tolist(), strict=True))
         popup = next((each.popup for each in sorted(offered, key=lambda o: -o.priority) if each.popup), None)
-        return Drawn(zones, popup, sight, rows, zoning.rows)
+        return Drawn(zones, popup, sight, rows, made.rows)
 
     def _offered(self, sight: Sight, watch: Watch) -> list[Offered]:
         ask, found = sight.ask, list[Offered]()
@@ -88,35 +92,37 @@ class Making:
             found += watch.run(name, partial(recall, sight), list[Candidate](), needed=place == 0)
         return found
 
+    def _blended(self, sight: Sight, made: Pool) -> Blended:
+        learned = self.blend() if sight.is_personal else None
+        signs = own.signs(made.rows, sight.tastes, sight.now) if learned else made.scores[:, :0]
+        return blended(made, sight.ask.placement, learned, signs)
+
     def _rank(
-        self, sight: Sight, made: Pool, watch: Watch, trace: Trace
+        self, sight: Sight, made: Pool, first: Blended, watch: Watch
     ) -> tuple[Floats, Nearby, Floats, Floats | None]:
         """Return the score of each row, what lies near, the features, and chances where a ranker says them."""
-        first = blended(made, sight.ask.placement)
-        order = np.argsort(-first, kind="stable")
+        order = np.argsort(-first.total, kind="stable")
         near = self.near.look(sight.ask.place, [made.skus[row] for row in order.tolist()], sight.now)
         watch.run("near", near.first, None, needed=True)
         seen = Seen(sight.ask.placement, sight.context, sight.today, sight.own_price_fen, sight.bought, sight.due,
                     sight.shown, sight.words, near.deliveries, near.asked)  # fmt: skip
-        rows = watch.run("features", lambda: features(made, sight.table, seen), np.zeros((0, 0), np.float32),
+        rows = watch.run("features", lambda: features(made, sight.table, seen, first), np.zeros((0, 0), np.float32),
                          needed=True)  # fmt: skip
-        plain: tuple[Floats, Floats | None] = first, None
+        plain: tuple[Floats, Floats | None] = first.total, None
         total, chances = watch.run("rank", lambda: self._scores(sight, made, first, rows, order), plain, needed=True)
         return total, near, rows, chances
 
     def _scores(
-        self, sight: Sight, made: Pool, first: Floats, rows: Floats, order: np.ndarray
+        self, sight: Sight, made: Pool, first: Blended, rows: Floats, order: np.ndarray
     ) -> tuple[Floats, Floats | None]:
-        text = made.scores[:, COLUMN[SEARCH]]
         if sight.ask.placement == SEARCH:
-            own = blended(made, SEARCH) if sight.is_personal and sight.ask.personal else np.zeros_like(text)
-            return search_order(text, own), None
+            text = made.scores[:, COLUMN[SEARCH]]
+            taste = first.total if sight.is_personal and sight.ask.personal else np.zeros_like(text)
+            return search_order(text, taste), None
         ranker = self.ranker()
         if ranker is not None and len(rows):
-            return _learned(ranker, rows, order, len(first))
-        tags = rows[:, TAG_MATCH] if len(rows) else 0.0
-        liked = TAG_WEIGHT * np.minimum(tags, MOST_TAGS)
-        return np.where(first > 0, first + liked, 0.0).astype(np.float32), None
+            return _learned(ranker, rows, order, len(rows))
+        return rows[:, BLEND] if len(rows) else first.total, None
 
     def _factors(self, sight: Sight, made: Pool, trace: Trace) -> Floats:
         """Return the product of all changes of each row, and note them."""

@@ -14,6 +14,7 @@ from huozhao.flows.page.plans import FOR_YOU, PLANS, ZonePlan
 from huozhao.flows.page.record import Record
 from huozhao.flows.page.spare import Spare
 from huozhao.flows.page.values import Item, Made, Page, Trace
+from huozhao.matching.page_blend import BY_HAND
 from huozhao.operations.assignment import is_held_out
 from huozhao.privacy.purposes import PERSONALISATION
 from huozhao.terms.place import Coordinates
@@ -91,5 +92,6 @@ class Pages:
         return HOLD_OUT if is_held_out(EXPERIMENT, self.making.sources.person(ask.shopper), share) else MAIN
 
     def _policy(self) -> str:
-        ranker = self.making.ranker()
-        return f"{'ranker:' + ranker.version if ranker else 'blend:2'};e={self.making.options.explore:g}"
+        ranker, blend = self.making.ranker(), self.making.blend()
+        order = f"ranker:{ranker.version}" if ranker else f"blend:{blend.version if blend else BY_HAND}"
+        return f"{order};e={self.making.options.explore:g}"

@@ -11,7 +11,7 @@ from huozhao.flows.recalls import Recalls
 from huozhao.matching import shelf
 from huozhao.matching.candidates import Candidate, Taste
 from huozhao.matching.goods_table import of_category, under
-from huozhao.matching.recall import content, goes_with, item_cf, local, newest, repeat, session, user_cf
+from huozhao.matching.recall import content, goes_with, item_cf, local, newest, own, repeat, session, user_cf
 
 Recall = Callable[[Sight], Sequence[Candidate]]
 Find = Callable[[str, int], Sequence[tuple[str, float]]]
@@ -31,7 +31,8 @@ class Sources:
         """Return the recalls of a page by name."""
         found = self._of_page(sight)
         if any(taste.weight > 0 for taste in sight.tastes):
-            found += [("item_cf", _item_cf), ("session", self._session), ("user_cf", self._user_cf)]
+            found += [("item_cf", _item_cf), ("own", lambda s: own.recall(s.tastes)), ("session", self._session),
+                      ("user_cf", self._user_cf)]  # fmt: skip
         if sight.purchases:
             found.append(("repeat", self._repeat))
         if sight.is_personal or sight.words:

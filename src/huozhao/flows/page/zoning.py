@@ -14,7 +14,7 @@ from huozhao.flows.page.sight import Sight
 from huozhao.flows.page.values import Item, Trace, Zone
 from huozhao.matching.candidates import Ranked, Reason
 from huozhao.matching.pool import COLUMN, Floats, Pool
-from huozhao.matching.rank import EVEN, reason, weights_of
+from huozhao.matching.rank import reason
 from huozhao.matching.rerank.lay_out import Laid, Placed, Shape, lay_out
 from huozhao.matching.rerank.rules import MerchRule
 from huozhao.matching.rerank.stand import Stands
@@ -30,11 +30,15 @@ QUIET = frozenset({"search", "popup"})
 
 @dataclass(slots=True)
 class Zoning:
-    """Lays out the zones of one page; `factors` (n,) are the changes of scores by row of the pool."""
+    """Lays out the zones of one page; `factors` (n,) are the changes of scores by row of the pool.
+
+    `parts` (n, S) are what each source adds to a product: the greatest gives the reason.
+    """
 
     sight: Sight
     pool: Pool
     total: Floats
+    parts: Floats
     factors: Floats
     near: Nearby
     options: Options
@@ -44,7 +48,6 @@ class Zoning:
     used: set[str] = field(default_factory=set)
     codes: dict[str, tuple[str, str]] = field(default_factory=dict)
     stands: Stands = field(init=False)
-    rows: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Say once what may stand on this page."""
@@ -56,7 +59,6 @@ class Zoning:
         """Return the zones in the order of the page; those that are offered above the main one choose first."""
         self.used = set(self.sight.own)
         self.trace.why_not = self.stands.why_not
-        self.rows = {sku: row for row, sku in enumerate(self.pool.skus)}
         above = sorted((o for o in offered if o.priority > 0), key=lambda o: -o.priority)
         below = sorted((o for o in offered if o.priority <= 0), key=lambda o: -o.priority)
         high = [self._offered(each) for each in above]
@@ -79,9 +81,9 @@ class Zoning:
         columns = [COLUMN[source] for source in plan.sources]
         scores = self.pool.scores[:, columns].sum(axis=1)
         kept = self._side(scores, plan.share)
-        even = np.zeros(len(EVEN), np.float32)
-        even[columns] = 1
-        return self._items(kept, even)
+        shares = np.zeros_like(self.pool.scores)
+        shares[:, columns] = self.pool.scores[:, columns]
+        return self._items(kept, shares)
 
     def _main(self, limit: int) -> list[Item]:
         """Lay out the main zone: diverse, pinned, with a share of exploration; a search keeps to its order."""
@@ -90,7 +92,7 @@ class Zoning:
                       1.0 if self.sight.ask.placement in ("search", "category") else 0.4)
         fresh = self._fresh() if self.sight.ask.placement == "home" else ()
         laid = self._lay(self.total, shape, self.sight.rules, None if quiet else self.chance, fresh)
-        return self._items(laid.placed, weights_of(self.sight.ask.placement))
+        return self._items(laid.placed, self.parts)
 
     def _side(self, scores: Floats, share: float) -> Sequence[Placed]:
         """Lay out a side zone, which leaves a share of what it found to the zones after it; pins stand elsewhere."""
@@ -113,8 +115,8 @@ class Zoning:
         scores = np.zeros(len(self.pool.skus), np.float32)
         peak = max((c.score for c in each.candidates), default=1.0) or 1.0
         for c in each.candidates:
-            if c.sku in self.rows:
-                row = self.rows[c.sku]
+            if c.sku in self.pool.rows:
+                row = self.pool.rows[c.sku]
                 scores[row] = max(scores[row], c.score / peak)
         share = NEED_SHARE if each.zone.startswith("need:") else 1.0
         placed = self._side(scores, share)
@@ -145,19 +147,19 @@ class Zoning:
             found = self.codes[sku] = self.stands.why_not(sku)
         return found
 
-    def _items(self, placed: Iterable[Placed], weights: Floats) -> list[Item]:
-        leaders = self.pool.leaders(weights)
+    def _items(self, placed: Iterable[Placed], parts: Floats) -> list[Item]:
+        leaders = self.pool.leaders(parts)
         return [self._item(each, self._ranked(each, leaders)) for each in placed]
 
     def _ranked(self, placed: Placed, leaders: np.ndarray) -> Ranked:
-        row = self.rows.get(placed.sku, -1)
+        row = self.pool.rows.get(placed.sku, -1)
         if row < 0:
             return Ranked(placed.sku, placed.score, "popular")
         led = self.pool.candidates[int(leaders[row])]
         return Ranked(placed.sku, placed.score, led.source, led.evidence)
 
     def _item(self, placed: Placed, ranked: Ranked) -> Item:
-        goods, row = self.sight.shelf.goods, self.rows.get(placed.sku, -1)
+        goods, row = self.sight.shelf.goods, self.pool.rows.get(placed.sku, -1)
         chance = None if self.probabilities is None or row < 0 else round(float(self.probabilities[row]), 5)
         why = PICKED if placed.pinned_by and row < 0 else reason(ranked, goods, self.stands.bought)
         return Item(

@@ -12,11 +12,9 @@ from huozhao.events.recommended import RecommendationShown, ShownItem
 from huozhao.events.state import StateStore
 from huozhao.flows.page.plans import FOR_YOU, IN_CATEGORY
 from huozhao.flows.standing import Known
-from huozhao.matching.candidates import SOURCES
-from huozhao.matching.features import FEATURES, PLACEMENTS
+from huozhao.matching.features import BLEND, FEATURES
 from huozhao.matching.impressions import ANSWERS, CART, CLICK, ORDER, VIEW
-from huozhao.matching.rank import TAG_WEIGHT, weights_of
-from huozhao.matching.rank_learning.lists import CARTED, CLICKED, ORDERED, Doubles, Floats, Lists
+from huozhao.matching.rank_learning.lists import CARTED, CLICKED, ORDERED, Lists
 from huozhao.privacy.purposes import PERSONALISATION
 from huozhao.terms.time import DAY_MS, HOUR_MS, local_day
 
@@ -25,7 +23,6 @@ RANKED = frozenset({FOR_YOU.zone, IN_CATEGORY.zone})
 LABELS = {CLICK: CLICKED, VIEW: CLICKED, CART: CARTED, ORDER: ORDERED}
 WITHIN_MS = DAY_MS
 MOST_DAYS, MOST_LISTS, PORTION = 60, 40_000, 20_000
-TAG_MATCH, MOST_TAGS = FEATURES.index("tag_match"), 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +38,10 @@ class Reader:
         """Return the newest lists of the last 60 days, at most 40,000 of them, oldest first."""
         shown = list(islice(self._newest(now), MOST_LISTS))[::-1]
         if not shown:
-            return _lists([], [], [])
+            return _lists([], [])
         answers = self._answers(shown[0].at, now)
         kept = [(event, items) for event in shown if len(items := _items(event)) > 1]
-        return _lists([items for _, items in kept], [answers.labels(event, items) for event, items in kept],
-                      [_placement(event) for event, _ in kept])  # fmt: skip
+        return _lists([items for _, items in kept], [answers.labels(event, items) for event, items in kept])
 
     def _newest(self, now: int) -> Iterator[Event]:
         """Yield the pages shown to shoppers who consent, newest first. Pages of the last day have time left."""
@@ -107,28 +103,14 @@ def _items(event: Event) -> list[ShownItem]:
     return [item for item in what.items if item.zone in RANKED and len(item.features) == len(FEATURES)]
 
 
-def _placement(event: Event) -> str:
-    return str(getattr(event.properties, "placement", ""))
-
-
-def _lists(pages: list[list[ShownItem]], labels: list[list[int]], placements: list[str]) -> Lists:
+def _lists(pages: list[list[ShownItem]], labels: list[list[int]]) -> Lists:
     items = [item for page in pages for item in page]
     features = np.array([[np.nan if v is None else v for v in item.features] for item in items], np.float32)
     features = features.reshape(len(items), len(FEATURES))
     group = np.repeat(np.arange(len(pages)), [len(page) for page in pages]) if pages else np.zeros(0, np.int64)
-    known = [weights_of(name if name in PLACEMENTS else "home") for name in placements]
     return Lists(
         features, group.astype(np.int64), np.array([item.position for item in items], np.int64),
         np.array([label for page in labels for label in page], np.int64),
-        np.array([item.propensity for item in items], np.float64), blend_of(features, group, known),
+        np.array([item.propensity for item in items], np.float64), np.nan_to_num(features[:, BLEND]).astype(np.float64),
     )  # fmt: skip
 
-
-def blend_of(features: Floats, group: np.ndarray, weights: list[Floats]) -> Doubles:
-    """Return what the blend scores each row, from the features that were logged with it."""
-    if not len(features):
-        return np.zeros(0)
-    table = np.stack(weights)[group]
-    first = (features[:, : len(SOURCES)] * table).sum(axis=1)
-    liked = TAG_WEIGHT * np.minimum(np.nan_to_num(features[:, TAG_MATCH]), MOST_TAGS)
-    return np.where(first > 0, first + liked, 0.0).astype(np.float64)

@@ -61,7 +61,7 @@ def next_basket(baskets: Baskets, purchases: Sequence[Purchase], today: int, lim
         if found.is_own[i] and item not in kept_in:
             continue
         because = (baskets.skus.name(led),) if led >= 0 and (not found.is_own[i] or item in is_due) else ()
-        source: Source = "repeat" if found.is_own[i] else "item_cf"
+        source: Source = "repeat" if found.is_own[i] else "basket"
         made.append(Candidate(baskets.skus.name(item), source, float(p[i]), because))
         if len(made) == limit:
             break
