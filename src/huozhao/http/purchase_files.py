@@ -20,7 +20,7 @@ from huozhao.app import App
 from huozhao.events.documents import Document
 from huozhao.flows.purchasing.sheets import HEADERS, Answered
 from huozhao.http.asking import who
-from huozhao.http.purchase_wire import DeliveryOut, delivery_out
+from huozhao.http.purchase_wire import OutgoingOut, delivery_out
 from huozhao.http.wire import Words, words
 from huozhao.terms.table import Table
 from huozhao.terms.time import iso
@@ -82,10 +82,10 @@ class FailedRowPage(msgspec.Struct, frozen=True):
     next: str | None
 
 
-class DeliveryPage(msgspec.Struct, frozen=True):
+class OutgoingPage(msgspec.Struct, frozen=True):
     """Messages, newest first."""
 
-    items: list[DeliveryOut]
+    items: list[OutgoingOut]
     next: str | None
 
 
@@ -130,17 +130,17 @@ def dismiss_failed_row(mall: App, id: str) -> None:
 @get("/deliveries", summary="Read messages to other systems", tags=["deliveries"], sync_to_thread=True)
 def get_deliveries(
     mall: App, only: Annotated[str, QueryParameter(name="state")] = "", after: str = "", limit: int = 100
-) -> DeliveryPage:
+) -> OutgoingPage:
     """Return messages that wait or were given up (dead), or with state=delivered those that arrived."""
     limit = max(1, min(limit, 500))
     found = mall.purchasing.outbox.list(only, after, limit)
-    return DeliveryPage([delivery_out(each.id, each.body) for each in found],
+    return OutgoingPage([delivery_out(each.id, each.body) for each in found],
                         found[-1].id if len(found) == limit else None)
 
 
 @post("/deliveries/{id:str}/retry", status_code=200, summary="Try a message again", tags=["deliveries"],
       sync_to_thread=True)  # fmt: skip
-def retry(mall: App, id: str) -> DeliveryOut:
+def retry(mall: App, id: str) -> OutgoingOut:
     """Try a message again now, also one that was given up."""
     return delivery_out(id, mall.purchasing.outbox.retry(id).body)
 

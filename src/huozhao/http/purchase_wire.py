@@ -49,7 +49,7 @@ class PurchaseStep(msgspec.Struct, frozen=True):
     after: dict[str, Any] = msgspec.field(name="to")
 
 
-class DeliveryOut(msgspec.Struct, frozen=True):
+class OutgoingOut(msgspec.Struct, frozen=True):
     """A message to another system: waiting, delivered or dead (given up), how often it was tried and what came of it.
 
     `next_at` is when it is tried again.
@@ -91,7 +91,7 @@ class PurchaseOut(msgspec.Struct, frozen=True):
     usual: Words
     receipts: list[PurchaseReceipt]
     history: list[PurchaseStep]
-    deliveries: list[DeliveryOut]
+    deliveries: list[OutgoingOut]
     can_undo: bool
 
 
@@ -114,10 +114,10 @@ def purchase_out(mall: App, body: Mapping[str, Any]) -> PurchaseOut:
     )  # fmt: skip
 
 
-def delivery_out(id: str, body: Mapping[str, Any]) -> DeliveryOut:
+def delivery_out(id: str, body: Mapping[str, Any]) -> OutgoingOut:
     """Return a message for the wire."""
     waits = body["state"] == "waiting" and body["next_at"]
-    return DeliveryOut(id, body["topic"], body["about"], body["url"], body["state"], body["tries"], body["error"],
+    return OutgoingOut(id, body["topic"], body["about"], body["url"], body["state"], body["tries"], body["error"],
                        iso(body["at"]), iso(body["next_at"]) if waits else None, _iso(body["done_at"]))
 
 

@@ -21,10 +21,11 @@ MOST_LINES = 5_000
 
 
 class PurchasePage(msgspec.Struct, frozen=True):
-    """Purchase orders, newest first."""
+    """Purchase orders, newest first; `counts` are of all open ones by state, and late ones, on the first page only."""
 
     items: list[PurchaseOut]
     next: str | None
+    counts: dict[str, int] = {}
 
 
 class SendIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -102,8 +103,10 @@ def get_purchases(
 ) -> PurchasePage:
     """Return purchase orders, newest first; `state` may be `open` for all that goods are to come of."""
     limit = max(1, min(limit, 500))
-    found = mall.purchasing.reading.page(only, shop, supplier, late, after, limit, mall.clock())
-    return PurchasePage([purchase_out(mall, body) for body in found], found[-1]["id"] if len(found) == limit else None)
+    reading, now = mall.purchasing.reading, mall.clock()
+    found = reading.page(only, shop, supplier, late, after, limit, now)
+    return PurchasePage([purchase_out(mall, body) for body in found], found[-1]["id"] if len(found) == limit else None,
+                        {} if after else reading.counts(now))
 
 
 @get("/purchase-orders/{id:str}", summary="Read a purchase order", tags=["purchase orders"], sync_to_thread=True)
