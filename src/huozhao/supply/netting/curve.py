@@ -35,15 +35,18 @@ class Curve:
         found: Floats = rise[np.arange(len(rise)), before] / odds[before]
         return found
 
-    def at(self, level: Floats) -> Floats:
-        """Return the demand (n,) that is not exceeded with probability `level` (n,), 0 <= level < 1."""
+    def at(self, level: Floats, excess: Floats | None = None) -> Floats:
+        """Return the demand (n,) that is not exceeded with probability `level` (n,), 0 <= level < 1.
+
+        Who asks again and again gives `excess`, so that it is computed once.
+        """
         rows, last = np.arange(len(self.values)), len(self.levels) - 1
         below = np.clip(np.searchsorted(self.levels, level, side="right") - 1, 0, last)
         above = np.minimum(below + 1, last)
         low, width = self.values[rows, below], self.levels[above] - self.levels[below]
         share = np.divide(level - self.levels[below], width, out=np.zeros_like(low), where=width > 0)
         inside = low + share * (self.values[rows, above] - low)
-        left, excess = 1.0 - float(self.levels[-1]), self.excess
+        left, excess = 1.0 - float(self.levels[-1]), self.excess if excess is None else excess
         beyond = self.values[:, -1] + excess * np.log(np.maximum(left / np.maximum(1.0 - level, 1e-12), 1.0))
         return np.where(below == last, beyond, inside)
 

@@ -15,7 +15,7 @@ from huozhao.supply.netting.net import Netting
 from huozhao.supply.netting.stock import Bools, Floats, Ints, Network, Stock
 from huozhao.supply.policies import Targets
 
-ROUNDS = 40
+ROUNDS = 26
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +54,11 @@ def _ration(
 ) -> tuple[Ints, Floats]:
     """Bisect the level; −1 to 0 stands for shares of what is owed already, before any new demand."""
     low, high = np.full(len(free), -1.0), np.ones(len(free))
-    owed = np.maximum(-position, 0)
+    owed, excess = np.maximum(-position, 0), curve.excess
 
     def packs(level: Floats) -> Floats:
         mine = level[group]
-        fill = np.where(mine >= 0, curve.at(np.clip(mine, 0.0, 1.0 - 1e-9)) - position, (1.0 + mine) * owed)
+        fill = np.where(mine >= 0, curve.at(np.clip(mine, 0.0, 1.0 - 1e-9), excess) - position, (1.0 + mine) * owed)
         return np.clip(fill / pack, 0.0, most)
 
     for _ in range(ROUNDS):
@@ -84,10 +84,8 @@ def _remainders(left: Ints, group: Ints, remainder: Floats, room: Ints, pack: In
 
 
 def _sums(values: Ints, group: Ints, groups: int) -> Ints:
-    inside = group >= 0
-    found: Ints = np.zeros(groups, dtype=np.int64)
-    np.add.at(found, group[inside], values[inside])
-    return found
+    # Whole numbers are exact in the sums of floats that bincount makes; −1 goes into a last group that is left out.
+    return np.bincount(np.where(group < 0, groups, group), values, groups + 1)[:groups].astype(np.int64)
 
 
 @dataclass(frozen=True, slots=True)
