@@ -86,6 +86,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/alerts/{id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Acknowledge an alert */
+        post: operations["V1AlertsIdAcknowledgeAcknowledgeAlert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/alerts/{id}/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Order what an alert advises */
+        post: operations["V1AlertsIdOrderOrderAlert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/alerts/{id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reopen an alert */
+        post: operations["V1AlertsIdReopenReopenAlert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/alerts/{id}/snooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Snooze an alert */
+        post: operations["V1AlertsIdSnoozeSnoozeAlert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/alerts/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Count alerts */
+        get: operations["V1AlertsCountsGetAlertCounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/assortments/{shop}": {
         parameters: {
             query?: never;
@@ -97,6 +182,58 @@ export interface paths {
         get: operations["V1AssortmentsShopGetAssortment"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/backtests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the backtests */
+        get: operations["V1BacktestsGetBacktests"];
+        put?: never;
+        /** Replay the history */
+        post: operations["V1BacktestsPostBacktest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/backtests/{backtest}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read one backtest */
+        get: operations["V1BacktestsGetBacktest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/backtests/{backtest}/{step}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Use the rules, or undo */
+        post: operations["V1BacktestsStepStepBacktest"];
         delete?: never;
         options?: never;
         head?: never;
@@ -378,6 +515,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/declines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read what shops declined */
+        get: operations["V1DeclinesGetDeclines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read messages to other systems */
+        get: operations["V1DeliveriesGetDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/deliveries/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try a message again */
+        post: operations["V1DeliveriesIdRetryRetry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/evaluations": {
         parameters: {
             query?: never;
@@ -507,6 +695,23 @@ export interface paths {
         };
         /** Look at the forecast of a SKU */
         get: operations["V1ForecastsSkuGetForecast"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/forecasts/worth": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read what each input of the forecast is worth */
+        get: operations["V1ForecastsWorthGetWorth"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1598,6 +1803,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/proposals/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read one proposal */
+        get: operations["V1ProposalsIdGetProposal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/proposals/{id}/approve": {
         parameters: {
             query?: never;
@@ -1700,6 +1922,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/purchase-orders/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a purchase order */
+        get: operations["V1PurchaseOrdersIdGetPurchase"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/purchase-orders/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancel */
+        post: operations["V1PurchaseOrdersIdCancelCancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/purchase-orders/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close */
+        post: operations["V1PurchaseOrdersIdCloseClose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/purchase-orders/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirm */
+        post: operations["V1PurchaseOrdersIdConfirmConfirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/purchase-orders/{id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export a purchase order */
+        get: operations["V1PurchaseOrdersIdExportExport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/purchase-orders/{id}/receive": {
         parameters: {
             query?: never;
@@ -1712,6 +2019,91 @@ export interface paths {
         /** Receive */
         post: operations["V1PurchaseOrdersIdReceiveReceive"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/purchase-orders/{id}/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send */
+        post: operations["V1PurchaseOrdersIdSendSend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/purchase-orders/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Undo */
+        post: operations["V1PurchaseOrdersIdUndoUndo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/purchase-orders/confirmations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Import answers of suppliers */
+        post: operations["V1PurchaseOrdersConfirmationsImportAnswers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/purchase-orders/confirmations/failed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read failed rows */
+        get: operations["V1PurchaseOrdersConfirmationsFailedGetFailedRows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/purchase-orders/confirmations/failed/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Dismiss a failed row */
+        delete: operations["V1PurchaseOrdersConfirmationsFailedIdDismissFailedRow"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2472,6 +2864,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/stock/{sku}/{shop}/lots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the lots of one shelf */
+        get: operations["V1StockSkuShopLotsGetShelfLots"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/stock/{sku}/{shop}/moves": {
         parameters: {
             query?: never;
@@ -2523,6 +2932,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/stock/expiring": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read what expires soon */
+        get: operations["V1StockExpiringGetExpiring"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stock/lots/{lot}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Find a lot for a recall */
+        get: operations["V1StockLotsGetLot"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/stock/moves": {
         parameters: {
             query?: never;
@@ -2534,6 +2977,23 @@ export interface paths {
         put?: never;
         /** Post moves */
         post: operations["V1StockMovesPostMoves"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stock/quarantine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read what is in quarantine */
+        get: operations["V1StockQuarantineGetQuarantine"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2620,6 +3080,60 @@ export interface paths {
         get: operations["V1StrategiesIdLiftGetLift"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/suppliers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read suppliers */
+        get: operations["V1SuppliersGetSuppliers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/suppliers/{supplier}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a supplier */
+        get: operations["V1SuppliersGetSupplier"];
+        /** Describe a supplier */
+        put: operations["V1SuppliersPutSupplier"];
+        post?: never;
+        /** Forget a supplier */
+        delete: operations["V1SuppliersDeleteSupplier"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/suppliers/{supplier}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a webhook's secret */
+        get: operations["V1SuppliersSecretGetSecret"];
+        put?: never;
+        /** Make a new secret */
+        post: operations["V1SuppliersSecretRotateSecret"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2848,6 +3362,333 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read tickets */
+        get: operations["V1TicketsGetTickets"];
+        put?: never;
+        /** Write a ticket by hand */
+        post: operations["V1TicketsPostTicket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tickets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read one ticket */
+        get: operations["V1TicketsIdGetTicket"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tickets/{id}/{step}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a step of a ticket */
+        post: operations["V1TicketsIdStepStepTicket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tickets/{id}/csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Download a ticket */
+        get: operations["V1TicketsIdCsvGetTicketCsv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tickets/{id}/edit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change a ticket */
+        post: operations["V1TicketsIdEditEditTicket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tickets/{id}/lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** See what offering achieved */
+        get: operations["V1TicketsIdLiftGetTicketLift"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tickets/{id}/page": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Print a ticket */
+        get: operations["V1TicketsIdPageGetTicketPage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tickets/{id}/shoppers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** See who complained */
+        get: operations["V1TicketsIdShoppersGetComplainers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tier-overrides": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read what was set by hand */
+        get: operations["V1TierOverridesGetTierOverrides"];
+        /** Put goods into a tier */
+        put: operations["V1TierOverridesPutTierOverride"];
+        post?: never;
+        /** Let the data decide again */
+        delete: operations["V1TierOverridesDeleteTierOverride"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tier-overrides/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Undo a change by hand */
+        post: operations["V1TierOverridesUndoUndoTierOverride"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tiers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the tiers */
+        get: operations["V1TiersGetTiers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tiers/{tier}/rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set the rule of a tier */
+        put: operations["V1TiersRulePutTierRule"];
+        post?: never;
+        /** Return to the default rule */
+        delete: operations["V1TiersRuleDeleteTierRule"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tiers/goods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the goods of a tier */
+        get: operations["V1TiersGoodsGetTierGoods"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tiers/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Undo the last change of rules */
+        post: operations["V1TiersUndoUndoTierRules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/transfer-orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read transfer orders */
+        get: operations["V1TransferOrdersGetTransfers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/transfer-orders/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read one transfer order */
+        get: operations["V1TransferOrdersIdGetTransfer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/transfer-orders/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancel */
+        post: operations["V1TransferOrdersIdCancelCancelTransfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/transfer-orders/{id}/lose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give up the rest */
+        post: operations["V1TransferOrdersIdLoseLoseTransfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/transfer-orders/{id}/receive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Receive */
+        post: operations["V1TransferOrdersIdReceiveReceiveTransfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/users": {
         parameters: {
             query?: never;
@@ -2877,6 +3718,92 @@ export interface paths {
         /** Change a user */
         put: operations["V1UsersNamePutUser"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/voice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Hear what is said of all goods */
+        get: operations["V1VoiceGetVoice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/voice/goods/{spu}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Hear what is said of one product */
+        get: operations["V1VoiceGoodsSpuGetVoiceGoods"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/voice/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read a text as a review */
+        post: operations["V1VoiceReadReadVoice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/voice/words": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the words */
+        get: operations["V1VoiceWordsGetWords"];
+        /** Set the mall's own words */
+        put: operations["V1VoiceWordsPutWords"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/voice/words/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the last change of the words back */
+        post: operations["V1VoiceWordsUndoUndoWords"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2932,6 +3859,11 @@ export interface components {
             quantity: number;
             subject: string;
         };
+        /** ActualOut */
+        ActualOut: {
+            fill: number;
+            stock_days: number;
+        };
         /** AheadOut */
         AheadOut: {
             better: boolean;
@@ -2941,21 +3873,77 @@ export interface components {
             shoppers: number;
             worse: boolean;
         };
+        /** AlertCounts */
+        AlertCounts: {
+            acknowledged: number;
+            covered: number;
+            low: number;
+            open: number;
+            out: number;
+            snoozed: number;
+            urgent: number;
+        };
+        /** AlertOrderIn */
+        AlertOrderIn: {
+            quantity?: number | null;
+        };
+        /** AlertOrderOut */
+        AlertOrderOut: {
+            alert: components["schemas"]["AlertOut"];
+            orders: string[];
+        };
         /** AlertOut */
         AlertOut: {
+            acknowledged: components["schemas"]["SeenOut"] | null;
+            audit: components["schemas"]["AlertStepOut"][];
             available: number;
+            closed_at: string | null;
+            days_left: number | null;
+            due_at: string | null;
+            id: string;
+            in_transit: number;
+            mean_per_day: number;
             order_quantity: number;
+            order_up_to: number;
+            orders: string[];
+            pack_size: number;
+            raised_at: string;
+            reorder_point: number;
             safety_stock: number;
+            severity: string;
             shop: string;
             shop_name: string;
             sku: string;
+            snoozed_until: string | null;
+            state: string;
             title: string;
             why: components["schemas"]["Words"];
         };
         /** AlertPage */
         AlertPage: {
+            counts: components["schemas"]["AlertCounts"];
             items: components["schemas"]["AlertOut"][];
             next: string | null;
+        };
+        /** AlertStepOut */
+        AlertStepOut: {
+            at: string;
+            what: string;
+            who: string;
+        };
+        /** AnsweredOut */
+        AnsweredOut: {
+            blank: number;
+            confirmed: number;
+            orders: string[];
+            refused: components["schemas"]["BadRowOut"][];
+            rows: number;
+            unchanged: number;
+        };
+        /** AnswersIn */
+        AnswersIn: {
+            /** Format: binary */
+            file: string;
         };
         /** AppliedOut */
         AppliedOut: {
@@ -2966,12 +3954,23 @@ export interface components {
         /** ApprovedOut */
         ApprovedOut: {
             approved: number;
+            short?: string[];
         };
         /** ApproveIn */
         ApproveIn: {
             /** @default false */
             all: boolean;
             ids?: string[];
+            /** @default  */
+            kind: string;
+            /** @default  */
+            shop: string;
+            /** @default  */
+            sku: string;
+            /** @default  */
+            supplier: string;
+            /** @default  */
+            tier: string;
         };
         /** ArmOut */
         ArmOut: {
@@ -2982,8 +3981,40 @@ export interface components {
         };
         /** ArrivedLine */
         ArrivedLine: {
+            /**
+             * @description units
+             * @default 0
+             */
+            damaged: number;
+            expires_on?: string | null;
+            /** @default  */
+            lot: string;
+            /** @description units */
             quantity: number;
             sku: string;
+        };
+        /** AspectOut */
+        AspectOut: {
+            aspect: string;
+            complaints: number;
+            is_rising: boolean;
+            label: components["schemas"]["Words"];
+            praise: number;
+            returns: number;
+            unsure: number;
+            usual: number;
+        };
+        /** AspectVoiceOut */
+        AspectVoiceOut: {
+            aspect: string;
+            complaint_quotes: components["schemas"]["QuoteOut"][];
+            complaints: number;
+            label: components["schemas"]["Words"];
+            praise: number;
+            praise_quotes: components["schemas"]["QuoteOut"][];
+            returns: number;
+            unsure: number;
+            weeks: components["schemas"]["WeekOut"][];
         };
         /** AssortmentOut */
         AssortmentOut: {
@@ -3014,6 +4045,82 @@ export interface components {
             quantity: number;
             sku: string;
         };
+        /** BacktestIn */
+        BacktestIn: {
+            /** @default 84 */
+            days: number;
+            /** @default 100 */
+            order_fen: number;
+        };
+        /** BacktestLineOut */
+        BacktestLineOut: {
+            at: string;
+            days: number;
+            id: string;
+            rows: number;
+            saves_fen: number;
+            state: string;
+            used: boolean;
+        };
+        /** BacktestNeedOut */
+        BacktestNeedOut: {
+            has: number;
+            label: components["schemas"]["Words"];
+            needs: number;
+            what: string;
+        };
+        /** BacktestOut */
+        BacktestOut: {
+            actual: components["schemas"]["ActualOut"] | null;
+            at: string;
+            can_undo: boolean;
+            chosen: components["schemas"]["ReplayedOut"];
+            /** @description first and last day of the half that chooses */
+            chosen_on: string[];
+            curves: components["schemas"]["CurveOut"][];
+            days: number;
+            drawn_skus: number;
+            id: string;
+            needs: components["schemas"]["BacktestNeedOut"][];
+            order_fen: number;
+            present: components["schemas"]["ReplayedOut"];
+            /** @description first and last day of the half that reports */
+            reported_on: string[];
+            review_days: number;
+            rows: number;
+            saves_fen: number;
+            skus: number;
+            state: string;
+            tiers: components["schemas"]["BacktestTierOut"][];
+            used: boolean;
+            warm_up_days: number;
+        };
+        /** BacktestPage */
+        BacktestPage: {
+            items: components["schemas"]["BacktestLineOut"][];
+            next: string | null;
+        };
+        /** BacktestTierOut */
+        BacktestTierOut: {
+            changes: boolean;
+            chosen: components["schemas"]["TriedOut"];
+            label: components["schemas"]["Words"];
+            present: components["schemas"]["TriedOut"];
+            rows: number;
+            saves_fen: number;
+            tier: string;
+            tried: components["schemas"]["PolicyTriedOut"][];
+        };
+        /** BadRowOut */
+        BadRowOut: {
+            code: string;
+            field: string;
+            hint: components["schemas"]["Words"];
+            message: string;
+            order: string;
+            row: number;
+            sku: string;
+        };
         /** BesideOut */
         BesideOut: {
             both: number;
@@ -3024,13 +4131,18 @@ export interface components {
         board_CardOut: {
             better: string | null;
             formula: string;
-            help: components["schemas"]["WordsOut"];
-            label: components["schemas"]["WordsOut"];
+            help: components["schemas"]["board_WordsOut"];
+            label: components["schemas"]["board_WordsOut"];
             metric: string;
             previous: number | null;
             series: components["schemas"]["PointOut"][];
             unit: string;
             value: number | null;
+        };
+        /** WordsOut */
+        board_WordsOut: {
+            en: string;
+            zh: string;
         };
         /** BoardOut */
         BoardOut: {
@@ -3074,9 +4186,15 @@ export interface components {
             n: number;
             said: number;
         };
-        /** CancelIn */
-        CancelIn: {
-            reason?: string | null;
+        /** CameLine */
+        CameLine: {
+            quantity: number;
+            sku: string;
+        };
+        /** CancelledLine */
+        CancelledLine: {
+            quantity: number;
+            sku: string;
         };
         /**
          * CapIn
@@ -3163,10 +4281,23 @@ export interface components {
         /** ComingDayOut */
         ComingDayOut: {
             day: string;
+            lift: number;
             mean: number;
+            occasion: components["schemas"]["Words"] | null;
             quantiles: {
                 [key: string]: number;
             };
+        };
+        /** ComplainerOut */
+        ComplainerOut: {
+            arm: string;
+            shopper: string;
+        };
+        /** ComplainerPage */
+        ComplainerPage: {
+            items: components["schemas"]["ComplainerOut"][];
+            next: string | null;
+            total: number;
         };
         /** CompletionOut */
         CompletionOut: {
@@ -3178,6 +4309,19 @@ export interface components {
         CompletionPage: {
             items: components["schemas"]["CompletionOut"][];
             next: string | null;
+        };
+        /** ConfirmedLine */
+        ConfirmedLine: {
+            due_on?: string | null;
+            /** @default  */
+            note: string;
+            /** @description units */
+            quantity?: number | null;
+            sku: string;
+        };
+        /** ConfirmIn */
+        ConfirmIn: {
+            lines?: components["schemas"]["ConfirmedLine"][] | null;
         };
         /** ConflictOut */
         ConflictOut: {
@@ -3263,6 +4407,23 @@ export interface components {
         crowds_SizeOut: {
             day: string;
             shoppers: number;
+        };
+        /** CurveOut */
+        CurveOut: {
+            label: components["schemas"]["Words"];
+            points: components["schemas"]["CurvePointOut"][];
+            policy: string;
+        };
+        /** CurvePointOut */
+        CurvePointOut: {
+            cost_fen: number;
+            fill: number;
+            in_stock: number;
+            orders_a_day: number;
+            /** @default 0 */
+            parameter: number;
+            stock_days: number;
+            wasted: number;
         };
         /** DaySizes */
         DaySizes: {
@@ -3352,6 +4513,20 @@ export interface components {
         DeclineIn: {
             reason?: string | null;
             shop: string;
+        };
+        /** DeclineOut */
+        DeclineOut: {
+            at: string;
+            order: string;
+            reason: string | null;
+            served_by: string[];
+            shop: string;
+            shop_name: string;
+        };
+        /** DeclinePage */
+        DeclinePage: {
+            items: components["schemas"]["DeclineOut"][];
+            next: string | null;
         };
         /** DeliveryOut */
         DeliveryOut: {
@@ -3502,6 +4677,30 @@ export interface components {
             };
             task: string;
         };
+        /** ExpiringOut */
+        ExpiringOut: {
+            days_left: number;
+            expected_sold: number | null;
+            expires_on: string;
+            left_over: number | null;
+            left_over_fen: number | null;
+            lot: string;
+            shop: string;
+            shop_name: string;
+            sku: string;
+            title: string;
+            units: number;
+            value_fen: number | null;
+        };
+        /** ExpiringPage */
+        ExpiringPage: {
+            items: components["schemas"]["ExpiringOut"][];
+            left_over_fen: number;
+            lots: number;
+            next: string | null;
+            units: number;
+            value_fen: number;
+        };
         /** ExplainedOut */
         ExplainedOut: {
             base: number;
@@ -3599,6 +4798,24 @@ export interface components {
             items: components["schemas"]["FailedEventOut"][];
             next: string | null;
         };
+        /** FailedRowOut */
+        FailedRowOut: {
+            at: string;
+            code: string;
+            field: string;
+            hint: components["schemas"]["Words"];
+            id: string;
+            message: string;
+            order: string;
+            row: number;
+            sku: string;
+            source: string;
+        };
+        /** FailedRowPage */
+        FailedRowPage: {
+            items: components["schemas"]["FailedRowOut"][];
+            next: string | null;
+        };
         /** FaultOut */
         FaultOut: {
             at: string;
@@ -3667,6 +4884,21 @@ export interface components {
             items: components["schemas"]["HearerOut"][];
             next: string | null;
             total: number;
+        };
+        /** InputOut */
+        InputOut: {
+            cases: number;
+            gain: number;
+            gain_all: number;
+            high: number;
+            input: string;
+            is_on: boolean;
+            label: components["schemas"]["Words"];
+            low: number;
+            sums: number;
+            verdict: components["schemas"]["Words"];
+            with_it: number;
+            without: number;
         };
         /** ItemOut */
         ItemOut: {
@@ -3783,6 +5015,18 @@ export interface components {
             items: components["schemas"]["KindOut"][];
             next: string | null;
         };
+        /** LeadTimeOut */
+        LeadTimeOut: {
+            chance: number[];
+            deliveries: number;
+            mean: number;
+            orders: number;
+            p10: number;
+            p90: number;
+            promised: number;
+            variance: number;
+            words: components["schemas"]["Words"];
+        };
         /** LearnedModelOut */
         LearnedModelOut: {
             at: string;
@@ -3815,6 +5059,17 @@ export interface components {
             erased: number;
             head: string;
             whole: boolean;
+        };
+        /** LevelErrorsOut */
+        LevelErrorsOut: {
+            all: number;
+            city: number;
+            shop: number;
+        };
+        /** LevelPartOut */
+        LevelPartOut: {
+            name: string;
+            sums: components["schemas"]["SumOut"][];
         };
         /** LiftOut */
         LiftOut: {
@@ -3894,6 +5149,24 @@ export interface components {
         LookupOut: {
             phone: string;
             shoppers: string[];
+        };
+        /** LotOut */
+        LotOut: {
+            available: number;
+            expires_on: string | null;
+            lot: string;
+            quarantine: number;
+            reserved: number;
+            returned: number;
+            shop: string;
+            shop_name: string;
+            sku: string;
+            title: string;
+        };
+        /** LotPage */
+        LotPage: {
+            items: components["schemas"]["LotOut"][];
+            next: string | null;
         };
         /** MarkdownIn */
         MarkdownIn: {
@@ -3976,9 +5249,16 @@ export interface components {
         };
         /** MoveIn */
         MoveIn: {
+            /** @description last day of sale of the lot, YYYY-MM-DD */
+            expires_on?: string | null;
             from: string;
             /** @description your own id; the same key again is not posted twice */
             key: string;
+            /**
+             * @description the lot, for goods that are kept by lot
+             * @default
+             */
+            lot: string;
             /**
              * @description units
              * @default 1
@@ -4094,6 +5374,12 @@ export interface components {
             items: components["schemas"]["NoticeOut"][];
             next: string | null;
         };
+        /** OccasionOut */
+        OccasionOut: {
+            factor: number;
+            label: components["schemas"]["Words"];
+            occasion: string;
+        };
         /** OfferIn */
         OfferIn: {
             cost_fen?: number;
@@ -4116,6 +5402,14 @@ export interface components {
         OfferKindPage: {
             items: components["schemas"]["OfferKindOut"][];
             next: string | null;
+        };
+        /** OpinionOut */
+        OpinionOut: {
+            aspect: string;
+            label: components["schemas"]["Words"];
+            named: number[];
+            opinion: number[];
+            sign: number;
         };
         /** OptionOut */
         OptionOut: {
@@ -4164,6 +5458,10 @@ export interface components {
             items: components["schemas"]["OrderOut"][];
             next: string | null;
         };
+        /** CancelIn */
+        orders_CancelIn: {
+            reason?: string | null;
+        };
         /** OutcomeOut */
         OutcomeOut: {
             carts: number;
@@ -4175,6 +5473,24 @@ export interface components {
             revenue_fen: number;
             revenue_fen_per_thousand: number;
             units: number;
+        };
+        /** OutgoingOut */
+        OutgoingOut: {
+            about: string;
+            at: string;
+            done_at: string | null;
+            error: string;
+            id: string;
+            next_at: string | null;
+            state: string;
+            topic: string;
+            tries: number;
+            url: string;
+        };
+        /** OutgoingPage */
+        OutgoingPage: {
+            items: components["schemas"]["OutgoingOut"][];
+            next: string | null;
         };
         /** OverlapCell */
         OverlapCell: {
@@ -4191,6 +5507,35 @@ export interface components {
             matrix: components["schemas"]["OverlapCell"][][];
             names: string[];
             sizes: number[];
+        };
+        /** OverrideIn */
+        OverrideIn: {
+            /** @default  */
+            note: string;
+            /** @default  */
+            shop: string;
+            sku: string;
+            tier: string;
+        };
+        /** OverrideKeyIn */
+        OverrideKeyIn: {
+            /** @default  */
+            shop: string;
+            sku: string;
+        };
+        /** OverrideOut */
+        OverrideOut: {
+            audit: components["schemas"]["AuditOut"][];
+            note: string;
+            shop: string;
+            sku: string;
+            tier: string;
+            title: string;
+        };
+        /** OverridePage */
+        OverridePage: {
+            items: components["schemas"]["OverrideOut"][];
+            next: string | null;
         };
         /** PopupOut */
         page_PopupOut: {
@@ -4259,6 +5604,7 @@ export interface components {
         PastDayOut: {
             day: string;
             lost: number;
+            occasion: components["schemas"]["Words"] | null;
             out_share: number;
             promoted: boolean;
             units: number;
@@ -4300,13 +5646,22 @@ export interface components {
         };
         /** PlanOut */
         PlanOut: {
+            /** @default 0 */
+            budget_fen: number;
             computed_at: string;
             counts: {
                 [key: string]: number;
             };
+            /** @default 0 */
+            cut_fen: number;
             horizon_days: number;
             intent: {
                 [key: string]: unknown;
+            };
+            kinds?: {
+                [key: string]: {
+                    [key: string]: number;
+                };
             };
             needs?: {
                 [key: string]: unknown;
@@ -4316,12 +5671,31 @@ export interface components {
             quantity: number;
             rows: number;
             service_level: number;
+            tiers?: {
+                [key: string]: number;
+            };
             value_fen: number;
         };
         /** PointOut */
         PointOut: {
             day: string;
             value: number | null;
+        };
+        /** PolicyTriedOut */
+        PolicyTriedOut: {
+            /** @default 0 */
+            choosing_fen: number;
+            cost_fen: number;
+            fill: number;
+            in_stock: number;
+            label?: components["schemas"]["Words"];
+            name?: components["schemas"]["Words"];
+            orders_a_day: number;
+            /** @default  */
+            policy: string;
+            rule?: components["schemas"]["TierRuleIn"];
+            stock_days: number;
+            wasted: number;
         };
         /** PopupIn */
         PopupIn: {
@@ -4562,19 +5936,40 @@ export interface components {
         ProposalOut: {
             arithmetic: components["schemas"]["StepOut"][];
             audit: components["schemas"]["AuditOut"][];
+            cut_why?: components["schemas"]["Words"] | null;
             forecast: components["schemas"]["ForecastOut"];
+            /** @default  */
+            giver: string;
+            /** @default  */
+            giver_name: string;
             id: string;
+            /** @default purchase */
+            kind: string;
             pack_size: number;
             proposed: number;
+            purchase_order?: string | null;
             quantity: number;
+            /** @default 0 */
+            rank: number;
+            /** @default 0 */
+            reward_fen: number;
+            /** @default 0 */
+            reward_per_yuan: number;
+            rule?: components["schemas"]["Words"] | null;
             shop: string;
             shop_name: string;
             signals?: components["schemas"]["NeedSignalOut"][];
             sku: string;
             state: string;
             supplier: string;
+            /** @default steady */
+            tier: string;
+            tier_why?: components["schemas"]["Words"] | null;
             title: string;
+            transfer_order?: string | null;
             value_fen: number;
+            /** @default 0 */
+            wanted: number;
             why: components["schemas"]["Words"];
         };
         /** ProposalPage */
@@ -4584,25 +5979,77 @@ export interface components {
         };
         /** PurchaseLine */
         PurchaseLine: {
+            confirmed: number | null;
+            damaged: number;
+            due_at: string;
+            expected: number;
+            note: string;
+            open: number;
             quantity: number;
             received: number;
             sku: string;
+            title: string;
+            unit_fen: number;
         };
         /** PurchaseOut */
         PurchaseOut: {
+            can_undo: boolean;
+            deliveries: components["schemas"]["OutgoingOut"][];
             due_at: string;
+            history: components["schemas"]["PurchaseStep"][];
             id: string;
+            late_days: number;
             lines: components["schemas"]["PurchaseLine"][];
             ordered_at: string;
+            receipts: components["schemas"]["PurchaseReceipt"][];
+            sent_at: string | null;
+            sent_by: string;
             shop: string;
             shop_name: string;
             state: string;
             supplier: string;
+            supplier_name: string;
+            usual: components["schemas"]["Words"];
+            value_fen: number;
+            warnings: components["schemas"]["Words"][];
         };
         /** PurchasePage */
         PurchasePage: {
+            counts?: {
+                [key: string]: number;
+            };
             items: components["schemas"]["PurchaseOut"][];
             next: string | null;
+        };
+        /** PurchaseReceipt */
+        PurchaseReceipt: {
+            at: string;
+            damaged: {
+                [key: string]: number;
+            };
+            lines: {
+                [key: string]: number;
+            };
+            reference: string;
+            who: string;
+        };
+        /** CancelIn */
+        purchases_CancelIn: {
+            lines?: components["schemas"]["CancelledLine"][] | null;
+            /** @default  */
+            reason: string;
+        };
+        /** PurchaseStep */
+        PurchaseStep: {
+            at: string;
+            from: {
+                [key: string]: unknown;
+            };
+            to: {
+                [key: string]: unknown;
+            };
+            what: string;
+            who: string;
         };
         /** PurposeOut */
         PurposeOut: {
@@ -4662,6 +6109,21 @@ export interface components {
             positives: number;
             table: components["schemas"]["CalibrationRow"][];
         };
+        /** QuarantineOut */
+        QuarantineOut: {
+            expires_on: string | null;
+            lot: string;
+            shop: string;
+            shop_name: string;
+            sku: string;
+            title: string;
+            units: number;
+        };
+        /** QuarantinePage */
+        QuarantinePage: {
+            items: components["schemas"]["QuarantineOut"][];
+            next: string | null;
+        };
         /** QueriesOut */
         QueriesOut: {
             clicked: number;
@@ -4684,6 +6146,14 @@ export interface components {
             people: number;
             query: string;
             searches: number;
+        };
+        /** QuoteOut */
+        QuoteOut: {
+            at: string;
+            named: number[];
+            opinion: number[];
+            stars: number | null;
+            text: string;
         };
         /** RangeAttributeOut */
         RangeAttributeOut: {
@@ -4717,7 +6187,15 @@ export interface components {
         /** RangeShopOut */
         RangeShopOut: {
             shop: string;
+            shop_name: string;
             units: number;
+        };
+        /** ReadingOut */
+        ReadingOut: {
+            by_stars: boolean;
+            is_unsure: boolean;
+            opinions: components["schemas"]["OpinionOut"][];
+            tone: number;
         };
         /** ReasonsOut */
         ReasonsOut: {
@@ -4736,6 +6214,14 @@ export interface components {
             value: string;
             version: number;
         };
+        /** RecallOut */
+        RecallOut: {
+            lot: string;
+            lots: components["schemas"]["LotOut"][];
+            orders: components["schemas"]["TakerOut"][];
+            units_here: number;
+            units_out: number;
+        };
         /** ReceiptAnswer */
         ReceiptAnswer: {
             genuine: boolean;
@@ -4750,7 +6236,15 @@ export interface components {
         };
         /** ReceiveIn */
         ReceiveIn: {
+            /**
+             * @default refuse
+             * @enum {string}
+             */
+            extra: "refuse" | "keep" | "quarantine";
             lines?: components["schemas"]["ArrivedLine"][] | null;
+            received_at?: number | string | null;
+            /** @default  */
+            reference: string;
         };
         /** Recommendations */
         Recommendations: {
@@ -4787,6 +6281,15 @@ export interface components {
         /** Removed */
         Removed: {
             removed: string;
+        };
+        /** ReplayedOut */
+        ReplayedOut: {
+            cost_fen: number;
+            fill: number;
+            in_stock: number;
+            orders_a_day: number;
+            stock_days: number;
+            wasted: number;
         };
         /** ReplayIn */
         ReplayIn: {
@@ -5099,6 +6602,15 @@ export interface components {
             tried: string[];
             words: string[];
         };
+        /** SecretOut */
+        SecretOut: {
+            secret: string;
+        };
+        /** SeenOut */
+        SeenOut: {
+            at: string;
+            who: string;
+        };
         /** Segment */
         Segment: {
             label: components["schemas"]["Words"];
@@ -5106,6 +6618,26 @@ export interface components {
             segment: string;
             shoppers: number;
             spent_fen: number;
+        };
+        /** SegmentOut */
+        SegmentOut: {
+            gain: number;
+            high: number;
+            low: number;
+            segment: components["schemas"]["Words"];
+            share: number;
+            sums: number;
+        };
+        /** SendIn */
+        SendIn: {
+            /** @default false */
+            anyway: boolean;
+            sent_at?: number | string | null;
+            /**
+             * @default hand
+             * @enum {string}
+             */
+            way: "hand" | "file" | "webhook";
         };
         /** SessionOut */
         SessionOut: {
@@ -5217,11 +6749,16 @@ export interface components {
             /** @default 0 */
             available: number;
             city: string;
+            days_of_cover?: number | null;
+            /** @default 0 */
+            in_transit: number;
             latitude: number | null;
             longitude: number | null;
             name: string;
             /** @default 0 */
             on_hand: number;
+            /** @default 0 */
+            quarantine: number;
             shop: string;
         };
         /** SignalOut */
@@ -5256,6 +6793,7 @@ export interface components {
             history: components["schemas"]["PastDayOut"][];
             model: components["schemas"]["Words"];
             notes: components["schemas"]["Words"][];
+            parts: components["schemas"]["LevelPartOut"][];
             promotions: components["schemas"]["PromotedOut"][];
             shop: string;
             shops: string[];
@@ -5280,6 +6818,7 @@ export interface components {
             shelf_life_days: number | null;
             sku: string;
             spu: string;
+            succeeds: string | null;
             supplier: string | null;
             title: string;
         };
@@ -5343,6 +6882,11 @@ export interface components {
             available: number;
             shop: string;
         };
+        /** SnoozeIn */
+        SnoozeIn: {
+            /** @default 1 */
+            days: number;
+        };
         /** SourceIn */
         SourceIn: {
             source: string;
@@ -5368,6 +6912,11 @@ export interface components {
             timezone: string;
             version: string;
         };
+        /** StepIn */
+        StepIn: {
+            /** @default  */
+            successor: string;
+        };
         /** StepOut */
         StepOut: {
             label: components["schemas"]["Words"];
@@ -5377,8 +6926,15 @@ export interface components {
         /** CountIn */
         stock_CountIn: {
             counted_at?: number | string | null;
+            /** @description last day of sale of the lot, YYYY-MM-DD */
+            expires_on?: string | null;
             /** @description your own id; the same key again is not posted twice */
             key: string;
+            /**
+             * @description the lot, for goods that are kept by lot
+             * @default
+             */
+            lot: string;
             /** @description units */
             on_hand: number;
             shop: string;
@@ -5391,6 +6947,7 @@ export interface components {
             available: number;
             days_of_cover: number | null;
             in_transit: number;
+            lotted: boolean;
             on_hand: number;
             quarantine: number;
             reorder_point: number | null;
@@ -5425,8 +6982,10 @@ export interface components {
             alerts: number;
             available: number;
             by_shop: components["schemas"]["ShopStock"][];
+            categories: string[];
             in_transit: number;
             on_hand: number;
+            quarantine: number;
             reserved: number;
             shops: number;
             skus: number;
@@ -5493,6 +7052,45 @@ export interface components {
             quantiles: {
                 [key: string]: number;
             };
+        };
+        /** SupplierIn */
+        SupplierIn: {
+            /** @default  */
+            contact: string;
+            lead_time_days?: number | null;
+            /** @default 0 */
+            min_order_fen: number;
+            /** @default 0 */
+            min_order_units: number;
+            /** @default  */
+            name: string;
+            /** @default  */
+            note: string;
+            /** @default  */
+            webhook_url: string;
+            weekdays?: number[];
+        };
+        /** SupplierOut */
+        SupplierOut: {
+            audit: components["schemas"]["AuditOut"][];
+            contact: string;
+            described: boolean;
+            lead_time: components["schemas"]["LeadTimeOut"];
+            lead_time_days: number | null;
+            min_order_fen: number;
+            min_order_units: number;
+            name: string;
+            next_order_day: string;
+            note: string;
+            skus: number;
+            supplier: string;
+            webhook_url: string;
+            weekdays: number[];
+        };
+        /** SupplierPage */
+        SupplierPage: {
+            items: components["schemas"]["SupplierOut"][];
+            next: string | null;
         };
         /** SwitchesIn */
         SwitchesIn: {
@@ -5601,6 +7199,14 @@ export interface components {
                 [key: string]: number;
             };
         };
+        /** TakerOut */
+        TakerOut: {
+            order: string;
+            returned: number;
+            shop: string;
+            sku: string;
+            units: number;
+        };
         /** ThresholdsIn */
         ThresholdsIn: {
             churn_days?: number | null;
@@ -5614,6 +7220,177 @@ export interface components {
             new_days?: number | null;
             recency_days?: number[] | null;
             vip_days?: number | null;
+        };
+        /** TicketArmOut */
+        TicketArmOut: {
+            buyers: number;
+            shoppers: number;
+            units: number;
+        };
+        /** TicketEditIn */
+        TicketEditIn: {
+            note?: string | null;
+            paused?: boolean | null;
+            successor?: string | null;
+            supplier?: string | null;
+        };
+        /** TicketIn */
+        TicketIn: {
+            aspect: string;
+            spu: string;
+        };
+        /** TicketLiftOut */
+        TicketLiftOut: {
+            difference: number | null;
+            held_out: components["schemas"]["TicketArmOut"];
+            high: number | null;
+            low: number | null;
+            shown: components["schemas"]["TicketArmOut"];
+            verdict: components["schemas"]["Words"];
+        };
+        /** TicketOut */
+        TicketOut: {
+            aspect: string;
+            at: string;
+            audit: components["schemas"]["AuditOut"][];
+            buyers: number;
+            category: string[];
+            crowd: string;
+            headline: components["schemas"]["Words"];
+            hearers: number;
+            id: string;
+            is_rising: boolean;
+            label: components["schemas"]["Words"];
+            note: string;
+            orders: number;
+            paused: boolean;
+            people: number;
+            praise: number;
+            returns: number;
+            share: number;
+            share_of_buyers: number;
+            spu: string;
+            state: string;
+            state_label: components["schemas"]["Words"];
+            successor: string;
+            supplier: string;
+            title: string;
+            usual: number;
+            voices: number;
+            weeks: components["schemas"]["TicketWeekOut"][];
+            why: components["schemas"]["Words"];
+        };
+        /** TicketPage */
+        TicketPage: {
+            items: components["schemas"]["TicketOut"][];
+            next: string | null;
+        };
+        /** TicketWeekOut */
+        TicketWeekOut: {
+            complaints: number;
+            voices: number;
+            week: string;
+        };
+        /** TicketWholeOut */
+        TicketWholeOut: {
+            quotes: components["schemas"]["QuoteOut"][];
+            ticket: components["schemas"]["TicketOut"];
+        };
+        /** TierChangeOut */
+        TierChangeOut: {
+            at: string;
+            what: string;
+            who: string;
+        };
+        /** TierOut */
+        TierOut: {
+            at: string | null;
+            backtest: string;
+            by_hand: number;
+            label: components["schemas"]["Words"];
+            rows: number;
+            rule: components["schemas"]["TierRuleOut"];
+            set_by: string;
+            tier: string;
+            who: string;
+        };
+        /** TierRowOut */
+        TierRowOut: {
+            available: number;
+            by_hand: string;
+            note: string;
+            rate: number;
+            shop: string;
+            shop_name: string;
+            sku: string;
+            tier: string;
+            title: string;
+            why: components["schemas"]["Words"];
+        };
+        /** TierRowPage */
+        TierRowPage: {
+            items: components["schemas"]["TierRowOut"][];
+            next: string | null;
+        };
+        /**
+         * TierRuleIn
+         * @default {
+         *       "cover_days": 0,
+         *       "kind": "reorder_up_to",
+         *       "max_units": 0,
+         *       "min_units": 0,
+         *       "review_days": 0,
+         *       "service_level": 0.95
+         *     }
+         */
+        TierRuleIn: {
+            /** @default 0 */
+            cover_days: number;
+            /**
+             * @description order_up_to, reorder_up_to, newsvendor, days_of_cover or min_max
+             * @default reorder_up_to
+             */
+            kind: string;
+            /** @default 0 */
+            max_units: number;
+            /** @default 0 */
+            min_units: number;
+            /** @default 0 */
+            review_days: number;
+            /**
+             * @description 0.5 to 0.999, no stock-out until the next order
+             * @default 0.95
+             */
+            service_level: number;
+        };
+        /** TierRuleOut */
+        TierRuleOut: {
+            /** @default 0 */
+            cover_days: number;
+            /**
+             * @description order_up_to, reorder_up_to, newsvendor, days_of_cover or min_max
+             * @default reorder_up_to
+             */
+            kind: string;
+            label?: components["schemas"]["Words"];
+            /** @default 0 */
+            max_units: number;
+            /** @default 0 */
+            min_units: number;
+            /** @default 0 */
+            review_days: number;
+            /**
+             * @description 0.5 to 0.999, no stock-out until the next order
+             * @default 0.95
+             */
+            service_level: number;
+        };
+        /** TiersOut */
+        TiersOut: {
+            found_at: string | null;
+            last_change: components["schemas"]["TierChangeOut"] | null;
+            plan: string | null;
+            tiers: components["schemas"]["TierOut"][];
         };
         /** Timeline */
         Timeline: {
@@ -5652,6 +7429,69 @@ export interface components {
             return_rate: number;
             returned: number;
             spent_fen: number;
+        };
+        /** TransferLine */
+        TransferLine: {
+            lost: number;
+            quantity: number;
+            received: number;
+            returned: number;
+            sku: string;
+            title: string;
+            under_way: number;
+        };
+        /** TransferOut */
+        TransferOut: {
+            due_at: string;
+            giver: string;
+            giver_name: string;
+            history: components["schemas"]["TransferStep"][];
+            id: string;
+            lines: components["schemas"]["TransferLine"][];
+            ordered_at: string;
+            shop: string;
+            shop_name: string;
+            state: string;
+        };
+        /** TransferPage */
+        TransferPage: {
+            items: components["schemas"]["TransferOut"][];
+            next: string | null;
+        };
+        /** TransferReceiveIn */
+        TransferReceiveIn: {
+            lines?: components["schemas"]["CameLine"][] | null;
+        };
+        /** TransferStep */
+        TransferStep: {
+            at: string;
+            lines: {
+                [key: string]: number;
+            };
+            what: string;
+            who: string;
+        };
+        /** TriedOut */
+        TriedOut: {
+            /** @default 0 */
+            choosing_fen: number;
+            cost_fen: number;
+            fill: number;
+            in_stock: number;
+            label?: components["schemas"]["Words"];
+            orders_a_day: number;
+            rule?: components["schemas"]["TierRuleIn"];
+            stock_days: number;
+            wasted: number;
+        };
+        /** TryIn */
+        TryIn: {
+            /** @default  */
+            category: string;
+            /** @default  */
+            sku: string;
+            stars?: number | null;
+            text: string;
         };
         /** TurnOut */
         TurnOut: {
@@ -5737,6 +7577,38 @@ export interface components {
             source: string;
             version: number;
         };
+        /** WordsOut */
+        voice_WordsOut: {
+            audit: components["schemas"]["AuditOut"][];
+            kinds: string[];
+            own: {
+                [key: string]: unknown;
+            };
+            standard: {
+                [key: string]: unknown;
+            };
+        };
+        /** VoiceGoodsOut */
+        VoiceGoodsOut: {
+            aspects: components["schemas"]["AspectOut"][];
+            at: string;
+            category: string[];
+            people: number;
+            spu: string;
+            title: string;
+        };
+        /** VoiceOut */
+        VoiceOut: {
+            aspects: components["schemas"]["AspectVoiceOut"][];
+            people: number;
+            spu: string;
+            title: string;
+        };
+        /** VoicePage */
+        VoicePage: {
+            items: components["schemas"]["VoiceGoodsOut"][];
+            next: string | null;
+        };
         /** WeatherIn */
         WeatherIn: {
             high_c?: number | null;
@@ -5757,6 +7629,13 @@ export interface components {
             said: components["schemas"]["Words"];
             sky: string;
             source: string;
+        };
+        /** WeekOut */
+        WeekOut: {
+            complaints: number;
+            praise: number;
+            voices: number;
+            week: string;
         };
         /** WeightOut */
         WeightOut: {
@@ -5784,10 +7663,34 @@ export interface components {
             en: string;
             zh: string;
         };
-        /** WordsOut */
-        WordsOut: {
-            en: string;
-            zh: string;
+        /** WordsIn */
+        WordsIn: {
+            aspects?: {
+                [key: string]: {
+                    [key: string]: unknown;
+                };
+            };
+            words?: {
+                [key: string]: string[];
+            };
+        };
+        /** WorthOut */
+        WorthOut: {
+            inputs: components["schemas"]["InputOut"][];
+            /** @default  */
+            last_day: string;
+            learned_at: number | null;
+            levels?: {
+                [key: string]: components["schemas"]["LevelErrorsOut"];
+            };
+            /** @default bottom_up */
+            method: string;
+            occasions: components["schemas"]["OccasionOut"][];
+            /** @default 0 */
+            rows: number;
+            segments: components["schemas"]["SegmentOut"][];
+            /** @default 0 */
+            weeks: number;
         };
         /** ZoneOut */
         ZoneOut: {
@@ -5916,7 +7819,12 @@ export interface operations {
     V1AlertsGetAlerts: {
         parameters: {
             query?: {
+                after?: string;
                 limit?: number;
+                severity?: string;
+                shop?: string;
+                sku?: string;
+                state?: string;
             };
             header?: never;
             path?: never;
@@ -5950,6 +7858,182 @@ export interface operations {
             };
         };
     };
+    V1AlertsIdAcknowledgeAcknowledgeAlert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1AlertsIdOrderOrderAlert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlertOrderIn"] | null;
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertOrderOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1AlertsIdReopenReopenAlert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1AlertsIdSnoozeSnoozeAlert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SnoozeIn"] | null;
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1AlertsCountsGetAlertCounts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertCounts"];
+                };
+            };
+        };
+    };
     V1AssortmentsShopGetAssortment: {
         parameters: {
             query?: {
@@ -5970,6 +8054,157 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AssortmentOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1BacktestsGetBacktests: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BacktestPage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1BacktestsPostBacktest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BacktestIn"];
+            };
+        };
+        responses: {
+            /** @description Request accepted, processing continues off-line */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1BacktestsGetBacktest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                backtest: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BacktestOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1BacktestsStepStepBacktest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                backtest: string;
+                step: "use" | "undo";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BacktestOut"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -6666,6 +8901,121 @@ export interface operations {
             };
         };
     };
+    V1DeclinesGetDeclines: {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+                shop?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeclinePage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1DeliveriesGetDeliveries: {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutgoingPage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1DeliveriesIdRetryRetry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutgoingOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     V1EvaluationsGetEvaluations: {
         parameters: {
             query?: {
@@ -6795,7 +9145,7 @@ export interface operations {
                         /** @description unique id; an event repeated under it counts once */
                         id: string;
                         /** @enum {string} */
-                        name: "Community Interacted" | "Coupon Received" | "Coupon Used" | "Identity Linked" | "Identity Unlinked" | "Order Cancelled" | "Order Delivered" | "Order Exchanged" | "Order Paid" | "Order Placed" | "Order Refused" | "Order Returned" | "Order Shipped" | "Page Shared" | "Page Viewed" | "Payment Received" | "Place Reported" | "Product Added To Cart" | "Product Delisted" | "Product Favourited" | "Product Listed" | "Product Removed From Cart" | "Product Reviewed" | "Product Shared" | "Product Unfavourited" | "Product Viewed" | "Products Searched" | "Recommendation Clicked" | "Recommendation Shown" | "Scene Met" | "Service Talked" | "Shop Closed" | "Shop Opened" | "Shopper Contact Given" | "Shopper Logged In" | "Shopper Registered" | "Strategy Decided";
+                        name: "Community Interacted" | "Coupon Received" | "Coupon Used" | "Identity Linked" | "Identity Unlinked" | "Order Cancelled" | "Order Delivered" | "Order Exchanged" | "Order Paid" | "Order Placed" | "Order Refused" | "Order Returned" | "Order Shipped" | "Page Shared" | "Page Viewed" | "Payment Received" | "Place Reported" | "Product Added To Cart" | "Product Delisted" | "Product Favourited" | "Product Listed" | "Product Removed From Cart" | "Product Reviewed" | "Product Shared" | "Product Unfavourited" | "Product Viewed" | "Products Searched" | "Recommendation Clicked" | "Recommendation Shown" | "Scene Met" | "Service Talked" | "Shop Closed" | "Shop Opened" | "Shopper Contact Given" | "Shopper Logged In" | "Shopper Registered" | "Strategy Decided" | "Upgrade Offered";
                         /** @description the fields of this event in the catalogue */
                         properties: Record<string, never>;
                         /** @description the mall's own id of the shopper or the device */
@@ -6952,6 +9302,7 @@ export interface operations {
     V1ForecastsSkuGetForecast: {
         parameters: {
             query?: {
+                level?: string;
                 shop?: string;
             };
             header?: never;
@@ -6984,6 +9335,26 @@ export interface operations {
                         } | unknown[];
                         status_code: number;
                     };
+                };
+            };
+        };
+    };
+    V1ForecastsWorthGetWorth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorthOut"];
                 };
             };
         };
@@ -8430,7 +10801,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CancelIn"] | null;
+                "application/json": components["schemas"]["orders_CancelIn"] | null;
             };
         };
         responses: {
@@ -9467,9 +11838,13 @@ export interface operations {
         parameters: {
             query?: {
                 after?: string;
+                kind?: string;
                 limit?: number;
                 shop?: string;
+                sku?: string;
                 state?: string;
+                supplier?: string;
+                tier?: string;
             };
             header?: never;
             path?: never;
@@ -9484,6 +11859,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProposalPage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1ProposalsIdGetProposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalOut"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -9702,7 +12114,11 @@ export interface operations {
         parameters: {
             query?: {
                 after?: string;
+                late?: boolean;
                 limit?: number;
+                shop?: string;
+                state?: string;
+                supplier?: string;
             };
             header?: never;
             path?: never;
@@ -9717,6 +12133,201 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PurchasePage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1PurchaseOrdersIdGetPurchase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PurchaseOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1PurchaseOrdersIdCancelCancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["purchases_CancelIn"] | null;
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PurchaseOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1PurchaseOrdersIdCloseClose: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PurchaseOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1PurchaseOrdersIdConfirmConfirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmIn"] | null;
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PurchaseOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1PurchaseOrdersIdExportExport: {
+        parameters: {
+            query?: {
+                format?: "csv" | "xlsx";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -9759,6 +12370,178 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["PurchaseOut"];
                 };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1PurchaseOrdersIdSendSend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendIn"] | null;
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PurchaseOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1PurchaseOrdersIdUndoUndo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PurchaseOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1PurchaseOrdersConfirmationsImportAnswers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["AnswersIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnsweredOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1PurchaseOrdersConfirmationsFailedGetFailedRows: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailedRowPage"];
+                };
+            };
+        };
+    };
+    V1PurchaseOrdersConfirmationsFailedIdDismissFailedRow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Bad request syntax or unsupported method */
             400: {
@@ -11564,6 +14347,44 @@ export interface operations {
             };
         };
     };
+    V1StockSkuShopLotsGetShelfLots: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop: string;
+                sku: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LotPage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     V1StockSkuShopMovesGetMoves: {
         parameters: {
             query?: {
@@ -11681,6 +14502,85 @@ export interface operations {
             };
         };
     };
+    V1StockExpiringGetExpiring: {
+        parameters: {
+            query?: {
+                after?: string;
+                days?: number;
+                limit?: number;
+                shop?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExpiringPage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1StockLotsGetLot: {
+        parameters: {
+            query?: {
+                sku?: string;
+            };
+            header?: never;
+            path: {
+                lot: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecallOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     V1StockMovesPostMoves: {
         parameters: {
             query?: never;
@@ -11720,9 +14620,49 @@ export interface operations {
             };
         };
     };
+    V1StockQuarantineGetQuarantine: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuarantinePage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     V1StockSummaryGetSummary: {
         parameters: {
-            query?: never;
+            query?: {
+                category?: string;
+                sku?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -11736,6 +14676,21 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StockSummary"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
                 };
             };
         };
@@ -11894,6 +14849,231 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LiftOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1SuppliersGetSuppliers: {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupplierPage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1SuppliersGetSupplier: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                supplier: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupplierOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1SuppliersPutSupplier: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                supplier: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SupplierIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupplierOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1SuppliersDeleteSupplier: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                supplier: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1SuppliersSecretGetSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                supplier: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecretOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1SuppliersSecretRotateSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                supplier: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecretOut"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -12379,6 +15559,839 @@ export interface operations {
             };
         };
     };
+    V1TicketsGetTickets: {
+        parameters: {
+            query?: {
+                spu?: string;
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketPage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1TicketsPostTicket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicketIn"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1TicketsIdGetTicket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketWholeOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1TicketsIdStepStepTicket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                step: "send" | "acknowledge" | "start" | "solve" | "close" | "reject" | "undo";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepIn"] | null;
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1TicketsIdCsvGetTicketCsv: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1TicketsIdEditEditTicket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicketEditIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1TicketsIdLiftGetTicketLift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketLiftOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1TicketsIdPageGetTicketPage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1TicketsIdShoppersGetComplainers: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComplainerPage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1TierOverridesGetTierOverrides: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverridePage"];
+                };
+            };
+        };
+    };
+    V1TierOverridesPutTierOverride: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OverrideIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverrideOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1TierOverridesDeleteTierOverride: {
+        parameters: {
+            query: {
+                shop?: string;
+                sku: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverrideOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1TierOverridesUndoUndoTierOverride: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OverrideKeyIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverrideOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1TiersGetTiers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TiersOut"];
+                };
+            };
+        };
+    };
+    V1TiersRulePutTierRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tier: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TierRuleIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TiersOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1TiersRuleDeleteTierRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tier: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TiersOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1TiersGoodsGetTierGoods: {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+                sku?: string;
+                tier?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TierRowPage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1TiersUndoUndoTierRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TiersOut"];
+                };
+            };
+        };
+    };
+    V1TransferOrdersGetTransfers: {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+                open?: boolean;
+                shop?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransferPage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1TransferOrdersIdGetTransfer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransferOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1TransferOrdersIdCancelCancelTransfer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransferOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1TransferOrdersIdLoseLoseTransfer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransferOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1TransferOrdersIdReceiveReceiveTransfer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TransferReceiveIn"] | null;
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransferOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     V1UsersGetUsers: {
         parameters: {
             query?: never;
@@ -12475,6 +16488,202 @@ export interface operations {
                         } | unknown[];
                         status_code: number;
                     };
+                };
+            };
+        };
+    };
+    V1VoiceGetVoice: {
+        parameters: {
+            query?: {
+                category?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VoicePage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1VoiceGoodsSpuGetVoiceGoods: {
+        parameters: {
+            query?: {
+                /** @description only this aspect */
+                aspect?: string;
+            };
+            header?: never;
+            path: {
+                spu: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VoiceOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1VoiceReadReadVoice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TryIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadingOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1VoiceWordsGetWords: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["voice_WordsOut"];
+                };
+            };
+        };
+    };
+    V1VoiceWordsPutWords: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WordsIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["voice_WordsOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1VoiceWordsUndoUndoWords: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["voice_WordsOut"];
                 };
             };
         };

@@ -1,15 +1,20 @@
 import { access, looks } from "./access";
+import { forecast } from "./forecast";
 import { needs } from "./needs";
 import { debug, rules } from "./pages";
 import { people } from "./people";
 import { evaluation } from "./evaluation";
 import { predicted } from "./predicted";
 import { portrait, privacy } from "./privacy";
+import { alerts, purchases, suppliers } from "./purchasing";
 import { range } from "./range";
 import { scenes } from "./scenes";
 import { search } from "./search";
 import { slow } from "./slow";
+import { voice } from "./voice";
+import { stock } from "./stock";
 import { tags } from "./tags";
+import { backtest, tiers } from "./tiers";
 import { crowds, strategies } from "./targeting";
 import type { Words } from "./zh";
 
@@ -18,30 +23,38 @@ export const en: Words = {
   looks: looks.en,
   crowds: crowds.en,
   debug: debug.en,
+  forecast: forecast.en,
   needs: needs.en,
   people: people.en,
   portrait: portrait.en,
   evaluation: evaluation.en,
   predicted: predicted.en,
   privacy: privacy.en,
+  alerts: alerts.en,
+  purchases: purchases.en,
+  suppliers: suppliers.en,
   range: range.en,
   rules: rules.en,
   scenes: scenes.en,
   search: search.en,
   slow: slow.en,
+  voice: voice.en,
+  stock: stock.en,
+  tiers: tiers.en,
+  backtest: backtest.en,
   tags: tags.en,
   strategies: strategies.en,
   brand: "Huozhao",
   tagline: "Knows shoppers, goods and stock",
   nav: {
-    main: "Main navigation", board: "Board", shoppers: "Shoppers", tags: "Tags", predicted: "Predicted tags", segments: "Segments", crowds: "Crowds", debug: "Debugger", rules: "Rules", strategies: "Strategies", portrait: "Portrait", scenes: "Scenes", needs: "Early needs", search: "Search", stock: "Stock", proposals: "Replenishment", slow: "Slow goods", range: "Range and shelves", evaluation: "Evaluation",
+    main: "Main navigation", board: "Board", shoppers: "Shoppers", tags: "Tags", predicted: "Predicted tags", segments: "Segments", crowds: "Crowds", debug: "Debugger", rules: "Rules", strategies: "Strategies", portrait: "Portrait", scenes: "Scenes", needs: "Early needs", voice: "Voice", search: "Search", stock: "Stock", proposals: "Replenishment", purchases: "Purchase orders", alerts: "Stock alerts", forecast: "Forecast", tiers: "Tiers and policies", backtest: "Backtest", slow: "Slow goods", range: "Range and shelves", evaluation: "Evaluation",
     privacy: "Privacy", looks: "Access log", access: "Users & keys", failed: "Failed events", start: "Data", skip: "Skip to content", groups: { people: "Shoppers", goods: "Matching", supply: "Supply", trust: "Privacy & security", data: "Data" },
   },
   common: {
     retry: "Try again", more: "Load more", cancel: "Cancel", confirm: "Confirm", undo: "Undo", save: "Save", all: "All",
     loading: "Loading", failed: "Could not load", language: "中文", simulated: "Simulated clock",
     simulatedHelp: "The demo mall runs {speed} times faster; times shown here are simulated.", lost: "Connection lost, trying again",
-    copy: "Copy", copied: "Copied", unknown: "Unknown", updated: "Updated {at}", close: "Close", noAudit: "No changes yet", did: { write: "Made", edit: "Changed", start: "Started", pause: "Paused", end: "Ended", undo: "Taken back" },
+    copy: "Copy", copied: "Copied", unknown: "Unknown", updated: "Updated {at}", close: "Close", noAudit: "No changes yet", did: { write: "Made", edit: "Changed", start: "Started", pause: "Paused", end: "Ended", undo: "Taken back", send: "Sent", acknowledge: "Acknowledged", solve: "Solved", close: "Closed", reject: "Rejected" },
   },
   key: { title: "Enter the API key", lead: "This mall is protected by a key (server.api_key). It is kept for this tab only.", enter: "Enter" },
   board: {
@@ -62,13 +75,6 @@ export const en: Words = {
     day: "days", times: "times", noSegment: "No segment", noPlace: "Place unknown: picked from what is in stock",
   },
   layer: { fact: "Fact", behaviour: "Behaviour", predicted: "Predicted", rfm: "Segment" },
-  stock: {
-    title: "Stock", lead: "On hand, reserved, in transit and available in one place", overview: "Overview", rows: "Rows", alerts: "Alerts", onHand: "On hand", reserved: "Reserved",
-    inTransit: "In transit", available: "Available", alertCount: "Alerts", map: "Where the shops are", byShop: "By shop", shop: "Shop", item: "Item",
-    safety: "Safety stock", reorder: "Reorder point", cover: "Days of cover", alert: "Status", suggest: "Order", why: "Why",
-    empty: "No stock yet", emptyHint: "Import a stock count file (counts), or call POST /v1/stock/counts.", noAlerts: "No alerts: everything is above its safety line",
-    filterSku: "Filter by SKU", allShops: "All shops", ok: "Fine", low: "Low", out: "Out of stock", mapHelp: "Dot size is stock on hand; orange means alerts", noMap: "The shops have no coordinates to draw.",
-  },
   plan: {
     title: "Replenishment", lead: "Every proposal shows its arithmetic; you decide", computed: "Computed {at} · covers {days} days", proposals: "Proposals", quantity: "Quantity", value: "Value",
     pending: "To decide", states: { open: "To decide", approved: "Approved", rejected: "Rejected" },
@@ -102,7 +108,7 @@ export const en: Words = {
   },
   jobs: {
     title: "Jobs", none: "No jobs yet", run: "Run the main job", started: "Started", states: { queued: "Queued", running: "Running", done: "Done", failed: "Failed", cancelled: "Cancelled" },
-    kinds: { run: "Main job", train: "Nightly training", evaluate: "Evaluation", import: "File import", plan: "Replenishment plan", predict: "Learning", export: "Crowd export", crowd: "Crowd export", backfill: "Tag backfill", tag: "Publishing a tag", rotate: "Key rotation", verify: "Verification", retention: "Retention", portrait: "Portrait", crowds: "Crowds and strategies", targeting: "Crowds and strategies" }, runningN: "{n} running",
+    kinds: { run: "Main job", train: "Nightly training", evaluate: "Evaluation", backtest: "Backtest", import: "File import", plan: "Replenishment plan", predict: "Learning", export: "Crowd export", crowd: "Crowd export", backfill: "Tag backfill", tag: "Publishing a tag", rotate: "Key rotation", verify: "Verification", retention: "Retention", portrait: "Portrait", crowds: "Crowds and strategies", targeting: "Crowds and strategies" }, runningN: "{n} running",
   },
   notFound: { title: "No such page", hint: "The address may have changed.", go: "Back to the board" },
 };

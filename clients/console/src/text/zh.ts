@@ -1,15 +1,20 @@
 import { access, looks } from "./access";
+import { forecast } from "./forecast";
 import { needs } from "./needs";
 import { debug, rules } from "./pages";
 import { people } from "./people";
 import { evaluation } from "./evaluation";
 import { predicted } from "./predicted";
 import { portrait, privacy } from "./privacy";
+import { alerts, purchases, suppliers } from "./purchasing";
 import { range } from "./range";
 import { scenes } from "./scenes";
 import { search } from "./search";
 import { slow } from "./slow";
+import { voice } from "./voice";
+import { stock } from "./stock";
 import { tags } from "./tags";
+import { backtest, tiers } from "./tiers";
 import { crowds, strategies } from "./targeting";
 
 /** Chinese is the first language of the console; English has exactly the same keys. */
@@ -18,30 +23,38 @@ export const zh = {
   looks: looks.zh,
   crowds: crowds.zh,
   debug: debug.zh,
+  forecast: forecast.zh,
   needs: needs.zh,
   people: people.zh,
   portrait: portrait.zh,
   evaluation: evaluation.zh,
   predicted: predicted.zh,
   privacy: privacy.zh,
+  alerts: alerts.zh,
+  purchases: purchases.zh,
+  suppliers: suppliers.zh,
   range: range.zh,
   rules: rules.zh,
   scenes: scenes.zh,
   search: search.zh,
   slow: slow.zh,
+  voice: voice.zh,
+  stock: stock.zh,
+  tiers: tiers.zh,
+  backtest: backtest.zh,
   tags: tags.zh,
   strategies: strategies.zh,
   brand: "货找",
   tagline: "懂顾客、懂货、懂库存",
   nav: {
-    main: "主导航", board: "看板", shoppers: "顾客", tags: "标签", predicted: "预测标签", segments: "分群", crowds: "人群", debug: "推荐调试", rules: "陈列规则", strategies: "策略", portrait: "画像对照", scenes: "场景", needs: "早期需求", search: "搜索", stock: "库存", proposals: "补货建议", slow: "滞销", range: "品类与货架", evaluation: "评估",
+    main: "主导航", board: "看板", shoppers: "顾客", tags: "标签", predicted: "预测标签", segments: "分群", crowds: "人群", debug: "推荐调试", rules: "陈列规则", strategies: "策略", portrait: "画像对照", scenes: "场景", needs: "早期需求", voice: "顾客之声", search: "搜索", stock: "库存", proposals: "补货建议", purchases: "采购单", alerts: "库存告警", forecast: "预测", tiers: "分层与策略", backtest: "回测", slow: "滞销", range: "品类与货架", evaluation: "评估",
     privacy: "隐私中心", looks: "访问记录", access: "用户与密钥", failed: "失败事件", start: "数据接入", skip: "跳到正文", groups: { people: "顾客", goods: "货找人", supply: "供给", trust: "隐私与安全", data: "数据" },
   },
   common: {
     retry: "重试", more: "加载更多", cancel: "取消", confirm: "确认", undo: "撤销", save: "保存", all: "全部",
     loading: "正在加载", failed: "没能加载", language: "English", simulated: "模拟时钟",
     simulatedHelp: "演示商城以 {speed} 倍速运行，页面上的时间是模拟时间。", lost: "连接中断，正在重试",
-    copy: "复制", copied: "已复制", unknown: "未知", updated: "更新于 {at}", close: "关闭", noAudit: "还没有修改", did: { write: "新建", edit: "修改", start: "开始", pause: "暂停", end: "结束", undo: "撤销" },
+    copy: "复制", copied: "已复制", unknown: "未知", updated: "更新于 {at}", close: "关闭", noAudit: "还没有修改", did: { write: "新建", edit: "修改", start: "开始", pause: "暂停", end: "结束", undo: "撤销", send: "发送", acknowledge: "确认", solve: "改进完成", close: "关闭", reject: "不处理" },
   },
   key: { title: "请输入 API 密钥", lead: "这个商城设置了密钥（server.api_key）。密钥只保存在本标签页。", enter: "进入" },
   board: {
@@ -62,13 +75,6 @@ export const zh = {
     day: "天", times: "次", noSegment: "未分群", noPlace: "位置未知，按可售库存推荐",
   },
   layer: { fact: "事实", behaviour: "行为", predicted: "预测", rfm: "分群" },
-  stock: {
-    title: "库存", lead: "账面、占用、在途与可售，一处看清", overview: "总览", rows: "明细", alerts: "预警", onHand: "在库", reserved: "已占用",
-    inTransit: "在途", available: "可售", alertCount: "预警", map: "门店分布", byShop: "各门店", shop: "门店", item: "商品",
-    safety: "安全库存", reorder: "补货点", cover: "可售天数", alert: "状态", suggest: "建议补", why: "原因",
-    empty: "还没有库存", emptyHint: "导入库存盘点文件（counts），或调用 POST /v1/stock/counts。", noAlerts: "没有预警，库存都在安全线以上",
-    filterSku: "按 SKU 筛选", allShops: "全部门店", ok: "正常", low: "偏低", out: "缺货", mapHelp: "圆点大小为在库量，橙色表示有预警", noMap: "门店没有坐标，无法画出分布。",
-  },
   plan: {
     title: "补货建议", lead: "每条建议都给出算式；您来决定", computed: "计算于 {at} · 覆盖 {days} 天", proposals: "建议", quantity: "件数", value: "金额",
     pending: "待处理", states: { open: "待处理", approved: "已批准", rejected: "已拒绝" },
@@ -102,7 +108,7 @@ export const zh = {
   },
   jobs: {
     title: "任务", none: "还没有任务", run: "运行主任务", started: "已开始运行", states: { queued: "排队中", running: "运行中", done: "已完成", failed: "失败", cancelled: "已取消" },
-    kinds: { run: "主任务", train: "夜间训练", evaluate: "评估", import: "导入文件", plan: "补货计划", predict: "学习预测标签", export: "导出人群", crowd: "导出人群", backfill: "回填标签", tag: "发布标签", rotate: "轮换密钥", verify: "查验残留", retention: "到期清理", portrait: "平台画像", crowds: "人群与策略", targeting: "人群与策略" }, runningN: "{n} 个任务运行中",
+    kinds: { run: "主任务", train: "夜间训练", evaluate: "评估", backtest: "回测", import: "导入文件", plan: "补货计划", predict: "学习预测标签", export: "导出人群", crowd: "导出人群", backfill: "回填标签", tag: "发布标签", rotate: "轮换密钥", verify: "查验残留", retention: "到期清理", portrait: "平台画像", crowds: "人群与策略", targeting: "人群与策略" }, runningN: "{n} 个任务运行中",
   },
   notFound: { title: "没有这个页面", hint: "地址可能已失效。", go: "回到看板" },
 };
