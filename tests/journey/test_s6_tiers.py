@@ -1,15 +1,13 @@
 """S6: tiers are found, shown with their reason, edited; their rules are tried on the mall's own history and used."""
 
-import json
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
 import pytest
-from typer.testing import CliRunner
 
-from huozhao.cli.main import app as command
 from tests.shopping import DAY, Mall, shopping
 
 DAYS = 150
@@ -24,6 +22,29 @@ def _units(rng: np.random.Generator, days_ago: int) -> dict[str, int]:
             "new": int(rng.poisson(3)) if days_ago <= 12 else 0}
 
 
+def _import_orders(mall: Mall) -> None:
+    """Bring five months of orders in as a merchant does: in a file."""
+    rng, lines = np.random.default_rng(4), ["order,shopper,paid_at,sku,quantity,price,shop"]
+    for days_ago in range(DAYS, 0, -1):
+        at = datetime.fromtimestamp(mall.now / 1000 - days_ago * 86_400, tz=UTC).isoformat()
+        lines += [f"o{days_ago},p{days_ago % 9},{at},{sku},{many},{GOODS[sku] / 100},s1"
+                  for sku, many in _units(rng, days_ago).items() if many]
+    file = ("orders.csv", "\n".join(lines).encode())
+    job = _ended(mall, mall.http.post("/v1/imports", data={"kind": "orders"}, files={"file": file}).json())
+    assert job["summary"]["refused"] == 0, job
+
+
+def _ended(mall: Mall, job: dict[str, Any]) -> dict[str, Any]:
+    """Follow a job to its end."""
+    for _ in range(1_200):
+        job = mall.get(f"/v1/jobs/{job['id']}")
+        if job["state"] in ("done", "failed"):
+            break
+        time.sleep(0.05)
+    assert job["state"] == "done", job
+    return job
+
+
 @pytest.fixture(scope="module")
 def mall() -> Iterator[Mall]:
     """Open a mall with one good of each tier, five months of sales and a plan."""
@@ -33,13 +54,7 @@ def mall() -> Iterator[Mall]:
         assert opened.http.put("/v1/goods", json={"goods": goods}).json()["refused"] == []
         shop = {"shop": "s1", "name": "一店", "city": "成都", "longitude": 104.06, "latitude": 30.65, "system": "wgs84"}
         assert opened.http.put("/v1/shops", json={"shops": [shop]}).status_code == 200
-        rng = np.random.default_rng(4)
-        for days_ago in range(DAYS, 0, -1):
-            lines = [{"sku": sku, "quantity": many, "price_fen": GOODS[sku]}
-                     for sku, many in _units(rng, days_ago).items() if many]
-            total = sum(line["quantity"] * line["price_fen"] for line in lines)
-            opened.did("", "Order Paid", days_ago, order=f"o{days_ago}", shop="s1", lines=lines, total_fen=total)
-        opened.send()
+        _import_orders(opened)
         counts = [{"key": sku, "sku": sku, "shop": "s1", "on_hand": many, "counted_at": opened.now - DAY}
                   for sku, many in STOCK.items()]
         assert opened.http.post("/v1/stock/counts", json={"counts": counts}).status_code == 200
@@ -109,13 +124,7 @@ def test_unknown_goods_shops_and_tiers_are_refused(mall: Mall) -> None:
 def _replayed(mall: Mall) -> dict[str, Any]:
     answer = mall.http.post("/v1/backtests", json={"days": 70})
     assert answer.status_code == 202, answer.text
-    for _ in range(600):
-        job = mall.get(f"/v1/jobs/{answer.json()['id']}")
-        if job["state"] in ("done", "failed"):
-            break
-        time.sleep(0.05)
-    assert job["state"] == "done", job
-    return mall.get(f"/v1/backtests/{job['summary']['backtest']}")
+    return mall.get(f"/v1/backtests/{_ended(mall, answer.json())['summary']['backtest']}")
 
 
 def test_a_backtest_shows_the_trade_off_and_its_rules_can_be_used_and_undone(mall: Mall) -> None:

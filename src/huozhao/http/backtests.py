@@ -11,7 +11,7 @@ from huozhao.events.documents import Document
 from huozhao.flows.backtests.backtests import DAYS, ORDER_FEN
 from huozhao.http.asking import who
 from huozhao.http.jobs import JobOut, job_out
-from huozhao.http.tiers import RuleIn
+from huozhao.http.tiers import TierRuleIn
 from huozhao.http.wire import Words
 from huozhao.supply.tiers import LABELS
 from huozhao.terms.time import iso
@@ -33,7 +33,7 @@ class BacktestNeedOut(msgspec.Struct, frozen=True):
     label: Words
 
 
-class OutcomeOut(msgspec.Struct, frozen=True):
+class ReplayedOut(msgspec.Struct, frozen=True):
     """What came of a rule on the days that report: `fill` is units sold over units wanted.
 
     `stock_days` is the mean stock in days of demand, `in_stock` the share of SKU × shop × days without a shortage,
@@ -48,7 +48,7 @@ class OutcomeOut(msgspec.Struct, frozen=True):
     cost_fen: int
 
 
-class CurvePointOut(OutcomeOut, frozen=True):
+class CurvePointOut(ReplayedOut, frozen=True):
     """A point of a curve: service level, days of cover, or odds of the critical ratio."""
 
     parameter: float = 0.0
@@ -62,10 +62,10 @@ class CurveOut(msgspec.Struct, frozen=True):
     points: list[CurvePointOut]
 
 
-class TriedOut(OutcomeOut, frozen=True):
+class TriedOut(ReplayedOut, frozen=True):
     """A rule that was tried in a tier; `choosing_fen` is its cost on the days that choose."""
 
-    rule: RuleIn = RuleIn()
+    rule: TierRuleIn = TierRuleIn()
     label: Words = Words("", "")
     choosing_fen: int = 0
 
@@ -121,8 +121,8 @@ class BacktestOut(msgspec.Struct, frozen=True):
     skus: int
     drawn_skus: int
     curves: list[CurveOut]
-    present: OutcomeOut
-    chosen: OutcomeOut
+    present: ReplayedOut
+    chosen: ReplayedOut
     actual: ActualOut | None
     tiers: list[BacktestTierOut]
     saves_fen: int

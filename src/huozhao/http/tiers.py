@@ -22,7 +22,7 @@ MOST_ROWS = 500
 Kind = Annotated[str, Meta(description="order_up_to, reorder_up_to, newsvendor, days_of_cover or min_max")]
 
 
-class RuleIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class TierRuleIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A rule: the policy and its parameters; `review_days` 0 = as the settings say, `max_units` 0 = no limit."""
 
     kind: Kind = "reorder_up_to"
@@ -33,7 +33,7 @@ class RuleIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     max_units: int = 0
 
 
-class RuleOut(RuleIn, frozen=True):
+class TierRuleOut(TierRuleIn, frozen=True):
     """A rule with its words."""
 
     label: Words = Words("", "")
@@ -49,7 +49,7 @@ class TierOut(msgspec.Struct, frozen=True):
     tier: str
     label: Words
     rows: int
-    rule: RuleOut
+    rule: TierRuleOut
     set_by: str
     who: str
     at: str | None
@@ -147,7 +147,7 @@ def get_tier_goods(mall: App, tier: str = "", sku: str = "", after: str = "", li
 
 
 @put("/tiers/{tier:str}/rule", summary="Set the rule of a tier", tags=["plans"], sync_to_thread=True)
-def put_tier_rule(mall: App, request: Asked, tier: str, data: RuleIn) -> TiersOut:
+def put_tier_rule(mall: App, request: Asked, tier: str, data: TierRuleIn) -> TiersOut:
     """Let a tier go by another rule from the next plan on."""
     mall.tiers.book.set_rules({tier: rule_from(msgspec.structs.asdict(data))}, who(request))
     return _tiers(mall)
@@ -197,9 +197,9 @@ def undo_tier_override(mall: App, request: Asked, data: OverrideKeyIn) -> Overri
     return _override(mall, mall.tiers.book.undo(data.sku, data.shop, who(request)))
 
 
-def rule_out(rule: Rule) -> RuleOut:
+def rule_out(rule: Rule) -> TierRuleOut:
     """Return a rule for the wire."""
-    return RuleOut(**rule.as_dict(), label=words(rule.label))
+    return TierRuleOut(**rule.as_dict(), label=words(rule.label))
 
 
 def _tiers(mall: App) -> TiersOut:
