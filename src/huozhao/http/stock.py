@@ -124,7 +124,7 @@ class ShopStock(msgspec.Struct):
 
 
 class StockSummary(msgspec.Struct, frozen=True):
-    """All stock in one view, in units."""
+    """All stock in one view, in units; `categories` are those that the goods of the mall have."""
 
     skus: int
     shops: int
@@ -135,6 +135,7 @@ class StockSummary(msgspec.Struct, frozen=True):
     quarantine: int
     alerts: int
     by_shop: list[ShopStock]
+    categories: list[str]
 
 
 class MoveOut(msgspec.Struct, frozen=True):
@@ -265,6 +266,7 @@ def get_summary(mall: App, sku: str = "", category: str = "") -> StockSummary:
         quarantine=sum(each.total.quarantine for each in found),
         alerts=sum(each.alerts for each in found),
         by_shop=sorted(shops.values(), key=lambda shop: shop.shop),
+        categories=sorted({name for each in mall.goods.skus() if each.listed for name in each.category}),
     )
 
 

@@ -2,11 +2,8 @@ import { client, unwrap } from "./client";
 import type { Listing, Plan, Proposal, PurchaseOrder, Shop, Sku, StockAlert, StockRow, StockSummary } from "./types";
 
 interface Paging { after?: string; limit?: number }
-export interface StockFilter extends Paging { shop?: string; sku?: string }
 export interface ProposalFilter extends Paging { state?: string; shop?: string }
 
-export const stock = (query: StockFilter): Promise<Listing<StockRow>> => unwrap(client.GET("/v1/stock", { params: { query } }));
-export const stockSummary = (): Promise<StockSummary> => unwrap(client.GET("/v1/stock/summary"));
 export const alerts = (): Promise<Listing<StockAlert>> => unwrap(client.GET("/v1/alerts", {}));
 export const shops = (): Promise<Listing<Shop>> => unwrap(client.GET("/v1/shops", {}));
 export const sku = (id: string): Promise<Sku> => unwrap(client.GET("/v1/goods/{sku}", { params: { path: { sku: id } } }));
