@@ -44,7 +44,7 @@ class SumOut(msgspec.Struct, frozen=True):
     quantiles: dict[str, float]
 
 
-class PartOut(msgspec.Struct, frozen=True):
+class LevelPartOut(msgspec.Struct, frozen=True):
     """A city or a shop with its part of the sums; the means of all parts add up to those of the whole."""
 
     name: str
@@ -70,7 +70,7 @@ class SkuForecastOut(msgspec.Struct, frozen=True):
     history: list[PastDayOut]
     days: list[ComingDayOut]
     sums: list[SumOut]
-    parts: list[PartOut]
+    parts: list[LevelPartOut]
     model: Words
     backtest_wape: float | None
     notes: list[Words]

@@ -70,6 +70,8 @@ def verdict(found: Worth) -> Text:
     sure = found.low > 0 or found.high < 0
     if not found.pays:
         return Text(f"误差没有降低，反而多 {much}，已停用", f"does not lower the error, {much} more: switched off")
+    if found.gain <= 0:
+        return Text(f"没有看出差别（{found.gain:+.2%}），保留", f"makes no difference ({found.gain:+.2%}): kept")
     if sure:
         return Text(f"误差降低 {much}", f"lowers the error by {much}")
     return Text(f"误差略降 {much}，可能是偶然", f"lowers the error by {much}, which may be chance")

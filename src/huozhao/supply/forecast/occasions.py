@@ -2,8 +2,9 @@
 
 Around each holiday and shopping day lie phases (the days before it, it, the days after it). What a phase did is its
 sales over what the ordinary days about it would have sold. A ratio that chance can explain is drawn to the one above it
-(category to mall, mall to 1) by the positive-part rule of James and Stein (1961): 1 − 1/z², z = its distance from that
-in standard errors. The days of a phase are known for any year, so the same holds for the next one, moved with the moon.
+(category to mall, mall to 1) by the positive-part rule of James and Stein (1961): 1 − c/z², z = its distance from that
+in standard errors, c = 4 because dozens of phases are looked at. The days of a phase are known for any year, so the
+same holds for the next one, moved with the moon.
 """
 
 from collections.abc import Iterable, Mapping
@@ -26,6 +27,7 @@ OTHER_HOLIDAY, FESTIVAL = (3, 1), (3, 0)
 # A festival that few goods know about is not told from any other day.
 MINOR = frozenset({"arbor", "laba"})
 ABOUT_WEEKS = 6
+CAUTION = 4.0
 LEAST_FACTOR, MOST_FACTOR = 0.1, 10.0
 # Further ahead than this a long holiday is only prepared for.
 SOON_DAYS = 7
@@ -120,7 +122,7 @@ def _usual(units: Floats, ordinary: NDArray[np.bool_]) -> Floats:
 
 def _drawn(ratio: float, towards: float, error: float) -> float:
     z = (ratio - towards) / error
-    kept = max(0.0, 1.0 - 1.0 / (z * z)) if z else 0.0
+    kept = max(0.0, 1.0 - CAUTION / (z * z)) if z else 0.0
     return float(np.clip(towards + kept * (ratio - towards), LEAST_FACTOR, MOST_FACTOR))
 
 

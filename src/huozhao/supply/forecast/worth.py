@@ -7,6 +7,8 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+# So much more error (WAPE) may be chance; more is too much for an input to be kept.
+LEAST_HARM = 0.002
 # An input that touched fewer sums than this has not been tried; it stays as it is.
 LEAST_CASES = 30
 Z95 = 1.96
@@ -16,8 +18,8 @@ Z95 = 1.96
 class Worth:
     """WAPE with and without an input over the sums that it touched; `gain` = without − with, and its 95 % interval.
 
-    `cases` are the sums touched, out of `sums`; `gain_all` is the same over all sums. `pays`: True, False, or None =
-    too few cases to say.
+    `cases` are the sums touched, out of `sums`; `gain_all` is the same over all sums. `pays`: True, False, or
+    None = too few cases to say.
     """
 
     cases: int
@@ -31,8 +33,10 @@ class Worth:
 
     @property
     def pays(self) -> bool | None:
-        """Tell whether the input lowered the error."""
-        return None if self.cases < LEAST_CASES else self.gain > 0
+        """Tell whether the input is to be used: it lowered the error, or raised it by no more than chance does."""
+        if self.cases < LEAST_CASES:
+            return None
+        return self.gain > -LEAST_HARM and self.high >= 0
 
 
 NOT_TRIED = Worth(0, 0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)

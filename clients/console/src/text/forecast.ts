@@ -1,0 +1,33 @@
+import { pair } from "./pair";
+
+export const forecast = pair({
+  title: "预测", lead: "每晚用过去的日子检验：每项输入让误差变了多少，不管用的自动停用", find: "商品编码", open: "看这件商品", findHelp: "输入商品编码，看它的历史、预测和补货算式",
+  empty: "还没有检验过", emptyHint: "导入订单后运行主任务，系统会用过去的几周检验预测。",
+  rows: "检验的商品 × 门店", weeks: "检验的周数", until: "数据截至", worth: "每项输入值多少",
+  worthHelp: "用上与不用，对同样的周销量各预测一次。误差 = 所有差额之和 ÷ 实际销量；越往右，降低误差越多。横条是 95% 的把握范围。",
+  input: "输入", error: "用上时误差", without: "不用时误差", gain: "误差降低", cases: "用到的次数", verdict: "结论", on: "在用", off: "已停用", untried: "过去还没有用到过，先保留",
+  global: "全店学习模型在哪些商品上更准", globalHelp: "梯度提升模型从全店一起学习；只在留出的四周里确实更准的那一档商品上使用。", segment: "商品", share: "占比", notUsed: "不用",
+  occasions: "节假日与大促日让全店销量变为平时的几倍", occasionsNone: "历史还不到一年，或没有明显的节假日影响。", times: "{n} 倍",
+  levels: "门店、城市、全店怎样对得上", levelsHelp: "三种做法在留出的四周里各试一次，选误差最小的；差别不到 1% 时取最简单的“逐级相加”。", levelShop: "门店", levelCity: "城市", levelAll: "全店", chosen: "选用", methods: { bottom_up: "逐级相加", top_down: "从总数分摊", reconciled: "三级折中（MinT）" },
+  fan: "过去 8 周与未来 4 周", sold: "售出", lost: "缺货流失（估计）", mean: "预计", band80: "80% 的把握（P10–P90）", p95: "95% 不超过", out: "缺货", promoted: "促销", noFan: "还没有销售历史",
+  fanHelp: "深色柱是每天售出，浅色柱是缺货时估计流失的；灰底是没货的日子。橙线是预计，色带是可能的范围。",
+  allShops: "全部门店", shop: "门店", sums: "接下来要卖多少", days: "未来 {n} 天", tomorrow: "明天", likely: "预计", under80: "80% 不超过", under95: "95% 不超过", parts: "分城市（相加等于合计）",
+  model: "模型", pastError: "过去一周预测的误差", similar: "参照的相似商品", price: "售价", stock: "各店库存", plan: "最新计划怎样算出来", alerts: "告警", tiers: "分档", coming: "在途采购", lots: "批次与保质期",
+  onHand: "在库", available: "可售", inTransit: "在途", safety: "安全库存", reorder: "补货点", cover: "够卖天数", tier: "档", rate: "日销", why: "为什么", units: "件数", due: "预计到货", supplier: "供应商", state: "状态", lot: "批次", expires: "到期日", never: "不过期",
+  purchase: "采购 {n} 件", transfer: "从{from}调拨 {n} 件", nothing: "最新计划没有为它补货：库存够用。", unknown: "没有这件商品", back: "返回",
+}, {
+  title: "Forecast", lead: "Tried every night on days gone by: how much each input changes the error; what does not pay is switched off", find: "SKU", open: "Look at it", findHelp: "Type a SKU to see its history, its forecast and the arithmetic of its plan",
+  empty: "Nothing has been tried yet", emptyHint: "Import orders and run the main job: the forecast is then tried on past weeks.",
+  rows: "SKU × shop tried", weeks: "Weeks tried", until: "Data until", worth: "What each input is worth",
+  worthHelp: "The same weeks are forecast with and without it. Error = all misses together over units sold; further right means a lower error. The bar is the 95 % interval.",
+  input: "Input", error: "Error with it", without: "Error without", gain: "Error lowered by", cases: "Cases", verdict: "Verdict", on: "in use", off: "switched off", untried: "Nothing in the past to try it on; kept for now",
+  global: "Where the model of the whole mall is better", globalHelp: "Gradient boosting learns over all goods together; it is used only for goods of a size where it was better on four weeks held out.", segment: "Goods", share: "Share", notUsed: "not used",
+  occasions: "How many times the usual the mall sells on holidays and shopping days", occasionsNone: "The history is shorter than a year, or no occasion stands out.", times: "× {n}",
+  levels: "How shops, cities and the mall are made to add up", levelsHelp: "Three ways are tried on four weeks held out, the least error wins; under 1 % of difference the simplest is taken: adding up.", levelShop: "Shops", levelCity: "Cities", levelAll: "Mall", chosen: "In use", methods: { bottom_up: "Adding up", top_down: "Sharing the total", reconciled: "All three reconciled (MinT)" },
+  fan: "The last 8 weeks and the next 4", sold: "Sold", lost: "Lost in stock-outs (estimate)", mean: "Expected", band80: "80 % interval (P10–P90)", p95: "95 % stay under", out: "Stock-out", promoted: "Promotion", noFan: "No sales yet",
+  fanHelp: "Dark bars were sold each day, pale ones are estimated as lost while the shelf was empty; grey days had no stock. The orange line is expected, the band is the likely range.",
+  allShops: "All shops", shop: "Shop", sums: "What is going to be wanted", days: "Next {n} days", tomorrow: "Tomorrow", likely: "Expected", under80: "80 % stay under", under95: "95 % stay under", parts: "By city (adds up to the total)",
+  model: "Model", pastError: "Past error of a week", similar: "Judged by similar goods", price: "Price", stock: "Stock by shop", plan: "How the newest plan got there", alerts: "Alerts", tiers: "Tiers", coming: "Purchase orders on the way", lots: "Lots and expiry",
+  onHand: "On hand", available: "Available", inTransit: "In transit", safety: "Safety stock", reorder: "Reorder point", cover: "Days of cover", tier: "Tier", rate: "A day", why: "Why", units: "Units", due: "Due", supplier: "Supplier", state: "State", lot: "Lot", expires: "Expires", never: "does not expire",
+  purchase: "Buy {n}", transfer: "Move {n} from {from}", nothing: "The newest plan orders none of it: stock is enough.", unknown: "There is no such SKU", back: "Back",
+});
