@@ -1,5 +1,5 @@
 import { client, unwrap } from "./client";
-import type { Listing, Plan, Proposal, PurchaseOrder, Shop, Sku, StockAlert, StockRow, StockSummary } from "./types";
+import type { Listing, Plan, Proposal, PurchaseOrder, Shop, Sku, StockAlert } from "./types";
 
 interface Paging { after?: string; limit?: number }
 export interface ProposalFilter extends Paging { state?: string; shop?: string }
