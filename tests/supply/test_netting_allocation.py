@@ -1,5 +1,6 @@
 """The depot first: who gets what when it is short, and what the depot orders for all."""
 
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -103,3 +104,47 @@ def test_more_stock_in_the_depot_never_makes_it_buy_more(mean: list[int], on_han
     before = decide(rows_of([float(m) for m in mean], on_hand, [-1, 0, 0, 0]))
     after = decide(rows_of([float(m) for m in mean], [on_hand[0] + added, *on_hand[1:]], [-1, 0, 0, 0]))
     assert after.quantity[0] <= before.quantity[0]
+
+
+def test_a_promotion_after_the_shops_interval_is_bought_by_the_depot_before_the_day() -> None:
+    rows = rows_of([0.0, 20.0], [0, 31], [-1, 0])
+    path = np.array([[0.0] * 14, [5.0] * 14])
+    usual = decide(replace(rows, path=path))
+    path[1, 6] = 65.0
+    assert decide(replace(rows, path=path)).quantity[0] == usual.quantity[0] + 60
+
+
+def test_demand_goes_on_as_on_the_days_known_when_the_interval_is_longer() -> None:
+    rows = rows_of([0.0, 20.0], [0, 31], [-1, 0])
+    assert decide(replace(rows, path=np.full((2, 5), 5.0))).quantity[0] == decide(rows).quantity[0]
+
+
+def test_a_supplier_that_may_be_late_makes_the_depot_hold_more() -> None:
+    rows = rows_of([0.0, 20.0], [0, 31], [-1, 0])
+    late = decide(replace(rows, late=np.array([3.0, 0.0])))
+    assert late.want.safety_stock[0] == np.ceil(np.hypot(11, 5 * 3.0))
+
+
+def test_a_depot_buys_of_what_spoils_no_more_than_its_shops_sell_in_time() -> None:
+    rows = rows_of([0.0, 20.0, 20.0], [0, 10, 0], [-1, 0, 0])
+    short_lived = replace(rows, limit=replace(rows.limit, most=ints(0, 30, 30)))
+    made = decide(short_lived)
+    assert made.limit.most[0] == 0
+    assert made.quantity[0] == made.owed.sum()
+    lasting = decide(replace(rows, limit=replace(rows.limit, most=ints(0, 60, 60))))
+    assert made.quantity[0] < lasting.quantity[0] <= decide(rows).quantity[0]
+
+
+@given(st.lists(st.integers(0, 40), min_size=5, max_size=5), st.lists(st.integers(0, 400), min_size=5, max_size=5))
+def test_every_gap_is_met_once_by_the_depot_by_a_shop_or_by_what_the_depot_buys(
+    mean: list[int], on_hand: list[int]
+) -> None:
+    rows = rows_of([float(m) for m in mean], on_hand, [-1, 0, 0, 0, -1])
+    made = decide(rows)
+    for_shops = made.stock.for_shops
+    assert for_shops is not None
+    assert for_shops[0] == (made.from_depot + made.owed).sum()
+    assert made.from_depot.sum() <= on_hand[0]
+    shops = slice(1, 4)
+    assert (made.from_depot + made.moved_in + made.owed)[shops].tolist() == made.gap[shops].tolist()
+    assert made.quantity[shops].sum() == 0

@@ -85,7 +85,7 @@ def arithmetics(rows: Rows, made: Decision, chosen: Sequence[int]) -> Iterator[A
 
 def arithmetic_table(rows: Rows, made: Decision) -> Ints:
     """Return the arithmetic of all rows as a table (n, numbers), in the order of `as_list`."""
-    want, stock, limit = made.want, made.stock, rows.limit
+    want, stock, limit = made.want, made.stock, made.limit
     nothing = np.zeros(len(rows.days), dtype=np.int64)
     filled = rows.where.depot[rows.where.depot >= 0]
     columns = (
@@ -93,7 +93,7 @@ def arithmetic_table(rows: Rows, made: Decision) -> Ints:
         stock.on_hand, stock.reserved, stock.in_transit, stock.on_order,
         *(nothing if each is None else each for each in (stock.transfers_in, stock.transfers_out, stock.for_shops)),
         want.reorder_point, want.order_up_to, made.gap, made.from_depot, made.moved_in, made.owed, made.quantity,
-        rows.limit.pack_size, limit.least, limit.most, made.overstock, np.rint(made.level * 1000).astype(np.int64),
+        limit.pack_size, limit.least, limit.most, made.overstock, np.rint(made.level * 1000).astype(np.int64),
         np.bincount(filled, minlength=len(rows.days)), stock.known,
     )  # fmt: skip
     return np.stack(columns, axis=1).astype(np.int64)

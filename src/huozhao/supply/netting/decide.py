@@ -4,8 +4,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from huozhao.supply.netting.curve import Curve, pooled
-from huozhao.supply.netting.depot import depot_targets, owed_to_shops, share
+from huozhao.supply.netting.curve import Curve
+from huozhao.supply.netting.depot import share
+from huozhao.supply.netting.echelon import depot_curve, depot_limits, depot_targets, echelon, owed_to_shops
 from huozhao.supply.netting.net import keep_level, net, to_order
 from huozhao.supply.netting.stock import Bools, Floats, Ints, Limits, Network, Stock
 from huozhao.supply.netting.transfers import TransferRule, Transfers, idle, transfers
@@ -18,7 +19,9 @@ class Rows:
     """Everything about rows (n,) that come together: all places of a SKU are in one call.
 
     `mean` and `curve` are of demand over the protection interval of `days`, `lead` days of it are lead time (from the
-    depot where there is one); `may_receive` tells where transfers are looked at (None: everywhere).
+    depot where there is one); `may_receive` tells where transfers are looked at (None: everywhere). For depots `path`
+    (n, H) tells what is expected of each day ahead, and `late` (n,) by how many days a supplier may be late at the
+    service level.
     """
 
     want: Targets
@@ -31,11 +34,14 @@ class Rows:
     worth: Worth
     where: Network
     may_receive: Bools | None = None
+    path: Floats | None = None
+    late: Floats | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What was decided by row (n,), whole units. `want`, `stock` and `curve` hold for depots what their shops need.
+    """What was decided by row (n,), whole units. `want`, `stock`, `limit` and `curve` hold for depots
+    what their shops need.
 
     `from_depot` comes from the depot, `moved_in` and `moved_out` by transfers, `quantity` has to be bought (raised to
     the least order and whole packs); `owed` is what a shop still lacks and its depot buys; `level` is the service to
@@ -44,6 +50,7 @@ class Decision:
 
     want: Targets
     stock: Stock
+    limit: Limits
     curve: Curve
     position: Ints
     gap: Ints
@@ -72,25 +79,38 @@ def decide(rows: Rows, rule: TransferRule = TransferRule()) -> Decision:  # noqa
     moved_in, moved_out = moved.into(n), moved.out_of(n)
     left = lacking - moved_in
     owed = np.where(where.depot >= 0, left, 0)
-    stock = replace(rows.stock, for_shops=owed_to_shops(shared.given, owed, where)) if depots.any() else rows.stock
-    want = depot_targets(rows.want, rows.days, rows.lead, where) if depots.any() else rows.want
-    last = net(want, stock, rows.limit, keep_level(want, rows.days))
-    gap = np.where(depots, last.gap, first.gap)
+    there = first.position + shared.given + moved_in + owed
+    whole = _for_shops(rows, there, owed_to_shops(shared.given, owed, where)) if depots.any() else rows
+    last = net(whole.want, whole.stock, whole.limit, keep_level(whole.want, rows.days))
     to_buy = np.where(depots, last.gap, np.where(where.depot >= 0, 0, left))
     return Decision(
-        want=want,
-        stock=stock,
-        curve=_curve(rows, depots),
+        want=whole.want,
+        stock=whole.stock,
+        limit=whole.limit,
+        curve=whole.curve,
         position=last.position,
-        gap=gap,
+        gap=np.where(depots, last.gap, first.gap),
         from_depot=shared.given,
         moved_in=moved_in,
         moved_out=moved_out,
         owed=owed,
-        quantity=to_order(to_buy, last.position + moved_in, rows.limit),
+        quantity=to_order(to_buy, last.position + moved_in, whole.limit),
         overstock=np.where(depots, last.overstock, first.overstock - moved_out),
         level=shared.level,
         transfers=moved,
+    )
+
+
+def _for_shops(rows: Rows, there: Ints, for_shops: Ints) -> Rows:
+    """Return rows in which depots want what their shops will ask for, and owe what those get and still lack."""
+    where = rows.where
+    of = echelon(rows.mean, rows.path, rows.days, where)
+    return replace(
+        rows,
+        want=depot_targets(rows.want, of, rows.days, rows.lead, where, rows.late),
+        stock=replace(rows.stock, for_shops=for_shops),
+        limit=depot_limits(rows.limit, of, there, where),
+        curve=depot_curve(rows.curve, rows.mean, of, where),
     )
 
 
@@ -101,16 +121,3 @@ def _transfers(rows: Rows, over: Ints, lacking: Ints, rule: TransferRule) -> Tra
     rate = rows.mean / np.maximum(rows.days, 1)
     value = idle(give, lacking, rows.stock.position, rate, rows.lead, rows.worth, rule)
     return transfers(give, short, rows.where, value, rule)
-
-
-def _curve(rows: Rows, depots: Bools) -> Curve:
-    """Return the curve in which depots have the demand of their shops, pooled."""
-    if not depots.any():
-        return rows.curve
-    where, n = rows.where, len(rows.days)
-    to = np.where(depots, np.arange(n), where.depot)
-    scale = np.where(to >= 0, rows.days[to] / np.maximum(rows.days, 1), 0.0)
-    joint = np.zeros(n)
-    np.add.at(joint, to[to >= 0], (rows.mean * scale)[to >= 0])
-    together = pooled(rows.curve, rows.mean, to, scale, n, joint)
-    return Curve(rows.curve.levels, np.where(depots[:, None], together.values, rows.curve.values))

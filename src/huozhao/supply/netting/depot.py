@@ -1,4 +1,4 @@
-"""A depot's stock for its shops: who gets what when it is short, and what the depot itself has to order.
+"""A depot's stock for its shops: who gets what, and what when there is not enough.
 
 When there is not enough, every shop is filled to the same probability that nobody asks in vain. That minimises the
 expected shortage of all: for separable convex costs the marginal shortages P(Dᵢ > xᵢ) of all who get something are
@@ -6,13 +6,13 @@ equal at the optimum (Karush–Kuhn–Tucker; Zipkin, Foundations of Inventory M
 1984, Management Science 30). One number is searched for by bisection; no solver is needed.
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 
 from huozhao.supply.netting.curve import Curve
 from huozhao.supply.netting.net import Netting
-from huozhao.supply.netting.stock import Bools, Floats, Ints, Network, Stock
+from huozhao.supply.netting.stock import Floats, Ints, Network, Stock
 from huozhao.supply.policies import Targets
 
 ROUNDS = 26
@@ -119,47 +119,4 @@ def pack_size_of(pack_size: Ints, depots: Ints) -> Ints:
     """Return pack sizes with 1 for depots: what stays there need not be whole packs."""
     found = pack_size.copy()
     found[depots] = 1
-    return found
-
-
-def depot_targets(want: Targets, days: Ints, lead: Ints, where: Network) -> Targets:
-    """Return targets in which depots cover the demand of their shops over the depot's own interval.
-
-    demand = Σ demandᵢ · P_depot / Pᵢ, the sum of means; safety stock = √Σ safetyᵢ² · P_depot / Pᵢ, pooled and not added
-    (Eppen 1979, Management Science 25), each sum with the depot's own orders as one part. Intent and needs scale like
-    demand; a batch is the depot's own. `days` (n,) is the protection interval P of a row, `lead` (n,) its lead time.
-    """
-    depots = where.is_depot
-    rows = np.flatnonzero((where.depot >= 0) | depots)
-    to = np.where(depots, np.arange(len(days)), where.depot)[rows]
-    scale = days[to] / np.maximum(days[rows], 1)
-    mean = _scaled(want.demand, rows, to, scale)
-    safety = np.sqrt(_scaled(want.safety_stock.astype(np.float64) ** 2, rows, to, scale))
-    extra, seen = _scaled(want.intent, rows, to, scale), _scaled(want.needs, rows, to, scale)
-    demand, safe, intent, needs = _whole(mean), _whole(safety), _whole(extra), _whole(seen)
-    least = safe + intent + needs
-    up_to = demand + least + want.batch
-    reorder = np.minimum(_whole(mean * lead / np.maximum(days, 1)) + least, up_to)
-    of_depots = Targets(demand, safe, intent, reorder, up_to, needs, want.batch, np.zeros_like(demand))
-    return Targets(*(
-        np.where(depots, getattr(of_depots, each.name), getattr(want, each.name)) for each in fields(Targets)
-    ))
-
-
-def _whole(values: Floats) -> Ints:
-    found: Ints = np.ceil(values - 1e-9).astype(np.int64)
-    return found
-
-
-def _scaled(values: "Floats | Ints", rows: Ints, to: Ints, scale: Floats) -> Floats:
-    found = np.zeros(len(values))
-    np.add.at(found, to, values[rows] * scale)
-    return found
-
-
-def owed_to_shops(given: Ints, missing: Ints, where: Network) -> Ints:
-    """Return, by depot row (n,), what leaves it now and what its shops still lack: its echelon owes both."""
-    found = np.zeros(len(given), dtype=np.int64)
-    filled: Bools = where.depot >= 0
-    np.add.at(found, where.depot[filled], (given + missing)[filled])
     return found

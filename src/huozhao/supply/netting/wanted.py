@@ -49,7 +49,7 @@ def wanted(rows: Rows, made: Decision, supplier: Ints) -> Wanted:
     before = filled[moved.receiver] + _before(moved.receiver, moved.units)
     position = np.concatenate([(filled + made.moved_in)[bought], made.position[sent], before])
     is_bought = kind == Kind.PURCHASE
-    useful = np.minimum(keep_level(made.want, rows.days), rows.limit.most)[row] - position
+    useful = np.minimum(keep_level(made.want, rows.days), made.limit.most)[row] - position
     lines = Lines(
         units=units,
         pack_size=pack,

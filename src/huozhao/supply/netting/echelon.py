@@ -1,0 +1,106 @@
+"""What a depot orders for its shops: their demand while its own order is under way, pooled, and what it owes them.
+
+While the depot waits for its supplier, P_depot days, its shops go on filling up for the P_shop days after each order.
+So they ask it for what they lack today and for their demand of the days P_shop … P_shop + P_depot from now: what is
+planned for those days (a promotion) is bought before them.
+"""
+
+from dataclasses import dataclass, fields, replace
+
+import numpy as np
+
+from huozhao.supply.netting.curve import Curve, pooled
+from huozhao.supply.netting.stock import UNLIMITED, Floats, Ints, Limits, Network
+from huozhao.supply.policies import Targets
+
+
+@dataclass(frozen=True, slots=True)
+class Echelon:
+    """By row (n,): the depot `to` whose stock a row draws on (its own row for a depot, −1 for none), the demand `part`
+    that it adds there, and the `scale` of its variance, the depot's interval / its own."""
+
+    to: Ints
+    part: Floats
+    scale: Floats
+
+    def sums(self, values: Floats | Ints) -> Floats:
+        """Return sums (n,) over the rows of each depot."""
+        found = np.zeros(len(self.to))
+        inside = self.to >= 0
+        np.add.at(found, self.to[inside], values[inside])
+        return found
+
+
+def echelon(mean: Floats, path: Floats | None, days: Ints, where: Network) -> Echelon:
+    """Return what rows add to their depots.
+
+    `mean` (n,) is of a row's own interval of `days`; `path` (n, H) what is expected of each day ahead: days beyond it
+    go by its mean. Without a path demand goes on as in the interval.
+    """
+    depots = where.is_depot
+    to = np.where(depots, np.arange(len(days)), where.depot)
+    span = np.where(to >= 0, days[to], 0)
+    scale = span / np.maximum(days, 1)
+    part = mean * scale if path is None else _ahead(path, days, span)
+    return Echelon(to, np.where(depots, mean, part), scale)
+
+
+def _ahead(path: Floats, after: Ints, span: Ints) -> Floats:
+    """Return the sum of `span` days from day `after` on."""
+    rows, known = np.arange(len(path)), path.shape[1]
+    sums = np.concatenate([np.zeros((len(path), 1)), np.cumsum(path, axis=1)], axis=1)
+    first, last = np.minimum(after, known), np.minimum(after + span, known)
+    beyond = span - (last - first)
+    found: Floats = sums[rows, last] - sums[rows, first] + beyond * path.mean(axis=1)
+    return found
+
+
+def depot_targets(want: Targets, of: Echelon, days: Ints, lead: Ints, where: Network, late: Floats | None) -> Targets:
+    """Return targets in which depots cover the demand of their shops.
+
+    demand is the sum of what rows add; safety stock = √(Σ safetyᵢ² · P_depot / Pᵢ + (rate · late)²), pooled and not
+    added (Eppen 1979, Management Science 25, "Effects of centralization"), with the days that the supplier may be
+    `late` (n,) at the service level (Silver, Pyke, Thomas, ch. 6.10). Intent and needs scale like demand; a batch is
+    the depot's own.
+    """
+    depots, span = where.is_depot, np.maximum(days, 1)
+    demand = of.sums(of.part)
+    swing = np.zeros(len(days)) if late is None else demand / span * late
+    safety = np.hypot(np.sqrt(of.sums(want.safety_stock.astype(np.float64) ** 2 * of.scale)), swing)
+    extra, seen = of.sums(want.intent * of.scale), of.sums(want.needs * of.scale)
+    units, safe, intent, needs = _whole(demand), _whole(safety), _whole(extra), _whole(seen)
+    least = safe + intent + needs
+    up_to = units + least + want.batch
+    reorder = np.minimum(_whole(demand * lead / span) + least, up_to)
+    of_depots = Targets(units, safe, intent, reorder, up_to, needs, want.batch, np.zeros_like(units))
+    columns = ((getattr(of_depots, each.name), getattr(want, each.name)) for each in fields(Targets))
+    return Targets(*(np.where(depots, new, old) for new, old in columns))
+
+
+def depot_limits(limit: Limits, of: Echelon, there: Ints, where: Network) -> Limits:
+    """Return limits in which a depot may hold what spoils nowhere: what its shops sell in time and do not have yet.
+
+    `there` (n,) is what each shop has after what it gets now.
+    """
+    room = np.where(where.is_depot, limit.most, limit.most - np.clip(there, 0, limit.most))
+    most = np.minimum(of.sums(room.astype(np.float64)), float(UNLIMITED)).astype(np.int64)
+    return replace(limit, most=np.where(where.is_depot, most, limit.most))
+
+
+def depot_curve(curve: Curve, mean: Floats, of: Echelon, where: Network) -> Curve:
+    """Return the curve in which depots have the demand of all that draw on them, pooled."""
+    together = pooled(curve, mean, of.to, of.scale, len(mean), of.sums(of.part))
+    return Curve(curve.levels, np.where(where.is_depot[:, None], together.values, curve.values))
+
+
+def owed_to_shops(given: Ints, missing: Ints, where: Network) -> Ints:
+    """Return, by depot row (n,), what leaves it now and what its shops still lack."""
+    found = np.zeros(len(given), dtype=np.int64)
+    filled = where.depot >= 0
+    np.add.at(found, where.depot[filled], (given + missing)[filled])
+    return found
+
+
+def _whole(values: Floats) -> Ints:
+    found: Ints = np.ceil(values - 1e-9).astype(np.int64)
+    return found
