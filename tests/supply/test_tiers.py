@@ -74,7 +74,7 @@ def past(demand: np.ndarray, price: float = 1000.0, cost: float = 600.0, order: 
     costs = Costs(np.full(n, cost * 0.25 / 365), np.full(n, price - cost), np.full(n, cost), order)
     ones = np.ones(n)
     return Past(demand.astype(float), np.ones(demand.shape), lead, chance, ones, ones, np.full(n, np.inf),
-                np.full(n, 0.9), costs)
+                np.full(n, 0.9), np.zeros(n, bool), costs)
 
 
 def test_the_rule_of_a_tier_is_the_one_that_cost_least_and_is_reported_on_other_days() -> None:

@@ -9,14 +9,14 @@ import typer
 
 WIDTH, HEIGHT = 64, 14
 SIGNS = {"order_up_to": "S", "reorder_up_to": "s", "newsvendor": "n", "days_of_cover": "d", "static_min_max": "m"}
-# Below this nobody looks; the chart would waste its height on it.
-LEAST_FILL = 0.5
+# What is so far below the rules in use nobody looks at; the chart would waste its height on it.
+BELOW = 0.12
 
 
 def backtest(
     data: Annotated[Path, typer.Option(help="data folder")] = Path("data"),
     days: Annotated[int, typer.Option(min=42, max=365, help="how many of the last days are replayed")] = 84,
-    order_fen: Annotated[int, typer.Option(min=0, help="cost of handling one line of an order, in fen")] = 100,
+    order_fen: Annotated[int | None, typer.Option(min=0, help="cost of one line of an order, else as set")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="print the report as one JSON object")] = False,
 ) -> None:
     """Replay the history under every policy and show the trade-off of fill rate and stock; exit 1 on too few days."""
@@ -54,15 +54,19 @@ def _tiers(console: Any, body: dict[str, Any]) -> None:
     table = Table("层级 tier", "行 rows", "规则 rule", "满足率 fill", "库存天数 stock days", "30 天省 saves in 30 days",
                   title="每层选出的规则 the rule that cost least, by tier")
     for tier in body["tiers"]:
-        for mark, each in (("现用 now", tier["present"]), ("选出 chosen", tier["chosen"])):
-            saves = f"{tier['saves_fen'] / 100:,.2f} 元" if mark == "选出 chosen" and tier["changes"] else ""
-            table.add_row(tier["tier"], f"{tier['rows']:,}", f"{mark}: {each['label']['zh']} ({each['label']['en']})",
-                          f"{each['fill']:.1%}", f"{each['stock_days']:.1f}", saves)
+        _row(table, tier["present"], "现用 now" if tier["changes"] else "不变 stays", tier["tier"], f"{tier['rows']:,}")
+        if tier["changes"]:
+            _row(table, tier["chosen"], "选出 chosen", saves=f"{tier['saves_fen'] / 100:,.2f} 元")
     console.print(table)
     now, chosen = body["present"], body["chosen"]
     console.print(f"合计 together: 满足率 fill {now['fill']:.1%} → {chosen['fill']:.1%}, 库存 stock "
                   f"{now['stock_days']:.1f} → {chosen['stock_days']:.1f} 天 days, "
                   f"每 30 天省 saves {body['saves_fen'] / 100:,.2f} 元 yuan")
+
+
+def _row(table: Any, each: dict[str, Any], mark: str, tier: str = "", rows: str = "", saves: str = "") -> None:
+    rule = f"{mark}: {each['label']['zh']} ({each['label']['en']})"
+    table.add_row(tier, rows, rule, f"{each['fill']:.1%}", f"{each['stock_days']:.1f}", saves)
 
 
 def chart(body: dict[str, Any]) -> str:
@@ -71,7 +75,8 @@ def chart(body: dict[str, Any]) -> str:
               for curve in body["curves"] for each in curve["points"]]
     points += [("o", body["present"]["stock_days"], body["present"]["fill"]),
                ("*", body["chosen"]["stock_days"], body["chosen"]["fill"])]
-    shown = [(sign, max(stock, 0.05), fill) for sign, stock, fill in points if fill >= LEAST_FILL]
+    least = min(fill for sign, _, fill in points if sign in "o*") - BELOW
+    shown = [(sign, max(stock, 0.05), fill) for sign, stock, fill in points if fill >= least]
     left, right = math.log(min(stock for _, stock, _ in shown)), math.log(max(stock for _, stock, _ in shown))
     low = min(fill for _, _, fill in shown)
     grid = [[" "] * WIDTH for _ in range(HEIGHT)]

@@ -7,6 +7,7 @@ import typer
 
 from huozhao.cli import (
     audit,
+    backtest,
     bench,
     crowds,
     demo,
@@ -52,6 +53,7 @@ app.command("recommend")(recommend.recommend)
 app.command("predict")(predict.predict)
 app.command("evaluate")(evaluate.evaluate)
 app.command("plan")(plan.plan)
+app.command("backtest")(backtest.backtest)
 app.command("forecast")(forecast.forecast)
 app.command("audit")(audit.audit)
 app.command("rebuild")(audit.rebuild)

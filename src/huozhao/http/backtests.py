@@ -8,7 +8,7 @@ from msgspec import Meta
 
 from huozhao.app import App
 from huozhao.events.documents import Document
-from huozhao.flows.backtests.backtests import DAYS, ORDER_FEN
+from huozhao.flows.backtests.backtests import DAYS
 from huozhao.http.asking import who
 from huozhao.http.jobs import JobOut, job_out
 from huozhao.http.tiers import TierRuleIn
@@ -18,10 +18,10 @@ from huozhao.terms.time import iso
 
 
 class BacktestIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How many of the last days are replayed, and what one line of an order costs in handling, in fen."""
+    """How many of the last days are replayed, and what a line of an order costs in fen; null = as set."""
 
     days: int = DAYS
-    order_fen: int = ORDER_FEN
+    order_fen: int | None = None
 
 
 class BacktestNeedOut(msgspec.Struct, frozen=True):

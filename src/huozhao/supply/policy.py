@@ -18,6 +18,8 @@ class Policy:
     transfer_days: int = setting(1, "days that goods take from a warehouse or a shop to another shop")
     holding_a_year: float = setting(0.25, "cost of keeping a unit in stock for a year, as a share of its cost")
     alert_webhook: str = setting("", "address that is told of new stock alerts; signed, see how-to/purchase-orders")
+    order_line_fen: int = setting(
+        0, "cost of handling one line of an order, in fen; more is ordered at once for it (EOQ); 0 = no cost")
     hold_minutes: int = setting(30, "minutes an unpaid order keeps its stock")
     payment_minutes: int = setting(10, "minutes an order is held from when paying begins; once an order")
     max_held_orders: int = setting(10, "unpaid orders that one shopper may hold goods for at a time; 0 = any number")

@@ -21,7 +21,6 @@ from huozhao.terms.text import Text
 KIND, LABEL = "backtest", Text("回放历史", "Replaying history")
 DAYS, LEAST_DAYS, MOST_DAYS = 84, 42, 365
 WARM_UP_DAYS, SEEN_DAYS = 14, 56
-ORDER_FEN = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,25 +33,25 @@ class Backtests:
     jobs: Jobs
     clock: Callable[[], int]
 
-    def start(self, days: int = DAYS, order_fen: int = ORDER_FEN) -> Document:
+    def start(self, days: int = DAYS, order_fen: int | None = None) -> Document:
         """Replay in the background; Conflict while a backtest is under way."""
         require(days, order_fen)
         return self.jobs.start(KIND, lambda progress: self.work(progress, days, order_fen))
 
-    def run(self, days: int, order_fen: int, watch: Progress) -> Document:
+    def run(self, days: int, order_fen: int | None, watch: Progress) -> Document:
         """Replay here and now, on record like any other job, and return the report."""
         require(days, order_fen)
         job = self.jobs.run(KIND, lambda progress: self.work(progress, days, order_fen), watch)
         return self.get(job.body["summary"]["backtest"])
 
-    def work(self, progress: Progress, days: int = DAYS, order_fen: int = ORDER_FEN) -> dict[str, Any]:
+    def work(self, progress: Progress, days: int = DAYS, order_fen: int | None = None) -> dict[str, Any]:
         """Replay as a job, keep the report and return what is in the job's summary."""
-        now = self.clock()
+        now, fen = self.clock(), self.sources.policy.order_line_fen if order_fen is None else order_fen
         progress(KIND, LABEL, 0, 0)
-        found = read(self.sources, now, days + PAST_DAYS, float(order_fen))
+        found = read(self.sources, now, days + PAST_DAYS, float(fen))
         body = self._replayed(found, days, progress)
         id = f"{now:015d}"
-        self.documents.put(KIND, id, {**body, "at": now, "order_fen": order_fen})
+        self.documents.put(KIND, id, {**body, "at": now, "order_fen": fen})
         return {"backtest": id, "state": body["state"], "rows": body["rows"], "saves_fen": body["saves_fen"]}
 
     def _replayed(self, found: Read, days: int, progress: Progress) -> dict[str, Any]:
@@ -123,11 +122,11 @@ class Backtests:
         return last is not None and last["what"] == "backtest" and self.is_used(id)
 
 
-def require(days: int, order_fen: int) -> None:
+def require(days: int, order_fen: int | None) -> None:
     """Raise BadInput unless so many days can be replayed at such a cost of an order."""
     if not LEAST_DAYS <= days <= MOST_DAYS:
         raise BadInput("days_not_possible", f"{days} days cannot be replayed", field="days",
                        hint=f"{LEAST_DAYS} to {MOST_DAYS}, for example {DAYS}")  # fmt: skip
-    if not 0 <= order_fen <= 1_000_000:
+    if order_fen is not None and not 0 <= order_fen <= 1_000_000:
         raise BadInput("order_fen_not_possible", f"an order cannot cost {order_fen} fen", field="order_fen",
                        hint="0 to 1000000, in fen, for example 100")  # fmt: skip

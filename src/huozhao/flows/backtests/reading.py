@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from huozhao.events.state import StateStore
 from huozhao.flows.forecasts.knowing import Knowing
 from huozhao.flows.goods import Goods
+from huozhao.flows.planning.ground import SHORT_LIFE_DAYS
 from huozhao.flows.planning.sales import home_shop, last_day, sold, sold_skus
 from huozhao.supply.backtest.replay import Past
 from huozhao.supply.backtest.simulate import Costs
@@ -107,7 +108,7 @@ def _past(items: list[Sku | None], demand: Floats, lift: Floats, sources: Source
                            value.cost * np.minimum(days / life, 1.0))  # fmt: skip
     return Past(
         demand, lift, mean, chance, _floats([item.pack_size if item else 1 for item in items]),
-        _floats([item.min_order if item else 1 for item in items]), life, ratio,
+        _floats([item.min_order if item else 1 for item in items]), life, ratio, life <= SHORT_LIFE_DAYS,
         Costs(value.holding, value.margin + value.goodwill, value.cost, order_fen),
     )  # fmt: skip
 

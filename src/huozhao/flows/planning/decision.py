@@ -1,10 +1,11 @@
 """From what is known of rows to what is to be done for them: tiers, rules, levels, netting."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import ndtri
 
 from huozhao.flows.planning import signals
 from huozhao.flows.planning.coming import stock_of
@@ -15,6 +16,7 @@ from huozhao.flows.planning.value import cost_fen
 from huozhao.supply.netting import Decision, Rows, Worth, decide, demand_curve, limits, network, worth
 from huozhao.supply.netting.stock import UNLIMITED
 from huozhao.supply.policies import Expected, Targets, targets_by
+from huozhao.supply.policies.batches import economic_quantity
 from huozhao.supply.policies.expected import shelf_life_limit
 from huozhao.supply.policies.newsvendor import critical_ratio
 from huozhao.supply.tiers import TIERS, Signs, classify, signs
@@ -54,10 +56,18 @@ def decided(found: Gathered, ground: Ground) -> Decided:
     expected = Expected(
         seen.mean, LEVELS, seen.quantiles, days.astype(float), lead / days, variance, found.intent, needs,
         _ratio(value, days, life), most=cap,
+        batch=economic_quantity(ground.policy.order_line_fen, value.holding, seen.mean / days),
     )  # fmt: skip
     want = targets_by(ground.tiering.by_number, rule, expected)
     rows = _rows(found, ground, want, seen, value, np.where(np.isfinite(cap), cap, UNLIMITED), lead, days)
+    rows = replace(rows, path=seen.path, late=_late(variance, ground, rule))
     return Decided(rows, decide(rows, ground.transfer_rule), seen, tier, rule, told)
+
+
+def _late(variance: Floats | None, ground: Ground, rule: Ints) -> Floats | None:
+    """Return by how many days (n,) suppliers may be late at the service level of each row's rule."""
+    levels = np.array([each.service_level for each in ground.tiering.by_number])
+    return None if variance is None else np.maximum(ndtri(levels[rule]), 0.0) * np.sqrt(variance)
 
 
 def _rows(

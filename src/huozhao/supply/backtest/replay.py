@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from huozhao.supply.backtest.candidates import STATIC, Candidate
 from huozhao.supply.backtest.simulate import Costs, Ground, Outcome, simulate
 from huozhao.supply.forecast.informed import informed, nothing_known
-from huozhao.supply.policies import Expected, Rule, targets
+from huozhao.supply.policies import Expected, Rule, targets_by
 from huozhao.supply.policies.batches import economic_quantity
 from huozhao.supply.policies.expected import shelf_life_limit
 
@@ -26,7 +26,8 @@ class Past:
 
     `demand` is what was wanted (sold and, during stock-outs, estimated lost), `lift` the factors of promotions, known
     ahead. `lead` is the mean lead time, `lead_chance` how often an order took d days, by row (n, D); `life` the days a
-    unit keeps, inf = for ever. `ratio` is the critical ratio of the newsvendor.
+    unit keeps, inf = for ever. `ratio` is the critical ratio of the newsvendor, by which `short` rows go whatever the
+    rule: those do not keep.
     """
 
     demand: Floats
@@ -37,11 +38,12 @@ class Past:
     least: Floats
     life: Floats
     ratio: Floats
+    short: NDArray[np.bool_]
     costs: Costs
 
     def take(self, rows: Ints) -> "Past":
         """Return some of the rows."""
-        names = ("demand", "lift", "lead", "lead_chance", "pack", "least", "life", "ratio")
+        names = ("demand", "lift", "lead", "lead_chance", "pack", "least", "life", "ratio", "short")
         return replace(self, costs=self.costs.take(rows), **{name: getattr(self, name)[rows] for name in names})
 
 
@@ -113,7 +115,8 @@ def _levels(past: Past, at: Split, seen: Foresight, one: Candidate, k: int) -> t
         ratio=odds / (1 + odds), most=shelf_life_limit(mean, days, past.lead.astype(np.float64), past.life),
         batch=economic_quantity(past.costs.order, past.costs.holding, mean / np.maximum(days, 1)),
     )  # fmt: skip
-    want = targets(one.rule, expected)
+    short = Rule("newsvendor", min_units=one.rule.min_units)
+    want = targets_by([one.rule, short], past.short.astype(np.int64), expected)
     return want.reorder_point.astype(np.float64), want.order_up_to.astype(np.float64)
 
 
