@@ -12,6 +12,8 @@ from huozhao.supply.forecast.panel import Panel, simple_paths
 
 Floats = NDArray[np.float64]
 ORIGINS = 3
+# Means of two and three are tried among so many of the best.
+TRIED_TOGETHER = 5
 # With fewer series a global model has too little to learn from.
 LEAST_SERIES = 20
 
@@ -36,7 +38,7 @@ def forecast_panel(panel: Panel, horizon: int, origins: int = ORIGINS) -> Chosen
     at = [length - back * horizon for back in range(1, origins + 1) if length - back * horizon >= 8 * panel.season]
     tried = _tried(panel, horizon, at)
     errors = {name: _wape(panel, tried[name], horizon) for name in tried}
-    best = sorted(errors, key=lambda name: errors[name])[:4]
+    best = sorted(errors, key=lambda name: errors[name])[:TRIED_TOGETHER]
     for size in (2, 3):
         for names in combinations(best, size):
             errors["+".join(names)] = _wape(panel, _averaged(tried, names), horizon)

@@ -71,7 +71,18 @@ def _lags(
         ago = _at(past, origin + ahead - year + shift)
         found += [ago / base, ago / (surround[:, None] + 1)]
     two = _at(past, origin + ahead - 2 * year)
-    return [*found, two / base]
+    return [*found, two / base, _raised(total, count, past, origin, horizon, season) / base]
+
+
+def _raised(total: Floats, count: Floats, past: Floats, origin: int, horizon: int, season: int) -> Floats:
+    """Return the same periods a year ago, raised by how the last 8 seasons compare with theirs, NaN before a year."""
+    year, window = YEAR_WEEKS * season, 8 * season
+    if origin <= year + window:
+        return np.full((len(past), horizon), np.nan)
+    then, now = _mean(total, count, origin - year, window), _mean(total, count, origin, window)
+    growth = np.where(then > 0, now / np.maximum(then, 1e-9), 1.0)
+    found: Floats = _at(past, origin - year + np.arange(horizon)) * np.clip(growth, 0.5, 2.0)[:, None]
+    return found
 
 
 def _known(panel: Panel, origin: int, horizon: int, past: Floats) -> list[Floats]:
