@@ -114,7 +114,8 @@ class Planner:
         facts = knowing.facts(list(taught.rows), taught.history, last, now, skus)
         return Ground(
             now=now, last_day=last, home=home, policy=self.policy, places=places(goods.shops()),
-            coming=wiring.coming(), intent=read_intent(self.log, now) if self.policy.intent else Intent({}, {}),
+            coming=wiring.coming(),
+            intent=read_intent(self.log, now) if self.policy.intent and knowing.uses_intent() else Intent({}, {}),
             signals=by_sku, needs_cap=wiring.needs_cap, facts=replace(facts, early=run["early"]),
             tiering=wiring.tiering() if wiring.tiering else usual_tiering(self.policy),
             limits=Limits(hot_rate=float(run["hot_rate"])), lead_time=wiring.lead_time,
