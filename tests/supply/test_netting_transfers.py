@@ -55,6 +55,13 @@ def test_only_rows_that_may_receive_are_looked_at() -> None:
     assert made.quantity.tolist() == [0, 31, 0]
 
 
+def test_a_shop_whose_depot_is_empty_counts_the_days_until_the_depot_is_filled() -> None:
+    rows = rows_of([0.0, 20.0, 20.0], [0, 20, 400], [-1, 0, -1])
+    rows = replace(rows, lead=ints(6, 1, 3))
+    assert decide(rows).transfers.sooner_fen.sum() > 0
+    assert decide(replace(rows, lead=ints(0, 1, 3))).transfers.sooner_fen.sum() == 0
+
+
 def test_the_same_input_moves_the_same_goods() -> None:
     first, second = moved([0, 3, 500, 400]), moved([0, 3, 500, 400])
     assert first.transfers.giver.tolist() == second.transfers.giver.tolist()

@@ -119,5 +119,7 @@ def _transfers(rows: Rows, over: Ints, lacking: Ints, rule: TransferRule) -> Tra
     give = np.where(depots, 0, over)
     short = lacking if rows.may_receive is None else np.where(rows.may_receive, lacking, 0)
     rate = rows.mean / np.maximum(rows.days, 1)
-    value = idle(give, lacking, rows.stock.position, rate, rows.lead, rows.worth, rule)
+    # A shop whose depot is short waits for the depot's supplier first.
+    wait = rows.lead + np.where(rows.where.depot >= 0, rows.lead[rows.where.depot], 0)
+    value = idle(give, lacking, rows.stock.position, rate, wait, rows.worth, rule)
     return transfers(give, short, rows.where, value, rule)

@@ -60,7 +60,8 @@ class Idle:
 
 
 def idle(over: Ints, gap: Ints, position: Ints, rate: Floats, lead: Ints, worth: Worth, rule: TransferRule) -> Idle:
-    """Return what moving is worth (n,), `rate` being units a day and `lead` the days of a purchase.
+    """Return what moving is worth (n,), `rate` being units a day and `lead` the days until goods bought
+    would be there.
 
     freed = holding a day × days until the giver would have used its overstock (over / rate, at most a year), plus what
     is lost with units left; sooner = (margin + goodwill) × share of the gap expected to be lost in the days saved.
