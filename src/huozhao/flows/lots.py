@@ -50,8 +50,8 @@ class LotDesk:
         return Recall(lots, [each for each in self.ledger.lots.takers(lot) if sku in ("", each.sku)])
 
     def shelf(self, sku: str, shop: str) -> list[Lot]:
-        """Return the lots of one SKU at one shop, in the order in which they leave."""
-        lots = self.ledger.lots.of([sku], [shop])
+        """Return the lots that are at one shop of one SKU, in the order in which they leave."""
+        lots = [lot for lot in self.ledger.lots.of([sku], [shop]) if _is_there(lot)]
         return sorted(lots, key=lambda each: (each.expires_on is None, each.expires_on or 0, each.lot))
 
     def quarantined(self, limit: int) -> list[Level | Lot]:
@@ -69,3 +69,7 @@ class LotDesk:
         planned = self.planned() if lots else {}
         shelves = {(lot.sku, lot.shop) for lot in lots}
         return {shelf: policy.mean_per_day for shelf in shelves if (policy := planned.get(shelf)) is not None}
+
+
+def _is_there(lot: Lot) -> bool:
+    return bool(lot.free or lot.reserved or lot.returned or lot.quarantine)

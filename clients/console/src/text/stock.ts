@@ -2,12 +2,12 @@ import { pair } from "./pair";
 
 export const stock = pair({
   title: "库存", lead: "账面、占用、在途与可售，一处看清", overview: "门店地图", rows: "明细", onHand: "在库", reserved: "已占用",
-  inTransit: "在途", available: "可售", alertCount: "预警", seeAlerts: "查看预警", byShop: "各门店", shop: "门店", item: "商品",
+  inTransit: "在途", available: "可售", alertCount: "告警", seeAlerts: "查看告警", byShop: "各门店", shop: "门店", item: "商品",
   safety: "安全库存", reorder: "补货点", cover: "可售天数", alert: "状态", suggest: "建议补", why: "原因",
   empty: "还没有库存", emptyHint: "导入库存盘点文件，或调用 POST /v1/stock/counts。",
   filterSku: "按 SKU 筛选", allShops: "全部门店", allGoods: "全部商品：输入名称或编码", allCategories: "全部类目", ok: "正常", low: "偏低", out: "缺货",
   map: "货在哪里，哪里缺货", mapHelp: "圆点越大，在库越多；颜色是还能卖几天。点一下看这家店的明细。", noMap: "门店没有坐标，无法画出分布。可在右侧列表里查看。",
-  bands: { out: "无货", low: "有预警", short: "不足 7 天", ok: "够卖", long: "超过 60 天", unknown: "未预测" },
+  bands: { out: "无货", low: "有告警", short: "不足 7 天", ok: "够卖", long: "超过 60 天", unknown: "未预测" },
   days: "{n} 天", noneHere: "这里没有这种商品", noMatch: "没有符合条件的库存",
   lots: "批次", lotsOf: "{title} 的批次 · {shop}", lot: "批次", unnamed: "未标批次", expiresOn: "最后可售日", noDate: "无日期", lotHelp: "先到期的先出；没有日期的最后出。", returned: "退回待上架",
   expiring: "临期", within: "{n} 天内到期", daysLeft: "剩余天数", lastDay: "今天最后一天", expired: "已过期", units: "件数", value: "成本金额", expected: "预计售出", leftOver: "预计剩下", unknown: "未知",
