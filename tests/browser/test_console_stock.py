@@ -50,8 +50,8 @@ def test_expiring_quarantined_contradicting_and_declined_goods_have_their_lists(
 def test_a_lot_is_traced_to_its_orders_and_shows_no_shopper(page: Page, stock_mall: str) -> None:
     page.goto(f"{stock_mall}/#/stock")
     page.get_by_text("批次追溯", exact=True).click()
-    page.get_by_test_id("recall-lot").locator("input").fill("B2401")
-    page.get_by_test_id("recall-find").click()
-    found = page.get_by_test_id("recall")
+    page.get_by_test_id("trace-lot").locator("input").fill("B2401")
+    page.get_by_test_id("trace-find").click()
+    found = page.get_by_test_id("traced")
     expect(found).to_contain_text("A-1001")
     expect(found).not_to_contain_text("ann")

@@ -16,7 +16,7 @@ MOST_LOTS = 5_000
 
 
 @dataclass(frozen=True, slots=True)
-class Recall:
+class Whereabouts:
     """Where a lot lies, and the orders that took of it."""
 
     lots: list[Lot]
@@ -41,13 +41,13 @@ class LotDesk:
         rates = self._rates(lots)
         return [each for each in expiry.expiring(lots, today, today + days - 1, rates) if shop in ("", each.lot.shop)]
 
-    def recall(self, lot: str, sku: str = "") -> Recall:
+    def whereabouts(self, lot: str, sku: str = "") -> Whereabouts:
         """Return where a lot lies or lay and who got of it; NotFound when nobody ever named it."""
         lots = [each for each in self.ledger.lots.named(lot) if sku in ("", each.sku)]
         if not lots:
             raise NotFound("unknown_lot", f"no goods of lot {lot!r} are on record", field="lot",
                            hint="name lots with POST /v1/stock/counts or /v1/stock/moves")
-        return Recall(lots, [each for each in self.ledger.lots.takers(lot) if sku in ("", each.sku)])
+        return Whereabouts(lots, [each for each in self.ledger.lots.takers(lot) if sku in ("", each.sku)])
 
     def shelf(self, sku: str, shop: str) -> list[Lot]:
         """Return the lots that are at one shop of one SKU, in the order in which they leave."""

@@ -93,7 +93,7 @@ class TakerOut(msgspec.Struct, frozen=True):
     returned: int
 
 
-class RecallOut(msgspec.Struct, frozen=True):
+class WhereaboutsOut(msgspec.Struct, frozen=True):
     """Where a lot lies or lay, and the orders that took of it."""
 
     lot: str
@@ -146,12 +146,12 @@ def _quarantine_out(mall: App, each: Level | Lot) -> QuarantineOut:
                          None if day is None else day_name(day), each.quarantine)  # fmt: skip
 
 
-@get("/stock/lots/{lot:str}", summary="Find a lot for a recall", tags=["stock"], sync_to_thread=True)
-def get_lot(mall: App, lot: str, sku: str = "") -> RecallOut:
+@get("/stock/lots/{lot:str}", summary="Trace a lot", tags=["stock"], sync_to_thread=True)
+def get_lot(mall: App, lot: str, sku: str = "") -> WhereaboutsOut:
     """Return where a lot is and which orders got of it; `sku` when several goods use the same name."""
     mall.orders.sweep(mall.clock())
-    found = mall.stock.lots.recall(lot, sku)
-    return RecallOut(
+    found = mall.stock.lots.whereabouts(lot, sku)
+    return WhereaboutsOut(
         lot,
         units_here=sum(each.free + each.reserved + each.returned + each.quarantine for each in found.lots),
         units_out=sum(each.units - each.returned for each in found.takers),

@@ -1,5 +1,5 @@
 import { client, unwrap } from "./client";
-import type { Conflict, Decline, Expiring, Listing, LotRow, Quarantined, Recall, Sku, StockRow, StockSummary } from "./types";
+import type { Conflict, Decline, Expiring, Listing, LotRow, Quarantined, Whereabouts, Sku, StockRow, StockSummary } from "./types";
 
 export interface StockFilter { after?: string; limit?: number; shop?: string; sku?: string }
 export interface Among { sku?: string; category?: string }
@@ -13,5 +13,5 @@ export const conflicts = (): Promise<Listing<Conflict>> => unwrap(client.GET("/v
 export const declines = (after?: string): Promise<Listing<Decline>> => unwrap(client.GET("/v1/declines", { params: { query: { after, limit: 50 } } }));
 export const lotsOf = (sku: string, shop: string): Promise<Listing<LotRow>> =>
   unwrap(client.GET("/v1/stock/{sku}/{shop}/lots", { params: { path: { sku, shop } } }));
-export const recall = (lot: string): Promise<Recall> => unwrap(client.GET("/v1/stock/lots/{lot}", { params: { path: { lot } } }));
+export const whereabouts = (lot: string): Promise<Whereabouts> => unwrap(client.GET("/v1/stock/lots/{lot}", { params: { path: { lot } } }));
 export const findGoods = (query: string): Promise<Listing<Sku>> => unwrap(client.GET("/v1/goods", { params: { query: { query, limit: 20 } } }));

@@ -14,7 +14,7 @@ export const stock = pair({
   expiringUnits: "临期件数", expiringValue: "临期货值（成本）", leftValue: "预计卖不完（成本）", noExpiring: "{n} 天内没有到期的批次", noExpiringHint: "收货或盘点时填写批次和有效期（lot、expires_on），临期的货会提前出现在这里。", expiringHelp: "按最新计划的日均销量推算，先到期的先卖；过期的批次自动转入隔离，不再售卖。", markDown: "看滞销降价",
   quarantine: "隔离", noQuarantine: "没有隔离的商品", quarantineHelp: "在店里但不卖：破损、召回、过期或待查。处理后用库存移动（quarantine → lost 或 on_hand）记账。",
   conflicts: "盘点冲突", noConflicts: "没有冲突", conflictHelp: "一个系统的盘点改动了另一个系统刚盘的数。已按后到的记账，请核对实物。", when: "时间", difference: "差异", between: "谁改了谁", against: "{one} 改了 {other}",
-  recall: "批次追溯", recallHelp: "输入批次号，看它还在哪里、卖给了哪些订单。这里只有订单号，没有顾客信息。", recallHint: "批次号，例如 B240601", find: "查找", noLot: "没有这个批次", here: "店内还有", outside: "已售未退", orders: "买到的订单", order: "订单", took: "买走", back: "退回", noTakers: "还没有订单买到这个批次",
+  trace: "批次追溯", traceHelp: "输入批次号，看它还在哪里、卖给了哪些订单。这里只有订单号，没有顾客信息。", traceHint: "批次号，例如 B240601", find: "查找", noLot: "没有这个批次", here: "店内还有", outside: "已售未退", orders: "买到的订单", order: "订单", took: "买走", back: "退回", noTakers: "还没有订单买到这个批次",
   declines: "门店拒单", noDeclines: "没有门店拒单", reason: "原因", noReason: "未说明", servedBy: "改由",
 }, {
   title: "Stock", lead: "On hand, reserved, in transit and available in one place", overview: "Shop map", rows: "Rows", onHand: "On hand", reserved: "Reserved",
@@ -30,6 +30,6 @@ export const stock = pair({
   expiringUnits: "Units expiring", expiringValue: "Value expiring (at cost)", leftValue: "Likely to be left (at cost)", noExpiring: "No lot expires within {n} days", noExpiringHint: "Name lots and dates (lot, expires_on) with receipts and counts; what expires soon then shows here in time.", expiringHelp: "By the newest plan's sales a day, what expires first being sold first. Expired lots go to quarantine by themselves and are not sold.", markDown: "See markdowns",
   quarantine: "Quarantine", noQuarantine: "Nothing is in quarantine", quarantineHelp: "There, and not for sale: damaged, recalled, expired or to be looked at. Book what becomes of it as a stock move (quarantine → lost or on_hand).",
   conflicts: "Conflicting counts", noConflicts: "No conflicts", conflictHelp: "One system's count changed what another had just counted. The later one is booked; please look at the shelf.", when: "When", difference: "Difference", between: "Who changed whom", against: "{one} changed {other}",
-  recall: "Trace a lot", recallHelp: "Enter a lot to see where it lies and which orders got of it. Order numbers only, nothing about shoppers.", recallHint: "Lot, for example B240601", find: "Find", noLot: "No such lot", here: "Still in shops", outside: "Sold, not returned", orders: "Orders that got it", order: "Order", took: "Took", back: "Came back", noTakers: "No order has got of this lot yet",
+  trace: "Trace a lot", traceHelp: "Enter a lot to see where it lies and which orders got of it. Order numbers only, nothing about shoppers.", traceHint: "Lot, for example B240601", find: "Find", noLot: "No such lot", here: "Still in shops", outside: "Sold, not returned", orders: "Orders that got it", order: "Order", took: "Took", back: "Came back", noTakers: "No order has got of this lot yet",
   declines: "Declined by shops", noDeclines: "No shop has declined an order", reason: "Reason", noReason: "None given", servedBy: "Served by",
 });
