@@ -2956,7 +2956,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Find a lot for a recall */
+        /** Trace a lot */
         get: operations["V1StockLotsGetLot"];
         put?: never;
         post?: never;
@@ -4049,8 +4049,7 @@ export interface components {
         BacktestIn: {
             /** @default 84 */
             days: number;
-            /** @default 100 */
-            order_fen: number;
+            order_fen?: number | null;
         };
         /** BacktestLineOut */
         BacktestLineOut: {
@@ -6214,14 +6213,6 @@ export interface components {
             value: string;
             version: number;
         };
-        /** RecallOut */
-        RecallOut: {
-            lot: string;
-            lots: components["schemas"]["LotOut"][];
-            orders: components["schemas"]["TakerOut"][];
-            units_here: number;
-            units_out: number;
-        };
         /** ReceiptAnswer */
         ReceiptAnswer: {
             genuine: boolean;
@@ -7642,6 +7633,14 @@ export interface components {
             feature: string;
             label: components["schemas"]["Words"];
             value: number;
+        };
+        /** WhereaboutsOut */
+        WhereaboutsOut: {
+            lot: string;
+            lots: components["schemas"]["LotOut"][];
+            orders: components["schemas"]["TakerOut"][];
+            units_here: number;
+            units_out: number;
         };
         /** WindowsOut */
         WindowsOut: {
@@ -14561,7 +14560,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RecallOut"];
+                    "application/json": components["schemas"]["WhereaboutsOut"];
                 };
             };
             /** @description Bad request syntax or unsupported method */

@@ -1,10 +1,9 @@
 import { client, unwrap } from "./client";
-import type { Listing, Plan, Proposal, PurchaseOrder, Shop, Sku, StockAlert } from "./types";
+import type { Listing, Plan, Proposal, Shop, Sku } from "./types";
 
 interface Paging { after?: string; limit?: number }
 export interface ProposalFilter extends Paging { state?: string; shop?: string }
 
-export const alerts = (): Promise<Listing<StockAlert>> => unwrap(client.GET("/v1/alerts", {}));
 export const shops = (): Promise<Listing<Shop>> => unwrap(client.GET("/v1/shops", {}));
 export const sku = (id: string): Promise<Sku> => unwrap(client.GET("/v1/goods/{sku}", { params: { path: { sku: id } } }));
 
@@ -21,7 +20,3 @@ export const edit = (id: string, quantity: number): Promise<Proposal> =>
   unwrap(client.POST("/v1/proposals/{id}/edit", { ...one(id), body: { quantity } }));
 export const undo = (id: string): Promise<Proposal> => unwrap(client.POST("/v1/proposals/{id}/undo", one(id)));
 export const approveMany = (ids: string[]): Promise<unknown> => unwrap(client.POST("/v1/proposals/approve", { body: { ids, all: false } }));
-
-export const purchaseOrders = (): Promise<Listing<PurchaseOrder>> => unwrap(client.GET("/v1/purchase-orders", {}));
-export const receive = (id: string): Promise<unknown> =>
-  unwrap(client.POST("/v1/purchase-orders/{id}/receive", { params: { path: { id } }, body: { lines: null } }));
