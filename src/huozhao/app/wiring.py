@@ -39,6 +39,7 @@ from huozhao.flows.learn import Learn
 from huozhao.flows.learn_recalls import LABEL as RECALLING
 from huozhao.flows.learn_recalls import LearnRecalls
 from huozhao.flows.learned import Learned
+from huozhao.flows.lots import expiry_stage
 from huozhao.flows.merch_rules import RuleBook
 from huozhao.flows.needs.desk import Needs
 from huozhao.flows.needs.watching import LABEL as WATCHING
@@ -137,7 +138,7 @@ def wire(settings: Settings, opened: Backends, folds: Folds, access: Access) -> 
     aim = _targeting(ground, known, opened, zone)
     slow = wire_slow(opened, goods, ground.known, known.learned, match.merch_rules, aim, zone)
     ranges = Ranges(opened.state, opened.log, opened.documents, goods, clock, zone)
-    stages = [*_stages(folds, known, match, forecasts, planner, clock), *range_stages(slow, ranges)]
+    stages = [*_stages(folds, known, match, forecasts, planner, clock, expiry_stage(opened.ledger, zone, clock)), *range_stages(slow, ranges)]
     judging = wire_judging(known.publishing, opened, ground.jobs, stages, known.ranking)
     return App(
         settings=settings, clock=clock, log=opened.log, state=opened.state, documents=opened.documents,
@@ -236,7 +237,8 @@ def _insight(settings: Settings, ground: _Ground, opened: Backends) -> _Insight:
 
 
 def _stages(
-    folds: Folds, known: _Insight, match: _Matching, forecasts: ForecastDesk, planner: Planner, clock: Callable[[], int]
+    folds: Folds, known: _Insight, match: _Matching, forecasts: ForecastDesk, planner: Planner, clock: Callable[[], int],
+    expiring: Stage,
 ) -> list[Stage]:
     return [
         Stage("fold", Text("整理事件", "Reading events"), lambda step: _fold(folds, step)),
@@ -249,6 +251,7 @@ def _stages(
         Stage("ranker", RANKING, known.ranking.stage),
         Stage("needs", WATCHING, match.needs.watch.stage),
         voice_stage(match.voice),
+        expiring,
         Stage("forecast", FORECASTING, forecasts.learn.stage),
         Stage("plan", Text("计算补货", "Planning stock"), lambda step: _plan(planner, clock(), step)),
     ]

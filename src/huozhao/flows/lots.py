@@ -3,11 +3,13 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from huozhao.flows.run import Stage
 from huozhao.supply import expiry
 from huozhao.supply.availability import Policy
 from huozhao.supply.expiry import Expiring
 from huozhao.supply.ledger import Ledger, Level, Lot, Taken
 from huozhao.terms.errors import BadInput, NotFound
+from huozhao.terms.text import Text
 from huozhao.terms.time import local_day
 
 MOST_DAYS = 366
@@ -69,6 +71,18 @@ class LotDesk:
         planned = self.planned() if lots else {}
         shelves = {(lot.sku, lot.shop) for lot in lots}
         return {shelf: policy.mean_per_day for shelf in shelves if (policy := planned.get(shelf)) is not None}
+
+
+def expiry_stage(ledger: Ledger, zone: str, clock: Callable[[], int]) -> Stage:
+    """Return the stage of the main job that takes expired lots off sale, so that the plan does not count on them."""
+
+    def work(_: object) -> dict[str, int]:
+        now, lots = clock(), 0
+        while moved := ledger.lots.quarantine_expired(local_day(now, zone), now):
+            lots += moved
+        return {"lots": lots}
+
+    return Stage("expiry", Text("下架过期批次", "Taking expired lots off sale"), work)
 
 
 def _is_there(lot: Lot) -> bool:
