@@ -138,7 +138,8 @@ def wire(settings: Settings, opened: Backends, folds: Folds, access: Access) -> 
     aim = _targeting(ground, known, opened, zone)
     slow = wire_slow(opened, goods, ground.known, known.learned, match.merch_rules, aim, zone)
     ranges = Ranges(opened.state, opened.log, opened.documents, goods, clock, zone)
-    stages = [*_stages(folds, known, match, forecasts, planner, clock, expiry_stage(opened.ledger, zone, clock)), *range_stages(slow, ranges)]
+    expiring = expiry_stage(opened.ledger, zone, clock)
+    stages = [*_stages(folds, known, match, expiring, forecasts, planner, clock), *range_stages(slow, ranges)]
     judging = wire_judging(known.publishing, opened, ground.jobs, stages, known.ranking)
     return App(
         settings=settings, clock=clock, log=opened.log, state=opened.state, documents=opened.documents,
@@ -237,8 +238,8 @@ def _insight(settings: Settings, ground: _Ground, opened: Backends) -> _Insight:
 
 
 def _stages(
-    folds: Folds, known: _Insight, match: _Matching, forecasts: ForecastDesk, planner: Planner, clock: Callable[[], int],
-    expiring: Stage,
+    folds: Folds, known: _Insight, match: _Matching, expiring: Stage, forecasts: ForecastDesk, planner: Planner,
+    clock: Callable[[], int],
 ) -> list[Stage]:
     return [
         Stage("fold", Text("整理事件", "Reading events"), lambda step: _fold(folds, step)),
