@@ -27,7 +27,8 @@ def mall() -> Iterator[Mall]:
         for n in range(60):
             sku = "other" if n % 3 == 0 else "shampoo"
             opened.bought(f"happy-{n}", sku, days_ago=30 + n * 0.9, fen=3_900)
-            opened.did(f"happy-{n}", "Product Reviewed", 28 + n * 0.9, sku=sku, stars=5, text=f"{PRAISE[n % 5]}（第{n}次）")
+            text = f"{PRAISE[n % 5]}（第{n}次）"
+            opened.did(f"happy-{n}", "Product Reviewed", 28 + n * 0.9, sku=sku, stars=5, text=text)
         for n in range(ANGRY + 1):
             opened.bought(f"sad-{n}", "shampoo", days_ago=20, fen=3_900)
             opened.did(f"sad-{n}", "Product Reviewed", 6 - n * 0.3, sku="shampoo", stars=2, order=f"so-{n}",

@@ -8,6 +8,8 @@ HAIR = """
 头皮屑少了很多 | dandruff+
 头屑明显减少 | dandruff+
 头屑没有减少 | dandruff-
+泡沫很少，头屑也没减少 | foam- dandruff-
+头屑也没有了 | dandruff+
 用了一个月头屑还是很多 | dandruff-
 洗完第二天又有头屑 | dandruff-
 去屑效果弱 | dandruff-

@@ -11,6 +11,8 @@ from huozhao.operations.voice.words import OVERALL, Token, Words
 REACH, FAR_REACH, LATIN_REACH = 5, 12, 16
 NEAR = 4
 EFFECT = "effect"
+# 头屑都没 has none of it, 头屑也没减少 as much as before.
+ALSO_NOT = frozenset({"都没", "也没", "都没有", "也没有"})
 NAMES = frozenset({"aspect", "verb"})
 JOINS = frozenset({"、", "和", "跟", "与", "及", "以及", "还有", "and"})
 OPINIONS = frozenset({"good", "bad", "trouble", "worse", "mild"})
@@ -136,7 +138,7 @@ def _grown(scan: _Scan, place: int, token: Token, sign: int) -> tuple[int, Token
         kind = after.entry.kind
         if after.start - token.end > REACH + NEAR or kind in ("aspect", "verb", "trouble", "bad"):
             break
-        if kind == "not":
+        if kind == "not" or (after.word in ALSO_NOT and _is_less(scan.tokens[n + 1:n + 2])):
             denied = not denied
         elif kind == "more":
             return (0 if denied else -1), token
@@ -144,6 +146,10 @@ def _grown(scan: _Scan, place: int, token: Token, sign: int) -> tuple[int, Token
             scan.used.update(range(place + 1, n + 1))
             return (-1 if denied else 1), after
     return sign, token
+
+
+def _is_less(after: Sequence[Token]) -> bool:
+    return any(each.entry.kind == "less" for each in after)
 
 
 def _plain(scan: _Scan, place: int, token: Token) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from huozhao.operations.voice.clauses import plain
 from huozhao.privacy.minimise import mask
 
-LONGEST, ALIKE = 80, 0.6
+LONGEST, ALIKE = 80, 0.5
 HIDDEN = "***"
 _SURNAMES = ("赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜谢邹喻苏潘葛"
              "范彭鲁韦马方俞任袁柳史唐费薛雷贺倪汤罗毕郝安常于傅康余顾孟黄萧尹姚邵汪毛戴宋庞熊纪舒项祝董梁"

@@ -61,7 +61,7 @@ def title(goods: str, aspect: Text) -> Text:
 def because(issue: Issue, aspect: Text, usual: float, is_rising: bool) -> Text:
     """Return in a sentence why there is a ticket."""
     zh = f"{issue.people} 位顾客反映{aspect.zh}问题，占发言顾客的 {issue.share:.0%}"
-    en = f"{issue.people} shoppers complained of {aspect.en}, {issue.share:.0%} of those who spoke"
+    en = f"{issue.people} shoppers complained about {aspect.en}, {issue.share:.0%} of those who spoke"
     if not is_rising:
         return Text(zh, en)
     return Text(f"近来 {zh}；以往一般不超过 {usual:.1%}", f"{en}; it used to be at most {usual:.1%}")
