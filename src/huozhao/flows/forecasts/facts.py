@@ -52,14 +52,15 @@ def known_of(keys: Sequence[Key], history: Floats, facts: Facts, horizon: int) -
     first = facts.last_day + 1 - days
     mine = _mine(keys, facts) if PROMOTIONS in facts.uses else {}
     past = _together(lifts(mine, rows, first, days), _occasions(keys, facts, first, days))
-    ahead = _together(lifts(mine, rows, first + days, horizon), _occasions(keys, facts, first + days, horizon))
+    promoted = lifts(mine, rows, first + days, horizon)
+    ahead = _together(promoted, _occasions(keys, facts, first + days, horizon))
     lost = lost_sales(history, _out(keys, facts, first, days), past) if STOCK_OUTS in facts.uses else 0.0 * history
     analogy = np.full(rows, np.nan)
     if SIMILAR in facts.uses:
         for row in np.flatnonzero(~(history[:, :-NEW_DAYS] + lost[:, :-NEW_DAYS] > 0).any(axis=1)).tolist():
             similar = similar_to(keys[row][0], history[row] + lost[row], facts)
             analogy[row] = similar.rate if similar else np.nan
-    return Known(lost, past, ahead * _price(keys, facts), analogy)
+    return Known(lost, past, ahead * _price(keys, facts), analogy, None, promoted)
 
 
 def similar_to(sku: str, demand: Floats, facts: Facts) -> Similar | None:

@@ -17,7 +17,7 @@ from huozhao.flows.forecasts.seen import rows_of
 from huozhao.supply.forecast.gradient import Trees
 from huozhao.supply.forecast.informed import Learned
 from huozhao.supply.forecast.segments import NAMES, RECENT_DAYS, segment_at
-from huozhao.supply.forecast.spread import Spread, measured, scale_of
+from huozhao.supply.forecast.spread import Outcome, Spread, measured, scale_of
 from huozhao.supply.forecast.worth import NOT_TRIED, Worth, worth
 
 Floats = NDArray[np.float64]
@@ -135,16 +135,12 @@ def _spread(
     uses = lessons.uses if any(shares) else lessons.uses - {GLOBAL}
     ratios: dict[int, Floats] = {}
     for days in SPANS:
-        actual, mean, scale, segment = [], [], [], []
+        outcomes = []
         for stage, path in zip(stages, paths, strict=True):
             if days <= stage.back:
                 found = stage.forecast(days, uses, Learned(path, np.array(shares)[_segment(stage)]))
-                actual.append(stage.actual(days))
-                mean.append(found.mean)
-                scale.append(scale_of(found.residuals, found.mean))
-                segment.append(segment_at(found.mean / days))
-        if not actual:
-            continue
-        columns = (np.concatenate(each) for each in (actual, mean, scale))
-        ratios[days] = measured(*columns, np.concatenate(segment), len(NAMES))
+                scale = scale_of(found.residuals, found.mean)
+                outcomes.append(Outcome(stage.actual(days), found.mean, scale, segment_at(found.mean / days)))
+        if outcomes:
+            ratios[days] = measured(outcomes, len(NAMES))
     return Spread({days: found for days, found in ratios.items() if not np.isnan(found).all()})

@@ -40,7 +40,7 @@ def told(sku: str, shop: str, keys: Sequence[Key], sold: Floats, known: Known, f
         "parts": [{"name": name, "sums": _sums(sums, rows)} for name, rows in groups],
         "model": _model(week, main),
         "backtest_wape": None if np.isnan(week.error[main]) else round(float(week.error[main]), 4),
-        "notes": [note.as_dict() for note in [*notes_of(known, main, HORIZON_DAYS), *_ahead(facts)]],
+        "notes": [note.as_dict() for note in notes_of(known, main, HORIZON_DAYS, _ahead(facts))],
         "similar": list(similar.like) if similar else [],
         "promotions": [{"promotion": one.id, "lift": round(lift, 3), "is_stated": one.lift is not None,
                         "starts_on": day_name(one.first), "ends_on": day_name(one.last)}

@@ -43,7 +43,8 @@ class Known:
     """What is known of rows beside their sales.
 
     `lost` (n, T) units estimated lost on each past day, `lift_past` (n, T) and `lift_ahead` (n, H) factors of
-    promotions and occasions, `analogy` (n,) units a day of similar goods for rows too new to judge, NaN = not needed.
+    promotions and occasions, `analogy` (n,) units a day of similar goods for rows too new to judge, NaN = not needed,
+    `promoted` (n, H) the part of lift_ahead that promotions have in it, to be told apart.
     """
 
     lost: Floats
@@ -51,11 +52,14 @@ class Known:
     lift_ahead: Floats
     analogy: Floats
     learned: Learned | None = None
+    promoted: Floats | None = None
 
     def take(self, rows: NDArray[np.int64]) -> "Known":
         """Return some of the rows."""
         learned = self.learned.take(rows) if self.learned else None
-        return Known(self.lost[rows], self.lift_past[rows], self.lift_ahead[rows], self.analogy[rows], learned)
+        promoted = self.promoted[rows] if self.promoted is not None else None
+        past, ahead = self.lift_past[rows], self.lift_ahead[rows]
+        return Known(self.lost[rows], past, ahead, self.analogy[rows], learned, promoted)
 
 
 def nothing_known(rows: int, days: int, horizon: int) -> Known:

@@ -17,6 +17,8 @@ Ints = NDArray[np.int64]
 GRID = np.array([0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.975, 0.99])
 # So many outcomes are needed for quantiles at the ends of the grid; a segment with fewer goes by all rows.
 LEAST_OUTCOMES = 200
+# How fast a level follows what it failed to cover, where so few rows are half trusted, and how far it goes.
+GAMMA, FEW, SUREST = 0.5, 50, 0.9995
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +41,49 @@ class Spread:
         return np.maximum(mean[:, None] + scale[:, None] * np.nan_to_num(at), 0.0), known
 
 
-def measured(actual: Floats, mean: Floats, scale: Floats, segment: Ints, segments: int) -> Floats:
-    """Return the quantiles on GRID (segments, grid) of outcomes (n,); a segment with few goes by all, NaN with none."""
-    ratio = np.where(scale > 0, (actual - mean) / np.maximum(scale, 1e-9), np.nan)
-    seen = ~np.isnan(ratio)
-    found = np.full((segments, len(GRID)), np.nan)
-    if seen.sum() >= LEAST_OUTCOMES:
-        found[:] = np.quantile(ratio[seen], GRID)
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came after one origin beside what was expected: by row (n,), `actual` NaN where it is not known."""
+
+    actual: Floats
+    mean: Floats
+    scale: Floats
+    segment: Ints
+
+    def ratio(self, which: int | None = None) -> Floats:
+        """Return how far off, in scales, the rows of a segment were that are known; of all rows for None."""
+        seen = ~np.isnan(self.actual) & (self.scale > 0)
+        if which is not None:
+            seen &= self.segment == which
+        return (self.actual[seen] - self.mean[seen]) / self.scale[seen]
+
+
+def measured(outcomes: Sequence[Outcome], segments: int) -> Floats:
+    """Return the quantiles on GRID (segments, grid) of outcomes, oldest first; a segment with few goes by all rows.
+
+    The level that is asked of the past is moved after each origin by what it failed to cover there (adaptive conformal
+    inference, Gibbs and Candès 2021), so that a mall that has become less steady than its past gets wider bounds:
+    a ← a + γ (level − covered), γ = 0.5. NaN where fewer than 200 outcomes are known.
+    """
+    found = np.tile(_adapted([each.ratio() for each in outcomes]), (segments, 1))
     for which in range(segments):
-        mine = ratio[seen & (segment == which)]
-        if len(mine) >= LEAST_OUTCOMES:
-            found[which] = np.quantile(mine, GRID)
+        mine = _adapted([each.ratio(which) for each in outcomes])
+        if not np.isnan(mine).any():
+            found[which] = mine
+    return found
+
+
+def _adapted(ratios: Sequence[Floats]) -> Floats:
+    if sum(len(each) for each in ratios) < LEAST_OUTCOMES:
+        return np.full(len(GRID), np.nan)
+    level, past = GRID.copy(), ratios[0]
+    for each in ratios[1:]:
+        if len(past) and len(each):
+            covered = (each[:, None] <= np.quantile(past, level)).mean(axis=0)
+            trust = len(each) / (len(each) + FEW)
+            level = np.clip(level + trust * GAMMA * (GRID - covered), 1 - SUREST, SUREST)
+        past = np.concatenate([past, each])
+    found: Floats = np.maximum.accumulate(np.quantile(past, level))
     return found
 
 
