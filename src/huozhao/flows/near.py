@@ -108,14 +108,13 @@ class Near:
         soonest = sorted(promised.values(), key=_order)
         shelves = list(zip(soonest, self._stock.of([found.shop for found in soonest]), strict=True))
         best: dict[str, Delivery] = {}
-        is_known = False
-        for sku in skus:
-            for found, free in shelves:
-                units = free.get(sku)
-                is_known = is_known or units is not None
-                if units:
-                    best[sku] = found
-                    break
+        is_known, left = False, set(skus)
+        for found, free in shelves:
+            held = free.keys() & left
+            is_known = is_known or bool(held)
+            here = [sku for sku in held if free[sku]]
+            best.update(dict.fromkeys(here, found))
+            left.difference_update(here)
         return best if is_known else None
 
 

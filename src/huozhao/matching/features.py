@@ -52,8 +52,8 @@ def features(found: Pool, table: GoodsTable, seen: Seen, first: Blended) -> Floa
     of_goods = made[:, 2 * s : 2 * s + len(_GOODS)]
     of_goods[:, 0] = np.count_nonzero(found.scores, axis=1)
     _goods(of_goods, found, table, seen)
-    _history(of_goods, found.skus, seen)
-    _near(of_goods, found.skus, seen)
+    _history(of_goods, found.rows, seen)
+    _near(of_goods, found.rows, seen)
     made[:, BLEND] = first.with_tags(made[:, TAG_MATCH])
     made[:, -len(PLACEMENTS) - len(_WHEN) :] = _moment(seen)
     return made
@@ -73,23 +73,23 @@ def _goods(out: Floats, found: Pool, table: GoodsTable, seen: Seen) -> None:
         out[known, 12] += table.matching(word)[at]
 
 
-def _history(out: Floats, skus: tuple[str, ...], seen: Seen) -> None:
+def _history(out: Floats, rows: Mapping[str, int], seen: Seen) -> None:
     for column, told in ((9, seen.bought), (10, seen.due), (11, seen.shown)):
-        if told:
-            out[:, column] = np.fromiter((told.get(sku, 0) for sku in skus), np.float32, len(skus))
+        held = [(rows[sku], value) for sku, value in told.items() if sku in rows]
+        if held:
+            where, values = zip(*held, strict=True)
+            out[list(where), column] = values
 
 
-def _near(out: Floats, skus: tuple[str, ...], seen: Seen) -> None:
+def _near(out: Floats, rows: Mapping[str, int], seen: Seen) -> None:
     """Distances count in whole km, so that what is logged tells no address."""
     out[:, 6:9] = np.nan
     if not seen.asked:
         return
-    for row, sku in enumerate(skus):
-        near = seen.deliveries.get(sku)
-        if near is not None:
-            out[row, 6:9] = 1, round(near.distance_km), near.minutes
-        elif sku in seen.asked:
-            out[row, 6] = 0
+    out[[rows[sku] for sku in seen.asked if sku in rows], 6] = 0
+    for sku, near in seen.deliveries.items():
+        if sku in rows:
+            out[rows[sku], 6:9] = 1, round(near.distance_km), near.minutes
 
 
 def _moment(seen: Seen) -> list[float]:

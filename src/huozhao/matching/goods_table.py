@@ -39,7 +39,7 @@ class GoodsTable:
     def rows(self, skus: Sequence[str]) -> NDArray[np.int64]:
         """Return the rows of SKUs, −1 for those not listed."""
         place = self.place
-        return np.fromiter((place.get(sku, -1) for sku in skus), np.int64, len(skus))
+        return np.array([place.get(sku, -1) for sku in skus], np.int64)
 
     def matching(self, word: str) -> NDArray[np.bool_]:
         """Return which goods name a word in title or attributes; kept for the words of the last pages."""

@@ -129,15 +129,15 @@ class Making:
         cover = self.cover(made.skus) if presses(sight.rules) else {}
         adjust = Adjust(sight.rules, sight.shown, self.options.shown_most, cover)
         found = np.ones(len(made.skus), np.float32)
-        if adjust.is_idle() or (sight.ask.placement == SEARCH and not sight.rules):
+        if sight.ask.placement == SEARCH and not sight.rules:
             return found
-        for row, sku in enumerate(made.skus):
+        for sku in adjust.moved(made.rows.keys()):
             goods = sight.shelf.goods.get(sku)
             changes = adjust.changes(goods) if goods else ()
             if changes:
                 trace.changes[sku] = changes
                 for change in changes:
-                    found[row] *= change.factor
+                    found[made.rows[sku]] *= change.factor
         return found
 
 

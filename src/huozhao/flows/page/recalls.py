@@ -15,7 +15,7 @@ from huozhao.matching.recall import content, goes_with, item_cf, local, newest, 
 
 Recall = Callable[[Sight], Sequence[Candidate]]
 Find = Callable[[str, int], Sequence[tuple[str, float]]]
-HITS, LIKED, MOST_NEW = 200, 1_000, 100
+HITS, LIKED, ALIKE, MOST_NEW = 200, 1_000, 100, 100
 TASTE_OF_PAGE = 10
 
 
@@ -29,15 +29,16 @@ class Sources:
 
     def of(self, sight: Sight) -> list[tuple[str, Recall]]:
         """Return the recalls of a page by name."""
-        found = self._of_page(sight)
+        found, alike = self._of_page(sight), _Once(lambda: self._liked(sight))
         if any(taste.weight > 0 for taste in sight.tastes):
             found += [("item_cf", _item_cf), ("own", lambda s: own.recall(s.tastes)), ("session", self._session),
                       ("user_cf", self._user_cf)]  # fmt: skip
         if sight.purchases:
             found.append(("repeat", self._repeat))
         if sight.is_personal or sight.words:
-            found.append(("content", self._content))
-        return [*found, ("local", lambda s: local.recall(self.known.local(), s.context)), ("newest", self._newest)]
+            found.append(("content", lambda s: alike.get()[:ALIKE] or shelf.content(s.shelf, s.tastes)))
+        return [*found, ("local", lambda s: local.recall(self.known.local(), s.context)),
+                ("newest", lambda s: self._newest(s, alike.get() if s.tastes else ()))]  # fmt: skip
 
     def _of_page(self, sight: Sight) -> list[tuple[str, Recall]]:
         """Return what a page is about: its hits, its category, its product; and what is popular."""
@@ -47,7 +48,7 @@ class Sources:
         if ask.category:
             found.append(("category", lambda s: of_category(s.table, s.ask.category)))
         if ask.placement != "search":
-            found.append(("popular", lambda s: shelf.popular(s.shelf)))
+            found.append(("popular", lambda s: self.known.popular(s.shelf)))
         if sight.seeds:
             found.append(("goes_with", self._goes_with))
         if ask.sku:
@@ -63,14 +64,11 @@ class Sources:
     def _repeat(self, sight: Sight) -> Sequence[Candidate]:
         return repeat.next_basket(self.known.baskets(), sight.purchases, sight.today)
 
-    def _content(self, sight: Sight) -> Sequence[Candidate]:
-        """Return goods like those looked at; those of the same categories where no words are known."""
-        words = content.recall(self.known.content(), sight.tastes, sight.now, words=sight.words)
-        return words or shelf.content(sight.shelf, sight.tastes)
+    def _liked(self, sight: Sight) -> Sequence[Candidate]:
+        """Return goods like those looked at, nothing where no words are known."""
+        return content.recall(self.known.content(), sight.tastes, sight.now, limit=LIKED, words=sight.words)
 
-    def _newest(self, sight: Sight) -> Sequence[Candidate]:
-        known = self.known.content()
-        liked = content.recall(known, sight.tastes, sight.now, limit=LIKED, words=sight.words) if sight.tastes else ()
+    def _newest(self, sight: Sight, liked: Sequence[Candidate]) -> Sequence[Candidate]:
         new = self.known.new_goods()
         few = {c.sku: new[c.sku] for c in liked if c.sku in new} | dict(islice(new.items(), MOST_NEW))
         return newest.recall(few, sight.shelf, sight.tastes, self.known.shown(), liked=liked)
@@ -87,6 +85,20 @@ class Sources:
     def _hits(self, sight: Sight) -> Sequence[Candidate]:
         find = self.find or (lambda query, limit: _named(sight, query, limit))
         return [Candidate(sku, "search", score) for sku, score in find(sight.ask.query, HITS)]
+
+
+class _Once:
+    """What two recalls of one page read, found once and only if it is asked for."""
+
+    def __init__(self, find: Callable[[], Sequence[Candidate]]) -> None:
+        self._find = find
+        self._found: Sequence[Candidate] | None = None
+
+    def get(self) -> Sequence[Candidate]:
+        """Return what was found."""
+        if self._found is None:
+            self._found = self._find()
+        return self._found
 
 
 def within(sight: Sight, found: Sequence[Candidate]) -> list[Candidate]:

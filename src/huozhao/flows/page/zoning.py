@@ -1,6 +1,6 @@
 """From the pool to zones: what each zone draws on is ranked, laid out under the rules, and given its reasons."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from math import ceil
 from random import Random
@@ -26,6 +26,19 @@ PICKED = Reason("pinned", Text("店长推荐", "Picked by the mall"))
 NEED_SHARE = 0.5
 TIE, FIT = 1e-3, 0.5
 QUIET = frozenset({"search", "popup"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Ranked:
+    """The rows of a pool in an order, as SKUs with scores: a zone mostly looks at the first few."""
+
+    skus: Sequence[str]
+    scores: Floats
+    order: Sequence[int]
+
+    def __iter__(self) -> Iterator[tuple[str, float]]:
+        """Yield the best first."""
+        return ((self.skus[row], float(self.scores[row])) for row in self.order)
 
 
 @dataclass(slots=True)
@@ -131,7 +144,7 @@ class Zoning:
         moved = scores * self.factors
         order = np.argsort(-moved, kind="stable")
         order = order[moved[order] > 0]
-        ranked = [(self.pool.skus[row], float(moved[row])) for row in order.tolist()]
+        ranked = _Ranked(self.pool.skus, moved, order.tolist())
         laid = lay_out(ranked, self._why_not, self.sight.shelf.goods, shape, rules, chance, fresh)
         self.used |= {placed.sku for placed in laid.placed}
         self.trace.kept_out.update((sku, why) for sku, why in laid.kept_out.items()

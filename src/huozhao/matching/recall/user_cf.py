@@ -34,7 +34,8 @@ def recall(model: Model, shopper: str, tastes: Sequence[Taste], limit: int = 100
     )
     found, place = np.unique(items, return_inverse=True)
     scores = np.bincount(place, weights=values, minlength=len(found))
-    shared = tuple(t.sku for at, t in seeds if at in set(items.tolist()))[:3]
+    theirs = set(items.tolist())
+    shared = tuple(t.sku for at, t in seeds if at in theirs)[:3]
     best = np.lexsort((found, -scores))[:limit]
     return [Candidate(model.skus.name(int(found[i])), "user_cf", float(scores[i]), shared) for i in best]
 

@@ -1,6 +1,6 @@
 """What lifts or lowers a score: merchant boosts, stock that presses, and what a shopper has seen too often."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from huozhao.matching.rerank.rules import MerchRule, of_kind
@@ -33,9 +33,13 @@ class Adjust:
         tired = fatigue(self.shown.get(goods.sku, 0), self.shown_most)
         return (*found, Change(FATIGUE, tired)) if tired < 1 else tuple(found)
 
-    def is_idle(self) -> bool:
-        """Tell whether no score can change."""
-        return not any(map(self._moves, self.rules)) and not (self.shown_most and self.shown)
+    def moved(self, skus: Collection[str]) -> Collection[str]:
+        """Return those of the SKUs whose score may change: all under a rule that moves scores, else what tires."""
+        if any(map(self._moves, self.rules)):
+            return skus
+        if not self.shown_most:
+            return ()
+        return [sku for sku, times in self.shown.items() if times >= self.shown_most and sku in skus]
 
     def _moves(self, rule: MerchRule) -> bool:
         return rule.kind in ("boost", "bury", "stock_pressure")

@@ -1,9 +1,10 @@
 """Lay out one zone: the best first, unlike its neighbours, caps of categories, pins, and a share of exploration."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import ceil
 from random import Random
+from typing import Protocol
 
 import numpy as np
 
@@ -17,6 +18,14 @@ WINDOW = 4
 # One place in so many is kept for new goods.
 EVERY = 5
 SAME_LEAF, SAME_TOP, SAME_BRAND = 0.6, 0.2, 0.2
+
+
+class Ranking(Protocol):
+    """SKUs with their scores, best first; made as they are asked for, as often as they are."""
+
+    def __iter__(self) -> Iterator[tuple[str, float]]:
+        """Yield the best first."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +58,7 @@ class Laid:
 
 
 def lay_out(
-    ranked: Sequence[tuple[str, float]], why_not: Callable[[str], tuple[str, str]], goods: Mapping[str, Sku],
+    ranked: Ranking, why_not: Callable[[str], tuple[str, str]], goods: Mapping[str, Sku],
     shape: Shape, rules: Sequence[MerchRule] = (), chance: Random | None = None, fresh: Sequence[str] = (),
 ) -> Laid:  # fmt: skip
     """Return at most `shape.limit` items of `ranked` (SKU, score), best first.
@@ -63,8 +72,7 @@ def lay_out(
     pins = _pins(ranked, why_not, goods, rules, shape.limit)
     size = shape.limit + max(WINDOW, shape.limit // 2)
     window = _window(ranked, why_not, kept_out, size, {sku for sku, _ in pins.values()})
-    scores = dict(ranked)
-    new = set(fresh)
+    scores, new = dict(ranked) if pins or fresh else {}, set(fresh)
     held = {sku for sku, _ in window} | {sku for sku, _ in pins.values()}
     waiting = [(sku, scores.get(sku, 0.0)) for sku in fresh if sku not in held]
     window += _window(waiting, why_not, kept_out, shape.limit // EVERY, set())
@@ -76,7 +84,7 @@ def lay_out(
 
 
 def _pins(
-    ranked: Sequence[tuple[str, float]], why_not: Callable[[str], tuple[str, str]], goods: Mapping[str, Sku],
+    ranked: Ranking, why_not: Callable[[str], tuple[str, str]], goods: Mapping[str, Sku],
     rules: Sequence[MerchRule], limit: int,
 ) -> dict[int, tuple[str, str]]:  # fmt: skip
     """Return position → (SKU, rule): what is pinned and may stand; a rule over many goods pins its best."""
@@ -93,7 +101,7 @@ def _pins(
 
 
 def _window(
-    ranked: Sequence[tuple[str, float]], why_not: Callable[[str], tuple[str, str]],
+    ranked: Ranking, why_not: Callable[[str], tuple[str, str]],
     kept_out: dict[str, tuple[str, str]], size: int, taken: set[str],
 ) -> list[tuple[str, float]]:  # fmt: skip
     """Return the first `size` that may stand; what may not is noted on the way."""
@@ -118,6 +126,8 @@ def _fill(
     if not window or places <= 0:
         return []
     chosen = [goods[sku] for sku, _ in window]
+    if chance is None and not shape.diversity and not new:
+        return _plain(window, _groups(chosen, shape, rules), places)
     worth = np.array([score for _, score in window], np.float32)
     worth = (1 - shape.diversity) * worth / (float(np.abs(worth).max()) or 1.0)
     alike = shape.diversity * likeness(chosen) if shape.diversity else None
@@ -150,6 +160,19 @@ class _Group:
     members: np.ndarray
     most: int
     count: int = 0
+
+
+def _plain(window: Sequence[tuple[str, float]], groups: Sequence[_Group], places: int) -> list[Placed]:
+    """Return the best first, those of full groups only where nothing else is left: what _fill does without signs."""
+    waiting, placed = list(range(len(window))), list[Placed]()
+    while waiting and len(placed) < places:
+        full = [group.members for group in groups if group.count >= group.most]
+        pick = next((n for n in waiting if not any(members[n] for members in full)), waiting[0])
+        waiting.remove(pick)
+        placed.append(Placed(*window[pick]))
+        for group in groups:
+            group.count += int(group.members[pick])
+    return placed
 
 
 def _groups(chosen: Sequence[Sku], shape: Shape, rules: Sequence[MerchRule]) -> list[_Group]:
