@@ -67,8 +67,8 @@ class Arithmetic:
 
     @property
     def rest(self) -> int:
-        """Return what is left of the gap for a supplier."""
-        return self.gap - self.from_depot - self.moved_in - self.owed
+        """Return what is left of the gap for a supplier; whole packs from the depot may come to more than the gap."""
+        return max(self.gap - self.from_depot - self.moved_in - self.owed, 0)
 
 
 def arithmetic_from(stored: Sequence[int]) -> Arithmetic:
