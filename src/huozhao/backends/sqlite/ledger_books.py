@@ -1,8 +1,8 @@
 """The ledger's books in SQLite: read through inside one transaction, written back in one go before it commits."""
 
 import sqlite3
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from operator import attrgetter
 from typing import Any
 
@@ -51,7 +51,8 @@ class SqliteBooks:
     """
 
     def __init__(self, connection: sqlite3.Connection, zone: str = "UTC") -> None:
-        self._connection, self._zone = connection, zone
+        self.connection = connection
+        self.day: Callable[[int], int] = partial(local_day, zone=zone)
         self._levels: dict[tuple[str, str], Level | None] = {}
         self._reservations: dict[str, Reservation | None] = {}
         self._entries: dict[str, str] = {}
@@ -66,7 +67,7 @@ class SqliteBooks:
         """Return the level as it is inside the transaction."""
         key = (sku, shop)
         if key not in self._levels:
-            row = self._connection.execute(_ONE_LEVEL, key).fetchone()
+            row = self.connection.execute(_ONE_LEVEL, key).fetchone()
             self._levels[key] = level_of(row) if row else None
         return self._levels[key]
 
@@ -80,7 +81,7 @@ class SqliteBooks:
         """Return the lots of a shelf as they are inside the transaction."""
         key = (sku, shop)
         if key not in self._lots:
-            self._lots[key] = {row[2]: Lot(*row) for row in self._connection.execute(_SHELF, key)}
+            self._lots[key] = {row[2]: Lot(*row) for row in self.connection.execute(_SHELF, key)}
         return self._lots[key]
 
     def save_lot(self, lot: Lot) -> None:
@@ -93,7 +94,7 @@ class SqliteBooks:
         """Return the fingerprint under a key."""
         if key in self._entries:
             return self._entries[key]
-        row = self._connection.execute(_ENTRY, (key,)).fetchone()
+        row = self.connection.execute(_ENTRY, (key,)).fetchone()
         return str(row[0]) if row else None
 
     def record(self, move: Move, fingerprint: str | None) -> None:
@@ -105,7 +106,7 @@ class SqliteBooks:
     def reservation(self, order: str) -> Reservation | None:
         """Return the reservation as it is inside the transaction."""
         if order not in self._reservations:
-            row = self._connection.execute(_ONE_RESERVATION, (order,)).fetchone()
+            row = self.connection.execute(_ONE_RESERVATION, (order,)).fetchone()
             self._reservations[order] = _reservation_of(row) if row else None
         return self._reservations[order]
 
@@ -120,36 +121,21 @@ class SqliteBooks:
     def held_by(self, holder: str) -> tuple[int, int]:
         """Return the orders and units somebody holds, as they are inside the transaction."""
         if holder not in self._held:
-            self._held[holder] = self._connection.execute(_HELD, (holder,)).fetchone()
+            self._held[holder] = self.connection.execute(_HELD, (holder,)).fetchone()
         return self._held[holder]
 
-    def day(self, at: int) -> int:
-        """Return the local day of an instant."""
-        return local_day(at, self._zone)
-
-    def clear_lots(self, levels: Iterable[Level]) -> None:
-        """Forget the lots of damaged levels at once, before what a rebuild found is written."""
-        shelves = [(level.sku, level.shop) for level in levels]
-        self._connection.executemany("UPDATE levels SET lotted = 0 WHERE sku = ? AND shop = ?", shelves)
-        self._connection.executemany("DELETE FROM lots WHERE sku = ? AND shop = ?", shelves)
-
-    def forget(self, holders: Collection[str]) -> int:
-        """Take holders off their reservations at once; return how many reservations changed."""
-        for known in list(self._reservations.values()):
-            if known and known.holder and known.holder in holders:
-                self.keep(replace(known, holder=""))
-        sql = "UPDATE reservations SET holder = '' WHERE holder = ? AND holder <> ''"
-        return sum(self._connection.execute(sql, (holder,)).rowcount for holder in holders)
-
     def flush(self) -> None:
-        """Write everything remembered; lots before their levels, which the database compares with them."""
-        run = self._connection.executemany
+        """Write what is remembered and forget it; lots before their levels, which the database compares with them."""
+        run = self.connection.executemany
         if self._saved_lots:
             run(_SAVE_LOT, [_lot_fields(self._saved_lots[key]) for key in sorted(self._saved_lots)])
         run(_SAVE_LEVEL, [_level_fields(level) for key in sorted(self._dirty) if (level := self._levels[key])])
         run(_SAVE_MOVE, self._moves)
         run("INSERT OR REPLACE INTO reservations VALUES(?,?,?,?,?,?,?,?,?)",
             [_row_of(known) for order in sorted(self._kept) if (known := self._reservations[order])])  # fmt: skip
+        for seen in (self._saved_lots, self._dirty, self._moves, self._kept, self._levels, self._lots, self._entries,
+                     self._reservations, self._held):  # fmt: skip
+            seen.clear()
 
     def _note_held(self, holder: str, before: Reservation | None, after: Reservation) -> None:
         held = self._held.get(holder)

@@ -116,7 +116,10 @@ class SqliteChecking:
         """Overwrite stored levels and their lots."""
 
         def overwrite(books: SqliteBooks) -> None:
-            books.clear_lots(levels)
+            shelves = [(level.sku, level.shop) for level in levels]
+            books.flush()
+            books.connection.executemany("UPDATE levels SET lotted = 0 WHERE sku = ? AND shop = ?", shelves)
+            books.connection.executemany("DELETE FROM lots WHERE sku = ? AND shop = ?", shelves)
             for lot in lots:
                 books.save_lot(lot)
             for level in levels:
@@ -126,4 +129,10 @@ class SqliteChecking:
 
     def forget(self, holders: Sequence[str]) -> int:
         """Take holders off their reservations."""
-        return int(self._run(lambda books: books.forget(holders), 1))
+
+        def forget(books: SqliteBooks) -> int:
+            books.flush()
+            sql = "UPDATE reservations SET holder = '' WHERE holder = ? AND holder <> ''"
+            return sum(books.connection.execute(sql, (holder,)).rowcount for holder in holders)
+
+        return int(self._run(forget, 1))
