@@ -65,7 +65,11 @@ HAIR = """
 没有异味 | smell+
 有股塑料味 | smell-
 很香 | smell+
-香味很持久 | smell+
+香味很持久 | lasting+
+去屑作用不大 | dandruff-
+去屑力度不够 | dandruff-
+没有不良反应 | overall+
+跟没洗一样 | overall-
 包装没有破损 | packaging+
 包装破损 | packaging-
 包装很严实 | packaging+

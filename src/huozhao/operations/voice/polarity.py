@@ -140,12 +140,17 @@ def _grown(scan: _Scan, place: int, token: Token, sign: int) -> tuple[int, Token
             break
         if kind == "not" or (after.word in ALSO_NOT and _is_less(scan.tokens[n + 1:n + 2])):
             denied = not denied
-        elif kind == "more":
-            return (0 if denied else -1), token
+        elif kind == "more" or (denied and after.word == "多"):
+            return (1 if _is_so_much(scan.tokens[n - 1]) else 0) if denied else -1, token
         elif kind == "less" or after.word in ("少", "好", "好多了", "好很多", "好些了"):
             scan.used.update(range(place + 1, n + 1))
             return (-1 if denied else 1), after
     return sign, token
+
+
+def _is_so_much(before: Token) -> bool:
+    """Tell 没那么多, which is less, from 没有变多, which may be as much."""
+    return "那么" in before.word
 
 
 def _is_less(after: Sequence[Token]) -> bool:
@@ -154,7 +159,7 @@ def _is_less(after: Sequence[Token]) -> bool:
 
 def _plain(scan: _Scan, place: int, token: Token) -> None:
     """Judge a plain word (少, 大, 慢) by the aspect that is named before it, or right after it with 的 between."""
-    named = _specific(scan, scan.named[-1]) if scan.named else None
+    named = scan.named[-1] if scan.named else None
     after = next((each for each in scan.tokens[place + 1:] if each.entry.kind in ("aspect", "verb")), None)
     if named is None and after and scan.text[token.end:after.start] == "的":
         named = after
@@ -163,6 +168,7 @@ def _plain(scan: _Scan, place: int, token: Token) -> None:
     if named is None or named.entry.kind == "trouble" or (not carried and token.start - named.end > REACH + NEAR):
         return
     sign = scan.words.sign_of(token.word, named.entry.aspect)
+    named = named if carried else _specific(scan, named)
     if not sign or (carried and token.start - scan.clause.start > NEAR):
         return
     nots = _reaching(scan, token)
@@ -194,12 +200,18 @@ def _unsaid(scan: _Scan) -> None:
         named = _specific(scan, token)
         aspect = scan.words.aspects.get(named.entry.aspect)
         near = [each for each in scan.held if 0 <= token.start - each.end <= 3]
-        denied = near or _is_missing(scan, place)
+        denied = len(near) == 1 or _is_missing(scan, place) or _falls_short(scan, token)
         if aspect and ((denied and aspect.wanted) or (not denied and _is_claimed_in_vain(scan))):
             start = min([named.start, *(each.start for each in near[-1:])])
             scan.found.append(Judged(token, start, aspect.aspect, -1, named, True))
         elif aspect and not denied and (much := _much(scan, place)):
             scan.found.append(Judged(token, much.start, aspect.aspect, 1, token, True))
+
+
+def _falls_short(scan: _Scan, token: Token) -> bool:
+    """Tell whether 不够 stands alone behind an aspect: 去屑力度不够."""
+    return any(each.word == "不够" and each.start == token.end and each.end >= scan.clause.end - 1
+               for each in scan.held)  # fmt: skip
 
 
 def _goes_on(scan: _Scan, place: int) -> bool:
