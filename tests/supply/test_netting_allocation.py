@@ -7,7 +7,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from huozhao.supply.netting import Curve, decide
+from huozhao.supply.netting import Curve, arithmetics, decide, why
 from huozhao.supply.netting.depot import Allocated, allocate
 from huozhao.supply.netting.stock import Ints
 from tests.supply.netting_rows import curve_of, ints, rows_of
@@ -111,7 +111,11 @@ def test_a_promotion_after_the_shops_interval_is_bought_by_the_depot_before_the_
     path = np.array([[0.0] * 14, [5.0] * 14])
     usual = decide(replace(rows, path=path))
     path[1, 6] = 65.0
-    assert decide(replace(rows, path=path)).quantity[0] == usual.quantity[0] + 60
+    promoted = decide(replace(rows, path=path))
+    assert promoted.quantity[0] == usual.quantity[0] + 60
+    told, quiet = (why(next(arithmetics(rows, each, [0])), 0.95) for each in (promoted, usual))
+    assert "60 件是为之后比平时忙的几天" in told.zh and "60 of them are for busier days" in told.en
+    assert "busier" not in quiet.en
 
 
 def test_demand_goes_on_as_on_the_days_known_when_the_interval_is_longer() -> None:

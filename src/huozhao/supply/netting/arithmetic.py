@@ -53,6 +53,7 @@ class Arithmetic:
     overstock: int
     level: int
     shops: int
+    ahead: int
     known: bool
 
     def as_list(self) -> list[int]:
@@ -94,7 +95,7 @@ def arithmetic_table(rows: Rows, made: Decision) -> Ints:
         *(nothing if each is None else each for each in (stock.transfers_in, stock.transfers_out, stock.for_shops)),
         want.reorder_point, want.order_up_to, made.gap, made.from_depot, made.moved_in, made.owed, made.quantity,
         limit.pack_size, limit.least, limit.most, made.overstock, np.rint(made.level * 1000).astype(np.int64),
-        np.bincount(filled, minlength=len(rows.days)), stock.known,
+        np.bincount(filled, minlength=len(rows.days)), made.ahead, stock.known,
     )  # fmt: skip
     return np.stack(columns, axis=1).astype(np.int64)
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from huozhao.supply.netting.curve import Curve
 from huozhao.supply.netting.depot import share
-from huozhao.supply.netting.echelon import depot_curve, depot_limits, depot_targets, echelon, owed_to_shops
+from huozhao.supply.netting.echelon import busier, depot_curve, depot_limits, depot_targets, echelon, owed_to_shops
 from huozhao.supply.netting.net import keep_level, net, to_order
 from huozhao.supply.netting.stock import Bools, Floats, Ints, Limits, Network, Stock
 from huozhao.supply.netting.transfers import TransferRule, Transfers, idle, transfers
@@ -45,7 +45,8 @@ class Decision:
 
     `from_depot` comes from the depot, `moved_in` and `moved_out` by transfers, `quantity` has to be bought (raised to
     the least order and whole packs); `owed` is what a shop still lacks and its depot buys; `level` is the service to
-    which a short depot fills its shops (1: it is not short); `overstock` lies idle after all transfers.
+    which a short depot fills its shops (1: it is not short); `overstock` lies idle after all transfers;
+    `ahead` units of the demand are for days busier than usual.
     """
 
     want: Targets
@@ -61,6 +62,7 @@ class Decision:
     quantity: Ints
     overstock: Ints
     level: Floats
+    ahead: Ints
     transfers: Transfers
 
 
@@ -97,6 +99,7 @@ def decide(rows: Rows, rule: TransferRule = TransferRule()) -> Decision:  # noqa
         quantity=to_order(to_buy, last.position + moved_in, whole.limit),
         overstock=np.where(depots, last.overstock, first.overstock - moved_out),
         level=shared.level,
+        ahead=busier(whole.want.demand, rows.path, rows.days, where),
         transfers=moved,
     )
 

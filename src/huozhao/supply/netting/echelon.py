@@ -55,6 +55,19 @@ def _ahead(path: Floats, after: Ints, span: Ints) -> Floats:
     return found
 
 
+def busier(demand: Ints, path: Floats | None, days: Ints, where: Network) -> Ints:
+    """Return the units of `demand` (n,) that are for days busier than the usual one, the median of those ahead.
+
+    For a depot the usual day is that of its shops together. Without a path nothing is known of single days.
+    """
+    if path is None:
+        return np.zeros(len(days), dtype=np.int64)
+    usual = np.median(path, axis=1)
+    shops = np.flatnonzero(where.depot >= 0)
+    np.add.at(usual, where.depot[shops], usual[shops])
+    return np.maximum(demand - np.ceil(usual * days).astype(np.int64), 0)
+
+
 def depot_targets(want: Targets, of: Echelon, days: Ints, lead: Ints, where: Network, late: Floats | None) -> Targets:
     """Return targets in which depots cover the demand of their shops.
 

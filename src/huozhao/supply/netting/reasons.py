@@ -7,6 +7,9 @@ from huozhao.supply.netting.arithmetic import Arithmetic
 from huozhao.supply.netting.stock import UNLIMITED
 from huozhao.terms.text import Text
 
+# Days ahead are worth a word when they ask for so many units and so much more than usual.
+LEAST_AHEAD, BUSIER = 3, 0.25
+
 
 @dataclass(frozen=True, slots=True)
 class Moved:
@@ -21,12 +24,9 @@ class Moved:
     road_fen: int
 
 
-def why(a: Arithmetic, service_level: float, ahead: Sequence[Text] = ()) -> Text:
-    """Return why a row is filled, from where, and what is peculiar about it.
-
-    `ahead` names what is known to come within the interval (a promotion, a campaign): the goods come before the day.
-    """
-    return joined((_first(a, service_level), *_more(a, ahead)))
+def why(a: Arithmetic, service_level: float) -> Text:
+    """Return why a row is filled, from where, and what is peculiar about it."""
+    return joined((_first(a, service_level), *_more(a)))
 
 
 def _first(a: Arithmetic, service_level: float) -> Text:
@@ -56,11 +56,14 @@ def _against(a: Arithmetic) -> Text:
     return Text(zh, en)
 
 
-def _more(a: Arithmetic, ahead: Sequence[Text]) -> Iterator[Text]:
+def _more(a: Arithmetic) -> Iterator[Text]:
     if a.intent:
         yield Text(f"顾客意向多带来 {a.intent} 件", f"shoppers' intent adds {a.intent}")
-    for each in ahead:
-        yield Text(f"提前备货：{each.zh}", f"ahead of the day: {each.en}")
+    if a.ahead >= max(LEAST_AHEAD, BUSIER * (a.demand - a.ahead)):
+        yield Text(
+            f"其中约 {a.ahead} 件是为之后比平时忙的几天提前备下的",
+            f"about {a.ahead} of them are for busier days to come, there before the day",
+        )
     yield from _sources(a)
     if a.most < UNLIMITED and a.quantity < a.rest:
         yield Text(f"保质期内最多卖 {a.most} 件，不多订", f"no more than {a.most} sell before they spoil")
