@@ -80,7 +80,7 @@ class Told(msgspec.Struct, frozen=True, array_like=True):
     mean: float
     quantiles: list[float]
     path: list[float]
-    models: tuple[int, int]
+    models: list[int]
     notes: list[tuple[str, str]]
     signals: list[dict[str, Any]]
     lost: list[float]

@@ -30,13 +30,23 @@ class Writer:
         self.found, self.made, self.ground = found, made, ground
         self.table = np.column_stack([arithmetic_table(made.rows, made.made), made.tier, made.rule])
         self.curve = made.made.curve.values.astype(np.float32)
-        self.mean, self.quantiles, self.path = _with_shops(found, made)
+        mean, quantiles, path = _with_shops(found, made)
+        self.mean = np.round(mean, 3).tolist()
+        self.quantiles, self.path = np.round(quantiles, 2).tolist(), np.round(path, 2).tolist()
+        self.rows = self.table.tolist()
+        signs = made.signs
+        self.signs = np.round(np.column_stack([
+            signs.rate, signs.before, signs.adi, signs.cv2, signs.age, signs.cover]), 3).tolist()  # fmt: skip
+        self.models = np.column_stack([made.foreseen.model, made.foreseen.second]).tolist()
+        lost = found.known.lost[:, -HISTORY_SHOWN:]
+        self.lost = {row: np.round(lost[row], 2).tolist() for row in np.flatnonzero(lost.any(axis=1)).tolist()}
+        self.noted = _noted(found)
 
     def parts(self) -> Iterator[tuple[str, Part]]:
         """Yield SKU and part, in SKU order."""
         lines = self._lines()
         early = early_rates(self.found.history, [sku for sku, _ in self.found.keys])
-        means = (self.mean / self.made.rows.days).astype(np.float32)
+        means = (np.array(self.mean) / self.made.rows.days).astype(np.float32)
         for sku, group in groupby(range(len(self.found.keys)), key=lambda row: self.found.keys[row][0]):
             rows = list(group)
             first, last = rows[0], rows[-1] + 1
@@ -82,24 +92,29 @@ class Writer:
         return Line(row, giver, units, there, least, most, curve, told)
 
     def _told(self, row: int, moved: tuple[Any, ...] | None) -> Told:
-        seen, found = self.made.foreseen, self.found
-        signs, needs = self.made.signs, int(self.made.made.want.needs[row])
-        lost = found.known.lost[row, -HISTORY_SHOWN:]
+        found, needs = self.found, int(self.made.made.want.needs[row])
+        told = notes(found, row, int(self.made.rows.days[row])) if self.noted[row] else ()
         return Told(
-            row=self.table[row].tolist(),
-            signs=[round(float(each[row]), 3) for each in (
-                signs.rate, signs.before, signs.adi, signs.cv2, signs.age, signs.cover)],
-            mean=round(float(self.mean[row]), 3),
-            quantiles=np.round(self.quantiles[row], 2).tolist(),
-            path=np.round(self.path[row], 2).tolist(),
-            models=(int(seen.model[row]), int(seen.second[row])),
-            notes=[(note.zh, note.en) for note in notes(found, row, int(self.made.rows.days[row]))],
+            row=self.rows[row],
+            signs=self.signs[row],
+            mean=self.mean[row],
+            quantiles=self.quantiles[row],
+            path=self.path[row],
+            models=self.models[row],
+            notes=[(note.zh, note.en) for note in told],
             signals=_signals(found.signals[row]) if needs else [],
-            lost=np.round(lost, 2).tolist() if lost.any() else [],
+            lost=self.lost.get(row, []),
             last_day=self.ground.last_day,
             because=_because(found.signals[row], needs),
             moved=moved,
         )  # fmt: skip
+
+
+def _noted(found: Gathered) -> list[bool]:
+    """Tell for which rows (n,) something beside the sales may be in the forecast."""
+    known = found.known
+    lifted = (known.lift_ahead != 1.0).any(axis=1) | (known.lift_past != 1.0).any(axis=1)
+    return list((known.lost.any(axis=1) | lifted | ~np.isnan(known.analogy)).tolist())
 
 
 def _with_shops(found: Gathered, made: Decided) -> tuple[Floats, Floats, Floats]:
