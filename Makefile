@@ -21,10 +21,11 @@ run: set-up console ## set up, start the living demo mall on ./data, print the a
 	$(VENV)/bin/huozhao demo --data $(DATA) $(ARGS)
 
 test: set-up system lint types clients-test console ## set up and pass everything
-	$(PY) -m pytest -q
+	$(PY) -m pytest -q -m "not alone" --numprocesses 2 --dist loadfile
+	$(PY) -m pytest -q -m alone
 
 quick: set-up ## the tests without the slow ones
-	$(PY) -m pytest -q -m "not slow and not browser and not kill"
+	$(PY) -m pytest -q -m "not slow and not browser and not kill" --numprocesses 2 --dist loadfile
 
 lint: set-up ## ruff, codespell, deptry
 	$(VENV)/bin/ruff check .

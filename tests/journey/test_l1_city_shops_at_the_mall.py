@@ -21,7 +21,7 @@ SPEED = "720"
 LONGEST_S = 90.0
 WANTED = ("orders", "clicks", "deliveries", "runs done", "plans approved")
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.alone]
 
 
 @dataclass

@@ -11,7 +11,7 @@ import pytest
 
 from tests.server import free_port
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.alone]
 
 
 def run_until_ready(data: Path, port: int) -> tuple[str, int, int]:

@@ -56,6 +56,7 @@ def one_life(server: Server, moment_s: float, acknowledged: list[str]) -> None:
         thread.join()
 
 
+@pytest.mark.alone
 @pytest.mark.slow
 def test_nothing_acknowledged_is_lost_when_the_process_is_killed(tmp_path: Path) -> None:
     rng, acknowledged = random.Random(7), []
