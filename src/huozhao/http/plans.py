@@ -9,7 +9,6 @@ from litestar.params import QueryParameter
 from msgspec import Meta
 
 from huozhao.app import App
-from huozhao.flows.planning.latest import latest
 from huozhao.http.asking import who
 from huozhao.http.stock import shop_name
 from huozhao.http.wire import AuditOut, Words
@@ -189,7 +188,7 @@ def get_proposals(
     An empty filter asks nothing; `kind` is purchase or transfer, `state` open, cut, approved or rejected.
     """
     _require(only, STATES, "state")
-    newest = latest(mall.documents)
+    newest = mall.plans.latest()
     if newest is None:
         return ProposalPage([], None)
     limit = max(1, min(limit, 500))

@@ -24,9 +24,13 @@ class Plans:
     state: StateStore
     goods: Goods
 
+    def latest(self) -> Document | None:
+        """Return the newest plan, None before the first."""
+        return latest(self.documents)
+
     def newest(self) -> Document:
         """Return the newest plan; NotFound when there is none."""
-        found = latest(self.documents)
+        found = self.latest()
         if found is None:
             raise NotFound("no_plan", "there is no plan yet", hint='start one with POST /v1/jobs {"kind": "run"}')
         return found
