@@ -42,7 +42,7 @@ from huozhao.supply.netting import (
 )
 from huozhao.supply.netting.worth import DAYS_A_YEAR, HOLDING_A_YEAR
 from huozhao.supply.plan_book import Proposal
-from huozhao.supply.safety_stock import targets
+from huozhao.supply.policies import Targets
 
 SEED, SHOPS, SKUS, ROUNDS, DAYS = 13, 200, 5_000, 3, 4
 ROWS = SHOPS * SKUS
@@ -102,7 +102,7 @@ def bare(d: dict[str, Any]) -> Any:
 
 def our_netting(d: dict[str, Any]) -> Netting:
     """Net by the rules of the product, overstock included."""
-    want = targets(d["mean"], d["quantiles"][:, -1], np.full(ROWS, 0.75), d["intent"])
+    want = levels(d, slice(None))
     return net(want, stock_of(d), limits(d["pack"], d["least"]), keep_level(want, d["days"]))
 
 
@@ -116,6 +116,16 @@ def ours(d: dict[str, Any]) -> tuple[Any, Ranked]:
     return result.quantity, rank(lines, Bounds(budget_fen=int(BUDGET * (quantity * d["cost"][n]).sum())))
 
 
+def levels(d: dict[str, Any], at: slice) -> Targets:
+    """Return the levels of (R, s, S) at 95 %; what the policies make of them is not measured here."""
+    demand, nothing = np.rint(d["mean"][at]).astype(np.int64), np.zeros(len(d["mean"][at]), dtype=np.int64)
+    safety = np.maximum(np.ceil(d["quantiles"][at, -1]).astype(np.int64) - demand, 0)
+    intent = np.rint(d["intent"][at]).astype(np.int64)
+    up_to = demand + safety + intent
+    reorder = np.minimum(np.ceil(d["mean"][at] * 0.75).astype(np.int64) + safety + intent, up_to)
+    return Targets(demand, safety, intent, reorder, up_to, nothing, nothing, nothing)
+
+
 def stock_of(d: dict[str, Any], at: slice = slice(None)) -> Stock:
     """Return the stock of some rows."""
     found = d["on_hand"][at]
@@ -127,7 +137,7 @@ def chunk(d: dict[str, Any], at: slice) -> Rows:
     mean, quantiles, days = d["mean"][at], d["quantiles"][at], d["days"][at]
     skus, filled_from = len(mean) // SHOPS, np.where(np.arange(SHOPS) % 2, 0, -1)
     where = network(np.repeat(np.arange(skus), SHOPS), np.tile(np.arange(SHOPS), skus), filled_from, d["km"])
-    return Rows(targets(mean, quantiles[:, -1], np.full(len(mean), 0.75), d["intent"][at]), stock_of(d, at),
+    return Rows(levels(d, at), stock_of(d, at),
                 limits(d["pack"][at], d["least"][at]), mean, demand_curve(mean, LEVELS, quantiles), days, days - 1,
                 worth(d["price"][at], d["cost"][at]), where)
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from huozhao.supply.netting import Curve, Rows, Stock, Worth, demand_curve, limits, network, worth
-from huozhao.supply.safety_stock import Targets, targets
+from huozhao.supply.policies import Targets
 
 LEVELS = (0.5, 0.8, 0.9, 0.95)
 Z = np.array([0.0, 0.8416, 1.2816, 1.6449])
@@ -26,8 +26,18 @@ def curve_of(*mean: float) -> Curve:
 
 
 def targets_of(*mean: float, lead_share: float = 0.75) -> Targets:
+    """Return levels of (R, s, S) at 95 %, as the book has them."""
     given = np.array(mean, dtype=float)
-    return targets(given, quantiles(given)[:, -1], np.full(len(given), lead_share), np.zeros(len(given)))
+    return levels(given, quantiles(given)[:, -1], lead_share, 0)
+
+
+def levels(mean: NDArray[np.float64], quantile: NDArray[np.float64], lead_share: float, intent: int) -> Targets:
+    demand = np.rint(mean).astype(np.int64)
+    safety = np.maximum(np.ceil(quantile - 1e-9).astype(np.int64) - demand, 0)
+    nothing = np.zeros_like(demand)
+    up_to = demand + safety + intent
+    reorder = np.minimum(np.ceil(mean * lead_share).astype(np.int64) + safety + intent, up_to)
+    return Targets(demand, safety, nothing + intent, reorder, up_to, nothing, nothing, nothing)
 
 
 def stock_of(on_hand: Sequence[int], **more: Sequence[int]) -> Stock:

@@ -17,15 +17,15 @@ from huozhao.supply.netting import (
     why,
 )
 from huozhao.supply.netting.net import Netting, keep_level
-from huozhao.supply.safety_stock import Targets, targets
-from tests.supply.netting_rows import ints, rows_of, stock_of, targets_of
+from huozhao.supply.policies import Targets
+from tests.supply.netting_rows import ints, levels, rows_of, stock_of, targets_of
 from tests.supply.netting_rows import stock_of as stock
 
 units = st.integers(0, 200)
 
 
-def want(mean: float, quantile: float, lead_share: float = 0.75, intent: float = 0) -> Targets:
-    return targets(np.array([mean]), np.array([quantile]), np.array([lead_share]), np.array([float(intent)]))
+def want(mean: float, quantile: float, lead_share: float = 0.75, intent: int = 0) -> Targets:
+    return levels(np.array([float(mean)]), np.array([float(quantile)]), lead_share, intent)
 
 
 def planned(on_hand: int, pack: int = 1, least: int = 1, most: int | None = None, **more: int) -> Netting:

@@ -12,7 +12,7 @@ from huozhao.supply.netting import Decision, Moved, TransferRule, decide, networ
 from huozhao.supply.netting.transfers import Idle, transfers
 from tests.supply.netting_rows import ints, rows_of
 
-ROAD = TransferRule(most_km=30, handling_fen=0, fen_per_unit_km=5.0)
+ROAD = TransferRule(most_km=30, handling_fen=0, fen_per_unit_km=5.0, least_fen=0)
 
 
 def moved(on_hand: list[int], km: float = 5.0, rule: TransferRule | None = None) -> Decision:
@@ -99,6 +99,25 @@ def test_greedy_transfers_are_worth_nearly_what_the_best_are(
     assert found.value_fen.sum() <= best + 1e-6
     # Greedy by value is never under half of the best (each choice spoils at most two better ones).
     assert found.value_fen.sum() >= best / 2 - 1e-6
+
+
+def test_a_transfer_that_saves_no_pack_stays_only_if_coming_sooner_pays_for_the_road() -> None:
+    rows = rows_of([20.0, 20.0], [10, 200], [-1, -1], pack=24)
+    saves_nothing = decide(replace(rows, worth=replace(rows.worth, margin=np.zeros(2), holding=np.full(2, 900.0))))
+    assert saves_nothing.moved_in.tolist() == [0, 0] and saves_nothing.quantity.tolist() == [24, 0]
+    sooner = decide(replace(rows, worth=replace(rows.worth, margin=np.full(2, 9_000.0))))
+    assert sooner.moved_in[0] > 0 and sooner.quantity.tolist() == [24, 0]
+    assert sooner.transfers.freed_fen.tolist() == [0.0]
+
+
+def test_what_saves_a_pack_is_moved_and_no_unit_more() -> None:
+    rows = rows_of([20.0, 20.0], [0, 200], [-1, -1], pack=24)
+    made = decide(replace(rows, worth=replace(rows.worth, margin=np.zeros(2), holding=np.full(2, 90.0))))
+    assert made.moved_in.tolist() == [7, 0] and made.quantity.tolist() == [24, 0]
+
+
+def test_a_transfer_worth_less_than_anybodys_time_is_not_proposed() -> None:
+    assert moved([0, 400], rule=TransferRule(least_fen=10_000_000)).moved_in.sum() == 0
 
 
 def test_the_reason_of_a_transfer_says_what_it_saves_and_what_it_costs() -> None:

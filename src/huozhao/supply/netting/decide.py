@@ -8,8 +8,8 @@ from huozhao.supply.netting.curve import Curve
 from huozhao.supply.netting.depot import share
 from huozhao.supply.netting.echelon import busier, depot_curve, depot_limits, depot_targets, echelon, owed_to_shops
 from huozhao.supply.netting.net import keep_level, net, to_order
-from huozhao.supply.netting.stock import Bools, Floats, Ints, Limits, Network, Stock
-from huozhao.supply.netting.transfers import TransferRule, Transfers, idle, transfers
+from huozhao.supply.netting.stock import Bools, Floats, Ints, Limits, Network, Stock, limits
+from huozhao.supply.netting.transfers import TransferRule, Transfers, idle, transfers, useful
 from huozhao.supply.netting.worth import Worth
 from huozhao.supply.policies import Targets
 
@@ -125,4 +125,8 @@ def _transfers(rows: Rows, over: Ints, lacking: Ints, rule: TransferRule) -> Tra
     # A shop whose depot is short waits for the depot's supplier first.
     wait = rows.lead + np.where(rows.where.depot >= 0, rows.lead[rows.where.depot], 0)
     value = idle(give, lacking, rows.stock.position, rate, wait, rows.worth, rule)
-    return transfers(give, short, rows.where, value, rule)
+    found = transfers(give, short, rows.where, value, rule)
+    # What is bought at a depot is rounded to packs for all its shops together.
+    filled = rows.where.depot >= 0
+    alone = limits(np.where(filled, 1, rows.limit.pack_size), np.where(filled, 1, rows.limit.least))
+    return useful(found, lacking, alone, rule)

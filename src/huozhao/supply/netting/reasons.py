@@ -34,7 +34,7 @@ def _first(a: Arithmetic, service_level: float) -> Text:
     where_en = f" here and in the {a.shops} shops filled from here" if a.shops else ""
     need = Text(
         f"未来 {a.days} 天预计卖出 {a.demand} 件{where_zh}，按 {service_level:.0%} 的有货保证另备 {a.safety_stock} 件",
-        f"{a.demand} are expected to sell in {a.days} days{where_en}, and {a.safety_stock} more keep stock-outs under "
+        f"expected to sell in {a.days} days{where_en}: {a.demand}; {a.safety_stock} more keep stock-outs under "
         f"{1 - service_level:.0%}",
     )
     return joined((need, _against(a)))
@@ -44,9 +44,9 @@ def _against(a: Arithmetic) -> Text:
     """Return what there is, held against the reorder point."""
     if a.position < 0:
         zh = f"已答应出去的比手头和在路上的多 {-a.position} 件"
-        en = f"{-a.position} more are promised than are here or coming"
+        en = f"more promised than here or coming: {-a.position}"
     else:
-        zh, en = f"手头和在路上的可用 {a.position} 件", f"{a.position} are here or coming"
+        zh, en = f"手头和在路上的可用 {a.position} 件", f"here or coming: {a.position}"
     if a.gap:
         zh = f"{zh}，不高于补货点 {a.reorder_point} 件，补到 {a.order_up_to} 件"
         en = f"{en}, at or under the reorder point of {a.reorder_point}: fill up to {a.order_up_to}"
@@ -75,16 +75,16 @@ def _more(a: Arithmetic) -> Iterator[Text]:
 
 def _sources(a: Arithmetic) -> Iterator[Text]:
     if a.from_depot:
-        yield Text(f"仓库有现货，先补 {a.from_depot} 件", f"the depot has stock: {a.from_depot} come from there")
+        yield Text(f"仓库有现货，先补 {a.from_depot} 件", f"the depot has stock, from there: {a.from_depot}")
     if a.level < 1000 and (a.from_depot or a.owed):
         yield Text(
             f"仓库不够分，所供各处一样补到约 {a.level / 1000:.0%} 的有货保证",
             f"the depot is short: all it fills get to about {a.level / 1000:.0%} service alike",
         )
     if a.moved_in:
-        yield Text(f"附近门店有富余，调入 {a.moved_in} 件", f"{a.moved_in} come from shops near by that have too many")
+        yield Text(f"附近门店有富余，调入 {a.moved_in} 件", f"shops near by have too many, from there: {a.moved_in}")
     if a.owed:
-        yield Text(f"还缺 {a.owed} 件，由仓库采购", f"{a.owed} are still missing and are bought at the depot")
+        yield Text(f"还缺 {a.owed} 件，由仓库采购", f"still missing, bought at the depot: {a.owed}")
 
 
 def why_moved(moved: Moved) -> Text:

@@ -5,11 +5,11 @@ costs. Pairs of one SKU are taken from the best value a unit downwards, ties by 
 and near the optimum of the transport problem (a test compares with linear programming).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
-from huozhao.supply.netting.stock import Bools, Floats, Ints, Network
+from huozhao.supply.netting.stock import Bools, Floats, Ints, Limits, Network
 from huozhao.supply.netting.worth import DAYS_A_YEAR, Worth
 
 _NONE = np.zeros(0, dtype=np.int64)
@@ -17,12 +17,16 @@ _NONE = np.zeros(0, dtype=np.int64)
 
 @dataclass(frozen=True, slots=True)
 class TransferRule:
-    """How far goods are moved and what it costs; `days` is how long a transfer takes."""
+    """How far goods are moved and what it costs; `days` is how long a transfer takes.
+
+    A transfer that is worth less than `least_fen` is not worth anybody's time.
+    """
 
     most_km: float = 30.0
     handling_fen: int = 200
     fen_per_unit_km: float = 5.0
     days: int = 1
+    least_fen: int = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,7 @@ class Transfers:
 
     @property
     def value_fen(self) -> Floats:
-        """Return what a transfer is worth against buying: freed + sooner − road, always above 0."""
+        """Return what a transfer is worth against buying: freed + sooner − road."""
         return self.freed_fen + self.sooner_fen - self.road_fen
 
     def into(self, rows: int) -> Ints:
@@ -60,7 +64,7 @@ class Idle:
 
 
 def idle(over: Ints, gap: Ints, position: Ints, rate: Floats, lead: Ints, worth: Worth, rule: TransferRule) -> Idle:
-    """Return what moving is worth (n,), `rate` being units a day and `lead` the days until goods bought
+    """Return what moving is worth (n,), `rate` being units a day and `lead` the days until bought goods
     would be there.
 
     freed = holding a day × days until the giver would have used its overstock (over / rate, at most a year), plus what
@@ -76,7 +80,7 @@ def idle(over: Ints, gap: Ints, position: Ints, rate: Floats, lead: Ints, worth:
 def transfers(give: Ints, short: Ints, where: Network, value: Idle, rule: TransferRule) -> Transfers:
     """Move units from rows with `give` (n,) to rows of the same SKU that are `short` (n,) of them.
 
-    Only within `most_km`, only where the transfer as a whole is worth more than its road and handling.
+    Only within `most_km`, only where the transfer as a whole is worth its road, its handling and `least_fen`.
     """
     found = [
         _of_one_sku(givers, takers, give, short, where, value, rule)
@@ -86,6 +90,34 @@ def transfers(give: Ints, short: Ints, where: Network, value: Idle, rule: Transf
     km = np.concatenate([np.zeros(0), *(each[3] for each in found)])
     road = rule.handling_fen + rule.fen_per_unit_km * km * units
     return Transfers(giver, receiver, units, km, value.freed[giver] * units, value.sooner[receiver] * units, road)
+
+
+def useful(found: Transfers, short: Ints, limit: Limits, rule: TransferRule) -> Transfers:
+    """Leave out of transfers what a purchase of whole packs brings to a row anyway.
+
+    Units that do not save a row that is `short` (n,) a pack free nothing: they stay only if coming sooner alone is worth
+    their road.
+    """
+    units, of = found.units, found.receiver
+    rest = short - found.into(len(short))
+    bought = np.where(rest > 0, -(-np.maximum(rest, limit.least) // limit.pack_size) * limit.pack_size, 0)
+    helps = np.clip(np.maximum(short - bought, 0)[of] - before(of, units), 0, units)
+    freed, sooner = found.freed_fen * helps / np.maximum(units, 1), found.sooner_fen / np.maximum(units, 1)
+    kept = np.where(sooner > rule.fen_per_unit_km * found.km, units, helps)
+    road = rule.handling_fen + rule.fen_per_unit_km * found.km * kept
+    made = Transfers(found.giver, of, kept, found.km, freed, sooner * kept, road)
+    pays = np.flatnonzero((kept > 0) & (made.value_fen >= rule.least_fen))
+    return Transfers(*(getattr(made, each.name)[pays] for each in fields(Transfers)))
+
+
+def before(receiver: Ints, units: Ints) -> Ints:
+    """Return the units (m,) that come to the same receiver by the transfers before each."""
+    order = np.argsort(receiver, kind="stable")
+    sums = np.cumsum(units[order]) - units[order]
+    first = np.searchsorted(receiver[order], receiver[order])
+    found = np.empty_like(units)
+    found[order] = sums - sums[first] if len(order) else sums
+    return found
 
 
 def _same_sku(give: Ints, short: Ints, sku: Ints) -> list[tuple[Ints, Ints]]:
@@ -112,6 +144,6 @@ def _of_one_sku(
     order = np.lexsort((takers[b], givers[a], km[a, b], -each[a, b]))
     a, b = a[order], b[order]
     units = np.zeros(len(a), dtype=np.int64)
-    match_pairs(a, b, each[a, b], give[givers], short[takers], rule.handling_fen, units)
+    match_pairs(a, b, each[a, b], give[givers], short[takers], rule.handling_fen + rule.least_fen, units)
     made = np.flatnonzero(units)
     return givers[a[made]], takers[b[made]], units[made], km[a[made], b[made]]

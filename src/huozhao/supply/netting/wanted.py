@@ -11,6 +11,7 @@ from huozhao.supply.netting.decide import Decision, Rows
 from huozhao.supply.netting.lines import Lines
 from huozhao.supply.netting.net import keep_level
 from huozhao.supply.netting.stock import Ints
+from huozhao.supply.netting.transfers import before
 from huozhao.supply.netting.worth import Worth
 
 
@@ -46,8 +47,8 @@ def wanted(rows: Rows, made: Decision, supplier: Ints) -> Wanted:
     units = np.concatenate([made.quantity[bought], made.from_depot[sent], moved.units])
     pack = np.where(kind == Kind.TRANSFER, 1, rows.limit.pack_size[row])
     filled = made.position + made.from_depot
-    before = filled[moved.receiver] + _before(moved.receiver, moved.units)
-    position = np.concatenate([(filled + made.moved_in)[bought], made.position[sent], before])
+    begins = filled[moved.receiver] + before(moved.receiver, moved.units)
+    position = np.concatenate([(filled + made.moved_in)[bought], made.position[sent], begins])
     is_bought = kind == Kind.PURCHASE
     useful = np.minimum(keep_level(made.want, rows.days), made.limit.most)[row] - position
     lines = Lines(
@@ -64,16 +65,6 @@ def wanted(rows: Rows, made: Decision, supplier: Ints) -> Wanted:
     )
     giver = np.concatenate([np.full(len(bought), -1), rows.where.depot[sent], moved.giver])
     return Wanted(kind.astype(np.int64), row, giver.astype(np.int64), lines)
-
-
-def _before(receiver: Ints, units: Ints) -> Ints:
-    """Return the units that came to the same receiver by the transfers before."""
-    order = np.argsort(receiver, kind="stable")
-    sums = np.cumsum(units[order]) - units[order]
-    first = np.searchsorted(receiver[order], receiver[order])
-    found = np.empty_like(units)
-    found[order] = sums - sums[first] if len(order) else sums
-    return found
 
 
 def join(parts: Sequence[Lines]) -> Lines:
