@@ -18,7 +18,7 @@ GRID = np.array([0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9,
 # So many outcomes are needed for quantiles at the ends of the grid; a segment with fewer goes by all rows.
 LEAST_OUTCOMES = 200
 # How fast a level follows what it failed to cover, where so few rows are half trusted, and how far it goes.
-GAMMA, FEW, SUREST = 0.5, 50, 0.9995
+GAMMA, FEW, SUREST = 0.5, 50, 0.99
 
 
 @dataclass(frozen=True, slots=True)
