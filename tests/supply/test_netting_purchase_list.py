@@ -57,6 +57,17 @@ def test_the_budget_keeps_what_earns_most_per_yuan_and_says_by_how_much_the_rest
     assert text is not None and "预算" in text.zh and "0.20 per yuan" in text.en
 
 
+def test_a_budget_that_buys_no_pack_at_all_says_so() -> None:
+    found = rank(lines_of([20], [20]), Bounds(budget_fen=1_999))
+    assert found.units.tolist() == [0] and found.bar == 0
+    text = why_cut(Cut.BUDGET, float(found.next_per_yuan[0]), found.bar)
+    assert text is not None and "不够买下一箱" in text.zh and "does not buy the next pack" in text.en
+
+
+def test_nothing_to_buy_is_ranked_as_nothing() -> None:
+    assert rank(lines_of([], []), Bounds(budget_fen=100, minimum_fen={0: 5})).units.tolist() == []
+
+
 @given(few, st.integers(0, 60_000), st.integers(1, 6), st.data())
 def test_the_budget_is_never_exceeded_and_no_pack_is_kept_without_the_one_before(
     mean: list[int], budget: int, pack: int, data: st.DataObject

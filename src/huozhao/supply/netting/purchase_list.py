@@ -24,7 +24,8 @@ class Ranked:
     """By line (m,): `units` kept, their `reward_fen` and reward per yuan, `rank` (1 = best), why it was `cut`.
 
     `topped_up` units were added for a supplier's minimum; `next_per_yuan` is what the best pack left out would have
-    earned; `bar` is the least reward per yuan that the budget still took, NaN where it took all.
+    earned (NaN: none was); `bar` is the least reward per yuan that the budget still took, 0 where it took all or
+    nothing.
     """
 
     units: Ints
@@ -88,6 +89,8 @@ def _next(packs: Packs, taken: Taken, lines: int) -> Floats:
 
 def why_cut(cut: Cut, next_per_yuan: float, bar: float, minimum_fen: int = 0) -> Text | None:
     """Return why a line gets less than it asked for, None where it gets all."""
+    if cut is Cut.BUDGET and (bar <= 0 or next_per_yuan > bar):
+        return Text("剩下的预算不够买下一箱", "what is left of the budget does not buy the next pack")
     if cut is Cut.BUDGET:
         return Text(
             f"预算不够：下一箱每元只赚 {next_per_yuan:.2f} 元，排在前面的至少 {bar:.2f} 元",

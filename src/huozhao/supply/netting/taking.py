@@ -11,7 +11,7 @@ from huozhao.supply.netting.stock import UNLIMITED, Bools, Ints
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """Which packs (t,) are kept, why each line (m,) was cut, and the least reward per yuan that the budget took."""
+    """Which packs (t,) are kept, why each line (m,) was cut, the least reward per yuan that the budget took (0: none)."""
 
     kept: Bools
     cut: Ints
@@ -25,7 +25,7 @@ def take_best(lines: Lines, packs: Packs, bounds: Bounds) -> Taken:
     under their minimum are topped up or held back; what is held back frees its money and room for the others.
     """
     if bounds.are_none:
-        return Taken(~packs.extra, np.zeros(len(lines.units), dtype=np.int64), float("nan"))
+        return Taken(~packs.extra, np.zeros(len(lines.units), dtype=np.int64), 0.0)
     held: set[int] = set()
     while True:
         taking = _Taking(lines, packs, bounds, held)
@@ -86,7 +86,7 @@ class _Taking:
         """Return what was taken."""
         asked = self.kept & ~self.packs.extra & self.is_bought
         is_cut = bool((self.cut == Cut.BUDGET).any()) and bool(asked.any())
-        return Taken(self.kept, self.cut, float(self.packs.per_yuan[asked].min()) if is_cut else float("nan"))
+        return Taken(self.kept, self.cut, float(self.packs.per_yuan[asked].min()) if is_cut else 0.0)
 
 
 def _left(given: Ints | None, places: int) -> Ints:

@@ -95,8 +95,8 @@ def transfers(give: Ints, short: Ints, where: Network, value: Idle, rule: Transf
 def useful(found: Transfers, short: Ints, limit: Limits, rule: TransferRule) -> Transfers:
     """Leave out of transfers what a purchase of whole packs brings to a row anyway.
 
-    Units that do not save a row that is `short` (n,) a pack free nothing: they stay only if coming sooner alone is worth
-    their road.
+    Units that do not save a row that is `short` (n,) a pack free nothing: they stay only if coming sooner alone is
+    worth their road.
     """
     units, of = found.units, found.receiver
     rest = short - found.into(len(short))
