@@ -84,9 +84,10 @@ def why(shelf: Shelf, due: str = "", is_late: bool = False) -> Text:
         zh.append(f"按日均 {shelf.mean_per_day:.1f} 件还能卖 {left:g} 天")
         en.append(f"{left:g} days left at {shelf.mean_per_day:.1f} a day")
     coming = _coming(shelf.in_transit, due, is_late)
-    units = to_order(shelf)
-    zh += [coming.zh, f"建议补 {units} 件（补至 {shelf.order_up_to} 件）" if units else "在途到货即可补足"]
-    en += [coming.en, f"order {units} (up to {shelf.order_up_to})" if units else "what is coming is enough"]
+    units, pack = to_order(shelf), shelf.pack_size
+    packs = Text(f"，每箱 {pack} 件", f", in packs of {pack}") if pack > 1 else Text("", "")
+    zh += [coming.zh, f"建议补 {units} 件（补至 {shelf.order_up_to} 件{packs.zh}）" if units else "在途到货即可补足"]
+    en += [coming.en, f"order {units} (up to {shelf.order_up_to}{packs.en})" if units else "what is coming is enough"]
     return Text("；".join(zh), "; ".join(en))
 
 

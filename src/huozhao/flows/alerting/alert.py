@@ -49,7 +49,8 @@ class Alert:
 
     def at_shelf(self, state: State, shelf: Shelf) -> "Alert":
         """Return the alert with the shelf as it is now; a snooze ends when it got worse."""
-        after = replace(self, state=state, shelf=shelf)
+        orders = () if self.state == "covered" and state == "open" else self.orders
+        after = replace(self, state=state, shelf=shelf, orders=orders)
         if self.snoozed_until and SEVERITIES.index(after.severity) < SEVERITIES.index(self.snoozed_at):
             return replace(after, snoozed_until=0, snoozed_at="low")
         return after

@@ -56,6 +56,6 @@ class Ordering:
             "lead_time_days": days, "audit": [],
         }  # fmt: skip
         body["purchase_order"] = purchase_of(body, now)
-        key = f"alert:{alert.id}:{alert.raised_at}:{len(alert.orders)}"
+        key = f"alert:{alert.id}:{alert.raised_at}:{len(alert.audit)}"
         placed, = self.purchases.order([(key, body)], now)
         return str(placed["purchase_order"])
