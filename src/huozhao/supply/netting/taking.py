@@ -11,7 +11,7 @@ from huozhao.supply.netting.stock import UNLIMITED, Bools, Ints
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """Which packs (t,) are kept, why each line (m,) was cut, the least reward per yuan that the budget took (0: none)."""
+    """Which packs (t,) are kept, why each line (m,) was cut, the least reward per yuan within the budget (0: none)."""
 
     kept: Bools
     cut: Ints
