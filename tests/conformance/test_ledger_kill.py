@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from huozhao.backends.sqlite.ledger import SqliteLedger
+from huozhao.flows.stock_audit import audit
 from huozhao.supply.ledger import Count, Reservation, rebuild
 
 ROUNDS, PROCESSES, SKUS, EACH = 5, 3, 6, 120
@@ -63,8 +64,12 @@ def test_killed_processes_oversell_nothing_and_keep_every_acknowledged_reservati
     for round_ in range(ROUNDS):
         fresh = {level.sku: level.reserved + EACH for level in ledger.levels()}
         ledger.post([Count(f"count-{round_}-{n}", f"sku{n}", "north", fresh.get(f"sku{n}", EACH), round_)
-                     for n in range(SKUS)])
+                     for n in range(1, SKUS)])
+        # The first SKU is kept by lot: two more lots each round, the second of which expires first.
+        ledger.post([Count(f"lot-{round_}-{n}", "sku0", "north", EACH // 2, round_, "", f"lot{round_}-{n}", 99 - n)
+                     for n in range(2)])
         acknowledged |= one_round(path, f"r{round_}", rng.uniform(0.0, 0.4), tmp_path)
+    books = audit(ledger)
     moves = [posted.move for posted in ledger.moves(None, None, limit=10_000_000)]
     levels = ledger.levels()
     on_record = ledger.settle(list(acknowledged), "released", 9)
@@ -73,7 +78,8 @@ def test_killed_processes_oversell_nothing_and_keep_every_acknowledged_reservati
     rebuilt = rebuild(moves)
     assert all((row.free, row.reserved, row.sold) == (was.free, was.reserved, was.sold)
                for row in levels if (was := rebuilt[row.sku, row.shop]))
-    assert len(acknowledged) > 100
+    assert books.is_clean, books
+    assert any(move.lot for move in moves) and len(acknowledged) > 100
     for (order, state), found in zip(acknowledged.items(), on_record, strict=True):
         assert isinstance(found, Reservation), order
         assert found.state == ("released" if state == "held" else state), order
