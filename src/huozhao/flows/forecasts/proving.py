@@ -62,7 +62,11 @@ def named(past: Past, lessons: Lessons) -> Lessons:
     """Return lessons with the numbers of categories and shops, and the rate from which on rows are asked."""
     names = [past.facts.goods[sku].category[0] for sku, _ in past.sample.keys
              if sku in past.facts.goods and past.facts.goods[sku].category]  # fmt: skip
-    return replace(lessons, numbers=numbers_of(names, [shop for _, shop in past.sample.keys]))
+    sample = past.sample
+    fastest = np.sort(sample.units[:, -RECENT_DAYS:].mean(axis=1))[::-1]
+    most = int(MOST_ASKED * sample.part)
+    least = float(fastest[most]) if most < len(fastest) else 0.0
+    return replace(lessons, numbers=numbers_of(names, [shop for _, shop in sample.keys]), least_rate=least)
 
 
 def with_heat(past: Past, state: Any) -> Past:

@@ -20,12 +20,16 @@ BEYOND = chr(0x10FFFF)
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """Units and money (fen) a day of rows (n, T); the last column is the local day `last_day`."""
+    """Units and money (fen) a day of rows (n, T); the last column is the local day `last_day`.
+
+    `part` is the share of all SKUs that it holds.
+    """
 
     keys: Sequence[Key]
     units: Floats
     fen: Floats
     last_day: int
+    part: float = 1.0
 
     @property
     def first_day(self) -> int:
@@ -47,7 +51,8 @@ def read_sample(state: StateStore, home: str, today: int) -> Sample:
     """
     rows: dict[Key, int] = {}
     place, day, units, fen = [], [], [], []
-    for line in _lines(state, sorted(_skus(state), key=lambda sku: crc32(sku.encode())), rows):
+    skus = sorted(_skus(state), key=lambda sku: crc32(sku.encode()))
+    for line in _lines(state, skus, rows):
         key = (str(line["sku"]), str(line["shop"]) or home)
         place.append(rows.setdefault(key, len(rows)))
         day.append(int(line["day"] or 0))
@@ -63,7 +68,8 @@ def read_sample(state: StateStore, home: str, today: int) -> Sample:
     for table, values in zip(found, (units, fen), strict=True):
         np.add.at(table, where, np.array(values, np.float32)[inside])
     oldest = int(at[inside].min()) if inside.any() else LONG_DAYS - 1
-    return Sample(list(rows), found[0][:, oldest:], found[1][:, oldest:], last)
+    part = len({sku for sku, _ in rows}) / max(1, len(skus))
+    return Sample(list(rows), found[0][:, oldest:], found[1][:, oldest:], last, part)
 
 
 def _lines(state: StateStore, skus: Sequence[str], rows: Mapping[Key, int]) -> Iterator[Mapping[str, object]]:

@@ -13,6 +13,8 @@ from huozhao.supply.forecast import Forecast
 from huozhao.supply.forecast.coherence import pooled_quantiles
 from huozhao.supply.forecast.informed import Known, informed
 from huozhao.supply.forecast.occasions import label_of, occasion_of
+from huozhao.supply.forecast.segments import segment_at
+from huozhao.supply.forecast.spread import Spread, scale_of
 from huozhao.terms.text import Text
 from huozhao.terms.time import day_name
 
@@ -32,12 +34,13 @@ def told(sku: str, shop: str, keys: Sequence[Key], sold: Floats, known: Known, f
     similar = similar_to(sku, (sold + known.lost)[main], facts)
     first = facts.last_day + 1 - sold.shape[1]
     everything = list(range(len(keys)))
+    spread = known.learned.spread if known.learned else None
     return {
         "sku": sku, "shop": shop, "shops": [place for _, place in keys],
         "history": _history(keys, sold, known, facts, first)[-SHOWN_DAYS:],
         "days": _days(sums[1], known, facts),
-        "sums": _sums(sums, everything),
-        "parts": [{"name": name, "sums": _sums(sums, rows)} for name, rows in groups],
+        "sums": _sums(sums, everything, spread),
+        "parts": [{"name": name, "sums": _sums(sums, rows, spread)} for name, rows in groups],
         "model": _model(week, main),
         "backtest_wape": None if np.isnan(week.error[main]) else round(float(week.error[main]), 4),
         "notes": [note.as_dict() for note in notes_of(known, main, HORIZON_DAYS, _ahead(facts))],
@@ -68,7 +71,7 @@ def _history(keys: Sequence[Key], sold: Floats, known: Known, facts: Facts, firs
 def _days(one: Forecast, known: Known, facts: Facts) -> list[dict[str, Any]]:
     """Return each day ahead with quantiles: those of tomorrow, moved with the mean of the day."""
     first, path = facts.last_day + 1, one.path.sum(axis=0)
-    tomorrow = _quantiles(one, list(range(len(one.mean))))
+    tomorrow = _quantiles(one, list(range(len(one.mean))), known.learned.spread if known.learned else None)
     ratio = path / max(float(one.mean.sum()), 1e-9)
     lift = known.lift_ahead.max(axis=0)
     return [{"day": day_name(first + n), "mean": round(float(path[n]), 3), "quantiles": _named(tomorrow * ratio[n]),
@@ -76,15 +79,21 @@ def _days(one: Forecast, known: Known, facts: Facts) -> list[dict[str, Any]]:
             for n in range(len(path))]  # fmt: skip
 
 
-def _sums(sums: Mapping[int, Forecast], rows: list[int]) -> list[dict[str, Any]]:
+def _sums(sums: Mapping[int, Forecast], rows: list[int], spread: Spread | None) -> list[dict[str, Any]]:
     return [{"days": days, "mean": round(float(found.mean[rows].sum()), 2),
-             "quantiles": _named(_quantiles(found, rows))} for days, found in sums.items()]  # fmt: skip
+             "quantiles": _named(_quantiles(found, rows, spread))} for days, found in sums.items()]  # fmt: skip
 
 
-def _quantiles(found: Forecast, rows: list[int]) -> Floats:
+def _quantiles(found: Forecast, rows: list[int], spread: Spread | None) -> Floats:
     """Return quantiles of the sum of rows: their own for one, their past errors together for several."""
     if len(rows) == 1:
         return np.asarray(found.quantiles[rows[0]])
+    if spread is not None and spread.ratios:
+        mean, together = found.mean[rows].sum(keepdims=True), np.nansum(found.residuals[rows], axis=0, keepdims=True)
+        scale, segment = scale_of(together, mean), segment_at(mean / found.days)
+        around, known = spread.around(mean, scale, segment, found.days, LEVELS)
+        if known.all():
+            return np.asarray(around[0])
     return pooled_quantiles(float(found.mean[rows].sum()), found.residuals[rows], LEVELS)
 
 
