@@ -36,8 +36,8 @@ def targets(rule: Rule, expected: Expected) -> Targets:
     """Return the stock levels of a rule.
 
     order_up_to (R, S): S = ⌈Q_P(service level)⌉ + intent + needs, ordered at every review.
-    reorder_up_to (R, s, S): the same S; s = ⌈demand over the lead time⌉ + safety stock + intent + needs; with an
-    economic order quantity above the demand of a review S rises by the difference.
+    reorder_up_to (R, s, S): s is that level, for what is not ordered now has to last until the next review's order
+    comes; S = s + what an economic order quantity is above the demand of a review. Without a cost of orders S = s.
     newsvendor: S = ⌈Q_P(critical ratio of the row)⌉. days_of_cover: S = cover · rate. min_max: s and S are given.
     Sources: Silver, Pyke, Thomas, ch. 6, 7 and 9; the quantile of the sum replaces z·σ·√P.
     """
@@ -53,7 +53,7 @@ def targets(rule: Rule, expected: Expected) -> Targets:
     safety = safety + np.maximum(level - whole, 0)
     capped = np.maximum(whole - level, 0)
     return Targets(
-        demand, safety, intent, _reorder(rule, level, over_lead + safety + extra), level, needs, batch, capped)
+        demand, safety, intent, _reorder(rule, level, demand + safety + extra), level, needs, batch, capped)
 
 
 def targets_by(rules: Sequence[Rule], which: Ints, expected: Expected) -> Targets:
@@ -97,9 +97,8 @@ def _most(rule: Rule, expected: Expected) -> Ints:
 def _reorder(rule: Rule, level: Ints, wanted: Ints) -> Ints:
     if rule.kind == "min_max":
         return np.minimum(np.full(len(level), rule.min_units, dtype=np.int64), level)
-    if rule.kind == "reorder_up_to":
-        return np.minimum(wanted, level)
-    return np.maximum(level - 1, 0)
+    below = np.maximum(level - 1, 0)
+    return np.minimum(wanted, below) if rule.kind == "reorder_up_to" else below
 
 
 def _units(extra: Floats | None, like: Ints) -> Ints:
