@@ -106,7 +106,7 @@ def purchase_out(mall: App, body: Mapping[str, Any]) -> PurchaseOut:
         late_days=late_days(body, mall.clock(), mall.settings.mall.timezone),
         value_fen=sum(line.expected * line.unit_fen for line in lines),
         warnings=[words(each) for each in desk.reading.warnings(body, mall.clock())],
-        usual=words(usual(desk.suppliers.lead_time(body["supplier"]))),
+        usual=words(usual(desk.suppliers.lead_time(body["supplier"], body["lead_days"] or None))),
         receipts=[_receipt(each) for each in body["receipts"]],
         history=[_step(each) for each in body["history"]],
         deliveries=[delivery_out(id, desk.outbox.get(id).body) for id in body["messages"]],

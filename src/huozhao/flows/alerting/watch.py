@@ -128,7 +128,7 @@ class Watch:
     def _judge(
         self, rows: Iterable[tuple[Key, Level | None]], planned: Mapping[Key, Policy], found: Changes | None = None
     ) -> Changes:
-        found = found or Changes()
+        found = Changes() if found is None else found
         for key, level in rows:
             policy, was = planned.get(key), self.book.open.get(key)
             if level is None or policy is None or not level.tracked:
