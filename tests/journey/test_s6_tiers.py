@@ -55,7 +55,7 @@ def mall() -> Iterator[Mall]:
         shop = {"shop": "s1", "name": "一店", "city": "成都", "longitude": 104.06, "latitude": 30.65, "system": "wgs84"}
         assert opened.http.put("/v1/shops", json={"shops": [shop]}).status_code == 200
         _import_orders(opened)
-        counts = [{"key": sku, "sku": sku, "shop": "s1", "on_hand": many, "counted_at": opened.now - DAY}
+        counts = [{"key": sku, "sku": sku, "shop": "s1", "on_hand": many, "counted_at": opened.now - 40 * DAY}
                   for sku, many in STOCK.items()]
         assert opened.http.post("/v1/stock/counts", json={"counts": counts}).status_code == 200
         opened.run()

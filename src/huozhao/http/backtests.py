@@ -94,7 +94,7 @@ class BacktestTierOut(msgspec.Struct, frozen=True):
 
 
 class ActualOut(msgspec.Struct, frozen=True):
-    """Where the mall really stands: stock now, and the fill rate of the last 28 days from stock-outs on record."""
+    """Where the mall really stands: stock now, and the fill rate by the stock-outs on record of the last 28 days."""
 
     fill: float
     stock_days: float

@@ -46,7 +46,10 @@ class Sources:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """Rows (n,) to replay, the stock that lies there now, what was lost (n, T), and of how many SKUs they are some."""
+    """Rows (n,) to replay, the stock that lies there now, what was lost (n, T), and of how many SKUs they are some.
+
+    `counted_days` is for how long stock has been on record: before that nobody knows of stock-outs.
+    """
 
     keys: list[Key]
     past: Past
@@ -56,6 +59,7 @@ class Read:
     last_day: int
     skus: int
     drawn: int
+    counted_days: int
 
 
 def read(sources: Sources, now: int, days: int, order_fen: float) -> Read:
@@ -70,7 +74,9 @@ def read(sources: Sources, now: int, days: int, order_fen: float) -> Read:
     on_hand = np.array([level.on_hand if (level := levels.get(key)) else 0 for key in keys], dtype=np.float64)
     items = [goods.sku(sku) for sku, _ in keys]
     past = _past(items, np.rint(history + known.lost), known.lift_past, sources, order_fen)
-    return Read(keys, past, history, known.lost, on_hand, last, len(every), drawn)
+    begun = sources.ledger.moves(None, None, 0, 1)
+    counted = last - local_day(begun[0].move.at, sources.zone) if begun else 0
+    return Read(keys, past, history, known.lost, on_hand, last, len(every), drawn, counted)
 
 
 def _rows(sources: Sources, every: Sequence[str], last: int, days: int) -> tuple[list[Key], Floats, int]:

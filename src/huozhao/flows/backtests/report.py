@@ -83,10 +83,10 @@ def _point(found: Totals, days: int) -> dict[str, Any]:
 def _actual(read: Read) -> dict[str, float] | None:
     """Return where the mall really stands: stock now in days of demand, and the fill rate of the last four weeks.
 
-    None where nobody counted stock: then neither is known.
+    None where stock was not on record all that time: then nobody knows how often it was out.
     """
     sold, lost = read.sold[:, -ACTUAL_DAYS:].sum(), read.lost[:, -ACTUAL_DAYS:].sum()
-    if not read.on_hand.any() or sold + lost <= 0:
+    if read.counted_days < ACTUAL_DAYS or not read.on_hand.any() or sold + lost <= 0:
         return None
     fill = float(sold / (sold + lost))
     return {"fill": round(fill, 5), "stock_days": round(float(read.on_hand.sum() / ((sold + lost) / ACTUAL_DAYS)), 3)}

@@ -39,7 +39,7 @@ export function curveOption(curves: Curve[], marks: Mark[], written: Written): E
   }));
   return {
     grid: { left: 64, right: 24, top: 74, bottom: 54 },
-    legend: { top: 0, left: 0, itemGap: 14, textStyle: { color: INK }, data: [...lines, ...stands].map((each) => each.name) },
+    legend: { top: 0, left: 0, itemGap: 22, itemWidth: 18, textStyle: { color: INK, fontSize: 12, fontFamily: "sans-serif" }, data: [...lines, ...stands].map((each) => each.name) },
     tooltip: { trigger: "item", formatter: (point: { seriesName: string; data: [number, number] }) => tooltip(point.seriesName, point.data) },
     xAxis: { ...axis, type: "log", logBase: 2, name: written.stockAxis, nameGap: 30, axisLabel: { color: QUIET, formatter: (value: number) => written.days(value) } },
     yAxis: { ...axis, type: "value", name: written.fillAxis, nameGap: 48, min: (range: { min: number }) => Math.floor(range.min * 20) / 20, max: 1, axisLabel: { color: QUIET, formatter: written.percent } },
