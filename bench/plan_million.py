@@ -10,6 +10,7 @@ import math
 import statistics
 import tempfile
 import time
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -19,24 +20,24 @@ from scipy.special import ndtr
 from huozhao.backends.sqlite.plans import SqliteParts, SqliteProposals
 from huozhao.supply.netting import (
     Bounds,
+    Curve,
     Decision,
     Lines,
     Netting,
     Ranked,
     Rows,
     Stock,
+    Worth,
     arithmetic_from,
     arithmetic_table,
     decide,
     demand_curve,
-    join,
     keep_level,
     limits,
     net,
     network,
     rank,
     steps,
-    wanted,
     why,
     worth,
 )
@@ -152,11 +153,28 @@ def plan(d: dict[str, Any], parts: SqliteParts, name: str) -> tuple[Any, Any, Li
         table = arithmetic_table(part, made).astype("<i4")
         parts.keep(name, [(f"{first // SHOPS + n:06d}", table[n * SHOPS:(n + 1) * SHOPS].tobytes())
                           for n in range(len(table) // SHOPS)])
-        asked = wanted(part, made, d["supplier"][at])
-        found.append((asked.kind, asked.row + first, asked.lines))
-        tables.append(table[asked.row])
-    kind, row = (np.concatenate([each[n] for each in found]) for n in range(2))
-    return kind, row, join([each[2] for each in found]), np.concatenate(tables)
+        found.append(lines_of(part, made, d["supplier"][at]))
+        found[-1]["row"] += first
+        tables.append(table[found[-1]["row"] - first])
+    whole = {name: np.concatenate([each[name] for each in found]) for name in found[0]}
+    kind, row, values, money = (whole.pop(name) for name in ("kind", "row", "curve", "worth"))
+    curve = Curve(demand_curve(np.zeros(1), LEVELS, np.zeros((1, len(LEVELS)))).levels, values)
+    return kind, row, Lines(**whole, curve=curve, worth=Worth(*money.T)), np.concatenate(tables)
+
+
+def lines_of(rows: Rows, made: Decision, supplier: Any) -> dict[str, Any]:
+    """Return the columns of the lines that were decided: purchases, then what depots send, then transfers."""
+    bought, sent, moved = np.flatnonzero(made.quantity), np.flatnonzero(made.from_depot), made.transfers
+    row = np.concatenate([bought, sent, moved.receiver])
+    kind = np.repeat([0, 1, 2], [len(bought), len(sent), len(moved.receiver)])
+    units = np.concatenate([made.quantity[bought], made.from_depot[sent], moved.units])
+    there = made.position + made.from_depot
+    position = np.concatenate([(there + made.moved_in)[bought], made.position[sent], there[moved.receiver]])
+    return {"kind": kind, "row": row, "units": units, "pack_size": np.where(kind < 2, rows.limit.pack_size[row], 1),
+            "least": np.where(kind == 0, rows.limit.least[row], 1), "most": units, "position": position,
+            "days": rows.days[row], "supplier": np.where(kind == 0, supplier[row], -1),
+            "place": rows.where.place[row], "curve": made.curve.take(row).values,
+            "worth": np.stack([getattr(rows.worth, each.name)[row] for each in fields(Worth)], axis=1)}
 
 
 def publish(asked: tuple[Any, Any, Lines, Any], proposals: SqliteProposals, name: str) -> tuple[int, int]:

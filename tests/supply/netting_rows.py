@@ -5,7 +5,20 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from huozhao.supply.netting import Curve, Rows, Stock, Worth, demand_curve, limits, network, worth
+from huozhao.supply.netting import (
+    Arithmetic,
+    Curve,
+    Decision,
+    Rows,
+    Stock,
+    Worth,
+    arithmetic_from,
+    arithmetic_table,
+    demand_curve,
+    limits,
+    network,
+    worth,
+)
 from huozhao.supply.policies import Targets
 
 LEVELS = (0.5, 0.8, 0.9, 0.95)
@@ -45,6 +58,11 @@ def stock_of(on_hand: Sequence[int], **more: Sequence[int]) -> Stock:
     given = {name: ints(*more[name]) for name in more}
     return Stock(ints(*on_hand), given.pop("reserved", nothing), given.pop("in_transit", nothing),
                  given.pop("on_order", nothing), np.ones(len(on_hand), dtype=bool), **given)
+
+
+def told(rows: Rows, made: Decision) -> list[Arithmetic]:
+    """Return the arithmetic of all rows, as it is read after it was stored."""
+    return [arithmetic_from(row) for row in arithmetic_table(rows, made).tolist()]
 
 
 def worth_of(n: int, price: int = 3000, cost: int = 2000) -> Worth:

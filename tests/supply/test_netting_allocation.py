@@ -7,10 +7,10 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from huozhao.supply.netting import Curve, arithmetics, decide, why
+from huozhao.supply.netting import Curve, decide, why
 from huozhao.supply.netting.depot import Allocated, allocate
 from huozhao.supply.netting.stock import Ints
-from tests.supply.netting_rows import curve_of, ints, rows_of
+from tests.supply.netting_rows import curve_of, ints, rows_of, told
 
 means = st.lists(st.integers(1, 60), min_size=2, max_size=5)
 
@@ -113,8 +113,8 @@ def test_a_promotion_after_the_shops_interval_is_bought_by_the_depot_before_the_
     path[1, 6] = 65.0
     promoted = decide(replace(rows, path=path))
     assert promoted.quantity[0] == usual.quantity[0] + 60
-    told, quiet = (why(next(arithmetics(rows, each, [0])), 0.95) for each in (promoted, usual))
-    assert "60 件是为之后比平时忙的几天" in told.zh and "60 of them are for busier days" in told.en
+    loud, quiet = (why(told(rows, each)[0], 0.95) for each in (promoted, usual))
+    assert "60 件是为之后比平时忙的几天" in loud.zh and "60 of them are for busier days" in loud.en
     assert "busier" not in quiet.en
 
 

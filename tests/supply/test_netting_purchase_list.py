@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import norm
 
-from huozhao.supply.netting import Bounds, Cut, Lines, Worth, decide, demand_curve, join, rank, wanted, why_cut
+from huozhao.supply.netting import Bounds, Cut, Lines, Worth, demand_curve, rank, why_cut
 from huozhao.supply.netting.packs import packs_of
-from tests.supply.netting_rows import curve_of, ints, rows_of
+from tests.supply.netting_rows import curve_of, ints
 
 few = st.lists(st.integers(1, 12), min_size=2, max_size=3)
 
@@ -154,20 +154,3 @@ def test_a_line_of_many_packs_is_ranked_in_parts_that_add_up() -> None:
     assert len(packs.line) <= 26
     assert packs.units.sum() == 1003
     assert (np.diff(packs.per_yuan[1:]) <= 1e-9).all()
-
-
-def test_lines_of_a_decision_follow_one_another_depot_first_then_transfers_then_purchases() -> None:
-    rows = rows_of([0.0, 20.0, 20.0, 20.0], [10, 0, 200, 0], [-1, 0, -1, -1])
-    found = wanted(rows, decide(rows), np.arange(4))
-    columns = (found.kind, found.giver, found.lines.units, found.lines.position)
-    to_shop = list(zip(*(column[found.row == 1].tolist() for column in columns), strict=True))
-    assert to_shop[0] == (1, 0, 10, 0)
-    assert to_shop[1][:2] == (2, 2) and to_shop[1][3] == 10
-    assert found.lines.supplier[found.kind == 0].tolist() == found.row[found.kind == 0].tolist()
-
-
-def test_chunks_are_ranked_together_as_if_they_had_come_at_once() -> None:
-    whole = lines_of([20, 5, 9], [25, 8, 10], margin=[400, 1600, 700])
-    parts = [lines_of([20], [25], margin=[400]), lines_of([5, 9], [8, 10], margin=[1600, 700])]
-    bounds = Bounds(budget_fen=20 * 2000)
-    assert rank(join(parts), bounds).units.tolist() == rank(whole, bounds).units.tolist()

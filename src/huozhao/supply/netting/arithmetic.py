@@ -1,7 +1,7 @@
 """The arithmetic of one row: plain numbers that are stored, and the lines that a merchant can add up."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
@@ -56,10 +56,6 @@ class Arithmetic:
     ahead: int
     known: bool
 
-    def as_list(self) -> list[int]:
-        """Return the numbers in order, for storing."""
-        return [int(value) for value in astuple(self)]
-
     @property
     def position(self) -> int:
         """Return what is here or coming and promised to nobody."""
@@ -73,19 +69,13 @@ class Arithmetic:
 
 
 def arithmetic_from(stored: Sequence[int]) -> Arithmetic:
-    """Read what `as_list` wrote."""
+    """Read one row of an arithmetic table."""
     values: list[Any] = [*stored[:-1], bool(stored[-1])]
     return Arithmetic(*values)
 
 
-def arithmetics(rows: Rows, made: Decision, chosen: Sequence[int]) -> Iterator[Arithmetic]:
-    """Yield the arithmetic of the chosen rows."""
-    for values in arithmetic_table(rows, made)[np.asarray(chosen, dtype=np.int64)].tolist():
-        yield arithmetic_from(values)
-
-
 def arithmetic_table(rows: Rows, made: Decision) -> Ints:
-    """Return the arithmetic of all rows as a table (n, numbers), in the order of `as_list`."""
+    """Return the arithmetic of all rows as a table (n, numbers): the fields of `Arithmetic` in order."""
     want, stock, limit = made.want, made.stock, made.limit
     nothing = np.zeros(len(rows.days), dtype=np.int64)
     filled = rows.where.depot[rows.where.depot >= 0]

@@ -74,11 +74,6 @@ class Curve:
         found: Floats = part @ np.diff(self.levels) + left * tail
         return found
 
-    @property
-    def mean(self) -> Floats:
-        """Return the mean (n,) of the curve itself."""
-        return self.missing(np.zeros(len(self.values)))
-
 
 def demand_curve(mean: Floats, levels: Sequence[float], quantiles: Floats) -> Curve:
     """Return the curve through `quantiles` (n, given) at `levels`, which rise within (0, 1).

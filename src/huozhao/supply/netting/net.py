@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from huozhao.supply.netting.stock import UNLIMITED, Bools, Floats, Ints, Limits, Stock
+from huozhao.supply.netting.stock import Ints, Limits, Stock
 from huozhao.supply.policies import Targets
 
 # A shop keeps what it is expected to use in so many days beyond the interval before anything counts as overstock.
@@ -64,11 +64,3 @@ def to_order(gap: Ints, position: Ints, limit: Limits) -> Ints:
     room = np.maximum(limit.most - position, 0) // limit.pack_size
     quantity = np.minimum(packs, room) * limit.pack_size
     return np.where((gap > 0) & (quantity >= limit.least), quantity, 0)
-
-
-def spoil_cap(in_shelf_life: Floats, spoils: Bools) -> Ints:
-    """Return the highest position (n,) whose last unit is used before it spoils; no limit where nothing `spoils`.
-
-    `in_shelf_life` (n,) is a quantile of demand over the shelf life that is left on arrival.
-    """
-    return np.where(spoils, np.floor(np.maximum(in_shelf_life, 0.0)), UNLIMITED).astype(np.int64)

@@ -1,7 +1,6 @@
 """What there is, what is coming and what limits an order, as arrays over rows (SKU × place)."""
 
-from dataclasses import dataclass, fields
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,12 +49,6 @@ class Stock:
         free: Ints = np.maximum(found, 0)
         return free
 
-    def take(self, rows: Ints) -> "Stock":
-        """Return some of the rows."""
-        columns = (getattr(self, each.name) for each in fields(self))
-        found: list[Any] = [None if column is None else column[rows] for column in columns]
-        return Stock(*found)
-
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -67,10 +60,6 @@ class Limits:
     pack_size: Ints
     least: Ints
     most: Ints
-
-    def take(self, rows: Ints) -> "Limits":
-        """Return some of the rows."""
-        return Limits(self.pack_size[rows], self.least[rows], self.most[rows])
 
 
 def limits(pack_size: Ints, least: Ints | None = None, most: Ints | None = None) -> Limits:
