@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 import numpy as np
 
@@ -15,9 +14,6 @@ from huozhao.supply.shop_map import ShopMap, shop_map
 from huozhao.supply.sourcing import Promise, promised_minutes, wait_minutes
 from huozhao.terms.goods import Shop
 from huozhao.terms.place import Coordinates
-
-# Most pages are filled from the first portion.
-PORTION, MOST_ASKED = 60, 320
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +28,10 @@ class Reach:
 
 
 class Nearby:
-    """What the shops near a place can deliver of some SKUs, asked of the ledger in portions as it is needed."""
+    """What the shops near a place can deliver of some SKUs; what else is asked for is looked up then."""
 
     def __init__(self, skus: Sequence[str], ask: Callable[[Sequence[str]], dict[str, Delivery] | None] | None) -> None:
-        self._skus, self._ask = list(dict.fromkeys(skus)), ask
+        self._skus, self._ask = list(skus), ask
         self._asked: set[str] = set()
         self._known = False
         self.deliveries: dict[str, Delivery] = {}
@@ -46,27 +42,21 @@ class Nearby:
         return frozenset(self._asked) if self._known else frozenset()
 
     def first(self) -> None:
-        """Ask for the first portion now, so that ranking knows what lies near."""
-        if self._skus:
-            self.can_deliver(self._skus[0])
+        """Look all of them up now, so that ranking knows what lies near."""
+        if self._ask is not None and self._skus:
+            self._learn(self._skus)
 
     def can_deliver(self, sku: str) -> bool:
         """Return whether a product lies near, or nothing is known about stock there."""
         if self._ask is None:
             return True
-        if sku not in self._asked and len(self._asked) < MOST_ASKED:
-            self._learn(sku, max(PORTION, len(self._asked)))
-            if not self._known:
-                self._learn(sku, MOST_ASKED)
+        if sku not in self._asked:
+            self._learn([sku])
         return not self._known or sku in self.deliveries
 
-    def _learn(self, sku: str, count: int) -> None:
-        """Ask for one SKU and the next in order of rank, up to MOST_ASKED in all."""
-        room = min(count, MOST_ASKED - len(self._asked))
-        waiting = (other for other in self._skus if other not in self._asked and other != sku)
-        portion = [sku, *islice(waiting, max(0, room - 1))] if room > 0 else []
-        self._asked.update(portion)
-        found = self._ask(portion) if portion and self._ask else None
+    def _learn(self, skus: Sequence[str]) -> None:
+        self._asked.update(skus)
+        found = self._ask(skus) if self._ask else None
         if found is not None:
             self._known = True
             self.deliveries.update(found)

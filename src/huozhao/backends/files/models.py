@@ -25,6 +25,7 @@ class FileArtifacts:
 
     def __init__(self, folder: Path, keep: Mapping[str, int] | None = None) -> None:
         self._folder, self._keep = folder, dict(keep or {})
+        self._current: dict[str, Path] = {}
 
     def save(self, kind: str, version: str, arrays: Arrays, about: dict[str, Any], current: bool = True) -> str:
         """Write a new folder, then point to it; folders beyond the newest few go."""
@@ -38,8 +39,10 @@ class FileArtifacts:
 
     def version(self, kind: str) -> str:
         """Return the name of the current folder."""
+        # Asked several times a page, so the path is put together once.
+        path = self._current.get(kind) or self._current.setdefault(kind, self._folder / kind / "current")
         try:
-            return (self._folder / kind / "current").read_text("utf-8")
+            return path.read_text("utf-8")
         except FileNotFoundError:
             return ""
 

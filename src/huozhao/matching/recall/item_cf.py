@@ -38,11 +38,9 @@ def recall(
     total = np.bincount(items, weights=values, minlength=len(model.skus))
     best = _heaviest(total, limit)
     strongest = _strongest(best, items, values, seed, len(model.skus))
-    names = [t.sku for at, t in seeds if at >= 0]
-    return [
-        Candidate(model.skus.name(int(i)), source, float(total[i]), (names[int(by)],))
-        for i, by in zip(best, strongest, strict=True)
-    ]
+    led = [(t.sku,) for at, t in seeds if at >= 0]
+    name, told = model.skus.name, zip(best.tolist(), total[best].tolist(), strongest.tolist(), strict=True)
+    return [Candidate(name(i), source, score, led[by]) for i, score, by in told]
 
 
 def _heaviest(total: np.ndarray, limit: int) -> np.ndarray:

@@ -39,13 +39,14 @@ def recall(
     best = max((c.score for c in fit.values()), default=0.0) or 1.0
     shares = _shares(shelf, tastes)
 
-    def candidate(sku: str) -> Candidate:
-        own, share = fit.get(sku), shares.get(leaf(shelf.goods[sku]), 0.0)
+    def worth(sku: str, goods: Sku) -> float:
+        own, share = fit.get(sku), shares.get(leaf(goods), 0.0)
         speaks = max(share, own.score / best if own else 0.0)
-        worth = 0.5 ** (new[sku] / HALF_LIFE_DAYS) * (UNASKED + speaks)
-        return Candidate(sku, "newest", worth / sqrt(1 + shown.get(sku, 0) / FAIR), own.evidence if own else ())
+        return 0.5 ** (new[sku] / HALF_LIFE_DAYS) * (UNASKED + speaks) / sqrt(1 + shown.get(sku, 0) / FAIR)
 
-    return sorted((candidate(sku) for sku in new if sku in shelf.goods), key=lambda c: (-c.score, c.sku))[:limit]
+    listed = shelf.goods
+    found = sorted((-worth(sku, listed[sku]), sku) for sku in new if sku in listed)[:limit]
+    return [Candidate(sku, "newest", -score, fit[sku].evidence if sku in fit else ()) for score, sku in found]
 
 
 def placed(ranked: Sequence[Ranked], new: Sequence[Candidate], limit: int) -> list[Ranked]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from huozhao.matching.candidates import Candidate, Taste
-from huozhao.matching.model import Model
+from huozhao.matching.model import Model, Sparse
 from huozhao.matching.recall.item_cf import freshest
 
 FANS = 200
@@ -27,28 +27,24 @@ def recall(model: Model, shopper: str, tastes: Sequence[Taste], limit: int = 100
     kin, likeness = _kin(model, [place for place, _ in seeds], [t.weight for _, t in seeds], own)
     if not len(kin):
         return []
-    rows = [model.tastes.row(int(v)) for v in kin]
-    items = np.concatenate([row[0][:THEIRS] for row in rows])
-    values = np.concatenate(
-        [np.log1p(np.maximum(row[1][:THEIRS], 0)) * s for row, s in zip(rows, likeness, strict=True)]
-    )
+    items, values = _rows(model.tastes, kin, likeness, THEIRS)
     found, place = np.unique(items, return_inverse=True)
     scores = np.bincount(place, weights=values, minlength=len(found))
     theirs = set(items.tolist())
     shared = tuple(t.sku for at, t in seeds if at in theirs)[:3]
     best = np.lexsort((found, -scores))[:limit]
-    return [Candidate(model.skus.name(int(found[i])), "user_cf", float(scores[i]), shared) for i in best]
+    name, told = model.skus.name, zip(found[best].tolist(), scores[best].tolist(), strict=True)
+    return [Candidate(name(i), "user_cf", score, shared) for i, score in told]
 
 
 def _kin(model: Model, places: list[int], weights: list[int], own: int) -> tuple[np.ndarray, np.ndarray]:
     """Return the most similar shoppers and their similarity, best first."""
-    parts = [(model.fans.row(place), np.log1p(w)) for place, w in zip(places, weights, strict=True)]
-    if not parts:
+    if not places:
         return np.zeros(0, np.int64), np.zeros(0)
-    who = np.concatenate([row[0][:FANS] for row, _ in parts])
-    values = np.concatenate([np.log1p(np.maximum(row[1][:FANS], 0)) * x for row, x in parts])
+    x = np.log1p(np.array(weights, np.float64))
+    who, values = _rows(model.fans, np.array(places), x, FANS)
     found, place = np.unique(who, return_inverse=True)
-    length = float(np.sqrt(sum(x * x for _, x in parts))) or 1.0
+    length = float(np.sqrt((x * x).sum())) or 1.0
     likeness = np.bincount(place, weights=values, minlength=len(found)) / (
         np.maximum(model.norms[found], 1e-6) * length
     )
@@ -56,3 +52,11 @@ def _kin(model: Model, places: list[int], weights: list[int], own: int) -> tuple
     best = np.lexsort((found, -likeness))[:KIN]
     best = best[likeness[best] > 0]
     return found[best], likeness[best]
+
+
+def _rows(table: Sparse, places: np.ndarray, weights: np.ndarray, most: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return the first `most` columns of some rows one after another, and log(1 + value) · weight of the row."""
+    first = table.starts[places]
+    lengths = np.minimum(table.starts[places + 1] - first, most)
+    at = np.repeat(first - (np.cumsum(lengths) - lengths), lengths) + np.arange(int(lengths.sum()))
+    return table.indices[at], np.log1p(np.maximum(table.values[at], 0)) * np.repeat(weights, lengths)
