@@ -95,9 +95,13 @@ def test_quotes_are_of_different_shoppers_and_name_nobody(mall: Mall) -> None:
 
 def test_the_ticket_goes_to_the_supplier_step_by_step_with_undo_and_on_paper(mall: Mall) -> None:
     way = f"/v1/tickets/{_ticket(mall)['id']}"
+    supplier = {"name": "华清日化", "webhook_url": "http://127.0.0.1:9/tickets"}
+    assert mall.http.put("/v1/suppliers/SUP-7", json=supplier).status_code == 200
     assert mall.http.post(f"{way}/edit", json={"note": "请提高去屑成分浓度"}).json()["note"] == "请提高去屑成分浓度"
     assert mall.http.post(f"{way}/solve").status_code == 409
     assert mall.http.post(f"{way}/send").json()["state"] == "sent"
+    message = next(each for each in mall.get("/v1/deliveries")["items"] if each["topic"] == "ticket.sent")
+    assert message["url"].startswith("http://127.0.0.1:9/") and "sad-" not in str(message)
     assert mall.http.post(f"{way}/acknowledge").json()["state"] == "acknowledged"
     assert mall.http.post(f"{way}/start").json()["state"] == "in_work"
     assert mall.http.post(f"{way}/undo").json()["state"] == "acknowledged"

@@ -18,7 +18,7 @@ from huozhao.app.scenes import wire_scenes
 from huozhao.app.searching import wire_search
 from huozhao.app.slow import range_stages, wire_slow
 from huozhao.app.storage import Backends
-from huozhao.app.voice import voice_stage, wire_voice
+from huozhao.app.voice import post_tickets, voice_stage, wire_voice
 from huozhao.flows import portrait, privacy_office, targeting
 from huozhao.flows.access.door import Access
 from huozhao.flows.board import Boards, units_on_hand
@@ -134,6 +134,7 @@ def wire(settings: Settings, opened: Backends, folds: Folds, access: Access) -> 
     needs = match.needs
     planner, forecasts = wire_plans(settings, opened, goods, lambda at: [*needs.signals(at), *match.voice.signals(at)])
     deciding = wire_deciding(opened, goods, wire_purchasing(settings, opened, goods))
+    post_tickets(match.voice, deciding.purchasing)
     alerts = wire_alerts(settings, opened, goods, stock, deciding)
     aim = _targeting(ground, known, opened, zone)
     slow = wire_slow(opened, goods, ground.known, known.learned, match.merch_rules, aim, zone)

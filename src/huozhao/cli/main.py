@@ -29,6 +29,7 @@ from huozhao.cli import (
     serve,
     tags,
     users,
+    voice,
 )
 from huozhao.terms.errors import HuozhaoError
 
@@ -65,6 +66,7 @@ app.add_typer(crowds.app, name="crowds")
 app.add_typer(scenes.app, name="scenes")
 app.add_typer(tags.app, name="tags")
 app.add_typer(users.app, name="users")
+app.add_typer(voice.app, name="voice")
 app.add_typer(keys.app, name="keys")
 app.command("openapi")(openapi.openapi)
 app.command("bench")(bench.bench)

@@ -11,6 +11,7 @@ from huozhao.app import App
 from huozhao.events.documents import Document
 from huozhao.flows.voice import sheets
 from huozhao.flows.voice.series import week_start
+from huozhao.flows.voice.telling import crowd_of
 from huozhao.http.asking import principal_of, who
 from huozhao.http.voice import QuoteOut, quote_out
 from huozhao.http.wire import AuditOut, Words, words
@@ -234,7 +235,7 @@ def _out(mall: App, found: Document, body: dict[str, Any]) -> TicketOut:
         "share_of_buyers": _part(body["people"], body["buyers"]),
         "successor": upgrade.sku if upgrade else body["successor"],
         "hearers": len(mall.voice.upgrades.hearers(upgrade)) if upgrade else 0,
-        "crowd": mall.voice.crowd(upgrade) if upgrade else "",
+        "crowd": crowd_of(upgrade.ticket) if upgrade else "",
     }  # fmt: skip
     return msgspec.convert(plain, TicketOut)
 

@@ -10,13 +10,14 @@ from huozhao.events.event import Recorded
 from huozhao.flows.voice.effect import Effects
 from huozhao.flows.voice.listening import Heard, Listening
 from huozhao.flows.voice.pictures import Picture, Pictures
-from huozhao.flows.voice.telling import Telling, crowd_of
+from huozhao.flows.voice.telling import Telling
 from huozhao.flows.voice.ticket_book import TicketBook, open_of
-from huozhao.flows.voice.upgrades import Upgrade, Upgrades
+from huozhao.flows.voice.tones import Tones
+from huozhao.flows.voice.upgrades import Upgrades
 from huozhao.flows.voice.word_book import WordBook
 from huozhao.operations.voice.folds import FOLD, NAMES
 from huozhao.operations.voice.quotes import Quote
-from huozhao.operations.voice.tickets import OFFERING, OPEN, because, title
+from huozhao.operations.voice.tickets import OFFERING, OPEN, SENT, because, title
 from huozhao.supply.signals import Signal
 from huozhao.terms.errors import BadInput
 from huozhao.terms.text import Text
@@ -64,16 +65,20 @@ class VoiceDesk:
     telling: Telling
     effects: Effects
     buyers: Callable[[Sequence[str]], int]
+    tones: Tones
+    _posts: list[Callable[[Document, dict[str, Any]], None]] = field(default_factory=list)
     _stirred: _Stirred = field(default_factory=_Stirred)
 
     def stage(self, step: Callable[[int, int], None]) -> dict[str, Any]:
         """Do the night's work: read all goods, write and keep up tickets, hand on hearers; return the counts."""
         self._stirred.take()
+        learned = self.tones.learn(str(self.listening.clock()))
         heard = self.listening.all(step)
         written = self._write(heard)
         self._keep_up()
         told = sum(self.telling.tell(each, self.upgrades, self.listening.clock()) for each in self.upgrades.live.get())
-        return {"goods": self.listening.documents.count("voice_goods"), "tickets": written, "hearers": told}
+        return {"goods": self.listening.documents.count("voice_goods"), "tickets": written, "hearers": told,
+                "learned_from": learned}
 
     def applied(self, fold: str, batch: Sequence[Recorded]) -> None:
         """Note what was spoken of; a product that many speak of at once is read at once, in the background."""
@@ -82,6 +87,10 @@ class VoiceDesk:
         skus = [sku for each in batch if each.event.name in NAMES for sku in _skus(each)]
         if self._stirred.add(skus) and not self._stirred.busy.locked():
             threading.Thread(target=self.refresh, name="voice", daemon=True).start()
+
+    def posting(self, post: Callable[[Document, dict[str, Any]], None]) -> None:
+        """Hand every ticket that is sent to `post`, with what it says; more than once after a crash."""
+        self._posts.append(post)
 
     def refresh(self) -> int:
         """Read again what was spoken of since it was last read; return how many products."""
@@ -130,10 +139,6 @@ class VoiceDesk:
                 found.append(Signal(each.sku, theme, people, round(LIKELY * people, 2), "", HORIZON_DAYS))
         return found
 
-    def crowd(self, upgrade: Upgrade) -> str:
-        """Return the crowd of an upgrade."""
-        return crowd_of(upgrade.ticket)
-
     def _write(self, heard: Sequence[Heard]) -> int:
         before = self.tickets.documents.count("ticket")
         pictures: dict[str, Picture] = {}
@@ -147,7 +152,15 @@ class VoiceDesk:
         """Bring the numbers of open tickets up to date."""
         for each in open_of(self.tickets.all(), OPEN):
             if self.listening.goods_of(each.body["spu"]) is not None:
-                self.tickets.note(each, self.live_facts(each))
+                self._post(self.tickets.note(each, self.live_facts(each)))
+
+    def _post(self, found: Document) -> None:
+        """Let a ticket that is sent go to its supplier; the same message again is the same message."""
+        if found.body["state"] == SENT and self._posts:
+            body = {**found.body, **self.live_facts(found)}
+            quotes = [quote.text for quote in self.quotes(found)]
+            for post in self._posts:
+                post(found, {**body, "quotes": quotes})
 
     def _facts(self, picture: Picture, aspect: str, usual: float, rising: bool) -> dict[str, Any]:
         goods = self.listening.goods_of(picture.spu)
@@ -174,6 +187,7 @@ class VoiceDesk:
 
     def _moved(self, found: Document) -> Document:
         """Let pages, crowd and tag follow a decision at once."""
+        self._post(found)
         self.upgrades.live.forget()
         now, upgrade = self.listening.clock(), self.upgrades.of(found.id)
         if upgrade is not None and found.body["state"] in OFFERING:
@@ -181,6 +195,11 @@ class VoiceDesk:
         else:
             self.telling.take_back(found.id, now)
         return found
+
+
+def sent_at(found: Document) -> int:
+    """Return when a ticket was last sent (ms)."""
+    return int(max((entry["at"] for entry in found.body["audit"] if entry["what"] == "send"), default=0))
 
 
 def _skus(recorded: Recorded) -> list[str]:

@@ -21,7 +21,7 @@ MOST_READ = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Vote:
-    """One saying of a person about a product, read."""
+    """One saying of a person about a product, read; `felt` are its stars, or those that its tone seems to give."""
 
     person: str
     sku: str
@@ -31,21 +31,23 @@ class Vote:
     text: str
     order: str
     reading: Reading
+    felt: int | None
 
     @property
     def said(self) -> Said:
         """The saying as rules see it."""
-        return Said(self.at, self.kind, self.stars, self.reading.verdicts)
+        return Said(self.at, self.kind, self.felt, self.reading.verdicts)
 
 
 @dataclass(frozen=True, slots=True)
 class Voices:
-    """Reads the table of voices. `skus` gives the SKUs of each product."""
+    """Reads the table of voices. `felt(text, reading)` says what stars a text without any seems to give."""
 
     state: StateStore
     goods: Goods
     book: WordBook
     known: Known
+    felt: Callable[[str, Reading], int | None] = lambda text, reading: None
     skus: Fresh[Mapping[str, Sequence[Sku]]] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -82,8 +84,10 @@ class Voices:
     def _vote(self, row: Row, words: Words) -> Vote:
         stars = None if row["stars"] is None else int(row["stars"])
         text = str(row["text"] or "")
+        reading = read(text, words, stars)
         return Vote(self.known.person(str(row["shopper"])), str(row["sku"]), int(row["at"] or 0), str(row["kind"]),
-                    stars, text, str(row["order_id"] or ""), read(text, words, stars))  # fmt: skip
+                    stars, text, str(row["order_id"] or ""), reading,
+                    self.felt(text, reading) if stars is None else stars)  # fmt: skip
 
     def _by_spu(self) -> Mapping[str, Sequence[Sku]]:
         found: dict[str, list[Sku]] = {}
