@@ -72,7 +72,7 @@ def expected(trees: Trees, rows: Rows, horizon: int = HORIZON_DAYS) -> Floats:
 
 
 def _ahead(rows: Rows) -> int:
-    return rows.discount.shape[1] - rows.units.shape[1]
+    return int(rows.discount.shape[1] - rows.units.shape[1])
 
 
 def _panel(rows: Rows, horizon: int) -> Panel:

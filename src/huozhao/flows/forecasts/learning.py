@@ -1,6 +1,6 @@
 """The stage of the night that learns for forecasts, and the report of what each input is worth."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -110,7 +110,7 @@ def _occasions(lessons: Lessons) -> list[dict[str, Any]]:
             for code, factor in found if abs(factor - 1) >= LEAST_TOLD]  # fmt: skip
 
 
-def _report(past: Past, inputs: list[dict[str, Any]], proof: Proof, lessons: Lessons) -> Mapping[str, Any]:
+def _report(past: Past, inputs: list[dict[str, Any]], proof: Proof, lessons: Lessons) -> dict[str, Any]:
     return {
         "learned_at": lessons.learned_at, "last_day": day_name(lessons.last_day), "rows": len(past.sample.keys),
         "weeks": len(past.backs()), "inputs": inputs, "segments": list(proof.segments), "method": lessons.method,

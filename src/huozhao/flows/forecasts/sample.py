@@ -7,7 +7,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from huozhao.events.state import StateStore
+from huozhao.events.state import Row, StateStore
 
 Floats = NDArray[np.float32]
 Key = tuple[str, str]
@@ -34,7 +34,7 @@ class Sample:
     @property
     def first_day(self) -> int:
         """The local day of the first column."""
-        return self.last_day + 1 - self.units.shape[1]
+        return int(self.last_day + 1 - self.units.shape[1])
 
     def rows_of(self) -> Mapping[str, list[int]]:
         """Return the rows of each SKU."""
@@ -72,7 +72,7 @@ def read_sample(state: StateStore, home: str, today: int) -> Sample:
     return Sample(list(rows), found[0][:, oldest:], found[1][:, oldest:], last, part)
 
 
-def _lines(state: StateStore, skus: Sequence[str], rows: Mapping[Key, int]) -> Iterator[Mapping[str, object]]:
+def _lines(state: StateStore, skus: Sequence[str], rows: Mapping[Key, int]) -> Iterator[Row]:
     read = 0
     for sku in skus:
         if len(rows) >= MOST_SERIES or read >= MOST_LINES:

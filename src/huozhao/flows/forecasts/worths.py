@@ -112,7 +112,7 @@ def _with_intent(
     """Return the sums of SKUs over all shops: what came, with intent, without."""
     place = np.array([skus[sku] for sku, _ in stage.keys], np.int64)
     used, inverse = np.unique(place, return_inverse=True)
-    sums = [np.bincount(inverse, values, len(used)) for values in (actual, whole)]
+    sums = [np.bincount(inverse, values, len(used)).astype(np.float64) for values in (actual, whole)]
     extra = intent(stage.back)
     names: Sequence[str] = list(skus)
     added = np.array([extra.get(names[which], 0.0) for which in used.tolist()])

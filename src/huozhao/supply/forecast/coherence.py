@@ -94,15 +94,20 @@ def coherent(rows: Level, cities: Level, skus: Level, tree: Tree, method: str) -
         below = tree.sums(rows.mean)[1][tree.sku][tree.city]
         shared: Floats = rows.mean * np.where(below > 0, skus.mean[tree.sku][tree.city] / np.maximum(below, 1e-12), 1)
         return np.where(tree.alone, rows.mean, shared)
-    below, spread = np.bincount(tree.city, rows.mean), np.bincount(tree.city, rows.variance)
+    below, spread = _summed(tree.city, rows.mean), _summed(tree.city, rows.variance)
     middle, left = _best(cities, below, spread)
-    under, loose = np.bincount(tree.sku, middle), np.bincount(tree.sku, left)
+    under, loose = _summed(tree.sku, middle), _summed(tree.sku, left)
     top, _ = _best(skus, under, loose)
     middle = np.maximum(middle + ((top - under) / loose)[tree.sku] * left, 0.0)
     moved = np.maximum(rows.mean + ((middle - below) / spread)[tree.city] * rows.variance, 0.0)
-    total = np.bincount(tree.city, moved)
+    total = _summed(tree.city, moved)
     found: Floats = moved * np.where(total > 0, middle / np.maximum(total, 1e-12), 1.0)[tree.city]
     return np.where(tree.alone, rows.mean, found)
+
+
+def _summed(place: Ints, values: Floats) -> Floats:
+    found: Floats = np.bincount(place, values).astype(np.float64)
+    return found
 
 
 def _best(own: Level, below: Floats, spread: Floats) -> tuple[Floats, Floats]:

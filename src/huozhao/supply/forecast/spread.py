@@ -37,7 +37,7 @@ class Spread:
         near = min(self.ratios, key=lambda length: abs(np.log(length / days)))
         ratios = self.ratios[near][segment]
         at = np.stack([_between(ratios, level) for level in levels], axis=1)
-        known = ~np.isnan(at).any(axis=1)
+        known = np.asarray(~np.isnan(at).any(axis=1))
         return np.maximum(mean[:, None] + scale[:, None] * np.nan_to_num(at), 0.0), known
 
 
