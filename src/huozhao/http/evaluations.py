@@ -92,7 +92,9 @@ class LoggedOut(msgspec.Struct, frozen=True):
 class EvaluationOut(msgspec.Struct, frozen=True):
     """One report. `target` says what was foretold: goods bought, or any act where too few bought.
 
-    `active` consenting shoppers did something in the held-out days, of whom `shoppers` were looked at.
+    `active` consenting shoppers did something in the held-out days, of whom `shoppers` were looked at. `order` is the
+    one that did best on earlier days and ranks now (learned, calibrated, hand, repeat); `order_figures` tell how each
+    did there: mean NDCG@20 of any goods and of goods new to the shopper.
     """
 
     id: str
@@ -112,6 +114,8 @@ class EvaluationOut(msgspec.Struct, frozen=True):
     tasks: list[EvaluationTaskOut]
     labels: Annotated[dict[str, Words], Meta(description="the names of the segments")]
     logged: LoggedOut | None
+    order: str | None = None
+    order_figures: dict[str, dict[str, float]] = {}
 
 
 class EvaluationLineOut(msgspec.Struct, frozen=True):
