@@ -4,6 +4,7 @@ import sqlite3
 import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import fields, replace
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,7 @@ CREATE TABLE IF NOT EXISTS published(plan TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 _NAMES = tuple(each.name for each in fields(Proposal))
 _COLUMNS = ", ".join(_NAMES)
+_values = attrgetter(*_NAMES)
 _INSERT = f"INSERT INTO proposals({_COLUMNS}) VALUES({','.join('?' * len(_NAMES))})"
 # The narrowest first: SQLite is told by which index to go, because all of them promise the same order.
 _NARROW = ("sku", "shop", "supplier", "tier", "kind", "state")
@@ -152,7 +154,7 @@ def _get(connection: sqlite3.Connection, id: str) -> Proposal | None:
 
 
 def _row(of: Proposal) -> tuple[Any, ...]:
-    *plain, body, version = (getattr(of, each.name) for each in fields(of))
+    *plain, body, version = _values(of)
     return (*plain, msgspec.json.encode(body), version)
 
 
