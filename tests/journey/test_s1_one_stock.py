@@ -126,6 +126,12 @@ def test_what_expires_first_leaves_first_expired_lots_are_not_sold_and_a_recall_
         assert [(row["lot"], row["available"], row["returned"], row["quarantine"]) for row in shelf] == [
             ("gone", 0, 0, 5), ("soon", 1, 2, 0), ("late", 6, 0, 0)]
         assert mall.http.get("/v1/stock/lots/nobody").status_code == 404
+        assert mall.http.post("/v1/stock/lots/late/withdraw").json()["units"] == 6
+        assert mall.http.post("/v1/stock/lots/late/withdraw").json()["units"] == 0
+        assert order(mall, "d", 2) == 409
+        back_on_sale = mall.http.post("/v1/stock/lots/late/release").json()
+        assert back_on_sale["units"] == 6 and back_on_sale["whereabouts"]["lots"][0]["available"] == 6
+        assert mall.http.post("/v1/stock/lots/gone/release").json()["units"] == 0
         bad = [{"key": "x", "sku": "tea", "shop": "north", "on_hand": 1, "expires_on": "2027-01-01"}]
         (refused,) = mall.http.post("/v1/stock/counts", json={"counts": bad}).json()["refused"]
         assert (refused["code"], refused["field"]) == ("lot_missing", "lot")

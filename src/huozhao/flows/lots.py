@@ -7,12 +7,15 @@ from huozhao.flows.run import Stage
 from huozhao.supply import expiry
 from huozhao.supply.availability import Policy
 from huozhao.supply.expiry import Expiring
-from huozhao.supply.ledger import Ledger, Level, Lot, Taken
+from huozhao.supply.ledger import Bucket, Ledger, Level, Lot, Move, Taken
+from huozhao.supply.lots import standing, takers
 from huozhao.terms.errors import BadInput, NotFound
 from huozhao.terms.text import Text
 from huozhao.terms.time import local_day
 
 MOST_DAYS = 366
+# What the ledger notes when somebody takes a lot off sale and puts it back, followed by who did.
+WITHDRAWN, RELEASED = "withdrawn", "released"
 # More lots than anybody works through; the earliest come first.
 MOST_LOTS = 5_000
 
@@ -49,7 +52,31 @@ class LotDesk:
         if not lots:
             raise NotFound("unknown_lot", f"no goods of lot {lot!r} are on record", field="lot",
                            hint="name lots with POST /v1/stock/counts or /v1/stock/moves")
-        return Whereabouts(lots, [each for each in self.ledger.lots.takers(lot) if sku in ("", each.sku)])
+        taken = takers(posted.move for posted in self.ledger.lots.moves(lot))
+        return Whereabouts(lots, [each for each in taken if sku in ("", each.sku)])
+
+    def withdraw(self, lot: str, sku: str, who: str, now: int) -> int:
+        """Take what is free of a lot off sale in all shops; return the units. What orders hold stays with them."""
+        lots = {(each.sku, each.shop): each.free for each in self.whereabouts(lot, sku).lots}
+        return self._carry(lot, lots, ("on_hand", "quarantine"), WITHDRAWN, who, now)
+
+    def release(self, lot: str, sku: str, who: str, now: int) -> int:
+        """Put back on sale what was withdrawn of a lot and is still in quarantine; return the units."""
+        moves = [posted.move for posted in self.ledger.lots.moves(lot)]
+        away = standing(moves, WITHDRAWN, RELEASED)
+        lots = {(each.sku, each.shop): min(each.quarantine, away.get((each.sku, each.shop), 0))
+                for each in self.whereabouts(lot, sku).lots}  # fmt: skip
+        return self._carry(lot, lots, ("quarantine", "on_hand"), RELEASED, who, now)
+
+    def _carry(
+        self, lot: str, units: Mapping[tuple[str, str], int], way: tuple[Bucket, Bucket], what: str, who: str, now: int
+    ) -> int:
+        """Move units by (sku, shop). The key counts earlier steps, so the same step asked for twice at once is one."""
+        number = sum(posted.move.note.startswith((WITHDRAWN, RELEASED)) for posted in self.ledger.lots.moves(lot))
+        moves = [Move(f"{what}:{lot}:{sku}:{shop}:{number}", sku, shop, *way, some, now, f"{what} by {who}", lot)
+                 for (sku, shop), some in units.items() if some > 0]  # fmt: skip
+        outcomes = self.ledger.post(moves) if moves else []
+        return sum(move.quantity for move, outcome in zip(moves, outcomes, strict=True) if outcome == "posted")
 
     def shelf(self, sku: str, shop: str) -> list[Lot]:
         """Return the lots that are at one shop of one SKU, in the order in which they leave."""

@@ -1,13 +1,18 @@
 """Goods by lot: what expires soon, what is in quarantine, where a lot lies and who got of it."""
 
+from typing import Any
+
 import msgspec
-from litestar import Router, get
+from litestar import Request, Router, get, post
 
 from huozhao.app import App
+from huozhao.http.asking import who
 from huozhao.http.stock import shop_name, title_of
 from huozhao.supply.expiry import Expiring
 from huozhao.supply.ledger import Level, Lot
 from huozhao.terms.time import day_name
+
+Asked = Request[Any, Any, Any]
 
 
 class LotOut(msgspec.Struct, frozen=True):
@@ -103,6 +108,13 @@ class WhereaboutsOut(msgspec.Struct, frozen=True):
     orders: list[TakerOut]
 
 
+class WithdrawnOut(msgspec.Struct, frozen=True):
+    """How many units went off sale, or came back on sale, and where the lot is now."""
+
+    units: int
+    whereabouts: WhereaboutsOut
+
+
 @get("/stock/expiring", summary="Read what expires soon", tags=["stock"], sync_to_thread=True)
 def get_expiring(mall: App, days: int = 30, shop: str = "", after: str = "", limit: int = 100) -> ExpiringPage:
     """Return the lots that expire within `days` days, and how much of them is likely to be left then."""
@@ -150,6 +162,10 @@ def _quarantine_out(mall: App, each: Level | Lot) -> QuarantineOut:
 def get_lot(mall: App, lot: str, sku: str = "") -> WhereaboutsOut:
     """Return where a lot is and which orders got of it; `sku` when several goods use the same name."""
     mall.orders.sweep(mall.clock())
+    return _whereabouts(mall, lot, sku)
+
+
+def _whereabouts(mall: App, lot: str, sku: str) -> WhereaboutsOut:
     found = mall.stock.lots.whereabouts(lot, sku)
     return WhereaboutsOut(
         lot,
@@ -158,6 +174,20 @@ def get_lot(mall: App, lot: str, sku: str = "") -> WhereaboutsOut:
         lots=[_lot_out(mall, each) for each in found.lots],
         orders=[TakerOut(each.order, each.sku, each.shop, each.units, each.returned) for each in found.takers],
     )
+
+
+@post("/stock/lots/{lot:str}/withdraw", status_code=200, summary="Withdraw a lot", tags=["stock"], sync_to_thread=True)
+def withdraw_lot(mall: App, request: Asked, lot: str, sku: str = "") -> WithdrawnOut:
+    """Take what is free of a lot off sale in all shops at once; what orders hold stays with them. Undo with release."""
+    units = mall.stock.lots.withdraw(lot, sku, who(request), mall.clock())
+    return WithdrawnOut(units, _whereabouts(mall, lot, sku))
+
+
+@post("/stock/lots/{lot:str}/release", status_code=200, summary="Release a lot", tags=["stock"], sync_to_thread=True)
+def release_lot(mall: App, request: Asked, lot: str, sku: str = "") -> WithdrawnOut:
+    """Put back on sale what was withdrawn of a lot and still is in quarantine; an expired lot goes off sale again."""
+    units = mall.stock.lots.release(lot, sku, who(request), mall.clock())
+    return WithdrawnOut(units, _whereabouts(mall, lot, sku))
 
 
 @get("/stock/{sku:str}/{shop:str}/lots", summary="Read the lots of one shelf", tags=["stock"], sync_to_thread=True)
@@ -175,4 +205,6 @@ def _lot_out(mall: App, lot: Lot) -> LotOut:
     )  # fmt: skip
 
 
-ROUTER = Router("/", route_handlers=[get_expiring, get_quarantine, get_lot, get_shelf_lots])
+ROUTER = Router(
+    "/", route_handlers=[get_expiring, get_quarantine, get_lot, withdraw_lot, release_lot, get_shelf_lots]
+)

@@ -217,6 +217,8 @@ TABLE: dict[str, Rule] = {
     "GET /v1/stock/conflicts": Rule("stock:read"),
     "GET /v1/stock/expiring": Rule("stock:read"),
     "GET /v1/stock/lots/{lot}": Rule("stock:read"),
+    "POST /v1/stock/lots/{lot}/withdraw": Rule("stock:write"),
+    "POST /v1/stock/lots/{lot}/release": Rule("stock:write"),
     "GET /v1/stock/quarantine": Rule("stock:read"),
     "GET /v1/stock/summary": Rule("stock:read"),
     "POST /v1/stock/counts": Rule("stock:write"),

@@ -237,8 +237,8 @@ class Lots(Protocol):
         """Take the free units of lots that expired before `today` off sale, on record; return how many lots."""
         ...
 
-    def takers(self, lot: str) -> list[Taken]:
-        """Return the orders that bought of a lot, in the order in which they did."""
+    def moves(self, lot: str) -> list[Posted]:
+        """Return all moves of a lot, oldest first."""
         ...
 
 

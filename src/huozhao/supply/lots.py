@@ -75,6 +75,15 @@ def takers(moves: Iterable[Move]) -> list[Taken]:
     return list(found.values())
 
 
+def standing(moves: Iterable[Move], done: str, undone: str) -> dict[tuple[str, str], int]:
+    """Return the units by (sku, shop) that moves noted `done` carried and those noted `undone` did not bring back."""
+    units: dict[tuple[str, str], int] = {}
+    for move in moves:
+        sign = 1 if move.note.startswith(done) else -1 if move.note.startswith(undone) else 0
+        units[move.sku, move.shop] = units.get((move.sku, move.shop), 0) + sign * move.quantity
+    return units
+
+
 def rebuild_lots(moves: Iterable[Move], levels: Mapping[tuple[str, str], Level]) -> dict[tuple[str, str, str], Lot]:
     """Return the lots that follow from the moves alone, "" being what the named ones leave of `levels`.
 

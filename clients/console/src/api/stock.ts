@@ -1,5 +1,5 @@
 import { client, unwrap } from "./client";
-import type { Conflict, Decline, Expiring, Listing, LotRow, Quarantined, Whereabouts, Sku, StockRow, StockSummary } from "./types";
+import type { Conflict, Decline, Expiring, Listing, LotRow, Quarantined, Sku, StockRow, StockSummary, Whereabouts, Withdrawn } from "./types";
 
 export interface StockFilter { after?: string; limit?: number; shop?: string; sku?: string }
 export interface Among { sku?: string; category?: string }
@@ -14,4 +14,6 @@ export const declines = (after?: string): Promise<Listing<Decline>> => unwrap(cl
 export const lotsOf = (sku: string, shop: string): Promise<Listing<LotRow>> =>
   unwrap(client.GET("/v1/stock/{sku}/{shop}/lots", { params: { path: { sku, shop } } }));
 export const whereabouts = (lot: string): Promise<Whereabouts> => unwrap(client.GET("/v1/stock/lots/{lot}", { params: { path: { lot } } }));
+export const withdraw = (lot: string): Promise<Withdrawn> => unwrap(client.POST("/v1/stock/lots/{lot}/withdraw", { params: { path: { lot } } }));
+export const release = (lot: string): Promise<Withdrawn> => unwrap(client.POST("/v1/stock/lots/{lot}/release", { params: { path: { lot } } }));
 export const findGoods = (query: string): Promise<Listing<Sku>> => unwrap(client.GET("/v1/goods", { params: { query: { query, limit: 20 } } }));

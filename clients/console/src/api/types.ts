@@ -29,6 +29,7 @@ export type Expiring = Schemas["ExpiringPage"];
 export type Quarantined = Schemas["QuarantineOut"];
 export type Conflict = Schemas["ConflictOut"];
 export type Whereabouts = Schemas["WhereaboutsOut"];
+export type Withdrawn = Schemas["WithdrawnOut"];
 export type Decline = Schemas["DeclineOut"];
 export type Plan = Schemas["PlanOut"];
 export type Proposal = Schemas["ProposalOut"];

@@ -21,11 +21,9 @@ from huozhao.supply.ledger import (
     Posted,
     Refused,
     Reservation,
-    Taken,
     Total,
     Totals,
 )
-from huozhao.supply.lots import takers
 from huozhao.terms.time import local_day
 
 
@@ -172,10 +170,10 @@ class _Lots:
             due = self.expiring(today - 1)
             return sum(posting.quarantine_expired(self._books, e.sku, e.shop, e.lot, today, at) for e in due)
 
-    def takers(self, lot: str) -> list[Taken]:
-        """Return the orders that bought of a lot."""
+    def moves(self, lot: str) -> list[Posted]:
+        """Return all moves of a lot."""
         with self._lock:
-            return takers(posted.move for posted in self._books.moves if posted.move.lot == lot != "")
+            return [posted for posted in self._books.moves if posted.move.lot == lot != ""]
 
     def _all(self) -> list[Lot]:
         with self._lock:

@@ -7,8 +7,7 @@ from typing import Any
 from huozhao.backends.sqlite.connection import Readers
 from huozhao.backends.sqlite.ledger_books import LEVEL, LOT, MOVE, SqliteBooks, held_units, level_of, posted_of
 from huozhao.supply import posting
-from huozhao.supply.ledger import Level, Lot, Posted, Taken, Total
-from huozhao.supply.lots import takers
+from huozhao.supply.ledger import Level, Lot, Posted, Total
 
 Command = Callable[[SqliteBooks], Any]
 Run = Callable[[Command, int], Any]
@@ -87,10 +86,10 @@ class SqliteLots:
             lambda books: [posting.quarantine_expired(books, e.sku, e.shop, e.lot, today, at) for e in due], len(due))
         return sum(done)
 
-    def takers(self, lot: str) -> list[Taken]:
-        """Return the orders that bought of a lot."""
+    def moves(self, lot: str) -> list[Posted]:
+        """Return all moves of a lot."""
         sql = f"{MOVE}WHERE lot = ? AND lot <> '' ORDER BY position"
-        return takers(posted_of(row).move for row in self._readers.get().execute(sql, (lot,)))
+        return [posted_of(row) for row in self._readers.get().execute(sql, (lot,))]
 
     def _lots(self, sql: str, given: Sequence[Any]) -> list[Lot]:
         return [Lot(*row) for row in self._readers.get().execute(sql, given)]
