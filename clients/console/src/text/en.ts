@@ -4,6 +4,7 @@ import { needs } from "./needs";
 import { debug, rules } from "./pages";
 import { people } from "./people";
 import { evaluation } from "./evaluation";
+import { plan } from "./plan";
 import { predicted } from "./predicted";
 import { portrait, privacy } from "./privacy";
 import { alerts, purchases, suppliers } from "./purchasing";
@@ -75,17 +76,7 @@ export const en: Words = {
     day: "days", times: "times", noSegment: "No segment", noPlace: "Place unknown: picked from what is in stock",
   },
   layer: { fact: "Fact", behaviour: "Behaviour", predicted: "Predicted", rfm: "Segment" },
-  plan: {
-    title: "Replenishment", lead: "Every proposal shows its arithmetic; you decide", computed: "Computed {at} · covers {days} days", proposals: "Proposals", quantity: "Quantity", value: "Value",
-    pending: "To decide", states: { open: "To decide", approved: "Approved", rejected: "Rejected" },
-    list: "Proposals", purchase: "Purchase orders", approve: "Approve", approveN: "Approve selected ({n})", edit: "Edit quantity", reject: "Reject", reason: "Reason",
-    reasonHint: "For example: already stocked for this week's promotion", approved: "Approved {title}", rejected: "Rejected {title}", edited: "{title} changed to {n}", approvedN: "Approved {n} proposals",
-    undone: "Undone", arithmetic: "How it was worked out", forecast: "Forecast and history", history: "Sold", horizon: "Forecast", band: "Demand of the next {days} days, with this certainty at most", serviceLevel: "Service level", perDay: "{n} a day on average",
-    state: "State", empty: "No replenishment plan yet", emptyHint: "Import orders and stock, then run the main job to see how much each shop needs of each item.", runNow: "Run the main job",
-    noMatch: "No proposal matches", noOrders: "No purchase orders yet", noOrdersHint: "Approving proposals creates them.", supplier: "Supplier", due: "Due", orderedAt: "Ordered", lines: "Lines", receive: "Receive all",
-    received: "Received {id}", receiveSure: "Has everything on {id} arrived? Stock will go up accordingly.", newQuantity: "New quantity", packs: "Whole packs of {n}", selectRow: "Select {title}", daysAhead: "day {n}", past: "{n} days ago",
-    orderStates: { open: "To receive", partly_received: "Partly received", received: "Received", cancelled: "Cancelled" },
-  },
+  plan: plan.en,
   failed: {
     title: "Failed events", lead: "Data that did not pass its checks is kept here; fix it and replay", when: "When", source: "Source", reason: "Reason", field: "Field", hint: "What to do", raw: "Raw data",
     download: "Download CSV", replayAll: "Replay all", replay: "Replay", dismiss: "Dismiss", sure: "A dismissed row is deleted for good. Dismiss it?", replaySure: "Replay every failed event? Those that now pass are accepted, the others stay here.",

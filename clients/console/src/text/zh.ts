@@ -4,6 +4,7 @@ import { needs } from "./needs";
 import { debug, rules } from "./pages";
 import { people } from "./people";
 import { evaluation } from "./evaluation";
+import { plan } from "./plan";
 import { predicted } from "./predicted";
 import { portrait, privacy } from "./privacy";
 import { alerts, purchases, suppliers } from "./purchasing";
@@ -75,17 +76,7 @@ export const zh = {
     day: "天", times: "次", noSegment: "未分群", noPlace: "位置未知，按可售库存推荐",
   },
   layer: { fact: "事实", behaviour: "行为", predicted: "预测", rfm: "分群" },
-  plan: {
-    title: "补货建议", lead: "每条建议都给出算式；您来决定", computed: "计算于 {at} · 覆盖 {days} 天", proposals: "建议", quantity: "件数", value: "金额",
-    pending: "待处理", states: { open: "待处理", approved: "已批准", rejected: "已拒绝" },
-    list: "建议清单", purchase: "采购单", approve: "批准", approveN: "批准所选（{n}）", edit: "改数量", reject: "拒绝", reason: "拒绝原因",
-    reasonHint: "例如：本周有促销，已另行备货", approved: "已批准 {title}", rejected: "已拒绝 {title}", edited: "{title} 的数量改为 {n}", approvedN: "已批准 {n} 条建议",
-    undone: "已撤销", arithmetic: "怎么算出来的", forecast: "预测与历史", history: "历史销量", horizon: "预测", band: "未来 {days} 天的需求，有多大把握不超过", serviceLevel: "有货保证", perDay: "日均 {n} 件",
-    state: "状态", empty: "还没有补货计划", emptyHint: "导入订单与库存后运行主任务，系统会算出每店每品该补多少。", runNow: "运行主任务",
-    noMatch: "没有符合条件的建议", noOrders: "还没有采购单", noOrdersHint: "批准建议后会生成采购单。", supplier: "供应商", due: "预计到货", orderedAt: "下单时间", lines: "明细", receive: "全部收货",
-    received: "已收货 {id}", receiveSure: "确认 {id} 的商品全部到货？库存会随之增加。", newQuantity: "新的数量", packs: "整箱采购，每箱 {n} 件", selectRow: "选择 {title}", daysAhead: "第 {n} 天", past: "前 {n} 天",
-    orderStates: { open: "待收货", partly_received: "部分到货", received: "已收货", cancelled: "已取消" },
-  },
+  plan: plan.zh,
   failed: {
     title: "失败事件", lead: "没通过校验的数据都在这里，一条不丢；修好后可重放", when: "时间", source: "来源", reason: "原因", field: "字段", hint: "怎么办", raw: "原始数据",
     download: "下载 CSV", replayAll: "全部重放", replay: "重放", dismiss: "忽略", sure: "忽略后这条数据会被删除，无法找回。确定忽略？", replaySure: "重放全部失败事件？已修复的会被接收，其余仍会留在这里。",

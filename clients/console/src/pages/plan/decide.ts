@@ -1,5 +1,5 @@
 import * as api from "../../api/supply";
-import type { Proposal } from "../../api/types";
+import type { Approved, Proposal } from "../../api/types";
 import { useAct } from "../../compose/act";
 import { useTold } from "../../compose/told";
 import { useWords } from "../../compose/words";
@@ -22,12 +22,24 @@ export function useDecide(changed: () => Promise<unknown>) {
     await changed();
   }
 
+  /** Approve many and say how many it were; with their ids known there is a way back. */
+  async function many(ids: string[], write: () => Promise<Approved>): Promise<void> {
+    const done = await act(write);
+    if (done) {
+      const short = done.short ?? [];
+      const told = t("plan.approvedN", { n: count(done.approved) }) + (short.length ? ` · ${t("plan.short", { n: count(short.length) })}` : "");
+      tell(told, ids.length ? () => undo(ids.filter((id) => !short.includes(id))) : undefined);
+    }
+    await changed();
+  }
+
   return {
     busy,
     undo: (proposal: Proposal) => undo([proposal.id]),
     approve: (proposal: Proposal) =>
       decide([proposal.id], () => api.approve(proposal.id), t("plan.approved", { title: name(proposal) })),
-    approveMany: (ids: string[]) => decide(ids, () => api.approveMany(ids), t("plan.approvedN", { n: count(ids.length) })),
+    approveMany: (ids: string[]) => many(ids, () => api.approveMany(ids)),
+    approveAll: (asked: api.ProposalAsk) => many([], () => api.approveAll(asked)),
     reject: (proposal: Proposal, reason: string) =>
       decide([proposal.id], () => api.reject(proposal.id, reason), t("plan.rejected", { title: name(proposal) })),
     edit: (proposal: Proposal, quantity: number) =>
