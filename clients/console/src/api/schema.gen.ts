@@ -2966,6 +2966,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/stock/lots/{lot}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Release a lot */
+        post: operations["V1StockLotsReleaseReleaseLot"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stock/lots/{lot}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraw a lot */
+        post: operations["V1StockLotsWithdrawWithdrawLot"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/stock/moves": {
         parameters: {
             query?: never;
@@ -4639,6 +4673,12 @@ export interface components {
             logged: components["schemas"]["LoggedOut"] | null;
             needs: components["schemas"]["EvaluationNeedOut"][];
             new_shoppers: number;
+            order?: string | null;
+            order_figures?: {
+                [key: string]: {
+                    [key: string]: number;
+                };
+            };
             shoppers: number;
             sources: string[];
             state: string;
@@ -7656,6 +7696,11 @@ export interface components {
             share: number;
             usual: number;
             value: string;
+        };
+        /** WithdrawnOut */
+        WithdrawnOut: {
+            units: number;
+            whereabouts: components["schemas"]["WhereaboutsOut"];
         };
         /** Words */
         Words: {
@@ -14561,6 +14606,84 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WhereaboutsOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1StockLotsReleaseReleaseLot: {
+        parameters: {
+            query?: {
+                sku?: string;
+            };
+            header?: never;
+            path: {
+                lot: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WithdrawnOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1StockLotsWithdrawWithdrawLot: {
+        parameters: {
+            query?: {
+                sku?: string;
+            };
+            header?: never;
+            path: {
+                lot: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WithdrawnOut"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
