@@ -16,7 +16,7 @@ from huozhao.supply.availability import Policy
 from huozhao.supply.ledger import Ledger, Level
 
 # The ledger's head is looked at so often; that costs microseconds.
-POLL_S, RETRY_S = 0.2, 5.0
+POLL_S, RETRY_S = 0.05, 5.0
 MOVES, LEVELS = 5_000, 5_000
 # Without a change of alerts the place in the ledger is put on disk every so many moves; reading some twice is harmless.
 SAVE_EVERY = 50_000
