@@ -83,7 +83,8 @@ def main() -> None:
     print(json.dumps({
         "figure": "alerts", "value": round(value, 1), "unit": f"CPU ms to follow {MOVES:,} moves, off the order's path",
         "peer": f"reading all {shelves:,} levels when somebody looks", "peer_value": round(peer, 1),
-        "ratio": round(peer / value, 1), "a_move_us": round(value / MOVES * 1e3, 1), "sweep_s": round(sweep_s, 2), "raised": len(watch.book.open),
+        "ratio": round(peer / value, 1), "a_move_us": round(value / MOVES * 1e3, 1),
+        "sweep_s": round(sweep_s, 2), "raised": len(watch.book.open),
         "raised_after_ms": round(statistics.median(delays), 1), "raised_after_ms_worst": round(max(delays), 1),
         "data": f"generated: {shelves:,} shelves, {MOVES:,} moves a look, one in twenty raises an alert", "seed": SEED,
     }))  # fmt: skip
