@@ -7,9 +7,10 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from huozhao.events.state import Row, StateStore
+from huozhao.events.state import StateStore
 
 Floats = NDArray[np.float32]
+Ints = NDArray[np.int64]
 Key = tuple[str, str]
 # Two years and the season before them: an occasion has to have been seen, and the weeks about it.
 LONG_DAYS = 800
@@ -50,36 +51,38 @@ def read_sample(state: StateStore, home: str, today: int) -> Sample:
     A mall whose newest sale is old is learned as of the day after it. Demand without a shop belongs to `home`.
     """
     rows: dict[Key, int] = {}
-    place, day, units, fen = [], [], [], []
     skus = sorted(_skus(state), key=lambda sku: crc32(sku.encode()))
-    for line in _lines(state, skus, rows):
-        key = (str(line["sku"]), str(line["shop"]) or home)
-        place.append(rows.setdefault(key, len(rows)))
-        day.append(int(line["day"] or 0))
-        units.append(float(line["quantity"] or 0))
-        fen.append(float(line["amount_fen"] or 0))
-    days = np.array(day, np.int64)
-    last = min(today - 1, int(days.max())) if len(days) else today - 1
-    last = max(last, today - 1) if len(days) and int(days.max()) >= today - 28 else last
+    parts = list(_parts(state, skus, home, rows))
+    place, days, units, fen = (np.concatenate([part[n] for part in parts]) if parts else np.zeros(0, np.int64)
+                               for n in range(4))  # fmt: skip
+    last = _last_day(days, today)
     at = days - (last + 1 - LONG_DAYS)
     inside = (at >= 0) & (at < LONG_DAYS)
-    where = (np.array(place, np.int64)[inside], at[inside])
     found = [np.zeros((len(rows), LONG_DAYS), np.float32) for _ in range(2)]
     for table, values in zip(found, (units, fen), strict=True):
-        np.add.at(table, where, np.array(values, np.float32)[inside])
+        np.add.at(table, (place[inside], at[inside]), values[inside].astype(np.float32))
     oldest = int(at[inside].min()) if inside.any() else LONG_DAYS - 1
     part = len({sku for sku, _ in rows}) / max(1, len(skus))
     return Sample(list(rows), found[0][:, oldest:], found[1][:, oldest:], last, part)
 
 
-def _lines(state: StateStore, skus: Sequence[str], rows: Mapping[Key, int]) -> Iterator[Row]:
+def _last_day(days: Ints, today: int) -> int:
+    """Return the last full day, or the day of the newest sale where that is more than four weeks ago."""
+    newest = int(days.max()) if len(days) else today
+    return today - 1 if newest >= today - 28 else newest
+
+
+def _parts(state: StateStore, skus: Sequence[str], home: str, rows: dict[Key, int]) -> Iterator[tuple[Ints, ...]]:
+    """Yield row, day, units and money of each SKU's lines, numbering the rows as they are met."""
     read = 0
     for sku in skus:
         if len(rows) >= MOST_SERIES or read >= MOST_LINES:
             return
-        found = state.scan("demand", (sku,))
-        read += len(found)
-        yield from found
+        found = state.columns("demand", ("shop", "day", "quantity", "amount_fen"), (sku,))
+        shops = [rows.setdefault((sku, str(shop) or home), len(rows)) for shop in found["shop"]]
+        read += len(shops)
+        numbers = (np.array(found[name], np.int64) for name in ("day", "quantity", "amount_fen"))
+        yield (np.array(shops, np.int64), *numbers)
 
 
 def _skus(state: StateStore) -> Iterator[str]:

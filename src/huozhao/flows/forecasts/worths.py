@@ -66,15 +66,16 @@ def verdict(found: Worth) -> Text:
     if found.pays is None:
         return Text(f"过去只有 {found.cases} 例用得上，还看不出来",
                     f"only {found.cases} cases in the past: too few to say")  # fmt: skip
-    much = f"{abs(found.gain):.2%}"
+    much = f"{100 * abs(found.gain):.2f}"
     sure = found.low > 0 or found.high < 0
     if not found.pays:
-        return Text(f"误差没有降低，反而多 {much}，已停用", f"does not lower the error, {much} more: switched off")
+        return Text(f"误差没有降低，反而高 {much} 个百分点，已停用", f"raises the error by {much} points: switched off")
     if found.gain <= 0:
-        return Text(f"没有看出差别（{found.gain:+.2%}），保留", f"makes no difference ({found.gain:+.2%}): kept")
+        return Text(f"没有看出差别（高 {much} 个百分点），保留", f"makes no difference ({much} points more): kept")
     if sure:
-        return Text(f"误差降低 {much}", f"lowers the error by {much}")
-    return Text(f"误差略降 {much}，可能是偶然", f"lowers the error by {much}, which may be chance")
+        return Text(f"误差降低 {much} 个百分点", f"lowers the error by {much} points")
+    return Text(f"误差略降 {much} 个百分点，可能是偶然",
+                f"lowers the error by {much} points, which may be chance")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
