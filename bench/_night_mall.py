@@ -47,9 +47,9 @@ def _shops(rng: np.random.Generator, shops: int, now: int) -> list[Event]:
                    system="wgs84") for n, (x, y) in enumerate(centres)]
     for n in range(shops):
         x, y = centres[n % CITIES]
-        east, north = rng.normal(0, CITY_KM / 95, 2)
+        east, north = rng.normal(0, CITY_KM / 95, 2).tolist()
         found.append(ShopOpened(
-            shop=f"S{n:03d}", name=f"{n} 号店", city=f"城{n % CITIES}", longitude=float(x + east), latitude=float(y + north),
+            shop=f"S{n:03d}", name=f"{n} 号店", city=f"城{n % CITIES}", longitude=x + east, latitude=y + north,
             system="wgs84", supplied_from=f"W{n % CITIES}" if n % 10 < 3 else "",
             capacity_units=200_000 if n % 7 == 0 else 0, truck_units=20_000 if n % 5 == 0 else 0))
     return [event(f"shop{n}", now, "", one) for n, one in enumerate(found)]
@@ -107,8 +107,8 @@ def _stock(mall: App, rng: np.random.Generator, names: list[str], rate: Any, siz
                           Count(f"b{n}.{at}", f"K{n:05d}", name, 0, now - 14 * DAY_MS)]
             batch.append(Count(f"c{n}.{at}", f"K{n:05d}", name, held[at], now - 11 * DAY_MS))
         total = float(mean * size.sum())
-        batch += [Count(f"w{n}.{w}", f"K{n:05d}", f"W{w}", round(total * 0.06 * float(rng.uniform(0, 12))), now - DAY_MS)
-                  for w in range(CITIES)]  # fmt: skip
+        batch += [Count(f"w{n}.{w}", f"K{n:05d}", f"W{w}", round(total * 0.06 * cover), now - DAY_MS)
+                  for w, cover in enumerate(rng.uniform(0, 12, CITIES).tolist())]  # fmt: skip
         if len(batch) >= COUNTS_AT_ONCE:
             mall.ledger.post(batch)
             batch = []
