@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from scipy.stats import binom
 
 from huozhao.operations.voice.complaints import bar_of, evidence_of, usual_rate, watch
+from huozhao.operations.voice.growing import new_words
 from huozhao.operations.voice.lexicon import lexicon_from, lexicon_to_dict, standard
 from huozhao.operations.voice.quotes import Quote, cut, fingerprint, representative, unnamed
 from huozhao.operations.voice.reading import read
@@ -63,6 +64,14 @@ def test_words_that_operators_add_are_read_and_survive_the_wire() -> None:
     assert lexicon_from(lexicon_to_dict(grown)) == grown
     with pytest.raises(BadInput):
         lexicon_from({"words": {"swear": ["x"]}})
+
+
+def test_words_that_reviews_use_and_the_lexicon_lacks_are_proposed() -> None:
+    good = [(f"弹性很好，周末去上海见同事，办公室里有个会议{n}", 5) for n in range(12)]
+    bad = [(f"洗了就起毛，弹性很差{n}", 1) for n in range(12)]
+    found = {(each.word, each.kind) for each in new_words([*good, *bad], standard().words("衣服"))}
+    assert ("弹性", "aspect") in found and ("起毛", "bad") in found
+    assert not any(word in standard().words("衣服").entries for word, _ in found)
 
 
 @given(st.integers(1, 60), st.floats(0.002, 0.5), st.floats(0.0, 1.0))

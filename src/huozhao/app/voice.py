@@ -16,6 +16,7 @@ from huozhao.flows.voice.buyers import Buyers
 from huozhao.flows.voice.desk import LABEL, VoiceDesk, sent_at
 from huozhao.flows.voice.effect import Effects
 from huozhao.flows.voice.listening import Listening, Policy
+from huozhao.flows.voice.new_words import NewWords
 from huozhao.flows.voice.pictures import Pictures
 from huozhao.flows.voice.telling import Telling
 from huozhao.flows.voice.ticket_book import TicketBook
@@ -49,7 +50,8 @@ def wire_voice(settings: Settings, opened: Backends, folds: Folds, goods: Goods,
 
     effects = Effects(opened.state, known, zone, given.hold_out, price)
     buyers = Buyers(opened.state, listening.today)
-    desk = VoiceDesk(listening, Pictures(listening), book, tickets, upgrades, telling, effects, buyers.of, tones)
+    desk = VoiceDesk(listening, Pictures(listening), book, tickets, upgrades, telling, effects, buyers.of, tones,
+                     NewWords(opened.state, goods, book))
     folds.listen(desk.applied)
     return desk
 

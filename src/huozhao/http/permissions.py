@@ -153,6 +153,7 @@ TABLE: dict[str, Rule] = {
     "GET /v1/voice/goods/{spu}": Rule("board:read"),
     "POST /v1/voice/read": Rule("board:read"),
     "GET /v1/voice/words": Rule("board:read"),
+    "GET /v1/voice/words/new": Rule("board:read"),
     "PUT /v1/voice/words": Rule("goods:write"),
     "POST /v1/voice/words/undo": Rule("goods:write"),
     "GET /v1/tickets": Rule("plans:read"),

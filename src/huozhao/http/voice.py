@@ -142,6 +142,23 @@ class WordsIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     aspects: dict[str, dict[str, Any]] = msgspec.field(default_factory=dict)
 
 
+class NewWordOut(msgspec.Struct, frozen=True):
+    """A word to add, as aspect, good or bad; in how many reviews it stands, how surely it is one, an example."""
+
+    word: str
+    kind: str
+    reviews: int
+    score: float
+    example: str
+
+
+class NewWordPage(msgspec.Struct, frozen=True):
+    """Words that are missing, surest first by kind."""
+
+    items: list[NewWordOut]
+    next: str | None
+
+
 @get("/voice", summary="Hear what is said of all goods", tags=["voice"], sync_to_thread=True)
 def get_voice(mall: App, category: str = "", limit: int = 50) -> VoicePage:
     """Return goods by aspect: who praises, who complains, what rises."""
@@ -196,6 +213,14 @@ def undo_words(mall: App, request: Asked) -> WordsOut:
     return _words_out(mall)
 
 
+@get("/voice/words/new", summary="Find words that are missing", tags=["voice"], sync_to_thread=True)
+def get_new_words(mall: App, category: str = "") -> NewWordPage:
+    """Return words that reviews of a category use and the lexicon lacks: names of aspects, complaints, praise."""
+    items = [NewWordOut(each.word, each.kind, each.reviews, each.score, each.example)
+             for each in mall.voice.new_words.of(category)]  # fmt: skip
+    return NewWordPage(items, None)
+
+
 def quote_out(quote: Quote) -> QuoteOut:
     """Return a quote for the wire."""
     return QuoteOut(quote.text, iso(quote.at), quote.stars, _span(quote.start, quote.end),
@@ -240,4 +265,5 @@ def _words_out(mall: App) -> WordsOut:
     return WordsOut(lexicon_to_dict(standard()), own, list(GENERAL), audit)
 
 
-ROUTER = Router("/", route_handlers=[get_voice, get_voice_goods, read_voice, get_words, put_words, undo_words])
+ROUTER = Router("/", route_handlers=[get_voice, get_voice_goods, read_voice, get_words, get_new_words,
+                                     put_words, undo_words])

@@ -9,6 +9,7 @@ from huozhao.events.documents import Document
 from huozhao.events.event import Recorded
 from huozhao.flows.voice.effect import Effects
 from huozhao.flows.voice.listening import Heard, Listening
+from huozhao.flows.voice.new_words import NewWords
 from huozhao.flows.voice.pictures import Picture, Pictures
 from huozhao.flows.voice.telling import Telling
 from huozhao.flows.voice.ticket_book import TicketBook, open_of
@@ -66,6 +67,7 @@ class VoiceDesk:
     effects: Effects
     buyers: Callable[[Sequence[str]], int]
     tones: Tones
+    new_words: NewWords
     _posts: list[Callable[[Document, dict[str, Any]], None]] = field(default_factory=list)
     _stirred: _Stirred = field(default_factory=_Stirred)
 

@@ -14,20 +14,22 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
 # By how many times the rate may have risen: the mixture needs no choice of one.
-RISES = (1.5, 2.0, 3.0, 5.0, 8.0)
+RISES = (1.3, 1.6, 2.0, 3.0, 5.0, 8.0)
 # The past counts like so many voices of the category, so that goods with few reviews lean on their kind.
 LEAN = 20.0
 LEAST_RATE, MOST_RATE = 0.002, 0.5
 # How sure the upper bound of the usual rate is; weeks between what is learned from and what is judged.
-SURE, APART, MOST_LOG = 0.8, 4, 600.0
+SURE, APART, MOST_LOG = 0.6, 4, 600.0
+# Evidence up to this comes and goes by chance; a rise is dated from the week that passed it.
+QUIET = 10.0
 
 
 @dataclass(frozen=True, slots=True)
 class Watched:
     """What streams show now, arrays of shape (streams,).
 
-    `usual` is the upper bound of the rate before, `evidence` is M_t, `since` the week from which evidence has grown
-    (the number of weeks where it has not), `peak` the greatest M_t within the last `APART` weeks.
+    `usual` is the upper bound of the rate before, `evidence` is M_t, `since` the week from which evidence has stayed
+    (the number of weeks where there is none), `peak` the greatest M_t within the last `APART` weeks.
     """
 
     usual: Floats
@@ -37,7 +39,7 @@ class Watched:
 
 
 def usual_rate(voices: Floats, complaints: Floats, kind_rate: Floats) -> Floats:
-    """Return the upper bound of the rate before: the 0.8 quantile of Beta(complaints + L·k, rest + L·(1 − k)).
+    """Return the upper bound of the rate before: the 0.6 quantile of Beta(complaints + L·k, rest + L·(1 − k)).
 
     k is the rate of the same aspect among other goods of the kind, L = 20 voices. An upper bound keeps E[e] ≤ 1 when
     the estimate is too low; so a stream with little past needs more to raise an alarm.
@@ -77,7 +79,7 @@ def watch(voices: Floats, complaints: Floats, kind_rate: Floats, learn: int = 8)
         past = min(week, max(learn, week - APART))
         usual = usual_rate(before[0, :, past], before[1, :, past], kind_rate)
         evidence = (evidence + 1.0) * evidence_of(voices[:, week], complaints[:, week], usual)
-        since = np.where(evidence <= 1.0, weeks, np.minimum(since, week))
+        since = np.where(evidence <= QUIET, weeks, np.minimum(since, week))
         if week >= weeks - APART:
             peak = np.maximum(peak, evidence)
     return Watched(usual, evidence, since.astype(np.int64), peak)

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float32]
 BITS = 19
 MASK = (1 << BITS) - 1
-LONGEST_GRAM, MOST_LETTERS = 3, 400
-SMOOTH, COST, MOST_STEPS = 1.0, 1.0, 60
+LONGEST_GRAM, MOST_LETTERS = 3, 800
+SMOOTH, COST, MOST_STEPS = 1.0, 0.4, 60
 # Fewer starred reviews of either kind teach nothing that the rules do not know.
 LEAST = 300
 
