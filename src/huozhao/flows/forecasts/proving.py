@@ -93,11 +93,14 @@ def _at(units: Floats, stage: Stage, lessons: Lessons) -> Rows:
 
 
 def _expected(trees: Trees | None, stage: Stage, lessons: Lessons) -> Floats:
-    """Return the path (n, H) of usual demand, NaN where there are no trees."""
+    """Return the path (n, H) of usual demand, NaN where there are no trees and for rows they are not asked for."""
     if trees is None:
         return np.full((len(stage.rows), HORIZON_DAYS), np.nan)
     known = stage.known(lessons.uses)
-    return expected(trees, _at((stage.history + known.lost) / known.lift_past, stage, lessons))
+    usual = (stage.history + known.lost) / known.lift_past
+    path = expected(trees, _at(usual, stage, lessons))
+    path[usual[:, -RECENT_DAYS:].mean(axis=1) < lessons.least_rate] = np.nan
+    return path
 
 
 def _judged(
