@@ -157,7 +157,7 @@ def put_tier_rule(mall: App, request: Asked, tier: str, data: TierRuleIn) -> Tie
         sync_to_thread=True)  # fmt: skip
 def delete_tier_rule(mall: App, request: Asked, tier: str) -> TiersOut:
     """Let a tier go by its default rule again."""
-    mall.tiers.book.reset_rule(tier, who(request))
+    mall.tiers.book.set_rules({tier: None}, who(request))
     return _tiers(mall)
 
 

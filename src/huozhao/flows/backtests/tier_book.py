@@ -33,21 +33,22 @@ class TierBook:
         found = self.documents.get(RULES, ALL)
         return cast(dict[str, dict[str, Any]], found.body["rules"]) if found else {}
 
-    def set_rules(self, rules: Mapping[str, Rule], who: str, backtest: str = "") -> Document:
-        """Set the rules of some tiers in one change; BadInput for an unknown tier."""
-        for tier in rules:
-            require_tier(tier)
-        now = self.clock()
-        by = {"by": "backtest" if backtest else "person", "who": who, "at": now, "backtest": backtest}
-        return self._put({**self.chosen(), **{tier: {"rule": rule.as_dict(), **by} for tier, rule in rules.items()}},
-                         who, "backtest" if backtest else "set")
+    def set_rules(self, rules: Mapping[str, Rule | None], who: str, backtest: str = "") -> Document:
+        """Set the rules of some tiers in one change, None = the default again; BadInput for an unknown tier.
 
-    def reset_rule(self, tier: str, who: str) -> Document:
-        """Let a tier go by its default again; Conflict when it does already."""
-        require_tier(tier)
-        if tier not in self.chosen():
-            raise Conflict("default_rule", f"tier {tier} goes by its default rule", field="tier")
-        return self._put({name: each for name, each in self.chosen().items() if name != tier}, who, "reset")
+        Conflict when a tier that is to go by its default does already.
+        """
+        by = {"by": "backtest" if backtest else "person", "who": who, "at": self.clock(), "backtest": backtest}
+        kept = self.chosen()
+        for tier, rule in rules.items():
+            require_tier(tier)
+            if rule is not None:
+                kept = {**kept, tier: {"rule": rule.as_dict(), **by}}
+            elif tier in kept:
+                kept = {name: each for name, each in kept.items() if name != tier}
+            else:
+                raise Conflict("default_rule", f"tier {tier} goes by its default rule", field="tier")
+        return self._put(kept, who, "backtest" if backtest else "set" if any(rules.values()) else "reset")
 
     def undo_rules(self, who: str) -> Document:
         """Take the last change of the rules back, of one tier or of several at once; Conflict when none stands."""
