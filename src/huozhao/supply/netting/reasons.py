@@ -89,7 +89,10 @@ def _sources(a: Arithmetic) -> Iterator[Text]:
 
 def why_moved(moved: Moved) -> Text:
     """Return why goods are moved and not bought."""
-    parts_zh, parts_en = [f"少压 {yuan(moved.freed_fen)} 元"], [f"frees {yuan(moved.freed_fen)} yuan of idle stock"]
+    parts_zh, parts_en = [], []
+    if moved.freed_fen >= 1 or moved.sooner_fen < 1:
+        parts_zh.append(f"少压 {yuan(moved.freed_fen)} 元")
+        parts_en.append(f"frees {yuan(moved.freed_fen)} yuan of idle stock")
     if moved.sooner_fen >= 1:
         parts_zh.append(f"早到少丢 {yuan(moved.sooner_fen)} 元")
         parts_en.append(f"saves {yuan(moved.sooner_fen)} yuan of sales by coming sooner")
