@@ -1,6 +1,7 @@
 """Policies: textbook answers, and stock levels that keep their promises."""
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -12,12 +13,7 @@ from huozhao.supply.backtest.simulate import Ground, Outcome, simulate
 from huozhao.supply.policies import Expected, Rule, Targets, rule_from, targets, targets_by
 from huozhao.supply.policies.batches import economic_cost, economic_quantity
 from huozhao.supply.policies.expected import shelf_life_limit
-from huozhao.supply.policies.newsvendor import (
-    critical_ratio,
-    discrete_newsvendor,
-    empirical_newsvendor,
-    normal_newsvendor,
-)
+from huozhao.supply.policies.newsvendor import critical_ratio
 from huozhao.terms.errors import BadInput
 
 LEVELS = (0.5, 0.8, 0.9, 0.95, 0.99)
@@ -50,24 +46,26 @@ def test_the_economic_order_quantity_is_the_books() -> None:
     assert economic_cost(2250, 275, 500 * 365) == pytest.approx(475230.2073732266)
 
 
+def newsvendor(holding: float, shortage: float, quantile: Callable[[float], float], mean: float) -> tuple[float, int]:
+    """Return the quantile at the critical ratio and the level that the newsvendor asks for, in one period."""
+    ratio = critical_ratio(floats(shortage), floats(0), floats(holding), floats(1))
+    levels = (0.25, float(ratio[0]), 0.999)
+    known = floats(*(quantile(level) for level in levels))[None, :]
+    expected_ = Expected(floats(mean), levels, known, floats(1), floats(0), ratio=ratio)
+    return float(expected_.quantile(ratio)[0]), int(targets(Rule("newsvendor"), expected_).order_up_to[0])
+
+
 def test_the_newsvendor_with_normal_demand_is_the_books() -> None:
-    assert normal_newsvendor(0.18, 0.7, 50, 8) == pytest.approx((56.60395592743389, 1.997605193176645))  # example 4.3
-    shortage = 129 - 65 + 15
-    assert normal_newsvendor(65 - 22, shortage, 900, 60) == pytest.approx((922.7214038234755, 2718.196781782411))  # 4.1
+    assert newsvendor(0.18, 0.7, norm(50, 8).ppf, 50) == (pytest.approx(56.60395592743389), 57)  # example 4.3
+    assert newsvendor(65 - 22, 129 - 65 + 15, norm(900, 60).ppf, 900)[0] == pytest.approx(922.7214038234755)  # 4.1
 
 
 def test_the_newsvendor_with_whole_units_is_the_books() -> None:
-    assert discrete_newsvendor(1, 4, poisson.pmf(np.arange(41), 6)) == (8, pytest.approx(3.570106945770946))  # 4.7
-    found = discrete_newsvendor(200, 270, poisson.pmf(np.arange(90), 18))
-    assert found == (19, pytest.approx(786.0884409351115))  # problem 4.8a
-    chance = floats(0, 0.25, 0.05, 0.1, 0.2, 0.15, 0.1, 0.1, 0.05)
-    assert discrete_newsvendor(500_000, 1_000_000, chance) == (5, pytest.approx(1_225_000))  # problem 4.7b
-
-
-def test_the_newsvendor_over_seen_demand_takes_the_quantile_that_would_have_cost_least() -> None:
-    seen = floats(3, 9, 1, 7, 5)
-    cost = {q: sum(max(q - d, 0) + 4 * max(d - q, 0) for d in seen) for q in range(12)}
-    assert empirical_newsvendor(1, 4, seen) in [q for q in cost if cost[q] == min(cost.values())]
+    assert newsvendor(1, 4, poisson(6).ppf, 6)[1] == 8  # example 4.7
+    assert newsvendor(200, 270, poisson(18).ppf, 18)[1] == 19  # problem 4.8a
+    chance = np.cumsum(floats(0, 0.25, 0.05, 0.1, 0.2, 0.15, 0.1, 0.1, 0.05))
+    seen = lambda level: float(np.searchsorted(chance, level - 1e-12))  # noqa: E731
+    assert newsvendor(500_000, 1_000_000, seen, 3.95)[1] == 5  # problem 4.7b
 
 
 def ground(demand: np.ndarray, lead: int = 0, life: int = 0, start: float = 0, waits: bool = False) -> Ground:

@@ -25,7 +25,7 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Key = tuple[str, str]
 # A larger mall is judged by so many rows of goods drawn by chance; the same ones each time.
-MOST_ROWS = 2_000
+MOST_ROWS = 5_000
 SEED = 7
 # What goods cost whose cost nobody told, as a share of the price.
 ASSUMED_COST = 0.7

@@ -4,7 +4,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
-YEAR_DAYS = 365.0
 
 
 def economic_quantity(order_cost: float, holding: Floats | float, demand: Floats | float) -> Floats:
@@ -20,8 +19,3 @@ def economic_quantity(order_cost: float, holding: Floats | float, demand: Floats
 def economic_cost(order_cost: float, holding: float, demand: float) -> float:
     """Return the cost of a period at the economic order quantity: √(2·K·λ·h) (Snyder and Shen, eq. 3.5)."""
     return float(np.sqrt(2 * order_cost * demand * holding))
-
-
-def holding_of_day(cost_fen: Floats, year_share: float) -> Floats:
-    """Return the cost (n,) in fen of holding a unit for a day, from its cost and the yearly share of it."""
-    return cost_fen * year_share / YEAR_DAYS
