@@ -1,7 +1,8 @@
 """`night`: the supply part of one night for 200 shops × 5,000 SKUs, killed once in the middle and taken up again.
 
 Each stage runs in a process of its own with one thread; the plan is killed with SIGKILL when it is half done and begun
-again. Given are CPU seconds, wall seconds with the load of the machine, and peak memory. The limit is ten minutes and 8 GB.
+again. Given are CPU seconds, wall seconds with the load of the machine, and peak memory. The limit is ten minutes and
+8 GB.
 """
 
 import argparse

@@ -29,7 +29,8 @@ def mall() -> Iterator[Mall]:
         for days_ago in range(1, 57):
             for shop in ("near", "far", "solo"):
                 lines = [{"sku": sku, "quantity": many, "price_fen": 2_000} for sku, many in SALES.items()]
-                opened.did("bob", "Order Paid", days_ago, order=f"{shop}{days_ago}", shop=shop, total_fen=1, lines=lines)
+                opened.did("bob", "Order Paid", days_ago, order=f"{shop}{days_ago}", shop=shop, total_fen=1,
+                           lines=lines)
         opened.purposes = ()
         opened.send()
         counts = [{"key": f"{sku}-{shop}", "sku": sku, "shop": shop, "on_hand": many}
@@ -113,7 +114,10 @@ def test_the_best_yuan_goes_first_and_the_budget_cuts_the_rest_with_its_reason(m
     cut = [each for each in bought if each["cut_why"]]
     assert cut and all("预算" in each["cut_why"]["zh"] and "budget" in each["cut_why"]["en"] for each in cut)
     assert all(each["wanted"] > each["quantity"] or each["state"] == "cut" for each in cut)
-    assert plan["cut_fen"] == sum(each["value_fen"] for each in bought if each["state"] == "cut")
+    rewards = [each["reward_per_yuan"] for each in found]
+    assert rewards == sorted(rewards, reverse=True)
+    left = [each["wanted"] - (each["quantity"] if each["state"] == "open" else 0) for each in bought]
+    assert plan["cut_fen"] == 1_000 * sum(left) > 0
 
 
 def test_proposals_are_found_by_kind_tier_sku_shop_supplier_and_state_page_by_page(mall: Mall) -> None:

@@ -14,7 +14,7 @@ from huozhao.flows.planning.latest import latest
 from huozhao.flows.planning.part import stored
 from huozhao.flows.planning.parts import Writer
 from huozhao.flows.planning.places import places
-from huozhao.flows.planning.ranking import Listed, listed, proposals
+from huozhao.flows.planning.ranking import Listed, left_out_fen, listed, proposals
 from huozhao.flows.planning.rows import Sources, gather
 from huozhao.flows.planning.sales import home_shop, in_chunks, last_day, read_demand, sold_skus
 from huozhao.flows.planning.survey import Survey, read_parts, survey_of_plan, survey_of_sales
@@ -183,5 +183,5 @@ class Planner:
             "rules": [rule.as_dict() for rule in ground.tiering.by_number],
             "hot_rate": found.hot_rate, "hot_rate_used": ground.limits.hot_rate,
             "budget_fen": self.policy.budget_fen,
-            "cut_fen": sum(each.value_fen for each in tally if each.state == "cut" and each.kind == "purchase"),
+            "cut_fen": left_out_fen(made, self.sources.goods),
         }  # fmt: skip

@@ -95,7 +95,8 @@ def listed(
 def proposals(plan: str, what: Listed, goods: Goods, supply: Policy) -> Iterator[Proposal]:
     """Yield the proposals of a plan from the best downwards."""
     found, ranked = what.collected, what.ranked
-    for place, n in enumerate(np.argsort(ranked.rank, kind="stable").tolist(), 1):
+    # By what the kept packs of each earn, which is what a reader sees; what was left out altogether stands by itself.
+    for place, n in enumerate(np.lexsort((ranked.rank, -ranked.per_yuan)).tolist(), 1):
         line, item = found.lines[n], goods.sku(found.skus[n])
         kept, cut = int(ranked.units[n]), Cut(int(ranked.cut[n]))
         yield Proposal(
@@ -105,6 +106,13 @@ def proposals(plan: str, what: Listed, goods: Goods, supply: Policy) -> Iterator
             quantity=kept or line.units, value_fen=(kept or line.units) * unit_fen(item), numbers=line.numbers,
             body=_body(what, n, kept, cut, item, supply),
         )  # fmt: skip
+
+
+def left_out_fen(what: Listed, goods: Goods) -> int:
+    """Return the value of what was wanted to be bought and is not proposed, packs of lines that were kept included."""
+    found, kept = what.collected, what.ranked.units
+    left = ((found.skus[n], line.units - int(kept[n])) for n, line in enumerate(found.lines) if not line.giver)
+    return sum(units * unit_fen(goods.sku(sku)) for sku, units in left if units > 0)
 
 
 def _body(what: Listed, n: int, kept: int, cut: Cut, item: Sku | None, supply: Policy) -> dict[str, Any]:
