@@ -32,6 +32,19 @@ def live(mall: Mall, shoppers: int, since: float, until: float, seed: int, loyal
                 mall.bought(f"u{n}", f"g{good}", days_ago=rng.uniform(until, since))
 
 
+def restock(mall: Mall, shoppers: int) -> None:
+    """Let shoppers look at much, and every ten days buy the good that they looked at most."""
+    rng = random.Random(8)
+    for n in range(shoppers):
+        for days_ago in (33, 23, 13, 3):
+            for _ in range(3):
+                mall.did(f"u{n}", "Product Viewed", days_ago=days_ago + 1, sku=f"g{(n + 6) % GOODS}")
+            mall.did(f"u{n}", "Product Viewed", days_ago=days_ago + rng.random(), sku=f"g{rng.randrange(GOODS)}")
+            mall.bought(f"u{n}", f"g{(n + 6) % GOODS}", days_ago=days_ago)
+    for _ in range(9):
+        mall.did("u1", "Product Viewed", days_ago=0.1, sku="g8")
+
+
 def done(mall: Mall, path: str, **body: Any) -> dict[str, Any]:
     """Start a job and wait for its end."""
     answer = mall.http.post(path, json=body or None)
@@ -83,8 +96,26 @@ def test_an_evaluation_gives_figures_beside_baselines_over_all_goods() -> None:
             figures = task["models"]["huozhao"]
             assert 0 < figures["ndcg@20"] < 1 and figures["recall@10"] <= figures["recall@20"]
         assert sum(f["shoppers"] for f in tasks["any"]["kinds"]["huozhao"].values()) == report["shoppers"]
+        assert report["order"] in report["order_figures"] and {"hand", "repeat"} <= set(report["order_figures"])
+        best = max(report["order_figures"].items(), key=lambda each: sum(each[1].values()))
+        assert best[0] == report["order"]
         line = mall.get("/v1/evaluations")["items"][0]
         assert line["id"] == report["id"] and line["ndcg_20"] == tasks["any"]["models"]["huozhao"]["ndcg@20"]
+
+
+def test_training_learns_how_pages_blend_and_pages_say_so() -> None:
+    with shopping() as mall:
+        stock_up(mall)
+        restock(mall, 130)
+        mall.send()
+        assert mall.page("home", "u1")["policy"].startswith("blend:hand")
+        blend = done(mall, "/v1/models/train")["summary"]["blend"]
+        assert blend["order"] == "learned" and blend["shoppers"] > 100, blend
+        page = mall.page("home", "u1")
+        assert page["policy"].startswith("blend:") and not page["policy"].startswith("blend:hand")
+        items = [item for zone in page["zones"] for item in zone["items"]]
+        assert items and all(item["reason"]["text"]["zh"] and item["reason"]["text"]["en"] for item in items)
+        assert "g8" in {item["sku"] for item in items}, "what u1 looks at again and again without buying it"
 
 
 def test_who_did_not_consent_is_not_looked_at() -> None:
