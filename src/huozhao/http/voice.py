@@ -126,7 +126,7 @@ class ReadingOut(msgspec.Struct, frozen=True):
     is_unsure: bool
 
 
-class WordsOut(msgspec.Struct, frozen=True):
+class VoiceWordsOut(msgspec.Struct, frozen=True):
     """The words that come with the product, the mall's own, and the kinds that words can be of."""
 
     standard: dict[str, Any]
@@ -135,7 +135,7 @@ class WordsOut(msgspec.Struct, frozen=True):
     audit: list[AuditOut]
 
 
-class WordsIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class VoiceWordsIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The mall's own words by kind, and aspects by code; they stand in place of those before."""
 
     words: dict[str, list[str]] = msgspec.field(default_factory=dict)
@@ -193,13 +193,13 @@ def read_voice(mall: App, data: TryIn) -> ReadingOut:
 
 
 @get("/voice/words", summary="Read the words", tags=["voice"], sync_to_thread=True)
-def get_words(mall: App) -> WordsOut:
+def get_words(mall: App) -> VoiceWordsOut:
     """Return the words by which reviews are read."""
     return _words_out(mall)
 
 
 @put("/voice/words", status_code=200, summary="Set the mall's own words", tags=["voice"], sync_to_thread=True)
-def put_words(mall: App, request: Asked, data: WordsIn) -> WordsOut:
+def put_words(mall: App, request: Asked, data: VoiceWordsIn) -> VoiceWordsOut:
     """Add aspects and words of the mall's own; all reviews are read by them from now on."""
     mall.voice.book.write(msgspec.to_builtins(data), who(request), mall.clock())
     return _words_out(mall)
@@ -207,7 +207,7 @@ def put_words(mall: App, request: Asked, data: WordsIn) -> WordsOut:
 
 @post("/voice/words/undo", status_code=200, summary="Take the last change of the words back", tags=["voice"],
       sync_to_thread=True)  # fmt: skip
-def undo_words(mall: App, request: Asked) -> WordsOut:
+def undo_words(mall: App, request: Asked) -> VoiceWordsOut:
     """Bring back the words of before."""
     mall.voice.book.undo(who(request), mall.clock())
     return _words_out(mall)
@@ -257,12 +257,12 @@ def _aspect_out(picture: Picture, name: str) -> AspectVoiceOut:
     )  # fmt: skip
 
 
-def _words_out(mall: App) -> WordsOut:
+def _words_out(mall: App) -> VoiceWordsOut:
     found = mall.voice.book.own()
     own = found.body["own"] if found else {"words": {}, "aspects": {}}
     audit = [AuditOut(entry["who"], iso(entry["at"]), entry["what"], {}, {}) for entry in
              (found.body["audit"] if found else [])]  # fmt: skip
-    return WordsOut(lexicon_to_dict(standard()), own, list(GENERAL), audit)
+    return VoiceWordsOut(lexicon_to_dict(standard()), own, list(GENERAL), audit)
 
 
 ROUTER = Router("/", route_handlers=[get_voice, get_voice_goods, read_voice, get_words, get_new_words,

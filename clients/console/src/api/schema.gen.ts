@@ -3827,6 +3827,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/voice/words/new": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Find words that are missing */
+        get: operations["V1VoiceWordsNewGetNewWords"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/voice/words/undo": {
         parameters: {
             query?: never;
@@ -4164,18 +4181,13 @@ export interface components {
         board_CardOut: {
             better: string | null;
             formula: string;
-            help: components["schemas"]["board_WordsOut"];
-            label: components["schemas"]["board_WordsOut"];
+            help: components["schemas"]["WordsOut"];
+            label: components["schemas"]["WordsOut"];
             metric: string;
             previous: number | null;
             series: components["schemas"]["PointOut"][];
             unit: string;
             value: number | null;
-        };
-        /** WordsOut */
-        board_WordsOut: {
-            en: string;
-            zh: string;
         };
         /** BoardOut */
         BoardOut: {
@@ -5392,6 +5404,19 @@ export interface components {
         NewPassword: {
             password: string;
             wanted: string;
+        };
+        /** NewWordOut */
+        NewWordOut: {
+            example: string;
+            kind: string;
+            reviews: number;
+            score: number;
+            word: string;
+        };
+        /** NewWordPage */
+        NewWordPage: {
+            items: components["schemas"]["NewWordOut"][];
+            next: string | null;
         };
         /** NoticeIn */
         NoticeIn: {
@@ -7608,17 +7633,6 @@ export interface components {
             source: string;
             version: number;
         };
-        /** WordsOut */
-        voice_WordsOut: {
-            audit: components["schemas"]["AuditOut"][];
-            kinds: string[];
-            own: {
-                [key: string]: unknown;
-            };
-            standard: {
-                [key: string]: unknown;
-            };
-        };
         /** VoiceGoodsOut */
         VoiceGoodsOut: {
             aspects: components["schemas"]["AspectOut"][];
@@ -7639,6 +7653,28 @@ export interface components {
         VoicePage: {
             items: components["schemas"]["VoiceGoodsOut"][];
             next: string | null;
+        };
+        /** VoiceWordsIn */
+        VoiceWordsIn: {
+            aspects?: {
+                [key: string]: {
+                    [key: string]: unknown;
+                };
+            };
+            words?: {
+                [key: string]: string[];
+            };
+        };
+        /** VoiceWordsOut */
+        VoiceWordsOut: {
+            audit: components["schemas"]["AuditOut"][];
+            kinds: string[];
+            own: {
+                [key: string]: unknown;
+            };
+            standard: {
+                [key: string]: unknown;
+            };
         };
         /** WeatherIn */
         WeatherIn: {
@@ -7707,16 +7743,10 @@ export interface components {
             en: string;
             zh: string;
         };
-        /** WordsIn */
-        WordsIn: {
-            aspects?: {
-                [key: string]: {
-                    [key: string]: unknown;
-                };
-            };
-            words?: {
-                [key: string]: string[];
-            };
+        /** WordsOut */
+        WordsOut: {
+            en: string;
+            zh: string;
         };
         /** WorthOut */
         WorthOut: {
@@ -16746,7 +16776,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["voice_WordsOut"];
+                    "application/json": components["schemas"]["VoiceWordsOut"];
                 };
             };
         };
@@ -16760,7 +16790,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["WordsIn"];
+                "application/json": components["schemas"]["VoiceWordsIn"];
             };
         };
         responses: {
@@ -16770,7 +16800,44 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["voice_WordsOut"];
+                    "application/json": components["schemas"]["VoiceWordsOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1VoiceWordsNewGetNewWords: {
+        parameters: {
+            query?: {
+                category?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewWordPage"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -16805,7 +16872,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["voice_WordsOut"];
+                    "application/json": components["schemas"]["VoiceWordsOut"];
                 };
             };
         };

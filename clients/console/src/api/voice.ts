@@ -1,5 +1,5 @@
 import { client, unwrap } from "./client";
-import type { Listing, Ticket, TicketLift, TicketWhole, VoiceGoods, VoiceReading, VoiceWhole, VoiceWords } from "./types";
+import type { Listing, Ticket, TicketLift, TicketWhole, VoiceGoods, VoiceNewWord, VoiceReading, VoiceWhole, VoiceWords } from "./types";
 
 export type TicketStep = "send" | "acknowledge" | "start" | "solve" | "close" | "reject" | "undo";
 export interface TicketChanges { note?: string; successor?: string; paused?: boolean }
@@ -9,6 +9,7 @@ export const voices = (category: string): Promise<Listing<VoiceGoods>> => unwrap
 export const voiceOf = (spu: string, aspect = ""): Promise<VoiceWhole> => unwrap(client.GET("/v1/voice/goods/{spu}", { params: { path: { spu }, query: { aspect } } }));
 export const readReview = (text: string, category: string): Promise<VoiceReading> => unwrap(client.POST("/v1/voice/read", { body: { text, category, sku: "" } }));
 export const voiceWords = (): Promise<VoiceWords> => unwrap(client.GET("/v1/voice/words", {}));
+export const newVoiceWords = (category: string): Promise<Listing<VoiceNewWord>> => unwrap(client.GET("/v1/voice/words/new", { params: { query: { category } } }));
 export const putVoiceWords = (own: Record<string, never>): Promise<VoiceWords> => unwrap(client.PUT("/v1/voice/words", { body: own }));
 export const undoVoiceWords = (): Promise<VoiceWords> => unwrap(client.POST("/v1/voice/words/undo", {}));
 export const tickets = (state: string): Promise<Listing<Ticket>> => unwrap(client.GET("/v1/tickets", { params: { query: { state } } }));
