@@ -110,12 +110,12 @@ class SqliteProposals:
     def find(self, wanted: Wanted, after: str = "", limit: int = 100) -> list[Proposal]:
         """Return proposals in id order."""
         asked = {name: value for name in _NARROW if (value := getattr(wanted, name))}
-        index = f"INDEXED BY proposals_{next(iter(asked))}" if asked else ""
+        # Ids begin with their plan, so without a filter the ids alone say which are wanted, in their order.
+        index = f"INDEXED BY proposals_{next(iter(asked))} WHERE plan = ?" if asked else "WHERE id < ?"
         conditions = "".join(f" AND {name} = ?" for name in asked)
-        sql = (f"SELECT {_COLUMNS} FROM proposals {index} WHERE plan = ?{conditions} AND id > ? "
-               "ORDER BY id LIMIT ?")  # fmt: skip
-        first = max(after, f"{wanted.plan}-")
-        rows = self._readers.get().execute(sql, (wanted.plan, *asked.values(), first, limit))
+        sql = f"SELECT {_COLUMNS} FROM proposals {index}{conditions} AND id > ? ORDER BY id LIMIT ?"
+        upper = wanted.plan if asked else f"{wanted.plan}."
+        rows = self._readers.get().execute(sql, (upper, *asked.values(), max(after, f"{wanted.plan}-"), limit))
         return [_proposal(row) for row in rows]
 
     def get(self, id: str) -> Proposal | None:
