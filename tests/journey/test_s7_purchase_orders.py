@@ -5,15 +5,21 @@ import hashlib
 import hmac
 import io
 import json
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 from typing import Any
 
 import pytest
 from openpyxl import load_workbook
 
+from huozhao.app import open_app
+from huozhao.flows.purchasing import purchase_of
+from huozhao.settings import load
 from tests.shopping import DAY, Mall, eventually, shopping
 
 
@@ -224,3 +230,31 @@ def test_a_supplier_s_least_order_holds_a_draft_back(mall: Mall) -> None:
 def test_messages_go_nowhere_that_is_not_safe(mall: Mall, url: str) -> None:
     answer = mall.http.put("/v1/suppliers/tea-house", json={"webhook_url": url})
     assert (answer.status_code, answer.json()["error"]["field"]) == (422, "webhook_url")
+
+
+def huozhao(folder: Path, *words: str) -> str:
+    done = subprocess.run([sys.executable, "-m", "huozhao", *words, "--data", str(folder)], capture_output=True,
+                          text=True)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_orders_go_out_and_answers_come_back_by_command(tmp_path: Path) -> None:
+    with open_app(load(tmp_path)) as mall:
+        now = mall.clock()
+        body = {"sku": "tea", "shop": "near", "supplier": "tea-house", "quantity": 12, "unit_fen": 700,
+                "lead_time_days": 3, "audit": []}
+        order = mall.purchasing.purchases.order([("p1", {**body, "purchase_order": purchase_of(body, now)})], now)
+        id = str(order[0]["purchase_order"])
+    sheet = tmp_path / "orders.csv"
+    assert "1 张采购单" in huozhao(tmp_path, "purchases", "export", "--to", str(sheet), "--send")
+    header, row = sheet.read_text("utf-8-sig").splitlines()
+    cells = dict(zip(header.split(","), row.split(","), strict=True))
+    assert (cells["采购单号"], cells["订购数量"]) == (id, "12")
+    sheet.write_text("\n".join([header, row.replace(",,,", ",6,2030-02-01,")]), encoding="utf-8-sig")
+    answered = json.loads(huozhao(tmp_path, "purchases", "import", str(sheet), "--json"))
+    assert (answered["rows"], answered["confirmed"], answered["refused"]) == (1, 1, [])
+    listed, = json.loads(huozhao(tmp_path, "purchases", "list", "--json"))["items"]
+    line, = listed["lines"]
+    assert (listed["state"], listed["sent_by"], line["open"]) == ("confirmed", "file", 6)
+    assert line["due_at"].startswith("2030-01-31"), "a day begins at local midnight"

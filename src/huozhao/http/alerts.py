@@ -12,6 +12,7 @@ from huozhao.app import App
 from huozhao.flows.alerting.alert import Alert, alert_from
 from huozhao.http.asking import who
 from huozhao.http.stock import shop_name, title_of
+from huozhao.http.suppliers import SecretOut
 from huozhao.http.wire import Words, words
 from huozhao.supply.alerts import to_order, why
 from huozhao.terms.time import day_name, iso, local_day
@@ -136,6 +137,12 @@ def get_alert_counts(mall: App) -> AlertCounts:
     return AlertCounts(**mall.alerts.counts(mall.clock()))
 
 
+@get("/alerts/secret", summary="Read the webhook's secret", tags=["alerts"], sync_to_thread=True)
+def get_alert_secret(mall: App) -> SecretOut:
+    """Return the secret that signs messages to supply.alert_webhook."""
+    return SecretOut(mall.purchasing.secrets.shown("alerts", 1))
+
+
 @post("/alerts/{id:str}/acknowledge", status_code=200, summary="Acknowledge an alert", tags=["alerts"],
       sync_to_thread=True)  # fmt: skip
 def acknowledge_alert(mall: App, request: Asked, id: str) -> AlertOut:
@@ -190,5 +197,5 @@ def _iso(at: int | None) -> str | None:
     return None if at is None else iso(at)
 
 
-ROUTER = Router("/", route_handlers=[get_alerts, get_alert_counts, acknowledge_alert, snooze_alert, reopen_alert,
-                                     order_alert])
+ROUTER = Router("/", route_handlers=[get_alerts, get_alert_counts, get_alert_secret, acknowledge_alert, snooze_alert,
+                                     reopen_alert, order_alert])

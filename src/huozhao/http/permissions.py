@@ -228,6 +228,7 @@ TABLE: dict[str, Rule] = {
     "GET /v1/stock/{sku}/{shop}/moves": Rule("stock:read"),
     "GET /v1/alerts": Rule("stock:read"),
     "GET /v1/alerts/counts": Rule("stock:read"),
+    "GET /v1/alerts/secret": Rule("plans:write", is_secret=True),
     "POST /v1/alerts/{id}/acknowledge": Rule("plans:write"),
     "POST /v1/alerts/{id}/snooze": Rule("plans:write"),
     "POST /v1/alerts/{id}/reopen": Rule("plans:write"),

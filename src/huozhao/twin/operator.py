@@ -47,9 +47,11 @@ def _night(mall: Mall) -> Iterator[int]:
 
 
 def _suppliers(mall: Mall, coming: set[str]) -> None:
-    """Let every open purchase order that is not yet on its way be delivered when it is due."""
-    for order in _pages(mall, "/v1/purchase-orders"):
-        if order["id"] not in coming and order["state"] not in ("received", "cancelled"):
+    """Send every draft to its supplier, and let what is not yet on its way be delivered when it is due."""
+    for order in _pages(mall, "/v1/purchase-orders", state="open"):
+        if order["state"] == "draft":
+            mall.report.check("send", mall.api.post(f"/v1/purchase-orders/{order['id']}/send", {"anyway": True}))
+        if order["id"] not in coming:
             coming.add(order["id"])
             mall.life.begin(parse_instant(order["due_at"]), _receive(mall, order["id"]))
 

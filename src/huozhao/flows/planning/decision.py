@@ -93,19 +93,17 @@ def _ratio(value: Worth, days: Ints, life: Floats) -> Floats:
 
 def _lead_times(found: Gathered, ground: Ground) -> tuple[Ints, Floats | None]:
     """Return lead times (n,) in days and their variance: as learned of suppliers; a depot's truck takes its days."""
-    known = {key: ground.lead_time(*key) for key in {_promise(item, ground) for item in found.goods}}
-    mine = [known[_promise(item, ground)] for item in found.goods]
+    known = {key: ground.lead_time(*key) for key in {_promise(item) for item in found.goods}}
+    mine = [known[_promise(item)] for item in found.goods]
     filled = found.depot >= 0
     lead = np.where(filled, ground.policy.transfer_days, np.rint([each.mean for each in mine]))
     variance = np.where(filled, 0.0, [each.variance for each in mine])
     return lead.astype(np.int64), variance if variance.any() else None
 
 
-def _promise(item: Sku | None, ground: Ground) -> tuple[str, int]:
-    if item is None:
-        return "", ground.policy.lead_time_days
-    days = ground.policy.lead_time_days if item.lead_time_days is None else item.lead_time_days
-    return item.supplier or "", days
+def _promise(item: Sku | None) -> tuple[str, int | None]:
+    """Return whose goods they are and the days that the goods promise; None leaves it to the supplier."""
+    return ("", None) if item is None else (item.supplier or "", item.lead_time_days)
 
 
 def _signs(found: Gathered, available: Floats, ground: Ground) -> Signs:

@@ -18,7 +18,7 @@ Key = tuple[str, str]
 # Goods that keep no longer than this are ordered like newspapers, whatever their tier.
 SHORT_LIFE_DAYS = 28
 SHORT_LIFE = Rule("newsvendor")
-Learned = Callable[[str, int], LeadTime]
+Learned = Callable[[str, int | None], LeadTime]
 
 
 @dataclass(frozen=True, slots=True)

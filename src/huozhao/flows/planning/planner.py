@@ -34,6 +34,7 @@ RUN = "plan_run"
 RESUME_HOURS = 20
 # Promotions are learned from so many SKUs at most.
 MOST_TAUGHT = 300
+USUAL_DAYS = Policy().lead_time_days
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ class Wiring:
     needs: Callable[[int], Sequence[Signal]] = lambda now: ()
     needs_cap: float = 0.5
     coming: Callable[[], Coming] = Coming
-    lead_time: Learned = lambda supplier, promised: learn((), promised, 0)
+    lead_time: Learned = lambda supplier, promised: learn((), USUAL_DAYS if promised is None else promised, 0)
     minimum_fen: Callable[[], Mapping[str, int]] = dict
     tiering: Callable[[], Tiering] | None = None
 
