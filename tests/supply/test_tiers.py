@@ -66,6 +66,9 @@ def test_every_history_has_a_tier_and_a_reason(history: list[int], available: in
     assert isinstance(found.take(np.array([0])), Signs)
 
 
+LENGTH, REPLAYED, REPORTED = 110, 46, 16
+
+
 def past(demand: np.ndarray, price: float = 1000.0, cost: float = 600.0, order: float = 0.0) -> Past:
     n = len(demand)
     lead = np.full(n, 2, dtype=np.int64)
@@ -78,50 +81,50 @@ def past(demand: np.ndarray, price: float = 1000.0, cost: float = 600.0, order: 
 
 
 def test_the_rule_of_a_tier_is_the_one_that_cost_least_and_is_reported_on_other_days() -> None:
-    demand = np.random.default_rng(1).negative_binomial(2, 0.25, (40, 140))
-    at = split(140, 70, 1, 14)
+    demand = np.random.default_rng(1).negative_binomial(2, 0.25, (40, LENGTH))
+    at = split(LENGTH, REPLAYED, 1, 14)
     tier = np.full(40, TIERS.index("steady"))
-    found = compare(past(demand), tier, {}, default_rules(0.6), at, np.random.default_rng(2))[0]
+    found = compare(past(demand), tier, 1.0, default_rules(0.6), at, np.random.default_rng(2))[0]
     choosable = [each for each in found.tried if each.candidate.is_choosable]
     assert found.chosen.choosing.cost_fen == min(each.choosing.cost_fen for each in choosable)
     assert found.saves_fen > 0 and found.chosen.reporting.fill > found.present.reporting.fill
-    assert found.present.reporting.row_days == 40 * 28
+    assert found.present.reporting.row_days == 40 * REPORTED
 
 
 def test_a_rule_in_use_stays_unless_another_is_clearly_cheaper() -> None:
-    demand = np.random.default_rng(1).poisson(5, (20, 140))
-    at, tier = split(140, 70, 1, 14), np.full(20, TIERS.index("steady"))
-    first = compare(past(demand), tier, {}, default_rules(0.6), at, np.random.default_rng(2))[0]
-    again = compare(past(demand), tier, {}, {**default_rules(0.6), "steady": first.chosen.candidate.rule}, at,
+    demand = np.random.default_rng(1).poisson(5, (20, LENGTH))
+    at, tier = split(LENGTH, REPLAYED, 1, 14), np.full(20, TIERS.index("steady"))
+    first = compare(past(demand), tier, 1.0, default_rules(0.6), at, np.random.default_rng(2))[0]
+    again = compare(past(demand), tier, 1.0, {**default_rules(0.6), "steady": first.chosen.candidate.rule}, at,
                     np.random.default_rng(2))[0]
     assert again.chosen is again.present and again.saves_fen == 0
 
 
 def test_a_curve_rises_with_its_parameter_and_adds_up_over_tiers() -> None:
-    demand = np.random.default_rng(4).negative_binomial(2, 0.3, (30, 140))
+    demand = np.random.default_rng(4).negative_binomial(2, 0.3, (30, LENGTH))
     tier = np.repeat([TIERS.index("steady"), TIERS.index("niche")], 15)
-    found = compare(past(demand), tier, {"niche": 2.0}, default_rules(0.95), split(140, 70, 1, 14),
+    found = compare(past(demand), tier, 2.0, default_rules(0.95), split(LENGTH, REPLAYED, 1, 14),
                     np.random.default_rng(2))
     cover = curves(found)["days_of_cover"]
     fills = [each.fill for _, each in cover]
     assert fills == sorted(fills) and fills[-1] > 0.99
-    wanted = demand[:15, 112:].sum() + 2 * demand[15:, 112:].sum()
+    wanted = 2 * demand[:, -REPORTED:].sum()
     assert cover[0][1].wanted == together(found, "chosen").wanted == pytest.approx(wanted)
 
 
 def test_a_forecast_of_the_past_sees_only_what_lay_before_it() -> None:
-    demand = np.random.default_rng(5).poisson(4, (10, 140)).astype(float)
-    at = split(140, 70, 1, 14)
+    demand = np.random.default_rng(5).poisson(4, (10, LENGTH)).astype(float)
+    at = split(LENGTH, REPLAYED, 1, 14)
     changed = demand.copy()
-    changed[:, at.first + 21 :] *= 50
+    changed[:, at.first + 5 :] *= 50
     before, after = foresee(past(demand), at), foresee(past(changed), at)
-    assert (before.mean[:, :4] == after.mean[:, :4]).all() and (before.mean[:, 5:] != after.mean[:, 5:]).any()
+    assert (before.mean[:, :6] == after.mean[:, :6]).all() and (before.mean[:, 6:] != after.mean[:, 6:]).any()
 
 
 def test_promotions_that_were_planned_raise_the_forecast_before_they_begin() -> None:
-    demand = np.random.default_rng(6).poisson(6, (12, 140)).astype(float)
-    lift = np.ones((12, 140))
-    at = split(140, 70, 1, 14)
+    demand = np.random.default_rng(6).poisson(6, (12, LENGTH)).astype(float)
+    lift = np.ones((12, LENGTH))
+    at = split(LENGTH, REPLAYED, 1, 14)
     lift[:, at.first : at.first + 3] = 3.0
     plain, told = foresee(past(demand), at), foresee(replace(past(demand), lift=lift), at)
     assert (told.mean[:, 0] > 2.5 * plain.mean[:, 0]).all()

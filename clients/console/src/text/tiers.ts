@@ -45,7 +45,7 @@ export const tiers = pair({
 export const backtest = pair({
   title: "回测", lead: "用你自己的历史回放：换一种补货策略，会少缺多少货、少压多少库存，值不值得换",
   days: "回放天数", start: "开始回测", started: "回测已开始", history: "历次回测", at: "{at} 回测",
-  empty: "还没有回测", emptyHint: "回测把最近的销量逐天重放一遍：每周只用当时看得到的数据重新预测，再按每种策略订货、到货、卖货，看缺了多少、压了多少。",
+  empty: "还没有回测", emptyHint: "回测把最近的销量逐天重放一遍：每天只用当时看得到的数据重新预测，再按每种策略订货、到货、卖货，看缺了多少、压了多少。",
   tooFew: "历史太短，还不能回测", need: "{label}：现有 {has}，至少 {needs}", tooFewHint: "多等几天，或在“开始使用”里导入更早的订单。",
   saves: "换用选出的策略，每 30 天省", worse: "换用选出的策略，每 30 天多花", stock: "库存（天）", fill: "满足率", was: "现用 {now} → {then}",
   how: "{rows} 个商品×门店，回放 {days} 天。前 {warm} 天预热；{first}–{second} 的结果用来选策略；下面的数字都来自之后的 {third}–{last}，选的时候没有看过。",
@@ -59,7 +59,7 @@ export const backtest = pair({
 }, {
   title: "Backtest", lead: "Replay your own history: how much less would be missing, how much less would lie around under another policy, and does it pay",
   days: "Days to replay", start: "Start", started: "The backtest has started", history: "Earlier backtests", at: "Backtest of {at}",
-  empty: "There is no backtest yet", emptyHint: "A backtest goes through the last days one by one: every week the forecast is made again from what was known then, goods are ordered, arrive and sell by each policy, and what was missing and what lay around is counted.",
+  empty: "There is no backtest yet", emptyHint: "A backtest goes through the last days one by one: every day the forecast is made again from what was known then, goods are ordered, arrive and sell by each policy, and what was missing and what lay around is counted.",
   tooFew: "The history is too short for a backtest", need: "{label}: there are {has}, at least {needs} are needed", tooFewHint: "Wait some days, or import earlier orders on the start page.",
   saves: "The chosen policies save in 30 days", worse: "The chosen policies cost more in 30 days", stock: "Stock (days)", fill: "Fill rate", was: "{now} now → {then}",
   how: "{rows} goods × shops over {days} days. The first {warm} days warm up; {first} to {second} choose the policies; all figures below are of {third} to {last}, which the choice did not see.",

@@ -14,7 +14,7 @@ from huozhao.flows.jobs import Jobs, Progress
 from huozhao.supply.backtest.compare import compare
 from huozhao.supply.backtest.replay import PAST_DAYS, split
 from huozhao.supply.policies import rule_from
-from huozhao.supply.tiers import TIERS, Limits, Tier, classify, hot_rate, signs
+from huozhao.supply.tiers import TIERS, Limits, classify, hot_rate, signs
 from huozhao.terms.errors import BadInput, Conflict, NotFound
 from huozhao.terms.text import Text
 
@@ -62,13 +62,8 @@ class Backtests:
         length = found.sold.shape[1]
         at = split(length, days, self.sources.policy.review_days, WARM_UP_DAYS)
         tier = self._tiers(found, at.report)
-        here = [name for number, name in enumerate(TIERS) if (tier == number).any()]
-
-        def step(name: Tier, done: int, whole: int) -> None:
-            progress(KIND, LABEL, here.index(name) * 100 + done * 100 // whole, len(here) * 100)
-
-        weight = dict.fromkeys(TIERS, found.skus / max(found.drawn, 1))
-        made = compare(found.past, tier, weight, self.book.rules(), at, np.random.default_rng(SEED), step)
+        made = compare(found.past, tier, found.skus / max(found.drawn, 1), self.book.rules(), at,
+                       np.random.default_rng(SEED), lambda done, whole: progress(KIND, LABEL, done, whole))  # fmt: skip
         return told(made, found, at)
 
     def _tiers(self, found: Read, end: int) -> np.ndarray[Any, np.dtype[np.int64]]:

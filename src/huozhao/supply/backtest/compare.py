@@ -1,13 +1,13 @@
 """Compare rules tier by tier: the first half of the days chooses by cost, the second half reports."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
 
 from huozhao.supply.backtest.candidates import Candidate, candidates
-from huozhao.supply.backtest.replay import Past, Split, foresee, present, walks
+from huozhao.supply.backtest.replay import Past, Split, Walked, Watch, foresee, present, walks
 from huozhao.supply.backtest.simulate import Costs, Outcome
 from huozhao.supply.policies import Rule
 from huozhao.supply.tiers import TIERS, Tier
@@ -15,7 +15,6 @@ from huozhao.supply.tiers import TIERS, Tier
 Ints = NDArray[np.int64]
 # What replaces a rule in use has to cost less than this part of it, for the best of many is partly luck.
 GAIN = 0.98
-Step = Callable[[Tier, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,33 +79,30 @@ class TierResult:
 
 
 def compare(
-    past: Past, tier: Ints, weight: Mapping[Tier, float], rules: Mapping[Tier, Rule], at: Split,
-    rng: np.random.Generator, step: Step = lambda *_: None,
+    past: Past, tier: Ints, weight: float, rules: Mapping[Tier, Rule], at: Split, rng: np.random.Generator,
+    watch: Watch = lambda *_: None,
 ) -> list[TierResult]:  # fmt: skip
     """Return the result of each tier with rows: `tier` (n,) indexes TIERS, `rules` are in use, `weight` scales sums."""
+    here = [number for number in range(len(TIERS)) if (tier == number).any()]
+    begun = len(at.origins)
+    whole = begun + len(here) * (len(candidates()) + 1)
+    seen = foresee(past, at, lambda done, _: watch(done, whole))
     found: list[TierResult] = []
-    for number, name in enumerate(TIERS):
+    for number in here:
         rows = np.flatnonzero(tier == number)
-        if len(rows):
-            tried = _tried(past.take(rows), rules[name], at, weight.get(name, 1.0), rng, name, step)
-            found.append(_result(name, len(rows), tried))
+        many = [present(rules[TIERS[number]]), *candidates(rules[TIERS[number]].min_units)]
+        mine = past.take(rows)
+        tried: list[Tried] = []
+        for one, walked in zip(many, walks(mine, at, seen.take(rows), many, rng), strict=True):
+            watch(begun + len(found) * len(many) + len(tried), whole)
+            tried.append(_tried(one, walked, mine.costs, at, weight))
+        found.append(_result(TIERS[number], len(rows), tried))
     return found
 
 
-def _tried(
-    past: Past, rule: Rule, at: Split, weight: float, rng: np.random.Generator, name: Tier, step: Step
-) -> list[Tried]:
-    many = [present(rule), *candidates(rule.min_units)]
-    whole = len(at.origins) + len(many)
-    seen = foresee(past, at, lambda done, _: step(name, done, whole))
-    days = at.report - at.choose, at.last - at.report
-    found: list[Tried] = []
-    for one, walked in zip(many, walks(past, at, seen, many, rng), strict=True):
-        step(name, len(at.origins) + len(found), whole)
-        halves = (totals(each, past.costs, span).times(weight)
-                  for each, span in zip((walked.choosing, walked.reporting), days, strict=True))  # fmt: skip
-        found.append(Tried(one, *halves))
-    return found
+def _tried(one: Candidate, walked: Walked, costs: Costs, at: Split, weight: float) -> Tried:
+    return Tried(one, totals(walked.choosing, costs, at.report - at.choose).times(weight),
+                 totals(walked.reporting, costs, at.last - at.report).times(weight))
 
 
 def totals(outcome: Outcome, costs: Costs, days: int) -> Totals:

@@ -16,7 +16,7 @@ from huozhao.supply.policies.expected import shelf_life_limit
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 LEVELS = (0.5, 0.8, 0.9, 0.95, 0.98)
-STEP_DAYS, PAST_DAYS = 7, 112
+PAST_DAYS = 112
 Watch = Callable[[int, int], None]
 
 
@@ -59,8 +59,8 @@ class Split:
 
     @property
     def origins(self) -> Ints:
-        """The places at which the forecast is made again: every 7 days from the first simulated day."""
-        return np.arange(self.first, self.last, STEP_DAYS)
+        """The places at which the forecast is made again: every simulated day, as the plan does."""
+        return np.arange(self.first, self.last)
 
 
 def split(length: int, days: int, review: int, warm_up: int) -> Split:
@@ -77,6 +77,10 @@ class Foresight:
     mean: Floats
     quantiles: Floats
     days: Ints
+
+    def take(self, rows: Ints) -> "Foresight":
+        """Return some of the rows."""
+        return Foresight(self.mean[rows], self.quantiles[rows], self.days[rows])
 
 
 def foresee(past: Past, at: Split, watch: Watch = lambda *_: None) -> Foresight:
@@ -151,20 +155,16 @@ class Walked:
 def walk(past: Past, at: Split, seen: Foresight, one: Candidate, lay: Ground) -> Walked:
     """Walk one rule through all simulated days; each half is summed on its own."""
     low, high = levels(past, at, seen, one)
-    which = np.minimum(np.arange(at.last - at.first) // STEP_DAYS, low.shape[1] - 1)
-    choosing, reporting = simulate(replace(lay, start=high[:, 0]), low, high, which)
+    choosing, reporting = simulate(replace(lay, start=high[:, 0]), low, high, np.arange(at.last - at.first))
     return Walked(choosing, reporting)
 
 
 def walks(
-    past: Past, at: Split, seen: Foresight, tried: list[Candidate], rng: np.random.Generator,
-    watch: Watch = lambda *_: None,
-) -> Iterator[Walked]:  # fmt: skip
+    past: Past, at: Split, seen: Foresight, tried: list[Candidate], rng: np.random.Generator
+) -> Iterator[Walked]:
     """Walk every candidate over the same demand and the same lead times."""
     lay = ground(past, at, np.zeros(len(past.lead)), rng)
-    for n, one in enumerate(tried):
-        watch(n, len(tried))
-        yield walk(past, at, seen, one, lay)
+    return (walk(past, at, seen, one, lay) for one in tried)
 
 
 def present(rule: Rule) -> Candidate:

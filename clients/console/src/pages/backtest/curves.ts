@@ -21,7 +21,7 @@ export function worthDrawing(points: Curve["points"]): [number, number][] {
 /** Where the rules in use, the chosen ones and the real mall stand. */
 export function marksOf(report: Backtest, names: { present: string; chosen: string; actual: string }): Mark[] {
   const mark = (name: string, each: Pick<Outcome, "stock_days" | "fill">, colour: string, symbol: string) => ({ name, stock: each.stock_days, fill: each.fill, colour, symbol });
-  const found = [mark(names.present, report.present, INK, "circle"), mark(names.chosen, report.chosen, BRAND, "pin")];
+  const found = [mark(names.present, report.present, INK, "circle"), mark(names.chosen, report.chosen, BRAND, "triangle")];
   return report.actual ? [...found, mark(names.actual, report.actual, WARM, "diamond")] : found;
 }
 
@@ -34,7 +34,7 @@ export function curveOption(curves: Curve[], marks: Mark[], written: Written): E
     lineStyle: { width: 2, color: PALETTE[n % PALETTE.length] }, itemStyle: { color: PALETTE[n % PALETTE.length] },
   }));
   const stands = marks.map((each) => ({
-    name: each.name, type: "scatter", data: [[each.stock, each.fill]], symbol: each.symbol, symbolSize: each.symbol === "pin" ? 30 : 15, z: 5,
+    name: each.name, type: "scatter", data: [[each.stock, each.fill]], symbol: each.symbol, symbolSize: 15, z: 5,
     itemStyle: { color: each.colour, borderColor: "#fff", borderWidth: 2 },
   }));
   return {
