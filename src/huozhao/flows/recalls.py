@@ -1,7 +1,7 @@
 """What recalls draw on, ready for requests: each taken from the newest run, content also from goods listed since."""
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any, Generic, TypeVar
 
 from numpy.typing import NDArray
@@ -12,7 +12,6 @@ from huozhao.flows.fresh import Fresh
 from huozhao.flows.goods import Goods
 from huozhao.matching import baskets, contents, local_heat, page_blend, pairs, sessions
 from huozhao.matching.baskets import Baskets
-from huozhao.matching.candidates import Candidate
 from huozhao.matching.content_fit import extended
 from huozhao.matching.contents import Content
 from huozhao.matching.local_heat import LocalHeat
@@ -20,7 +19,7 @@ from huozhao.matching.page_blend import PageBlend
 from huozhao.matching.pairs import Pairs
 from huozhao.matching.recall.newest import new_goods
 from huozhao.matching.sessions import Sessions
-from huozhao.matching.shelf import Shelf, popular
+from huozhao.matching.shelf import Shelf
 from huozhao.privacy.purposes import PERSONALISATION
 
 T = TypeVar("T")
@@ -62,7 +61,6 @@ class Recalls:
         self._state, self._artifacts, self._goods = state, artifacts, goods
         self._shelf, self._today, self._clock = shelf, today, clock
         self._cuts = 0
-        self._popular: tuple[Shelf, Sequence[Candidate]] | None = None
         self._baskets = Newest(artifacts, BASKETS, baskets.from_arrays, baskets.no_baskets())
         self._sessions = Newest(artifacts, SESSIONS, sessions.from_arrays, sessions.no_sessions())
         self._pairs = Newest(artifacts, PAIRS, pairs.from_arrays, pairs.no_pairs())
@@ -72,6 +70,11 @@ class Recalls:
         self._content = Fresh(self._extend, lambda: (goods.version, artifacts.version(CONTENT)))
         self._new_goods = Fresh(self._find_new, lambda: (goods.version, today(), clock() // TEN_MINUTES_MS))
         self._shown = Fresh(self._count_shown, lambda: clock() // TEN_MINUTES_MS)
+
+    def prepare(self) -> None:
+        """Take up everything now, so that no page waits for it."""
+        for read in (self.content, self.new_goods, self.baskets, self.sessions, self.pairs, self.local, self.blend):
+            read()
 
     def baskets(self) -> Baskets:
         """Return what baskets tell."""
@@ -92,13 +95,6 @@ class Recalls:
     def blend(self) -> PageBlend | None:
         """Return what was learned of the worth of each recall, None where the weights set by hand hold."""
         return self._blend.get()
-
-    def popular(self, shelf: Shelf) -> Sequence[Candidate]:
-        """Return what is popular on a shelf, found once for each shelf."""
-        held = self._popular
-        if held is None or held[0] is not shelf:
-            held = self._popular = (shelf, popular(shelf))
-        return held[1]
 
     def content(self) -> Content:
         """Return what goods say of themselves, goods listed a moment ago with them."""

@@ -103,7 +103,7 @@ def create(mall: App) -> Litestar:
         logging_config=None,
         before_send=[careful(mall.settings.server)],
         on_startup=[lambda: mall.folds.start(), lambda: mall.tags.live.start(), lambda: mall.schedule.start(),
-                    mall.scenes.warm, mall.search.live.warm, lambda: mall.judging.training.resume(),
+                    mall.scenes.warm, mall.search.live.warm, mall.pages.warm, lambda: mall.judging.training.resume(),
                     mall.purchasing.outbox.start, mall.alerts.watch.start],
         on_shutdown=[mall.alerts.watch.stop, mall.purchasing.outbox.stop, lambda: mall.schedule.stop(),
                      lambda: mall.tags.live.stop(), lambda: mall.folds.stop()],

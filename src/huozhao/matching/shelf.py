@@ -26,6 +26,7 @@ class Shelf:
     hottest: tuple[str, ...]
     newest: tuple[str, ...]
     leaves: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    _popular: dict[int, list[Candidate]] = field(default_factory=dict, compare=False, repr=False)
 
 
 def fill(goods: Iterable[Sku], heat: Mapping[str, float], top: int = 500) -> Shelf:
@@ -51,7 +52,13 @@ def decay_heat(rows: Iterable[tuple[int, str, int]], today: int) -> dict[str, fl
 
 
 def popular(shelf: Shelf, limit: int = 100) -> list[Candidate]:
-    """Return the hottest goods, then the newest where there is no heat yet."""
+    """Return the hottest goods, then the newest where there is no heat yet; found once a shelf."""
+    if limit not in shelf._popular:
+        shelf._popular[limit] = _popular(shelf, limit)
+    return list(shelf._popular[limit])
+
+
+def _popular(shelf: Shelf, limit: int) -> list[Candidate]:
     found = [Candidate(sku, "popular", shelf.heat[sku]) for sku in shelf.hottest[:limit]]
     seen = set(shelf.hottest[:limit])
     new = [sku for sku in shelf.newest if sku not in seen][: max(0, limit - len(found))]

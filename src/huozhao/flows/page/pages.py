@@ -1,5 +1,6 @@
 """Pages: what to show this shopper here and now, one call each, and how it came about."""
 
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from time import perf_counter
@@ -37,6 +38,10 @@ class Pages:
     searched: Searched = lambda *_: None
     timer: Timer = perf_counter
 
+    def warm(self) -> None:
+        """Prepare in the background what the first page would wait for: goods, models, what goods say of themselves."""
+        threading.Thread(target=self._prepare, name="pages", daemon=True).start()
+
     def page(self, asked: Ask) -> Page:
         """Return a page and record what it shows; BadInput for an ask that cannot be answered, nothing else fails."""
         check(asked)
@@ -59,6 +64,15 @@ class Pages:
         now = asked.at or self.clock()
         page, _, trace = self._make(asked, uuid4().hex, now, PLANS[asked.placement], self.making.options.items)
         return Made(page, trace)
+
+    def _prepare(self) -> None:
+        looking = self.making.looking
+        steps = (looking.learned.model, looking.learned.shelf, looking.table.get, self.making.sources.known.prepare)
+        try:
+            for step in steps:
+                step()
+        except Exception as error:  # the first page meets it again, and says so
+            self.faults.note("warm", f"{type(error).__name__}: {error}")
 
     def _may(self, ask: Ask) -> bool:
         return self.consents.allows(ask.shopper, PERSONALISATION)

@@ -48,7 +48,7 @@ class Sources:
         if ask.category:
             found.append(("category", lambda s: of_category(s.table, s.ask.category)))
         if ask.placement != "search":
-            found.append(("popular", lambda s: self.known.popular(s.shelf)))
+            found.append(("popular", lambda s: shelf.popular(s.shelf)))
         if sight.seeds:
             found.append(("goes_with", self._goes_with))
         if ask.sku:

@@ -42,7 +42,8 @@ def recall(
     def worth(sku: str, goods: Sku) -> float:
         own, share = fit.get(sku), shares.get(leaf(goods), 0.0)
         speaks = max(share, own.score / best if own else 0.0)
-        return 0.5 ** (new[sku] / HALF_LIFE_DAYS) * (UNASKED + speaks) / sqrt(1 + shown.get(sku, 0) / FAIR)
+        fresh: float = 0.5 ** (new[sku] / HALF_LIFE_DAYS)
+        return fresh * (UNASKED + speaks) / sqrt(1 + shown.get(sku, 0) / FAIR)
 
     listed = shelf.goods
     found = sorted((-worth(sku, listed[sku]), sku) for sku in new if sku in listed)[:limit]
