@@ -71,8 +71,8 @@ class Told(msgspec.Struct, frozen=True, array_like=True):
     """What a proposal's `numbers` hold: its row's COLUMNS, the signs of its tier, and what was foreseen.
 
     `models` are the numbers of two models (−1: one alone); `notes` pairs of zh and en; `lost` units of the last four
-    weeks where any were lost; `because` says what needs seen early add. `moved` is units, km, fen freed, fen sooner
-    and fen of road of a transfer between shops.
+    weeks where any were lost; `because` says what needs seen early add, `ahead` what is known to come. `moved` is
+    units, km, fen freed, fen sooner and fen of road of a transfer between shops.
     """
 
     row: list[int]
@@ -87,6 +87,7 @@ class Told(msgspec.Struct, frozen=True, array_like=True):
     last_day: int
     because: tuple[str, str] | None = None
     moved: tuple[int, float, float, float, float] | None = None
+    ahead: tuple[str, str] | None = None
 
     @property
     def arithmetic(self) -> Arithmetic:

@@ -21,6 +21,8 @@ Floats = NDArray[np.float64]
 HISTORY_SHOWN = 28
 # A line may be topped up, for its supplier's minimum, with what sells in so many days more.
 TOP_UP_DAYS = 28
+# A day that sells less than this times the usual is nothing to prepare for.
+LEAST_LIFT = 1.1
 
 
 class Writer:
@@ -107,6 +109,7 @@ class Writer:
             last_day=self.ground.last_day,
             because=_because(found.signals[row], needs),
             moved=moved,
+            ahead=_ahead(found.known.lift_ahead[row, : int(self.made.rows.days[row])]) if self.noted[row] else None,
         )  # fmt: skip
 
 
@@ -139,6 +142,15 @@ def _within(line: Line, first: int) -> Line:
 def _because(shared: Shared, needs: int) -> tuple[str, str] | None:
     told = because(shared, needs) if needs else None
     return (told.zh, told.en) if told else None
+
+
+def _ahead(lift: Floats) -> tuple[str, str] | None:
+    """Say what is known to come within an interval, from the factors of its days."""
+    most = float(lift.max(initial=1.0))
+    if most < LEAST_LIFT:
+        return None
+    return (f"这几天里有促销或节假日，最多约为平时的 {most:.1f} 倍",
+            f"a promotion or holiday lies within these days, up to about {most:.1f} times the usual")  # fmt: skip
 
 
 def _signals(shared: Shared) -> list[dict[str, Any]]:

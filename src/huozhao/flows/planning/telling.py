@@ -59,14 +59,22 @@ class Teller:
         parts = [why(told.arithmetic, self._level(told))]
         if told.moved:
             units, km, freed, sooner, road = told.moved
-            parts.append(why_moved(Moved(self._name(found.giver), self._name(found.shop), units, km, round(freed),
-                                         round(sooner), round(road))))  # fmt: skip
+            # First what the row itself is about: lists show the beginning of a reason.
+            parts.insert(0, why_moved(Moved(self._name(found.giver), self._name(found.shop), units, km, round(freed),
+                                            round(sooner), round(road))))  # fmt: skip
+        if told.ahead:
+            parts.append(Text(f"提前备货：{told.ahead[0]}", f"ahead of the day: {told.ahead[1]}"))
         if told.because:
             parts.append(Text(*told.because))
         return Text("；".join(part.zh for part in parts), "; ".join(part.en for part in parts))
 
     def _level(self, told: Told) -> float:
-        return self._rule(told).service_level
+        """Return the chance of no stock-out that a row is filled to: as its rule says, or as its level comes to."""
+        rule = self._rule(told)
+        if rule.kind in ("order_up_to", "reorder_up_to"):
+            return rule.service_level
+        units = told.column("demand") + told.column("safety_stock") - told.column("capped")
+        return float(np.interp(units, told.quantiles, LEVELS))
 
     def _steps(self, found: Proposal, told: Told) -> Iterator[Step]:
         notes = [Text(*note) for note in told.notes]
