@@ -1,6 +1,7 @@
 """The voice desk: what shoppers say, what became tickets, who is offered the improved goods; one door for all faces."""
 
 import threading
+import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -26,6 +27,8 @@ from huozhao.terms.text import Text
 LABEL = Text("听取顾客之声", "Hearing what shoppers say")
 # So many sayings about one product since it was last read make it worth to read it again at once.
 BURST = 5
+# More products than this wait for the night, or for the next look.
+MOST_AT_ONCE, REST = 20, 20
 # The share of complainers who are taken to buy the improved product, until offers have shown it.
 LIKELY, HORIZON_DAYS = 0.2, 14
 WHO = "voice"
@@ -39,18 +42,22 @@ class _Stirred:
     def __init__(self) -> None:
         self.counts: dict[str, int] = {}
         self.lock, self.busy = threading.Lock(), threading.Lock()
+        self.rests_until = 0.0
 
     def add(self, skus: Iterable[str]) -> bool:
         """Count sayings; tell whether one product has been spoken of often enough to be read at once."""
         with self.lock:
             for sku in skus:
                 self.counts[sku] = self.counts.get(sku, 0) + 1
-            return max(self.counts.values(), default=0) >= BURST
+            burst = max(self.counts.values(), default=0) >= BURST
+            return burst and not self.busy.locked() and time.monotonic() >= self.rests_until
 
-    def take(self) -> list[str]:
-        """Return the SKUs that were spoken of and forget the counts."""
+    def take(self, most: int) -> list[str]:
+        """Return the SKUs that were most spoken of and forget their counts; the others wait."""
         with self.lock:
-            found, self.counts = list(self.counts), {}
+            found = sorted(self.counts, key=lambda sku: -self.counts[sku])[:most]
+            for sku in found:
+                del self.counts[sku]
             return found
 
 
@@ -73,7 +80,7 @@ class VoiceDesk:
 
     def stage(self, step: Callable[[int, int], None]) -> dict[str, Any]:
         """Do the night's work: read all goods, write and keep up tickets, hand on hearers; return the counts."""
-        self._stirred.take()
+        self._stirred.take(len(self._stirred.counts))
         learned = self.tones.learn(str(self.listening.clock()))
         heard = self.listening.all(step)
         written = self._write(heard)
@@ -87,7 +94,7 @@ class VoiceDesk:
         if fold != FOLD.name:
             return
         skus = [sku for each in batch if each.event.name in NAMES for sku in _skus(each)]
-        if self._stirred.add(skus) and not self._stirred.busy.locked():
+        if self._stirred.add(skus):
             threading.Thread(target=self.refresh, name="voice", daemon=True).start()
 
     def posting(self, post: Callable[[Document, dict[str, Any]], None]) -> None:
@@ -95,12 +102,16 @@ class VoiceDesk:
         self._posts.append(post)
 
     def refresh(self) -> int:
-        """Read again what was spoken of since it was last read; return how many products."""
+        """Read again what was most spoken of since it was last read; return how many products.
+
+        In the background that may take a twentieth of the time: a history that is being imported waits for the night.
+        """
         with self._stirred.busy:
-            goods = self.listening.voices.goods
-            products = sorted({item.spu for sku in self._stirred.take() if (item := goods.sku(sku))})
+            goods, started = self.listening.voices.goods, time.monotonic()
+            products = sorted({item.spu for sku in self._stirred.take(MOST_AT_ONCE) if (item := goods.sku(sku))})
             if products:
                 self._write(self.listening.some(products))
+            self._stirred.rests_until = time.monotonic() + REST * (time.monotonic() - started)
             return len(products)
 
     def write(self, spu: str, aspect: str, who: str) -> Document:
@@ -151,10 +162,14 @@ class VoiceDesk:
         return self.tickets.documents.count("ticket") - before
 
     def _keep_up(self) -> None:
-        """Bring the numbers of open tickets up to date."""
-        for each in open_of(self.tickets.all(), OPEN):
+        """Bring the numbers of open tickets up to date, and complete what a crash cut short."""
+        tickets = self.tickets.all()
+        for each in open_of(tickets, OPEN):
             if self.listening.goods_of(each.body["spu"]) is not None:
                 self._post(self.tickets.note(each, self.live_facts(each)))
+        for each in tickets:
+            if self.upgrades.of(each.id) is None:
+                self.telling.take_back(each.id, self.listening.clock())
 
     def _post(self, found: Document) -> None:
         """Let a ticket that is sent go to its supplier; the same message again is the same message."""
