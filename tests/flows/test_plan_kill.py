@@ -76,6 +76,8 @@ def test_a_plan_killed_between_publishing_and_the_end_is_published_once(tmp_path
     with open_app(load(tmp_path)) as mall:
         mall.collect.record(facts())
         mall.folds.catch_up()
+        mall.documents.put("stock_policy", "0/0", {"rows": []})
+        mall.documents.put_many("proposal", [("old1", {"state": "open"}), ("old2", {"state": "approved"})])
         made = mall.planner.build(NOW)
         approved = next(mall.plans.all(Wanted(made["plan"])))
         mall.planner.documents.put("plan_run", made["plan"], {
@@ -84,3 +86,5 @@ def test_a_plan_killed_between_publishing_and_the_end_is_published_once(tmp_path
         again = mall.planner.build(NOW + 1)
         assert again["plan"] == made["plan"] and mall.decisions.proposal(approved.id).state == "approved"
         assert again["proposals"] == made["proposals"]
+        left = [found.id for kind in ("stock_policy", "proposal") for found in mall.documents.list(kind)]
+        assert left == ["old2"], "of an earlier release only what was decided stays"

@@ -17,6 +17,7 @@ def live_operator(mall: Mall) -> Steps:
     while True:
         yield from _night(mall)
         _suppliers(mall, coming)
+        _movers(mall, coming)
         yield _until_night(mall)
 
 
@@ -53,12 +54,22 @@ def _suppliers(mall: Mall, coming: set[str]) -> None:
             mall.report.check("send", mall.api.post(f"/v1/purchase-orders/{order['id']}/send", {"anyway": True}))
         if order["id"] not in coming:
             coming.add(order["id"])
-            mall.life.begin(parse_instant(order["due_at"]), _receive(mall, order["id"]))
+            path = f"/v1/purchase-orders/{order['id']}/receive"
+            mall.life.begin(parse_instant(order["due_at"]), _receive(mall, path, "supplier deliveries"))
 
 
-def _receive(mall: Mall, order: str) -> Iterator[int]:
-    if mall.report.check("receive", mall.api.post(f"/v1/purchase-orders/{order}/receive", {"lines": None})):
-        mall.report.count("supplier deliveries")
+def _movers(mall: Mall, coming: set[str]) -> None:
+    """Let goods that go from one place of the mall to another arrive when they are due."""
+    for order in _pages(mall, "/v1/transfer-orders", open="true"):
+        path = f"/v1/transfer-orders/{order['id']}/receive"
+        if path not in coming:
+            coming.add(path)
+            mall.life.begin(parse_instant(order["due_at"]), _receive(mall, path, "transfers"))
+
+
+def _receive(mall: Mall, path: str, what: str) -> Iterator[int]:
+    if mall.report.check("receive", mall.api.post(path, {"lines": None})):
+        mall.report.count(what)
     yield from ()
 
 

@@ -8,6 +8,7 @@ from huozhao.events.documents import Document, Documents
 from huozhao.events.log import EventLog
 from huozhao.flows.planning.coming import Coming
 from huozhao.flows.planning.decision import decided
+from huozhao.flows.planning.earlier import forget_earlier
 from huozhao.flows.planning.ground import Ground, Learned, Tiering, usual_tiering
 from huozhao.flows.planning.intents import read_intent
 from huozhao.flows.planning.latest import latest
@@ -164,6 +165,7 @@ class Planner:
         self.documents.put("plan", run.id, body)
         self.parts.drop([run.id])
         self.documents.delete(RUN)
+        forget_earlier(self.documents)
         return body
 
     def _summary(self, run: Document, ground: Ground, made: Listed) -> dict[str, Any]:
