@@ -41,7 +41,7 @@ class Tried:
 def try_inputs(past: Past, intent: IntentAt) -> Tried:
     """Forecast past weeks with all inputs and without each; an input that did not pay is left out from then on."""
     stages = [past.at(back) for back in past.backs()]
-    parts = {name: _Pairs([], [], [], []) for name in TRIED}
+    parts = {name: _Pairs([], [], [], []) for name in (*TRIED, INTENT)}
     skus: dict[str, int] = {}
     for stage in stages:
         cluster = np.array([skus.setdefault(sku, len(skus)) for sku, _ in stage.keys], np.int64)
@@ -49,7 +49,7 @@ def try_inputs(past: Past, intent: IntentAt) -> Tried:
         for name in TRIED:
             without = stage.forecast(WEEK, ALL - {name}).mean if _matters(stage, name) else whole
             parts[name].add(actual, whole, without, cluster)
-        parts.setdefault(INTENT, _Pairs([], [], [], [])).add(*_with_intent(stage, actual, whole, intent, skus))
+        parts[INTENT].add(*_with_intent(stage, actual, whole, intent, skus))
     found = {name: pairs.worth() for name, pairs in parts.items()}
     return Tried(found, ALL - {name for name, each in found.items() if each.pays is False})
 
