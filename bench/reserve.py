@@ -39,7 +39,7 @@ def filled(path: Path) -> SqliteLedger:
 def basket(rng: random.Random, order: str, hot: bool) -> Reservation:
     """Return an order of one line, on the hot shelf or a random one."""
     sku, shop = (0, 0) if hot else (rng.randrange(SKUS), rng.randrange(SHOPS))
-    holder = f"{rng.randrange(SHOPPERS):032x}"
+    holder = f"{rng.randrange(SHOPPERS):016x}"
     return Reservation(order, (Hold(f"sku{sku}", f"shop{shop}", 1),), 1, FAR + next(NUMBERS), holder=holder)
 
 

@@ -22,8 +22,11 @@ class Holding:
         return self.keys.secret(f"blind:{FIELD}")
 
     def mark(self, shopper: str) -> str:
-        """Return what stands for a shopper in the ledger; nobody without the key can tell who it is."""
-        return blind(self._secret, FIELD, shopper)
+        """Return what stands for a shopper in the ledger; nobody without the key can tell who it is.
+
+        64 bits are enough: two shoppers under one mark would share a cap, and an index of short marks is small.
+        """
+        return blind(self._secret, FIELD, shopper)[:16]
 
     def forget(self, subjects: Sequence[str]) -> int:
         """Take shoppers off what they hold; return how many reservations that were."""

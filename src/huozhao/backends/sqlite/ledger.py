@@ -30,6 +30,9 @@ from huozhao.supply.ledger import (
 _DUE = "SELECT \"order\" FROM reservations WHERE state = 'held' AND expires_at <= ? ORDER BY expires_at LIMIT ?"
 
 
+MOST_WAL_BYTES = 64 << 20
+
+
 class SqliteLedger:
     """Implement the port `Ledger` in one file; several processes may open the same file."""
 
@@ -37,7 +40,8 @@ class SqliteLedger:
         connection = connect(path, durable=True, page_bytes=PAGE_BYTES)
         prepare(connection)
         # A group touches some hundred pages: checkpointing every thousand would cost more than the commits.
-        connection.execute("PRAGMA wal_autocheckpoint=65536")
+        page_bytes = int(connection.execute("PRAGMA page_size").fetchone()[0])
+        connection.execute(f"PRAGMA wal_autocheckpoint={MOST_WAL_BYTES // page_bytes}")
         self._readers, self._zone = Readers(path), zone
         self._writer: Writer[tuple[Command, int], Any] = Writer(connection, self._work, weight=lambda item: item[1])
         self.checking: Checking = SqliteChecking(self._readers, self._run)

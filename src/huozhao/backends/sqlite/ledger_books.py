@@ -20,9 +20,8 @@ RESERVATION = 'SELECT "order", holds, at, expires_at, state, settled_at, extende
 MOVE = "SELECT position, key, sku, shop, source, target, quantity, at, note, lot, expires_on FROM moves "
 _ONE_LEVEL, _ONE_RESERVATION = LEVEL + "WHERE sku = ? AND shop = ?", RESERVATION + 'WHERE "order" = ?'
 _SHELF, _ENTRY = LOT + "WHERE sku = ? AND shop = ?", "SELECT fingerprint FROM moves WHERE key = ? AND key <> ''"
-_HELD = (
-    "SELECT count(*), coalesce(sum(units), 0) FROM reservations WHERE holder = ? AND state = 'held' AND holder <> ''"
-)
+# Only what is held has a holder.
+_HELD = "SELECT count(*), coalesce(sum(units), 0) FROM reservations WHERE holder = ? AND holder <> ''"
 _SAVE_LEVEL = (
     f"INSERT INTO levels({LEVEL_COLUMNS}) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT DO UPDATE SET "
     + ", ".join(f"{column} = excluded.{column}" for column in LEVEL_COLUMNS.split(", ")[2:])

@@ -29,7 +29,7 @@ CREATE TABLE IF NOT EXISTS reservations(
   extended INTEGER NOT NULL DEFAULT 0 CHECK(extended IN (0, 1)),
   holder TEXT NOT NULL DEFAULT '', units INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS reservations_due ON reservations(expires_at) WHERE state = 'held';
-CREATE INDEX IF NOT EXISTS reservations_holder ON reservations(holder, state, units) WHERE holder <> '';
+CREATE INDEX IF NOT EXISTS reservations_holder ON reservations(holder, units) WHERE holder <> '';
 CREATE TABLE IF NOT EXISTS lots(
   sku TEXT NOT NULL, shop TEXT NOT NULL, lot TEXT NOT NULL, expires_on INTEGER,
   free INTEGER NOT NULL CHECK(free >= 0), reserved INTEGER NOT NULL CHECK(reserved >= 0),
