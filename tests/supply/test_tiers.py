@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from huozhao.supply.backtest.compare import compare, curves, together
 from huozhao.supply.backtest.replay import Past, foresee, split
 from huozhao.supply.backtest.simulate import Costs
+from huozhao.supply.policies import Rule
 from huozhao.supply.tiers import TIERS, Limits, Signs, Tier, classify, default_rules, hot_rate, reason, signs
 
 DAYS = 112
@@ -98,6 +99,16 @@ def test_a_rule_in_use_stays_unless_another_is_clearly_cheaper() -> None:
     again = compare(past(demand), tier, 1.0, {**default_rules(0.6), "steady": first.chosen.candidate.rule}, at,
                     np.random.default_rng(2))[0]
     assert again.chosen is again.present and again.saves_fen == 0
+
+
+def test_a_tier_that_is_ordered_once_a_week_is_replayed_so_and_stays_so() -> None:
+    demand = np.random.default_rng(1).poisson(5, (10, LENGTH))
+    at, tier = split(LENGTH, REPLAYED, 1, 14), np.full(10, TIERS.index("steady"))
+    weekly = {**default_rules(0.9), "steady": Rule("order_up_to", 0.9, review_days=7, min_units=2)}
+    found = compare(past(demand), tier, 1.0, weekly, at, np.random.default_rng(2))[0]
+    orders = found.present.reporting.orders / found.present.reporting.row_days
+    assert orders == pytest.approx(1 / 7, abs=0.05) and found.present.reporting.fill > 0.9
+    assert {(each.candidate.rule.review_days, each.candidate.rule.min_units) for each in found.tried} == {(7, 2)}
 
 
 def test_a_curve_rises_with_its_parameter_and_adds_up_over_tiers() -> None:

@@ -1,13 +1,13 @@
 """Compare rules tier by tier: the first half of the days chooses by cost, the second half reports."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from huozhao.supply.backtest.candidates import Candidate, candidates
-from huozhao.supply.backtest.replay import Past, Split, Walked, Watch, foresee, present, walks
+from huozhao.supply.backtest.replay import Foresight, Past, Split, Walked, Watch, foresee, present, walks
 from huozhao.supply.backtest.simulate import Costs, Outcome
 from huozhao.supply.policies import Rule
 from huozhao.supply.tiers import TIERS, Tier
@@ -85,19 +85,45 @@ def compare(
     """Return the result of each tier with rows: `tier` (n,) indexes TIERS, `rules` are in use, `weight` scales sums."""
     here = [number for number in range(len(TIERS)) if (tier == number).any()]
     begun = len(at.origins)
-    whole = begun + len(here) * (len(candidates()) + 1)
+    whole = begun + len(here) * (len(candidates(Rule())) + 1)
     seen = foresee(past, at, lambda done, _: watch(done, whole))
     found: list[TierResult] = []
     for number in here:
-        rows = np.flatnonzero(tier == number)
-        many = [present(rules[TIERS[number]]), *candidates(rules[TIERS[number]].min_units)]
-        mine = past.take(rows)
+        rows, rule = np.flatnonzero(tier == number), rules[TIERS[number]]
+        each = _Tier(past.take(rows), rule, at, seen.take(rows)).by_its_review()
         tried: list[Tried] = []
-        for one, walked in zip(many, walks(mine, at, seen.take(rows), many, rng), strict=True):
-            watch(begun + len(found) * len(many) + len(tried), whole)
-            tried.append(_tried(one, walked, mine.costs, at, weight))
+        for one, walked in each.walked(rng):
+            watch(begun + len(found) * len(each.tried) + len(tried), whole)
+            tried.append(_tried(one, walked, each.past.costs, at, weight))
         found.append(_result(TIERS[number], len(rows), tried))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Tier:
+    """The rows of one tier with the rule in use there."""
+
+    past: Past
+    rule: Rule
+    at: Split
+    seen: Foresight
+
+    @property
+    def tried(self) -> list[Candidate]:
+        # Goods that are ordered by fixed limits may be ordered by any other policy too.
+        like = replace(self.rule, min_units=0, max_units=0) if self.rule.kind == "min_max" else self.rule
+        return [present(self.rule), *candidates(like)]
+
+    def by_its_review(self) -> "_Tier":
+        """Return the same with what is foreseen of its own interval, where the rule is ordered at other times."""
+        if self.rule.review_days in (0, self.at.review):
+            return self
+        at = replace(self.at, review=self.rule.review_days)
+        return replace(self, at=at, seen=foresee(self.past, at))
+
+    def walked(self, rng: np.random.Generator) -> Iterator[tuple[Candidate, Walked]]:
+        """Yield what came of each rule."""
+        return zip(self.tried, walks(self.past, self.at, self.seen, self.tried, rng), strict=True)
 
 
 def _tried(one: Candidate, walked: Walked, costs: Costs, at: Split, weight: float) -> Tried:
