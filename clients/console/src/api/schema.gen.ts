@@ -171,6 +171,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/alerts/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the webhook's secret */
+        get: operations["V1AlertsSecretGetAlertSecret"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/assortments/{shop}": {
         parameters: {
             query?: never;
@@ -8104,6 +8121,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AlertCounts"];
+                };
+            };
+        };
+    };
+    V1AlertsSecretGetAlertSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecretOut"];
                 };
             };
         };
