@@ -6,6 +6,7 @@ from math import ceil
 from random import Random
 
 import numpy as np
+from numpy.typing import NDArray
 
 from huozhao.flows.near import Nearby
 from huozhao.flows.page.options import Options
@@ -61,10 +62,13 @@ class Zoning:
     used: set[str] = field(default_factory=set)
     codes: dict[str, tuple[str, str]] = field(default_factory=dict)
     stands: Stands = field(init=False)
+    out: NDArray[np.bool_] = field(init=False)
 
     def __post_init__(self) -> None:
         """Say once what may stand on this page."""
         sight = self.sight
+        # What was found not to stand in one zone need not be asked about in the next.
+        self.out = np.zeros(len(self.pool.skus), np.bool_)
         self.stands = Stands(sight.shelf.goods, sight.ask.placement, sight.bought, sight.due, sight.own,
                              self.near.can_deliver, self.options.sensitive, (), sight.rules)  # fmt: skip
 
@@ -143,10 +147,12 @@ class Zoning:
     ) -> Laid:  # fmt: skip
         moved = scores * self.factors
         order = np.argsort(-moved, kind="stable")
-        order = order[moved[order] > 0]
+        order = order[(moved[order] > 0) & ~self.out[order]]
         ranked = _Ranked(self.pool.skus, moved, order.tolist())
         laid = lay_out(ranked, self._why_not, self.sight.shelf.goods, shape, rules, chance, fresh)
         self.used |= {placed.sku for placed in laid.placed}
+        self.out[[self.pool.rows[sku] for sku, why in laid.kept_out.items() if why[0] != "excluded"
+                  and sku in self.pool.rows]] = True  # fmt: skip
         self.trace.kept_out.update((sku, why) for sku, why in laid.kept_out.items()
                                    if why[0] != "excluded" or sku in self.sight.own)
         return laid
