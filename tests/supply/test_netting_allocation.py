@@ -139,6 +139,12 @@ def test_a_depot_buys_of_what_spoils_no_more_than_its_shops_sell_in_time() -> No
     assert made.quantity[0] < lasting.quantity[0] <= decide(rows).quantity[0]
 
 
+def test_a_pack_from_the_depot_is_opened_rather_than_let_spoil() -> None:
+    rows = rows_of([0.0, 20.0, 20.0], [200, 10, 10], [-1, 0, 0], pack=12)
+    made = decide(replace(rows, limit=replace(rows.limit, most=ints(500, 33, 500))))
+    assert made.from_depot.tolist() == [0, 21, 24]
+
+
 @given(st.lists(st.integers(0, 40), min_size=5, max_size=5), st.lists(st.integers(0, 400), min_size=5, max_size=5))
 def test_every_gap_is_met_once_by_the_depot_by_a_shop_or_by_what_the_depot_buys(
     mean: list[int], on_hand: list[int]
