@@ -156,3 +156,21 @@ def test_a_rule_reads_back_as_it_was_written() -> None:
     assert read_rule("boost", rule_to_dict(found)) == found
     assert found.applies("home", {"vip"}, 1) and not found.applies("home", set(), 1)
     assert not found.applies("cart", {"vip"}, 1) and not found.applies("home", {"vip"}, 2)
+
+
+@given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 9)), min_size=1, max_size=30), st.integers(1, 12),
+       st.floats(0.1, 1.0))
+def test_a_zone_without_diversity_is_laid_out_alike_on_the_short_way(
+    drawn: list[tuple[int, int]], places: int, share: float
+) -> None:
+    found = by_sku(*(goods(f"g{n}", f"k{kind}") for n, (kind, _) in enumerate(drawn)))
+    listed = sorted(((f"g{n}", 1.0 + score) for n, (_, score) in enumerate(drawn)), key=lambda pair: -pair[1])
+    shape, cap = Shape(places, leaf_share=share), (rule("category_cap", goods={"category": ["k1"]}, share=0.2),)
+
+    def why_not(sku: str) -> tuple[str, str]:
+        return ("", "") if sku in found else ("unlisted", "")
+
+    short = lay_out(listed, why_not, found, shape, cap)
+    # A new good that may not stand makes lay_out weigh every place as on the home page, and changes nothing.
+    long = lay_out(listed, why_not, found, shape, cap, fresh=("nowhere",))
+    assert short.placed == long.placed
