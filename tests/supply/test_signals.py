@@ -1,10 +1,12 @@
 """Signals of needs: never negative, bounded by the forecast, not counted beside intent, told in words."""
 
+from dataclasses import replace
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from huozhao.supply.safety_stock import targets
+from huozhao.supply.policies import Expected, Rule, targets
 from huozhao.supply.signals import FLOOR_UNITS, Signal, because, bounded, extra_units
 from huozhao.terms.text import Text
 
@@ -36,9 +38,9 @@ def test_a_rhythm_raises_a_flat_forecast_only() -> None:
 
 
 def test_needs_are_a_line_of_their_own_in_the_stock_level() -> None:
-    one = np.array([20.0]), np.array([29.0]), np.array([0.75]), np.array([0.0])
-    with_needs = targets(*one, np.array([4.0]))
-    assert with_needs.order_up_to[0] == targets(*one).order_up_to[0] + 4 and with_needs.needs[0] == 4
+    plain = Expected(np.array([20.0]), (0.95,), np.array([[29.0]]), np.array([4.0]), np.array([0.75]))
+    found, without = targets(Rule(), replace(plain, needs=np.array([4.0]))), targets(Rule(), plain)
+    assert found.order_up_to[0] == without.order_up_to[0] + 4 and found.needs[0] == 4
 
 
 def test_the_reason_says_how_many_look_for_what() -> None:

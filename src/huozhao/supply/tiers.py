@@ -1,6 +1,6 @@
 """Tiers: hot, steady, niche, slow and new goods, found from their demand and stock, for all rows at once."""
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from typing import Literal, get_args
 
 import numpy as np
@@ -55,10 +55,6 @@ class Signs:
     cv2: Floats
     age: Floats
     cover: Floats
-
-    def take(self, rows: Ints) -> "Signs":
-        """Return some of the rows."""
-        return replace(self, **{each.name: getattr(self, each.name)[rows] for each in fields(self)})
 
     @property
     def growth(self) -> Floats:

@@ -1,6 +1,6 @@
 """Walk real demand under stock levels, and say what came of it: fill rate, stock, orders, waste, cost."""
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,11 +31,6 @@ class Ground:
     start: Floats
     waits: bool = False
 
-    def take(self, rows: Ints) -> "Ground":
-        """Return some of the rows."""
-        by_row = ("demand", "lead", "pack", "least", "life", "start")
-        return replace(self, **{name: getattr(self, name)[rows] for name in by_row})
-
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -53,23 +48,11 @@ class Outcome:
     wasted: Floats
     short: Floats
 
-    def take(self, rows: Ints) -> "Outcome":
-        """Return some of the rows."""
-        return Outcome(*(getattr(self, each.name)[rows] for each in fields(self)))
-
     @property
     def fill(self) -> float:
         """Units sold over units wanted, all rows together; 1 where nothing was wanted."""
         wanted = float(self.wanted.sum())
         return float(self.sold.sum()) / wanted if wanted else 1.0
-
-    def cover(self, periods: int) -> float:
-        """Return the mean stock in periods of demand, all rows together."""
-        return float(self.held.sum()) / max(float(self.wanted.sum()), 1e-9)
-
-    def cycle_service(self, periods: int) -> float:
-        """Return the share of rows × periods without a shortage."""
-        return 1.0 - float(self.out.sum()) / max(periods * len(self.out), 1)
 
 
 def simulate(ground: Ground, reorder: Floats, up_to: Floats, which: Ints) -> list[Outcome]:
