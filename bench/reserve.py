@@ -24,7 +24,7 @@ SEED, ROUNDS, SECONDS, THREADS, SKUS, SHOPS = 7, 5, 1.2, 64, 1000, 20
 PROCESSES, ATTEMPTS, UNITS, BATCH = 8, 1_000_000, 2_000, 500
 KILLS = 12
 FAR = 1 << 50
-# As in a mall: each order is held until a little later than the one before, its shopper is one of many, and a cap holds.
+# As in a mall: each order is held until a little later than the last, its shopper is one of many, and a cap holds.
 NUMBERS, SHOPPERS, CAP = itertools.count(), 10**6, Cap(10, 200)
 
 
@@ -177,7 +177,8 @@ def main() -> None:
         "same SQLite file, synchronous=FULL", "peer_value": medians["peer"],
         "ratio": round(medians["random"] / medians["peer"], 2), "hot": medians["hot"], "peer_hot": medians["peer_hot"],
         "hot_to_random": round(medians["hot"] / medians["random"], 2),
-        "cpu_rate": round(statistics.median(cpu)), "oversold": over, "attempts": attempts // PROCESSES * PROCESSES, "held": held,
+        "cpu_rate": round(statistics.median(cpu)), "oversold": over, "held": held,
+        "attempts": attempts // PROCESSES * PROCESSES,
         "kills": KILLS, "acknowledged": told, "lost": lost, "audit_differences": differing,
         "data": f"generated: {SKUS * SHOPS} shelves, 1 line an order, {THREADS} callers; "
                 f"{PROCESSES} processes on {2 * UNITS:,} units",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from huozhao.events.log import EventLog
 from huozhao.events.state import Row, StateStore
 from huozhao.flows.goods import Goods
+from huozhao.flows.stock_sums import StockSums
 from huozhao.operations.board import (
     Bought,
     Card,
@@ -42,10 +43,8 @@ class BoardView:
 def units_on_hand(ledger: Ledger) -> OnHand:
     """Return the reading of units in stock by SKU over all shops."""
 
-    def read() -> Mapping[str, int]:
-        return {total.name: total.on_hand for total in ledger.totals.by_sku()}
-
-    return read
+    sums = StockSums(ledger)
+    return lambda: {sku: total.on_hand for sku, total in sums.by_sku().items()}
 
 
 class Boards:

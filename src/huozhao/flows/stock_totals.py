@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from threading import Lock
 
 from huozhao.flows.stock import Stock
+from huozhao.flows.stock_sums import StockSums
 from huozhao.supply.ledger import Total
 
 Low = Callable[[], Iterable[tuple[str, str]]]
@@ -34,41 +34,28 @@ class ShopTotal:
 
 
 class StockTotals:
-    """Sums over the whole ledger, read again only when it has moved on; `low` names (sku, shop) under an alert."""
+    """Sums over the whole ledger beside the plan; `low` names the (sku, shop) under an alert."""
 
     def __init__(self, stock: Stock, low: Low) -> None:
-        self._stock, self._low, self._lock = stock, low, Lock()
-        self._totals: tuple[int, list[Total]] = (-1, [])
-        self._skus: tuple[int, frozenset[str]] = (-1, frozenset())
+        self._stock, self._low, self._sums = stock, low, StockSums(stock.ledger)
         self._rates: tuple[str, Mapping[str, float]] = ("", {})
 
     def by_shop(self, skus: Sequence[str] | None = None) -> list[ShopTotal]:
         """Return the sums of each shop over the named SKUs (None = all)."""
-        totals = self._all() if skus is None else self._stock.ledger.totals.by_shop(skus)
+        totals = self._sums.by_shop() if skus is None else self._stock.ledger.totals.by_shop(skus)
         rates = self._all_rates() if skus is None else self._rates_of(skus)
         wanted = None if skus is None else frozenset(skus)
         alerts = Counter(shop for sku, shop in self._low() if wanted is None or sku in wanted)
         return [ShopTotal(total, rates.get(total.name, 0.0), alerts[total.name]) for total in totals]
 
-    def skus(self) -> frozenset[str]:
+    def skus(self) -> list[str]:
         """Return the SKUs that have a level anywhere."""
-        with self._lock:
-            head = self._stock.ledger.head()
-            if self._skus[0] != head:
-                self._skus = (head, frozenset(total.name for total in self._stock.ledger.totals.by_sku()))
-            return self._skus[1]
-
-    def _all(self) -> list[Total]:
-        with self._lock:
-            head = self._stock.ledger.head()
-            if self._totals[0] != head:
-                self._totals = (head, self._stock.ledger.totals.by_shop())
-            return self._totals[1]
+        return sorted(self._sums.by_sku())
 
     def _all_rates(self) -> Mapping[str, float]:
         plan = self._stock.planned.current().plan
         if self._rates[0] != plan:
-            self._rates = (plan, self._rates_of(sorted(self.skus())))
+            self._rates = (plan, self._rates_of(self.skus()))
         return self._rates[1]
 
     def _rates_of(self, skus: Iterable[str]) -> Mapping[str, float]:

@@ -187,11 +187,10 @@ class Total:
     """Sums of levels under one name: a shop or a SKU."""
 
     name: str
-    levels: int
-    on_hand: int
-    reserved: int
-    in_transit: int
-    quarantine: int
+    on_hand: int = 0
+    reserved: int = 0
+    in_transit: int = 0
+    quarantine: int = 0
 
 
 class Totals(Protocol):
@@ -205,8 +204,8 @@ class Totals(Protocol):
         """Return the sums of each shop over the named SKUs (None = all)."""
         ...
 
-    def by_sku(self) -> list[Total]:
-        """Return the sums of each SKU over all shops."""
+    def standing(self) -> tuple[int, list[Total], list[Total]]:
+        """Return the position of the newest move and, as of exactly that, the sums of each shop and of each SKU."""
         ...
 
     def quarantined(self, limit: int) -> list[Level]:

@@ -121,10 +121,11 @@ class _Totals:
             rows = list(self._books.levels.values())
         return _sums((row for row in rows if skus is None or row.sku in skus), "shop")
 
-    def by_sku(self) -> list[Total]:
-        """Return the sums of each SKU."""
+    def standing(self) -> tuple[int, list[Total], list[Total]]:
+        """Return the newest position and all sums as of it."""
         with self._lock:
-            return _sums(list(self._books.levels.values()), "sku")
+            rows = list(self._books.levels.values())
+            return len(self._books.moves), _sums(rows, "shop"), _sums(rows, "sku")
 
     def quarantined(self, limit: int) -> list[Level]:
         """Return levels with goods in quarantine."""
@@ -142,7 +143,7 @@ def _sums(levels: Iterable[Level], by: str) -> list[Total]:
     for level in levels:
         groups.setdefault(getattr(level, by), []).append(level)
     fields = ("on_hand", "reserved", "in_transit", "quarantine")
-    return [Total(name, len(group), *(sum(getattr(level, field) for level in group) for field in fields))
+    return [Total(name, *(sum(getattr(level, field) for level in group) for field in fields))
             for name, group in sorted(groups.items())]  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from huozhao.supply.ledger import Level, Lot, Posted, Total
 
 Command = Callable[[SqliteBooks], Any]
 Run = Callable[[Command, int], Any]
-_SUMS = "count(*), sum(free + reserved), sum(reserved), sum(in_transit), sum(quarantine)"
+_SUMS = "sum(free + reserved), sum(reserved), sum(in_transit), sum(quarantine)"
 
 
 def among(*columns: tuple[str, Sequence[str] | None]) -> tuple[str, list[str]]:
@@ -40,9 +40,15 @@ class SqliteTotals:
         where, given = among(("sku", skus))
         return self._sums(f"SELECT shop, {_SUMS} FROM levels {where} GROUP BY shop ORDER BY shop", given)
 
-    def by_sku(self) -> list[Total]:
-        """Return the sums of each SKU."""
-        return self._sums(f"SELECT sku, {_SUMS} FROM levels GROUP BY sku ORDER BY sku", [])
+    def standing(self) -> tuple[int, list[Total], list[Total]]:
+        """Return the newest position and all sums as of it, out of one snapshot."""
+        reader = self._readers.get()
+        reader.execute("BEGIN")
+        try:
+            head = int(reader.execute("SELECT coalesce(max(position), 0) FROM moves").fetchone()[0])
+            return head, self.by_shop(), self._sums(f"SELECT sku, {_SUMS} FROM levels GROUP BY sku ORDER BY sku", [])
+        finally:
+            reader.execute("COMMIT")
 
     def quarantined(self, limit: int) -> list[Level]:
         """Return levels with goods in quarantine."""
