@@ -213,3 +213,19 @@ def test_a_burst_of_complaints_is_heard_without_waiting_for_the_night(mall: Mall
     mall.send()
     found = [each for each in mall.get("/v1/tickets")["items"] if each["spu"] == "other"]
     assert [each["aspect"] for each in found] == ["packaging"] and found[0]["people"] == 14
+
+
+def test_the_lots_behind_complaints_are_named(mall: Mall) -> None:
+    moves = [{"key": f"in-{lot}", "sku": "other", "shop": "s1", "from": "supplier", "to": "on_hand", "quantity": 4,
+              "lot": lot, "expires_on": day} for lot, day in (("B1", "2031-01-01"), ("B2", "2031-06-01"))]  # fmt: skip
+    assert mall.http.post("/v1/stock/moves", json={"moves": moves}).json()["refused"] == []
+    for n in range(6):
+        order = {"order": f"lo-{n}", "shopper": f"leak-{n}", "lines": [{"sku": "other", "quantity": 1}], "place": PLACE}
+        assert mall.http.post("/v1/orders", json=order).status_code in (200, 201)
+        assert mall.http.post(f"/v1/orders/lo-{n}/pay", json={}).status_code == 200
+    for n in range(4):
+        text = f"又漏了一瓶，订单里第{n}件"
+        mall.did(f"leak-{n}", "Product Reviewed", sku="other", stars=1, text=text, order=f"lo-{n}")
+    mall.send()
+    found = next(each for each in mall.get("/v1/tickets")["items"] if each["spu"] == "other")
+    assert mall.get(f"/v1/tickets/{found['id']}")["ticket"]["lots"] == [{"lot": "B1", "complaints": 4, "orders": 4}]

@@ -12,6 +12,7 @@ from huozhao.flows.purchasing.outbox import Outbox, message_of
 from huozhao.flows.run import Stage
 from huozhao.flows.standing import Known
 from huozhao.flows.tags.tags import Tags
+from huozhao.flows.voice.bad_lots import BadLots
 from huozhao.flows.voice.buyers import Buyers
 from huozhao.flows.voice.desk import LABEL, VoiceDesk, sent_at
 from huozhao.flows.voice.effect import Effects
@@ -27,7 +28,7 @@ from huozhao.flows.voice.word_book import WordBook
 from huozhao.settings import Settings
 
 # What a supplier is told of a ticket: sums and quotes, nothing of anybody.
-TOLD = ("spu", "aspect", "title", "headline", "why", "note", "people", "praise", "voices", "returns", "weeks",
+TOLD = ("spu", "aspect", "title", "headline", "why", "note", "people", "praise", "voices", "returns", "lots", "weeks",
         "first_week", "quotes")  # fmt: skip
 
 
@@ -51,7 +52,7 @@ def wire_voice(settings: Settings, opened: Backends, folds: Folds, goods: Goods,
     effects = Effects(opened.state, known, zone, given.hold_out, price)
     buyers = Buyers(opened.state, listening.today)
     desk = VoiceDesk(listening, Pictures(listening), book, tickets, upgrades, telling, effects, buyers.of, tones,
-                     NewWords(opened.state, goods, book))
+                     NewWords(opened.state, goods, book), BadLots(opened.ledger))
     folds.listen(desk.applied)
     return desk
 

@@ -32,6 +32,14 @@ class TicketWeekOut(msgspec.Struct, frozen=True):
     complaints: int
 
 
+class TicketLotOut(msgspec.Struct, frozen=True):
+    """A lot behind complaints: orders of those who complained that were filled from it, and all orders that were."""
+
+    lot: str
+    complaints: int
+    orders: int
+
+
 class TicketOut(msgspec.Struct, frozen=True):
     """An issue: one aspect of one product, in shoppers. An empty `supplier` means that the mall itself is to act.
 
@@ -60,6 +68,7 @@ class TicketOut(msgspec.Struct, frozen=True):
     share_of_buyers: float
     usual: float
     is_rising: bool
+    lots: list[TicketLotOut]
     weeks: list[TicketWeekOut]
     note: str
     successor: str
@@ -230,7 +239,7 @@ def _out(mall: App, found: Document, body: dict[str, Any]) -> TicketOut:
              in enumerate(zip(body["week_voices"], body["weeks"], strict=False))]  # fmt: skip
     audit = [{**entry, "at": iso(entry["at"])} for entry in body["audit"]]
     plain = {
-        **body, "id": found.id, "at": iso(body["at"]), "audit": audit, "weeks": msgspec.to_builtins(weeks),
+        "lots": [], **body, "id": found.id, "at": iso(body["at"]), "audit": audit, "weeks": msgspec.to_builtins(weeks),
         "state_label": LABELS[body["state"]].as_dict(), "share": _part(body["people"], body["voices"]),
         "share_of_buyers": _part(body["people"], body["buyers"]),
         "successor": upgrade.sku if upgrade else body["successor"],

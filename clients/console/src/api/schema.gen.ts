@@ -7321,6 +7321,12 @@ export interface components {
             shown: components["schemas"]["TicketArmOut"];
             verdict: components["schemas"]["Words"];
         };
+        /** TicketLotOut */
+        TicketLotOut: {
+            complaints: number;
+            lot: string;
+            orders: number;
+        };
         /** TicketOut */
         TicketOut: {
             aspect: string;
@@ -7334,6 +7340,7 @@ export interface components {
             id: string;
             is_rising: boolean;
             label: components["schemas"]["Words"];
+            lots: components["schemas"]["TicketLotOut"][];
             note: string;
             orders: number;
             paused: boolean;

@@ -8,6 +8,7 @@ from typing import Any
 
 from huozhao.events.documents import Document
 from huozhao.events.event import Recorded
+from huozhao.flows.voice.bad_lots import BadLots
 from huozhao.flows.voice.effect import Effects
 from huozhao.flows.voice.listening import Heard, Listening
 from huozhao.flows.voice.new_words import NewWords
@@ -75,6 +76,7 @@ class VoiceDesk:
     buyers: Callable[[Sequence[str]], int]
     tones: Tones
     new_words: NewWords
+    bad_lots: BadLots
     _posts: list[Callable[[Document, dict[str, Any]], None]] = field(default_factory=list)
     _stirred: _Stirred = field(default_factory=_Stirred)
 
@@ -182,14 +184,16 @@ class VoiceDesk:
     def _facts(self, picture: Picture, aspect: str, usual: float, rising: bool) -> dict[str, Any]:
         goods = self.listening.goods_of(picture.spu)
         assert goods is not None  # a picture is of goods that are there
-        issue = picture.issue(aspect, self.buyers([s.sku for s in self.listening.voices.skus.get()[picture.spu]]))
+        skus = [item.sku for item in self.listening.voices.skus.get()[picture.spu]]
+        issue, orders = picture.issue(aspect, self.buyers(skus)), picture.orders(aspect)
         label, series = picture.words.label(aspect), picture.series.aspects.get(aspect)
         to = "" if aspect in OWN_ASPECTS else goods.supplier or ""
         return {
             "title": goods.title, "category": list(goods.category), "supplier": to, "label": label.as_dict(),
             "headline": title(goods.title, label).as_dict(), "why": because(issue, label, usual, rising).as_dict(),
             "people": issue.people, "praise": issue.praise, "voices": issue.voices, "returns": issue.returns,
-            "buyers": issue.buyers, "orders": picture.orders(aspect), "first_week": picture.series.first,
+            "buyers": issue.buyers, "orders": len(orders),
+            "lots": self.bad_lots.of(skus, orders), "first_week": picture.series.first,
             "weeks": list(series.complaints) if series else [], "week_voices": list(picture.series.voices),
             "usual": round(usual, 4), "is_rising": rising,
         }  # fmt: skip

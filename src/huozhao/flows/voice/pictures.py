@@ -31,9 +31,9 @@ class Picture:
             return Issue(0, 0, len(self.series.people), 0, buyers)
         return Issue(len(found.people), len(found.content), len(self.series.people), len(found.returned), buyers)
 
-    def orders(self, aspect: str) -> int:
-        """Return how many orders are named by those who complained of an aspect."""
-        return len({vote.order for vote in self.votes if vote.order and vote.reading.verdicts.get(aspect) == -1})
+    def orders(self, aspect: str) -> set[str]:
+        """Return the orders that are named by those who complained of an aspect."""
+        return {vote.order for vote in self.votes if vote.order and vote.reading.verdicts.get(aspect) == -1}
 
     def quotes(self, aspect: str, sign: int, most: int = MOST_QUOTES) -> list[Quote]:
         """Return representative quotes of one sign about an aspect, newest first; they name nobody."""

@@ -59,6 +59,7 @@ def table(id: str, body: Mapping[str, Any], quotes: Sequence[Quote]) -> str:
 def _figures(body: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     share = body["people"] / body["voices"] if body["voices"] else 0.0
     of_buyers = body["people"] / body["buyers"] if body["buyers"] else 0.0
+    lots = ", ".join(f"{each['lot']} ({each['complaints']}/{each['orders']})" for each in body.get("lots", ()))
     return [
         ("商品", "product", f"{body['title']} ({body['spu']})"),
         ("供应商", "supplier", body["supplier"] or "本店 / the mall itself"),
@@ -68,6 +69,7 @@ def _figures(body: Mapping[str, Any]) -> list[tuple[str, str, str]]:
         ("好评顾客", "shoppers who praised it", str(body["praise"])),
         ("因此退货", "sent back for it", str(body["returns"])),
         ("涉及订单", "orders named", str(body["orders"])),
+        ("涉及批次", "lots", lots or "–"),
     ]
 
 
