@@ -74,11 +74,16 @@ def _fitted(rows: Rows, name: str, trees: int) -> Trees:
 
 
 def expect(trees: Trees, panel: Panel, horizon: int) -> Floats:
-    """Return the next `horizon` periods (n, horizon) that a fitted model expects after the end of a panel."""
+    """Return the next `horizon` periods (n, horizon) that a fitted model expects after the end of a panel.
+
+    Trees of an earlier release, fitted on other columns, expect nothing: NaN.
+    """
     import lightgbm
 
     booster = lightgbm.Booster(model_str=trees.text)
     x, scale = features(panel, panel.y.shape[1], horizon)
+    if booster.num_feature() != x.shape[1]:
+        return np.full((len(panel.y), horizon), np.nan)
     found = np.asarray(booster.predict(x, num_threads=1))
     path = np.expm1(found + np.log1p(scale)) if trees.name == "boosted_log" else found * (scale + 1)
     expected: Floats = np.maximum(path * trees.factor, 0.0).reshape(-1, horizon)
