@@ -36,6 +36,15 @@ def test_a_put_on_an_old_version_is_refused(documents: Documents) -> None:
     assert found is not None and found.body == {"n": 3}
 
 
+def test_new_documents_are_stored_all_or_none(documents: Documents) -> None:
+    documents.put_many("step", [("a", {"n": 1}), ("b", {"n": 1})], new=True)
+    with pytest.raises(Conflict):
+        documents.put_many("step", [("c", {"n": 2}), ("b", {"n": 2})], new=True)
+    assert [(d.id, d.version, d.body["n"]) for d in documents.list("step")] == [("a", 1, 1), ("b", 1, 1)]
+    documents.put_many("step", [("b", {"n": 3}), ("c", {"n": 3})])
+    assert [(d.id, d.version, d.body["n"]) for d in documents.list("step")] == [("a", 1, 1), ("b", 2, 3), ("c", 1, 3)]
+
+
 def test_documents_are_listed_by_id_both_ways_and_deleted(documents: Documents) -> None:
     documents.put_many("job", [(f"j{n}", {"n": n}) for n in range(5)])
     documents.put("other", "j9", {})

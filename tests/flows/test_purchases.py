@@ -33,9 +33,9 @@ class Dying(MemoryDocuments):
         self._live()
         return super().put(kind, id, body, expected_version)
 
-    def put_many(self, kind: str, bodies: Sequence[tuple[str, dict[str, Any]]]) -> None:
+    def put_many(self, kind: str, bodies: Sequence[tuple[str, dict[str, Any]]], new: bool = False) -> None:
         self._live()
-        super().put_many(kind, bodies)
+        super().put_many(kind, bodies, new)
 
     def delete(self, kind: str, ids: Sequence[str] | None = None) -> int:
         self._live()
@@ -103,6 +103,32 @@ def test_killed_at_any_write_a_step_is_done_wholly_or_not_at_all(step: str) -> N
             assert there(ledger) == AFTER[step]
             return
     pytest.fail("the step never ended")
+
+
+def test_killed_at_any_write_many_new_orders_are_wholly_there_or_not_at_all() -> None:
+    for writes in range(20):
+        documents, ledger = Dying(), MemoryLedger()
+        documents.left = writes
+        shops = [asked(f"p{n}", "tea", 12) for n in range(3)]
+        approved = [(id, {**body, "shop": f"s{id}", "purchase_order": f"o{id}"}) for id, body in shops]
+        try:
+            opened(documents, ledger).order(approved, NOW)
+            died = False
+        except Died:
+            died = True
+        documents.left = 10**9
+        again = opened(documents, ledger)
+        again.book.recover()
+        orders = documents.list("purchase_order")
+        assert sum(level.in_transit for level in ledger.levels()) == 12 * len(orders)
+        assert {found.id for found in orders} == {marker.id for marker in documents.list("purchase_open")}
+        assert documents.list("purchase_step") == [] and len(orders) in (0, 3)
+        if not died:
+            assert len(orders) == 3
+            again.order(approved, NOW)
+            assert sum(level.in_transit for level in ledger.levels()) == 36, "a repeat changes nothing"
+            return
+    pytest.fail("the orders were never written")
 
 
 def test_a_receipt_names_lots_and_undo_takes_just_these_back() -> None:

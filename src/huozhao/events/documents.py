@@ -27,8 +27,11 @@ class Documents(Protocol):
         """Store a document; Conflict when `expected_version` (0 = must be new) is not the stored one."""
         ...
 
-    def put_many(self, kind: str, bodies: Sequence[tuple[str, dict[str, Any]]]) -> None:
-        """Store many documents in one transaction, replacing what stands under the same ids."""
+    def put_many(self, kind: str, bodies: Sequence[tuple[str, dict[str, Any]]], new: bool = False) -> None:
+        """Store many documents in one transaction, replacing what stands under the same ids.
+
+        With `new` none may be there: Conflict otherwise, and nothing is stored.
+        """
         ...
 
     def list(self, kind: str, after: str = "", limit: int = 100, newest: bool = False) -> list[Document]:

@@ -37,10 +37,16 @@ class MemoryDocuments:
             self._kept[kind, id] = Document(kind, id, stored + 1, self._clock(), copy.deepcopy(body))
             return copy.deepcopy(self._kept[kind, id])
 
-    def put_many(self, kind: str, bodies: Sequence[tuple[str, dict[str, Any]]]) -> None:
+    def put_many(self, kind: str, bodies: Sequence[tuple[str, dict[str, Any]]], new: bool = False) -> None:
         """Store many documents."""
-        for id, body in bodies:
-            self.put(kind, id, body)
+        with self._lock:
+            known = [self._kept.get((kind, id)) for id, _ in bodies]
+            if new and any(known):
+                raise Conflict("already_there", f"one of these {kind} is there already", field="id",
+                               hint="read them again and repeat the change")
+            for (id, body), old in zip(bodies, known, strict=True):
+                version = old.version + 1 if old else 1
+                self._kept[kind, id] = Document(kind, id, version, self._clock(), copy.deepcopy(body))
 
     def list(self, kind: str, after: str = "", limit: int = 100, newest: bool = False) -> list[Document]:
         """Return documents in id order."""

@@ -1,5 +1,6 @@
 """Documents in SQLite, each write fsynced."""
 
+import sqlite3
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -17,6 +18,8 @@ _SCHEMA = """CREATE TABLE IF NOT EXISTS documents(
   PRIMARY KEY(kind, id)) WITHOUT ROWID"""
 _PUT = """INSERT INTO documents(kind, id, version, at, body) VALUES(?,?,1,?,?)
   ON CONFLICT(kind, id) DO UPDATE SET version = version + 1, at = excluded.at, body = excluded.body"""
+
+_PUT_NEW = "INSERT INTO documents(kind, id, version, at, body) VALUES(?,?,1,?,?)"
 
 
 class SqliteDocuments:
@@ -54,13 +57,17 @@ class SqliteDocuments:
             self._connection.execute(_PUT, (kind, id, at, msgspec.json.encode(body)))
         return Document(kind, id, stored + 1, at, body)
 
-    def put_many(self, kind: str, bodies: Sequence[tuple[str, dict[str, Any]]]) -> None:
+    def put_many(self, kind: str, bodies: Sequence[tuple[str, dict[str, Any]]], new: bool = False) -> None:
         """Store many documents in one transaction."""
         at = self._clock()
         rows = [(kind, id, at, msgspec.json.encode(body)) for id, body in bodies]
         with self._lock, self._connection:
             self._connection.execute("BEGIN IMMEDIATE")
-            self._connection.executemany(_PUT, rows)
+            try:
+                self._connection.executemany(_PUT_NEW if new else _PUT, rows)
+            except sqlite3.IntegrityError:
+                raise Conflict("already_there", f"one of these {kind} is there already", field="id",
+                               hint="read them again and repeat the change") from None
 
     def list(self, kind: str, after: str = "", limit: int = 100, newest: bool = False) -> list[Document]:
         """Return documents in id order."""

@@ -16,7 +16,7 @@ from huozhao.supply.availability import Policy
 from huozhao.supply.ledger import Ledger, Level
 
 # The ledger's head is looked at so often; that costs microseconds.
-POLL_S, RETRY_S = 0.05, 5.0
+POLL_S, RETRY_S, LOOKS_A_SECOND = 0.05, 5.0, 20
 MOVES, LEVELS = 5_000, 5_000
 # Without a change of alerts the place in the ledger is put on disk every so many moves; reading some twice is harmless.
 SAVE_EVERY = 50_000
@@ -95,9 +95,13 @@ class Watch:
         return self._position
 
     def _run(self) -> None:
+        looks = 0
         while not self._stop.wait(RETRY_S if self.failure else POLL_S):
+            looks += 1
             try:
-                self.catch_up()
+                # A new plan, and what other processes noted, may wait for a second; a move may not.
+                if looks % LOOKS_A_SECOND == 0 or self._sources.ledger.head() != self._position:
+                    self.catch_up()
             except Exception as error:  # whoever reads alerts looks too, and is told; the watch must not end
                 self.failure = f"{type(error).__name__}: {error}"
             else:

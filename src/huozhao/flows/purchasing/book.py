@@ -23,6 +23,9 @@ BATCH = 500
 # SKU, lot, last day on which it may be sold (days since 1970-01-01, None unknown), units for the shelf, damaged units.
 LotLine = tuple[str, str, int | None, int, int]
 
+# The id of a new order, what it is, and the moves that go with it.
+New = tuple[str, Mapping[str, Any], Sequence[Move]]
+
 
 @dataclass(frozen=True)
 class Change:
@@ -88,14 +91,7 @@ class PurchaseBook:
 
         Steps are named by the version they replace, so that of two writers one announces and the other reads again.
         """
-        seen = change.observed if change else None
-        step = {
-            "order": id, "version": found.version if found else 0, "body": dict(after),
-            "moves": [[m.key, m.sku, m.shop, m.source, m.target, m.quantity, m.at, m.note, m.lot, m.expires_on]
-                      for m in moves],
-            "observed": [seen.at, seen.days, seen.share] if seen else None,
-            "messages": [[name, dict(message)] for name, message in change.messages] if change else [],
-        }  # fmt: skip
+        step = _step(id, found.version if found else 0, after, moves, change)
         announced = self.documents.put(STEP, _step_id(id, found), step, expected_version=0)
         now_there = self.documents.get(KIND, id)
         if (now_there.version if now_there else 0) != step["version"]:
@@ -104,6 +100,26 @@ class PurchaseBook:
                            hint="read it again and repeat the change")  # fmt: skip
         self._finish(announced)
         return self.get(id).body
+
+    def write_new(self, orders: Sequence[New]) -> bool:
+        """Write many new orders with a few commits; False when one of them is not new, and then nothing is done."""
+        steps = [(_step_id(id, None), _step(id, 0, body, moves)) for id, body, moves in orders]
+        try:
+            self.documents.put_many(STEP, steps, new=True)
+        except Conflict:
+            return False
+        names = [name for name, _ in steps]
+        if any(self.documents.get(KIND, id) for id, _, _ in orders):
+            self.documents.delete(STEP, names)
+            return False
+        self.documents.put_many(OPEN, [(id, {}) for id, _, _ in orders])
+        self.ledger.post([move for _, _, moves in orders for move in moves])
+        try:
+            self.documents.put_many(KIND, [(id, dict(body)) for id, body, _ in orders], new=True)
+        except Conflict:  # somebody has completed one of these steps meanwhile; so are the others now
+            self.recover()
+        self.documents.delete(STEP, names)
+        return True
 
     def recover(self) -> int:
         """Complete what a crash cut short; return how many steps."""
@@ -207,6 +223,20 @@ def batches(documents: Documents, kind: str) -> Iterator[list[Document]]:
 
 def _step_id(order: str, found: Document | None) -> str:
     return f"{order}#{found.version if found else 0:09d}"
+
+
+def _step(
+    id: str, version: int, after: Mapping[str, Any], moves: Sequence[Move], change: Change | None = None
+) -> dict[str, Any]:
+    """Return a step as it is announced: all that is needed to complete it."""
+    seen = change.observed if change else None
+    return {
+        "order": id, "version": version, "body": dict(after),
+        "moves": [[m.key, m.sku, m.shop, m.source, m.target, m.quantity, m.at, m.note, m.lot, m.expires_on]
+                  for m in moves],
+        "observed": [seen.at, seen.days, seen.share] if seen else None,
+        "messages": [[name, dict(message)] for name, message in change.messages] if change else [],
+    }  # fmt: skip
 
 
 def _by_lot(moved: Sequence[Shift], lots: Sequence[LotLine]) -> list[tuple[Shift, str, int | None]]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from huozhao.events.documents import Document
-from huozhao.flows.purchasing.book import PurchaseBook, batches, blank, lines_of
+from huozhao.flows.purchasing.book import New, PurchaseBook, batches, blank, lines_of
 from huozhao.supply.ledger import Bucket, Move
 from huozhao.supply.purchasing import Line, state_of
 from huozhao.terms.errors import Conflict
@@ -13,6 +13,8 @@ from huozhao.terms.time import DAY_MS
 
 # Two operators approving at once write the same purchase order; the later one reads again and repeats.
 MOST_TRIES = 8
+# New orders that are written with a few commits.
+AT_ONCE = 250
 # Approvals under way: announced before the proposals are written, gone when their purchase orders are.
 INTAKE = "purchase_intake"
 # Approved proposals by id; each body carries the purchase order that it joins.
@@ -59,9 +61,15 @@ class Drafts:
         An order that has left the house takes no more: the next draft of the day does. Returns the proposals' bodies.
         """
         placed = self._placed(approved)
-        for purchase, group in _by_purchase(placed).items():
-            units = {id: int(body["quantity"]) for id, body in group}
-            self._set(purchase, group, units, [_move(*each, "supplier", "in_transit", now) for each in group], now)
+        groups = _by_purchase(placed)
+        new = [purchase for purchase in groups if self.book.find(purchase) is None] if len(groups) > 1 else []
+        for first in range(0, len(new), AT_ONCE):
+            names = new[first : first + AT_ONCE]
+            if self.book.write_new([_begun(name, groups[name], now) for name in names]):
+                for name in names:
+                    del groups[name]
+        for purchase, group in groups.items():
+            self._set(purchase, group, _units(group), _moves(group, now), now)
         if placed:
             self.book.documents.delete(INTAKE, [_intake([id for id, _ in approved], now)])
         return [body for _, body in placed]
@@ -172,6 +180,18 @@ def _asking(old: Mapping[str, Any], group: Approved, units: Mapping[str, int], n
     lines = _lines(asked, lines_of(old), due)
     return {**old, "proposals": asked, "lines": [line.as_dict() for line in lines], "lead_days": days,
             "state": state_of(lines, False), "due_at": due}  # fmt: skip
+
+
+def _begun(purchase: str, group: Approved, now: int) -> New:
+    return purchase, _asking(_new(purchase, group[0][1], now), group, _units(group), now), _moves(group, now)
+
+
+def _units(group: Approved) -> dict[str, int]:
+    return {id: int(body["quantity"]) for id, body in group}
+
+
+def _moves(group: Approved, now: int) -> list[Move]:
+    return [_move(id, body, "supplier", "in_transit", now) for id, body in group]
 
 
 def _new(purchase: str, body: Mapping[str, Any], now: int) -> dict[str, Any]:
