@@ -81,15 +81,15 @@ def test_what_the_depot_lacks_is_bought_at_the_depot_and_not_by_its_shops() -> N
     assert made.from_depot.sum() == 10
     assert made.owed.sum() == made.gap[1:].sum() - 10
     assert made.quantity[1:].tolist() == [0, 0]
-    # Demand of both, the root of the squares of their safety, what they got and still lack, less what lay there.
-    assert made.quantity[0] == 40 + np.ceil(np.sqrt(2) * 11) + made.gap[1:].sum() - 10
+    # Demand of both, the spread of both over the longer time less what they cover, what they got and lack, less stock.
+    assert made.quantity[0] == 40 + np.ceil(np.sqrt(2 * 2) * 11 - np.sqrt(2) * 11) + made.gap[1:].sum() - 10
 
 
 def test_the_depot_holds_less_safety_for_all_than_the_shops_would_each() -> None:
     alone = decide(rows_of([20.0] * 4, [0] * 4, [-1] * 4))
     together = decide(rows_of([0.0, *[20.0] * 4], [0] * 5, [-1, 0, 0, 0, 0]))
     assert together.want.demand[0] == alone.want.demand.sum()
-    assert together.want.safety_stock[0] == alone.want.safety_stock.sum() / 2
+    assert together.want.safety_stock[0] == np.ceil((np.sqrt(8) - np.sqrt(4)) * 11) < alone.want.safety_stock.sum() / 4
 
 
 def test_a_depot_keeps_for_its_own_orders_what_brings_them_to_the_same_service() -> None:
@@ -126,7 +126,7 @@ def test_demand_goes_on_as_on_the_days_known_when_the_interval_is_longer() -> No
 def test_a_supplier_that_may_be_late_makes_the_depot_hold_more() -> None:
     rows = rows_of([0.0, 20.0], [0, 31], [-1, 0])
     late = decide(replace(rows, late=np.array([3.0, 0.0])))
-    assert late.want.safety_stock[0] == np.ceil(np.hypot(11, 5 * 3.0))
+    assert late.want.safety_stock[0] == np.ceil(np.hypot(np.sqrt(2) * 11, 5 * 3.0) - 11)
 
 
 def test_a_depot_buys_of_what_spoils_no_more_than_its_shops_sell_in_time() -> None:

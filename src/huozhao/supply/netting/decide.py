@@ -110,7 +110,7 @@ def _for_shops(rows: Rows, there: Ints, for_shops: Ints) -> Rows:
     of = echelon(rows.mean, rows.path, rows.days, where)
     return replace(
         rows,
-        want=depot_targets(rows.want, of, rows.days, rows.lead, where, rows.late),
+        want=depot_targets(rows.want, of, rows.days, where, rows.late),
         stock=replace(rows.stock, for_shops=for_shops),
         limit=depot_limits(rows.limit, of, there, where),
         curve=depot_curve(rows.curve, rows.mean, of, where),

@@ -68,26 +68,36 @@ def busier(demand: Ints, path: Floats | None, days: Ints, where: Network) -> Int
     return np.maximum(demand - np.ceil(usual * days).astype(np.int64), 0)
 
 
-def depot_targets(want: Targets, of: Echelon, days: Ints, lead: Ints, where: Network, late: Floats | None) -> Targets:
+def depot_targets(want: Targets, of: Echelon, days: Ints, where: Network, late: Floats | None) -> Targets:
     """Return targets in which depots cover the demand of their shops.
 
-    demand is the sum of what rows add; safety stock = √(Σ safetyᵢ² · P_depot / Pᵢ + (rate · late)²), pooled and not
-    added (Eppen 1979, Management Science 25, "Effects of centralization"), with the days that the supplier may be
-    `late` (n,) at the service level (Silver, Pyke, Thomas, ch. 6.10). Intent and needs scale like demand; a batch is
-    the depot's own.
+    demand is the sum of what rows add; safety = √(Σ safetyᵢ² · (P_depot + Pᵢ) / Pᵢ + (rate · late)²) − √Σ safetyᵢ² over
+    its shops, and never under what its own orders need: the spread of all until its goods are in the shops, less what
+    the shops cover themselves. Spreads are pooled and not added (Eppen and Schrage 1981, in Multi-Level
+    Production/Inventory Control Systems; Clark and Scarf 1960, Management Science 6); the supplier may be `late` (n,)
+    days at the service level (Silver, Pyke, Thomas, ch. 6.10). Intent and needs scale like demand; a batch is its own.
+    A depot orders at every review, or when a batch is used up.
     """
     depots, span = where.is_depot, np.maximum(days, 1)
     demand = of.sums(of.part)
     swing = np.zeros(len(days)) if late is None else demand / span * late
-    safety = np.hypot(np.sqrt(of.sums(want.safety_stock.astype(np.float64) ** 2 * of.scale)), swing)
+    safety = np.maximum(_echelon_safety(want, of, where, swing), want.safety_stock)
     extra, seen = of.sums(want.intent * of.scale), of.sums(want.needs * of.scale)
     units, safe, intent, needs = _whole(demand), _whole(safety), _whole(extra), _whole(seen)
     least = safe + intent + needs
     up_to = units + least + want.batch
-    reorder = np.minimum(_whole(demand * lead / span) + least, up_to)
+    reorder = np.maximum(np.minimum(units + least, up_to - 1), 0)
     of_depots = Targets(units, safe, intent, reorder, up_to, needs, want.batch, np.zeros_like(units))
     columns = ((getattr(of_depots, each.name), getattr(want, each.name)) for each in fields(Targets))
     return Targets(*(np.where(depots, new, old) for new, old in columns))
+
+
+def _echelon_safety(want: Targets, of: Echelon, where: Network, swing: Floats) -> Floats:
+    spread = want.safety_stock.astype(np.float64) ** 2
+    shops = np.where(where.depot >= 0, spread, 0.0)
+    whole = np.hypot(np.sqrt(of.sums(spread * of.scale + shops)), swing)
+    found: Floats = whole - np.sqrt(of.sums(shops))
+    return found
 
 
 def depot_limits(limit: Limits, of: Echelon, there: Ints, where: Network) -> Limits:
