@@ -10,7 +10,7 @@ from tests.shopping import Mall, eventually, shopping
 
 @pytest.fixture(scope="module")
 def planned() -> Iterator[Mall]:
-    """Return a mall that has sold six cups of tea a day for eight weeks, and has a plan."""
+    """Return a mall that has sold some tea a day for eight weeks, and has a plan."""
     with shopping() as mall:
         goods = [{"sku": "tea", "spu": "tea", "title": "龙井", "category": ["茶"], "price_fen": 1200, "cost_fen": 700,
                   "supplier": "tea-house", "lead_time_days": 3, "pack_size": 6}]
@@ -18,7 +18,7 @@ def planned() -> Iterator[Mall]:
         assert mall.http.put("/v1/goods", json={"goods": goods}).json()["accepted"] == 1
         assert mall.http.put("/v1/shops", json={"shops": shops}).json()["accepted"] == 1
         for days in range(1, 57):
-            line = {"sku": "tea", "quantity": 5 + days % 3, "price_fen": 1200}
+            line = {"sku": "tea", "quantity": 1 + days * 7 % 11, "price_fen": 1200}
             mall.did("bob", "Order Paid", days, order=f"t{days}", lines=[line], total_fen=6000, shop="near")
         mall.send()
         count(mall, "stocked", 200)

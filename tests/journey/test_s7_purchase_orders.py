@@ -5,8 +5,6 @@ import hashlib
 import hmac
 import io
 import json
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,8 +14,10 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
+from typer.testing import CliRunner
 
 from huozhao.app import open_app
+from huozhao.cli.main import app
 from huozhao.flows.purchasing import purchase_of
 from huozhao.settings import load
 from tests.shopping import DAY, Mall, eventually, shopping
@@ -233,9 +233,8 @@ def test_messages_go_nowhere_that_is_not_safe(mall: Mall, url: str) -> None:
 
 
 def huozhao(folder: Path, *words: str) -> str:
-    done = subprocess.run([sys.executable, "-m", "huozhao", *words, "--data", str(folder)], capture_output=True,
-                          text=True)
-    assert done.returncode == 0, done.stderr
+    done = CliRunner().invoke(app, [*words, "--data", str(folder)])
+    assert done.exit_code == 0, done.output
     return done.stdout
 
 

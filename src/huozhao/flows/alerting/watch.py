@@ -6,7 +6,7 @@ behind is seen all the same.
 
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from huozhao.flows.alerting.alert import Alert, Key, alert_id
 from huozhao.flows.alerting.book import AlertBook
@@ -144,7 +144,7 @@ class Watch:
     def _one(self, shelf: Shelf, key: Key, was: Alert | None, found: Changes) -> None:
         state = judged(shelf, was.state if was else "")
         if not state:
-            found.closed += [was.at_shelf("open", shelf)] if was else []
+            found.closed += [replace(was, shelf=shelf)] if was else []
         elif was is None:
             found.raised.append(Alert(alert_id(*key), *key, state, shelf, self._clock()))
             found.changed.append(found.raised[-1])
