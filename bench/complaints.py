@@ -30,7 +30,8 @@ ALLOWED = 0.05
 # The labels' categories for our aspects; 整体 takes what is of none.
 CATEGORIES = {
     "effect": "功效", "moisture": "功效", "coverage": "功效", "brightening": "功效", "acne": "功效",
-    "cleansing": "功效", "lasting": "功效", "oil": "功效", "smell": "气味", "packaging": "包装", "delivery": "物流", "price": "价格",
+    "cleansing": "功效", "lasting": "功效", "oil": "功效",
+    "smell": "气味", "packaging": "包装", "delivery": "物流", "price": "价格",
     "value": "价格", "gifts": "价格", "service": "服务", "genuine": "真伪", "texture": "使用体验",
     "absorption": "使用体验", "foam": "使用体验", "safety": "使用体验", "amount": "其他", "quality": "其他",
     "freshness": "新鲜度", "looks": "包装",
@@ -71,7 +72,7 @@ def theirs(counts: np.ndarray) -> np.ndarray:
 
 
 def recall(complains: np.ndarray, bars: dict[str, float], rng: np.random.Generator) -> dict[str, list[float]]:
-    """Return the share of rises found within one, two and three weeks: by the bar of each size of mall, and the peer."""
+    """Return the share of rises found within one, two and three weeks: by each bar, and by the peer."""
     kind, found = complains.mean(axis=0), {name: np.zeros(len(LASTING)) for name in (*bars, "peer")}
     for _ in range(TRIALS):
         counts, aspect = weeks(complains, rng, 1, WEEKS + len(LASTING)), int(rng.integers(complains.shape[1]))
@@ -157,7 +158,7 @@ def main() -> None:
         "ratio": round(within["one_product"][0] / within["peer"][0], 4), "seed": SEED, **found,
         "allowed_a_week": ALLOWED, "category_polarity": read_well,
         "known_crf": {"f1": 0.8559, "negative_f1": 0.5563},
-        "data": f"reviews-zh 洗发水, {TRIALS} trials of {MORE} in {A_WEEK}, {QUIET} quiet weeks of {PRODUCTS} products; "
+        "data": f"reviews-zh 洗发水, {TRIALS} trials of {MORE} in {A_WEEK}, {QUIET} quiet weeks of {PRODUCTS} goods; "
                 "review-aspects-zh, nothing trained",
     }, ensure_ascii=False))  # fmt: skip
 

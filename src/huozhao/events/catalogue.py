@@ -241,7 +241,7 @@ class ProductListed(Properties, frozen=True):
     image: Annotated[str, Meta(max_length=2048)] | None = None
     min_order: Units = 1
     shelf_life_days: Annotated[int, Meta(ge=1, le=36_500, extra_json_schema={"unit": "days"})] | None = None
-    succeeds: Annotated[str, Meta(max_length=128, description="spu of the product that this one improves")] | None = None
+    succeeds: Annotated[str, Meta(max_length=128, description="spu of the product that it improves")] | None = None
 
 
 class ProductDelisted(Properties, frozen=True):

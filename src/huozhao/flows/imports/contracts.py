@@ -43,8 +43,8 @@ GOODS = TableContract("goods", Text("商品", "Goods"), Text("每行一个规格
     Column("shelf_life_days", "保质期", "whole number", Text("收货后可以卖的天数,空着就是不会过期",
                                                           "days it can be sold after receipt; empty = it keeps"),
            "21", unit="天 / days", aliases=("保质期天数", "shelf_life")),
-    Column("succeeds", "升级自", "text", Text("它是哪个商品(SPU)的升级款", "the product (spu) that it improves"), "A-1001",
-           aliases=("升级前商品", "upgrade_of")),
+    Column("succeeds", "升级自", "text", Text("它是哪个商品(SPU)的升级款", "the product (spu) that it improves"),
+           "A-1001", aliases=("升级前商品", "upgrade_of")),
     Column("image", "图片", "text", Text("图片网址", "address of a picture"), "https://example.com/a.jpg",
            aliases=("image_url", "主图", "图片链接")),
 ), (("price", "price_fen"),))
