@@ -22,7 +22,10 @@ class XlsxTable:
         self.name, self.size, self._path = path.name, path.stat().st_size, path
         _require_sane(path)
         header = next(self._rows(), ())
-        self.columns = tuple(str(cell).strip() if cell is not None else "" for cell in header)
+        names = [str(cell).strip() if cell is not None else "" for cell in header]
+        while names and not names[-1]:
+            names.pop()
+        self.columns = tuple(names)
         if not any(self.columns):
             raise BadInput("file_empty", f"{self.name} is empty / 文件是空的", field=self.name,
                            hint="export it again with a header row / 请重新导出,第一行应是列名")
@@ -52,8 +55,12 @@ class XlsxTable:
 
     def _rows(self) -> Iterator[tuple[Any, ...]]:
         from openpyxl import load_workbook
+        from openpyxl.utils.exceptions import InvalidFileException
 
-        book = load_workbook(self._path, read_only=True, data_only=True)
+        try:
+            book = load_workbook(self._path, read_only=True, data_only=True)
+        except (InvalidFileException, KeyError, ValueError, SyntaxError):
+            raise _unreadable(self._path) from None
         try:
             sheet = book.worksheets[0] if book.worksheets else None
             if sheet is not None:
@@ -93,8 +100,12 @@ def _require_sane(path: Path) -> None:
         with zipfile.ZipFile(path) as packed:
             total = sum(each.file_size for each in packed.infolist())
     except (zipfile.BadZipFile, OSError):
-        raise BadInput("file_unreadable", f"{path.name} is no Excel file / 不是 Excel 文件", field=path.name,
-                       hint="save it as XLSX or CSV / 请另存为 XLSX 或 CSV") from None
+        raise _unreadable(path) from None
     if total > MOST_BYTES:
         raise BadInput("file_too_large", f"{path.name} unpacks to {total >> 20} MB / 文件太大", field=path.name,
                        hint="split it, or save it as CSV / 请拆分,或另存为 CSV")
+
+
+def _unreadable(path: Path) -> BadInput:
+    return BadInput("file_unreadable", f"{path.name} is no Excel file / 不是 Excel 文件", field=path.name,
+                    hint="save it as XLSX or CSV / 请另存为 XLSX 或 CSV")

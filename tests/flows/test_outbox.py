@@ -1,0 +1,109 @@
+"""Messages to other systems: signed, tried again with patience, given up visibly, delivered by whoever is first."""
+
+import base64
+import hashlib
+import hmac
+import json
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import pytest
+
+from huozhao.backends.memory.documents import MemoryDocuments
+from huozhao.backends.webhooks import HttpPost
+from huozhao.flows.purchasing.outbox import BASE_MS, CAP_MS, LEASE_MS, MOST_TRIES, Outbox, Secrets, message_of, signed
+from huozhao.terms.errors import Conflict, NotFound
+
+
+@dataclass
+class Receiver:
+    """Takes messages once it is up."""
+
+    up: bool = False
+    ids: list[str] = field(default_factory=list)
+
+    def send(self, url: str, headers: Mapping[str, str], body: bytes) -> tuple[bool, str]:
+        """Take a message."""
+        self.ids.append(headers["webhook-id"])
+        return self.up, "HTTP 200" if self.up else "HTTP 503"
+
+
+@dataclass
+class Box:
+    """An outbox, its clock and its receiver."""
+
+    receiver: Receiver = field(default_factory=Receiver)
+    documents: MemoryDocuments = field(default_factory=lambda: MemoryDocuments(lambda: 0))
+    now: int = 1_000_000
+
+    def outbox(self) -> Outbox:
+        """Return the outbox as a new process would open it."""
+        return Outbox(self.documents, self.receiver, lambda name: b"secret", lambda: self.now, random.Random(5))
+
+    def put(self) -> str:
+        """Let a message wait."""
+        message = message_of("test", "https://a.example/x", "supplier:a", "o1", {"n": 1}, self.now)
+        self.outbox().put("m1", message)
+        return "m1"
+
+
+def test_a_message_is_signed_so_that_a_standard_library_can_check_it() -> None:
+    message = message_of("purchase_order.sent", "https://a.example", "s", "o1", {"order": "采"}, 1_700_000_000_000)
+    headers, body = signed(b"key", "id1", message, 1_700_000_000)
+    mark = hmac.new(b"key", b"id1.1700000000." + body, hashlib.sha256).digest()
+    assert headers["webhook-signature"] == "v1," + base64.b64encode(mark).decode()
+    assert json.loads(body)["data"] == {"order": "采"}
+
+
+def test_it_waits_longer_and_longer_and_is_given_up_where_people_see_it() -> None:
+    box = Box()
+    id = box.put()
+    for tries in range(1, MOST_TRIES + 1):
+        assert box.outbox().deliver() == 0
+        waits = box.outbox().get(id).body
+        assert 0 <= waits["next_at"] - box.now <= min(CAP_MS, BASE_MS * 2**tries)
+        box.now = waits["next_at"]
+    assert (waits["state"], waits["tries"], waits["error"]) == ("dead", MOST_TRIES, "HTTP 503")
+    box.now += CAP_MS
+    assert box.outbox().deliver() == 0 and [each.id for each in box.outbox().list("dead")] == [id]
+    box.receiver.up = True
+    assert box.outbox().retry(id).body["state"] == "delivered"
+    with pytest.raises(Conflict):
+        box.outbox().retry(id)
+    assert set(box.receiver.ids) == {id}
+
+
+def test_of_two_processes_one_delivers_and_a_killed_one_is_followed_after_its_lease() -> None:
+    box = Box()
+    id = box.put()
+    found = box.outbox().get(id)
+    box.documents.put("outbox", id, {**found.body, "next_at": box.now + LEASE_MS}, found.version)
+    box.receiver.up = True
+    assert box.outbox().deliver() == 0
+    box.now += LEASE_MS
+    assert (box.outbox().deliver(), box.outbox().deliver()) == (1, 0)
+    assert [each.id for each in box.outbox().list("delivered")] == [id] and box.outbox().list() == []
+
+
+def test_one_that_was_delivered_before_a_crash_is_not_sent_again() -> None:
+    box = Box()
+    id = box.put()
+    box.documents.put("outbox_past", id, box.outbox().get(id).body)
+    assert box.outbox().deliver() == 0 and box.receiver.ids == []
+    with pytest.raises(NotFound):
+        box.outbox().get("nothing")
+
+
+def test_each_receiver_and_number_has_a_secret_of_its_own() -> None:
+    secrets = Secrets(lambda: b"root")
+    marks = {secrets.shown(name, number) for name in ("supplier:a", "supplier:b", "alerts") for number in (1, 2)}
+    assert len(marks) == 6 and all(mark.startswith("whsec_") for mark in marks)
+
+
+@pytest.mark.parametrize("url", ["http://169.254.169.254/latest", "http://0.0.0.0:1/x", "http://[fe80::1]/x"])
+def test_nothing_is_sent_to_the_services_of_the_machine_itself(url: str) -> None:
+    post = HttpPost()
+    accepted, told = post.send(url, {}, b"{}")
+    post.close()
+    assert not accepted and "not an address for messages" in told
