@@ -49,24 +49,24 @@ def _show(body: dict[str, Any]) -> None:
 
 
 def _tiers(console: Any, body: dict[str, Any]) -> None:
-    from rich.table import Table
+    from huozhao.supply.tiers import LABELS
 
-    table = Table("层级 tier", "行 rows", "规则 rule", "满足率 fill", "库存天数 stock days", "30 天省 saves in 30 days",
-                  title="每层选出的规则 the rule that cost least, by tier")
+    console.print("每层选出的规则 the rule that cost least, by tier")
     for tier in body["tiers"]:
-        _row(table, tier["present"], "现用 now" if tier["changes"] else "不变 stays", tier["tier"], f"{tier['rows']:,}")
+        label = LABELS[tier["tier"]]
+        console.print(f"[bold]{label.zh} {label.en}[/bold]  {tier['rows']:,} 行 rows")
+        _line(console, "现用 now   " if tier["changes"] else "不变 stays ", tier["present"])
         if tier["changes"]:
-            _row(table, tier["chosen"], "选出 chosen", saves=f"{tier['saves_fen'] / 100:,.2f} 元")
-    console.print(table)
+            _line(console, "选出 chosen", tier["chosen"], f"  每 30 天省 saves {tier['saves_fen'] / 100:,.2f} 元")
     now, chosen = body["present"], body["chosen"]
     console.print(f"合计 together: 满足率 fill {now['fill']:.1%} → {chosen['fill']:.1%}, 库存 stock "
                   f"{now['stock_days']:.1f} → {chosen['stock_days']:.1f} 天 days, "
                   f"每 30 天省 saves {body['saves_fen'] / 100:,.2f} 元 yuan")
 
 
-def _row(table: Any, each: dict[str, Any], mark: str, tier: str = "", rows: str = "", saves: str = "") -> None:
-    rule = f"{mark}: {each['label']['zh']} ({each['label']['en']})"
-    table.add_row(tier, rows, rule, f"{each['fill']:.1%}", f"{each['stock_days']:.1f}", saves)
+def _line(console: Any, mark: str, each: dict[str, Any], saves: str = "") -> None:
+    console.print(f"  {mark}  满足率 fill {each['fill']:6.1%}  库存 stock {each['stock_days']:6.1f} 天 days{saves}")
+    console.print(f"      {each['label']['zh']} [dim]{each['label']['en']}[/dim]")
 
 
 def chart(body: dict[str, Any]) -> str:

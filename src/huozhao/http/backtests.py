@@ -78,9 +78,9 @@ class PolicyTriedOut(TriedOut, frozen=True):
 
 
 class BacktestTierOut(msgspec.Struct, frozen=True):
-    """One tier: the rule in use then, the one that cost least on the days that choose, what the policies cost.
+    """One tier: the rule in use then, the one that cost least on the days that choose if the others confirm it.
 
-    `saves_fen` is what 30 days cost less by the chosen rule, on the days that report; it may be negative.
+    `saves_fen` is what 30 days cost less by the chosen rule, on the days that report.
     """
 
     tier: str

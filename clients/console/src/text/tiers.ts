@@ -7,7 +7,7 @@ export const tiers = pair({
   undoLast: "撤销上次策略改动", undone: "已撤销", saved: "“{tier}”的策略已改，下次计划起生效", reset: "恢复默认", resetDone: "“{tier}”恢复默认策略",
   noPlan: "还没有分层", noPlanHint: "分层随补货计划一起算出。先算一次计划。", toPlan: "去补货建议", toBacktest: "用自己的历史回测",
   rule: "“{tier}”怎么补货", kind: "策略",
-  kinds: { order_up_to: "每次都补至水位 (R, S)", reorder_up_to: "低于补货点才补 (R, s, S)", newsvendor: "报童模型（短保商品）", days_of_cover: "固定可销天数", min_max: "固定上下限" },
+  kinds: { order_up_to: "每次都补至水位 (R, S)", reorder_up_to: "低于补货点才补 (R, s, S)", newsvendor: "报童模型（按缺货与积压的损失）", days_of_cover: "固定可销天数", min_max: "固定上下限" },
   kindHelp: {
     order_up_to: "每次计划都补到水位：手头和在路上的货要够卖到下下批货到。少量多次，适合热销和小众。",
     reorder_up_to: "低于补货点才补，一次补到水位；每单有手续成本时会一次多订一些。",
@@ -27,7 +27,7 @@ export const tiers = pair({
   undoLast: "Undo the last change of policy", undone: "Undone", saved: "The policy of \"{tier}\" is changed from the next plan on", reset: "Back to default", resetDone: "\"{tier}\" goes by its default policy again",
   noPlan: "There are no tiers yet", noPlanHint: "Tiers are found with the replenishment plan. Make a plan first.", toPlan: "To replenishment", toBacktest: "Backtest on your own history",
   rule: "How \"{tier}\" is replenished", kind: "Policy",
-  kinds: { order_up_to: "Up to a level each time (R, S)", reorder_up_to: "Only from the reorder point down (R, s, S)", newsvendor: "Newsvendor (goods that spoil)", days_of_cover: "A fixed number of days of cover", min_max: "Fixed min and max" },
+  kinds: { order_up_to: "Up to a level each time (R, S)", reorder_up_to: "Only from the reorder point down (R, s, S)", newsvendor: "Newsvendor (by what missing and left units cost)", days_of_cover: "A fixed number of days of cover", min_max: "Fixed min and max" },
   kindHelp: {
     order_up_to: "Every plan fills up to the level: what is here or coming has to last until the next order but one arrives. Small and often, for hot and niche goods.",
     reorder_up_to: "Orders only from the reorder point down, then up to the level; more at once where an order costs money.",

@@ -13,7 +13,8 @@ from huozhao.supply.policies import Rule
 from huozhao.supply.tiers import TIERS, Tier
 
 Ints = NDArray[np.int64]
-# What replaces a rule in use has to cost less than this part of it, for the best of many is partly luck.
+# What replaces a rule in use has to cost less than this part of it, for the best of many is partly luck; and then less
+# on the days that report, too.
 GAIN = 0.98
 
 
@@ -140,7 +141,8 @@ def totals(outcome: Outcome, costs: Costs, days: int) -> Totals:
 def _result(name: Tier, rows: int, tried: list[Tried]) -> TierResult:
     now, rest = tried[0], tuple(tried[1:])
     best = min((each for each in rest if each.candidate.is_choosable), key=lambda each: each.choosing.cost_fen)
-    better = best.choosing.cost_fen < GAIN * now.choosing.cost_fen
+    chosen = best.choosing.cost_fen < GAIN * now.choosing.cost_fen
+    better = chosen and best.reporting.cost_fen < now.reporting.cost_fen
     return TierResult(name, rows, now, best if better else now, rest)
 
 

@@ -12,7 +12,7 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 LABELS: dict[Kind, Text] = {
     "order_up_to": Text("每次都补至水位 (R, S)", "order up to a level at every review (R, S)"),
     "reorder_up_to": Text("低于补货点才补至水位 (R, s, S)", "order up to a level at the reorder point (R, s, S)"),
-    "newsvendor": Text("报童模型（短保商品）", "newsvendor (goods that spoil)"),
+    "newsvendor": Text("报童模型（按缺货与积压的损失）", "newsvendor (by what missing and left units cost)"),
     "days_of_cover": Text("固定可销天数", "a fixed number of days of cover"),
     "min_max": Text("固定上下限", "fixed min and max"),
 }
