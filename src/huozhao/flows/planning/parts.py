@@ -84,7 +84,7 @@ class Writer:
     def _most(self, row: int, units: int, there: int) -> int:
         rows = self.made.rows
         more = int(rows.mean[row] / rows.days[row] * TOP_UP_DAYS) // int(rows.limit.pack_size[row])
-        room = max(int(min(rows.limit.most[row], UNLIMITED)) - there, units)
+        room = max(int(min(self.made.made.limit.most[row], UNLIMITED)) - there, units)
         return min(units + more * int(rows.limit.pack_size[row]), room)
 
     def _line(
