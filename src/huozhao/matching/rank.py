@@ -122,7 +122,8 @@ _SENTENCES: dict[Source, tuple[Text, Text]] = {
     "content": (Text("与「{}」同类", "Like “{}”"), Text("你关注的品类", "From a category you follow")),
     "repeat": (Text("该补货了:「{}」", "Time to restock “{}”"), Text("你常买的", "You buy this regularly")),
     "basket": (
-        Text("买过「{}」的人也常买", "Often bought by those who bought “{}”"), Text("下次可能会买", "For your next order")),
+        Text("买过「{}」的人也常买", "Often bought by those who bought “{}”"),
+        Text("下次可能会买", "For your next order")),
     "own": (Text("你关注过的", "You took an interest in this"),) * 2,
     "session": (Text("接着「{}」看", "Next after “{}”"), Text("接着看", "Next for you")),
     "local": (Text("附近的人在买", "Popular near you now"),) * 2,
