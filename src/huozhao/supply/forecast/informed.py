@@ -73,8 +73,8 @@ def informed(sold: Floats, days: int, known: Known, levels: tuple[float, ...] = 
 
     The portfolio sees usual demand: (sold + lost) / lift_past; where the global model proved better it is mixed in.
     What is expected of each day ahead is multiplied by lift_ahead, and the quantiles of the sum by the ratio of the two
-    means. A row with an analogy expects what similar goods sold, with quantiles of a negative binomial whose standard
-    deviation is the mean.
+    means; where the mean is moved otherwise they move with it, by as much. A row with an analogy expects what similar
+    goods sold, with quantiles of a negative binomial whose standard deviation is the mean.
     """
     long = max(horizon, days)
     usual = (sold + known.lost) / known.lift_past
@@ -88,10 +88,13 @@ def informed(sold: Floats, days: int, known: Known, levels: tuple[float, ...] = 
         wide = m + (ANALOGY_CV * m) ** 2
         quantiles[like] = np.stack([negative_binomial_quantile(m, wide, level) for level in levels], axis=1)
     path = path * _ahead(known.lift_ahead, long)
-    path = path * _agreed(found, usual, path[:, :days].sum(axis=1), days, known.learned)[:, None]
+    lifted = path[:, :days].sum(axis=1)
+    path = path * _agreed(found, usual, lifted, days, known.learned)[:, None]
     mean = path[:, :days].sum(axis=1)
-    ratio = np.where(plain > 0, mean / np.maximum(plain, 1e-12), 1.0)
-    return replace(found, mean=mean, path=path[:, :horizon], quantiles=quantiles * ratio[:, None])
+    ratio = np.where(plain > 0, lifted / np.maximum(plain, 1e-12), 1.0)
+    # No ratio for what is no lift: of a mean near 0 it would be anything, and so would the quantiles.
+    moved = np.maximum(quantiles * ratio[:, None] + (mean - lifted)[:, None], 0.0)
+    return replace(found, mean=mean, path=path[:, :horizon], quantiles=moved)
 
 
 def _mixed(found: Forecast, learned: Learned | None, days: int, levels: tuple[float, ...]) -> Forecast:
@@ -104,8 +107,7 @@ def _mixed(found: Forecast, learned: Learned | None, days: int, levels: tuple[fl
     path = found.path.copy()
     path[:, :reach] = (1 - share) * path[:, :reach] + share * np.nan_to_num(learned.path[:, :reach])
     mean = path[:, :days].sum(axis=1)
-    ratio = np.where(found.mean > 0, mean / np.maximum(found.mean, 1e-12), 1.0)
-    quantiles = found.quantiles * ratio[:, None]
+    quantiles = np.maximum(found.quantiles + (mean - found.mean)[:, None], 0.0)
     if learned.spread is not None and learned.spread.ratios:
         scale = scale_of(found.residuals, found.mean)
         around, told = learned.spread.around(mean, scale, segment_at(mean / days), days, levels)

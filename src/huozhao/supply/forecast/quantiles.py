@@ -47,7 +47,9 @@ def calibrated(mean: Floats, residuals: Floats, levels: Sequence[float]) -> Floa
     order = np.argsort(mean, kind="stable")
     spread = np.empty((len(mean), len(levels)))
     for rows in np.array_split(order, max(1, min(GROUPS, len(mean) // LEAST_ROWS))):
-        spread[rows] = scale[rows, None] * np.nanquantile(ratios[rows], np.asarray(levels))
+        # Rows that have been silent for all of the backtest have no ratios, and no spread.
+        some = ratios[rows][~np.isnan(ratios[rows])]
+        spread[rows] = scale[rows, None] * (np.quantile(some, np.asarray(levels)) if len(some) else 0.0)
     return spread
 
 
