@@ -137,3 +137,14 @@ def test_the_share_of_the_trees_and_the_measured_spread_go_into_the_forecast() -
     assert found.boosted.tolist() == [0, 0.5, 1]
     scale = scale_of(plain.residuals, plain.mean)
     assert found.quantiles[2, 0] == pytest.approx(140 + 0.5 * scale[2])
+
+
+def test_rows_of_a_plan_agree_with_the_forecast_of_their_sum() -> None:
+    history = np.random.default_rng(9).poisson(3, (4, HISTORY_DAYS)).astype(float)
+    known = nothing_known(4, HISTORY_DAYS, 7)
+    tree = tree_of(list("aaab"), ["x", "x", "y", "x"])
+    learned = Learned(np.full((4, 28), np.nan), np.zeros(4), None, tree, "top_down")
+    found = informed(history, 7, type(known)(known.lost, known.lift_past, known.lift_ahead, known.analogy, learned))
+    together = informed(history[:3].sum(axis=0, keepdims=True), 7, nothing_known(1, HISTORY_DAYS, 7))
+    assert found.mean[:3].sum() == pytest.approx(together.mean[0])
+    assert found.mean[3] == pytest.approx(informed(history[3:], 7, nothing_known(1, HISTORY_DAYS, 7)).mean[0])
