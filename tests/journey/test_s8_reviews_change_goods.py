@@ -175,7 +175,9 @@ def test_campaigns_get_a_crowd_and_the_plan_hears_how_many_will_want_it(mall: Ma
 def test_a_withdrawn_consent_and_an_erasure_hold_at_once(mall: Mall) -> None:
     ticket, names = _ticket(mall), [name for name, held in _arms(mall).items() if not held][1:3]
     before = mall.get(f"/v1/tickets/{ticket['id']}")["ticket"]["people"]
+    crowd = mall.get(f"/v1/crowds/{ticket['crowd']}")["shoppers"]
     mall.consent(names[0], "personalisation", given=False)
+    assert mall.get(f"/v1/crowds/{ticket['crowd']}")["shoppers"] == crowd - 1
     assert _zone(mall, names[0]) is None
     assert mall.get(f"/v1/tickets/{ticket['id']}/shoppers")["total"] == ANGRY - 1
     said = [q["text"] for q in mall.get(f"/v1/tickets/{ticket['id']}")["quotes"]]

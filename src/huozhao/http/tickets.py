@@ -170,7 +170,9 @@ def post_ticket(mall: App, request: Asked, data: TicketIn) -> TicketOut:
 def get_ticket(mall: App, id: str) -> TicketWholeOut:
     """Return a ticket counted now, with quotes."""
     found = mall.voice.tickets.get(id)
-    body = {**found.body, **mall.voice.live_facts(found)}
+    upgrade = mall.voice.upgrades.of(id)
+    hearers = len(mall.voice.upgrades.hearers(upgrade)) if upgrade else 0
+    body = {**found.body, **mall.voice.live_facts(found), "hearers": hearers}
     return TicketWholeOut(_out(mall, found, body), [quote_out(each) for each in mall.voice.quotes(found)])
 
 
@@ -243,7 +245,7 @@ def _out(mall: App, found: Document, body: dict[str, Any]) -> TicketOut:
         "state_label": LABELS[body["state"]].as_dict(), "share": _part(body["people"], body["voices"]),
         "share_of_buyers": _part(body["people"], body["buyers"]),
         "successor": upgrade.sku if upgrade else body["successor"],
-        "hearers": len(mall.voice.upgrades.hearers(upgrade)) if upgrade else 0,
+        "hearers": body.get("hearers", 0) if upgrade else 0,
         "crowd": crowd_of(upgrade.ticket) if upgrade else "",
     }  # fmt: skip
     return msgspec.convert(plain, TicketOut)

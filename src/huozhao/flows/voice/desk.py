@@ -16,11 +16,11 @@ from huozhao.flows.voice.pictures import Picture, Pictures
 from huozhao.flows.voice.telling import Telling
 from huozhao.flows.voice.ticket_book import TicketBook, open_of
 from huozhao.flows.voice.tones import Tones
-from huozhao.flows.voice.upgrades import Upgrades
+from huozhao.flows.voice.upgrades import Upgrade, Upgrades
 from huozhao.flows.voice.word_book import WordBook
-from huozhao.operations.voice.folds import FOLD, NAMES
+from huozhao.operations.voice.folds import FOLD, NAMES, SHOWN
 from huozhao.operations.voice.quotes import Quote
-from huozhao.operations.voice.tickets import OFFERING, OPEN, SENT, because, title
+from huozhao.operations.voice.tickets import OPEN, SENT, because, title
 from huozhao.supply.signals import Signal
 from huozhao.terms.errors import BadInput
 from huozhao.terms.text import Text
@@ -87,7 +87,7 @@ class VoiceDesk:
         heard = self.listening.all(step)
         written = self._write(heard)
         self._keep_up()
-        told = sum(self.telling.tell(each, self.upgrades, self.listening.clock()) for each in self.upgrades.live.get())
+        told = sum(self._tell(each) for each in self.upgrades.live.get())
         return {"goods": self.listening.documents.count("voice_goods"), "tickets": written, "hearers": told,
                 "learned_from": learned}
 
@@ -210,12 +210,20 @@ class VoiceDesk:
         """Let pages, crowd and tag follow a decision at once."""
         self._post(found)
         self.upgrades.live.forget()
-        now, upgrade = self.listening.clock(), self.upgrades.of(found.id)
-        if upgrade is not None and found.body["state"] in OFFERING:
-            self.telling.tell(upgrade, self.upgrades, now)
-        else:
-            self.telling.take_back(found.id, now)
-        return found
+        upgrade = self.upgrades.of(found.id)
+        if upgrade is None:
+            self.telling.take_back(found.id, self.listening.clock())
+            return found
+        self._tell(upgrade)
+        return self.tickets.get(found.id)
+
+    def _tell(self, upgrade: Upgrade) -> int:
+        """Hand on who is to hear of an upgrade, without those held out; return how many there are with them."""
+        people = self.upgrades.hearers(upgrade)
+        shown = [each for each in people if self.upgrades.arm(each, upgrade) == SHOWN]
+        self.telling.tell(upgrade, shown, self.listening.clock())
+        self.tickets.note(self.tickets.get(upgrade.ticket), {"hearers": len(people)})
+        return len(people)
 
 
 def sent_at(found: Document) -> int:

@@ -1,13 +1,12 @@
 """Hand on who is to hear of an improved product: a tag of those who complained, and a crowd that campaigns take."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from huozhao.flows.crowd_book import CrowdBook
 from huozhao.flows.tags.tags import About
-from huozhao.flows.voice.upgrades import Upgrade, Upgrades
-from huozhao.operations.voice.folds import SHOWN
+from huozhao.flows.voice.upgrades import Upgrade
 from huozhao.terms.errors import Conflict, NotFound
 from huozhao.terms.text import Text
 
@@ -30,16 +29,14 @@ class Telling:
     crowds: CrowdBook
     uses: Callable[[str], list[str]]
 
-    def tell(self, upgrade: Upgrade, upgrades: Upgrades, now: int) -> int:
-        """Bring tag and crowd of an upgrade up to date, without those held out; return how many are in it."""
-        people = [each for each in upgrades.hearers(upgrade) if upgrades.arm(each, upgrade) == SHOWN]
+    def tell(self, upgrade: Upgrade, people: Sequence[str], now: int) -> None:
+        """Bring tag and crowd of an upgrade up to date with the people who are to hear of it."""
         label = Text(f"反映过{upgrade.label.zh}，有升级款", f"complained of {upgrade.label.en}, improved since")
         self.publish(tag_of(upgrade.ticket), people, now, About(WHO, label))
         try:
             self.crowds.get(crowd_of(upgrade.ticket))
         except NotFound:
             self.crowds.write(crowd_of(upgrade.ticket), label.as_dict(), f'tag("{tag_of(upgrade.ticket)}")', WHO, now)
-        return len(people)
 
     def take_back(self, ticket: str, now: int) -> None:
         """Empty the tag of a ticket and remove its crowd, unless a campaign uses it."""

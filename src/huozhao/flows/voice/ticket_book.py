@@ -53,7 +53,8 @@ class TicketBook:
         found, now = self.standing(spu, aspect), self.clock()
         if found is not None:
             return self.note(found, facts) if found.body["state"] in OPEN else found
-        first = {"spu": spu, "aspect": aspect, "state": DRAFT, "note": "", "successor": "", "paused": False, "at": now}
+        first = {"spu": spu, "aspect": aspect, "state": DRAFT, "note": "", "successor": "", "paused": False, "at": now,
+                 "hearers": 0}
         body = changed({**first, **facts, "audit": []}, {}, who, "write", now)
         id = f"{now:015d}{self.documents.count(KIND) % 1000:03d}"
         put = self.documents.put(KIND, id, body, 0)
