@@ -10,6 +10,7 @@ from huozhao.backends.memory.ledger import MemoryLedger
 from huozhao.events.documents import Document
 from huozhao.flows.purchasing import Purchases, purchase_of
 from huozhao.flows.purchasing.desk import purchases
+from huozhao.flows.purchasing.suppliers import EMPTY
 from huozhao.supply.ledger import Ledger
 from huozhao.supply.purchasing import Answer, Arrival
 from huozhao.terms.errors import Conflict
@@ -191,3 +192,33 @@ def test_an_order_of_an_earlier_release_is_read_as_a_draft() -> None:
     found, = open_orders(documents)
     assert (found.body["state"], found.body["lines"][0]["expected"]) == ("draft", 12)
     assert opened(documents, ledger).send("x", "hand", "li", NOW)["state"] == "sent"
+
+
+def test_a_supplier_who_was_told_by_webhook_is_told_of_what_is_cancelled_and_that_cannot_be_undone() -> None:
+    documents, ledger = MemoryDocuments(lambda: NOW), MemoryLedger()
+    at = opened(documents, ledger)
+    fields = {**EMPTY, "webhook_url": "https://erp.example.com/x"}
+    at.suppliers.put("tea-house", {name: fields[name] for name in fields if name != "secret_number"}, "li", NOW)
+    at.order([asked("p1", "tea", 12)], NOW)
+    id = documents.list("purchase_order")[0].id
+    at.send(id, "webhook", "li", NOW)
+    at.receive(id, [Arrival("tea", 5)], "li", NOW)
+    at.undo(id, "li", NOW)
+    at.receive(id, [Arrival("tea", 5)], "li", NOW)
+    at.close(id, "li", NOW)
+    topics = [message.body["topic"] for message in documents.list("outbox")]
+    assert topics == ["purchase_order.sent", "purchase_order.cancelled"] and there(ledger) == (0, 5, 0)
+    with pytest.raises(Conflict, match="has been told"):
+        at.undo(id, "li", NOW)
+
+
+def test_an_order_can_be_cancelled_after_the_supplier_s_address_was_taken_away() -> None:
+    documents, ledger = MemoryDocuments(lambda: NOW), MemoryLedger()
+    at = opened(documents, ledger)
+    plain = {name: value for name, value in EMPTY.items() if name != "secret_number"}
+    at.suppliers.put("tea-house", {**plain, "webhook_url": "https://erp.example.com/x"}, "li", NOW)
+    at.order([asked("p1", "tea", 12)], NOW)
+    id = documents.list("purchase_order")[0].id
+    at.send(id, "webhook", "li", NOW)
+    at.suppliers.put("tea-house", plain, "li", NOW)
+    assert at.cancel(id, None, "", "li", NOW)["state"] == "cancelled" and there(ledger) == (0, 0, 0)

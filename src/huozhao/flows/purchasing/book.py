@@ -72,6 +72,7 @@ class PurchaseBook:
         before = {name: body.get(name) for name in FIELDS}
         entry = {"who": who, "at": now, "what": change.what, "from": {"state": body["state"]},
                  "to": {"state": change.fields["state"], **change.told},
+                 "is_told": bool(change.messages),
                  "before": {**before, "lines": body["lines"], "receipts": len(body["receipts"])}}  # fmt: skip
         receipts = [*body["receipts"], change.receipt] if change.receipt else body["receipts"]
         after = {**body, **change.fields, "lines": [line.as_dict() for line in change.lines], "receipts": receipts,

@@ -131,9 +131,12 @@ class Purchases:
         if found.body["state"] == "closed":
             return found.body
         _require(found, ("partly_received", "received"), "be closed")
-        lines = lines_of(found.body)
-        lines = cancelled(lines, None) if any(line.open for line in lines) else lines
-        return self.book.carry_out(found, Change("close", lines, {"state": "closed", "closed_at": now}, {}), who, now)
+        old = lines_of(found.body)
+        lines = cancelled(old, None) if any(line.open for line in old) else old
+        is_told = lines != old and found.body["sent_by"] == "webhook"
+        messages = self._messages(found, lines, "purchase_order.cancelled", is_told, now)
+        change = Change("close", lines, {"state": "closed", "closed_at": now}, {}, messages=messages)
+        return self.book.carry_out(found, change, who, now)
 
     def undo(self, id: str, who: str, now: int) -> dict[str, Any]:
         """Take the last step back, in the ledger too; Conflict when the goods or the supplier no longer allow it."""
@@ -142,7 +145,7 @@ class Purchases:
         if not left:
             raise Conflict("nothing_to_undo", "no step of this purchase order stands", field="id")
         last = left[-1]
-        if last["what"] in ("send", "cancel") and found.body["sent_by"] == "webhook":
+        if last["is_told"]:
             raise Conflict("supplier_was_told", "the supplier's system has been told of this", field="id",
                            hint="cancel the order, or order anew")
         before = last["before"]
@@ -160,6 +163,8 @@ class Purchases:
         if not wanted:
             return []
         url = self.suppliers.terms(found.body["supplier"])["webhook_url"]
+        if not url and topic != "purchase_order.sent":
+            return []  # the address was taken away since; people tell the supplier then
         if not url:
             raise BadInput("no_webhook", f"{found.body['supplier'] or 'the supplier'} has no webhook", field="way",
                            hint="set webhook_url with PUT /v1/suppliers/{supplier}, or send by file or by hand")

@@ -73,7 +73,7 @@ class Reading:
     def can_undo(self, body: Mapping[str, Any]) -> bool:
         """Tell whether a step stands that undo would take back."""
         left = standing({"audit": body["history"]})
-        return bool(left) and not (left[-1]["what"] in ("send", "cancel") and body["sent_by"] == "webhook")
+        return bool(left) and not left[-1]["is_told"]
 
     def _is_late(self, body: Mapping[str, Any], now: int) -> bool:
         return late_days(body, now, self.suppliers.zone) > 0
