@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from huozhao.events.catalogue import OrderPaid
 from huozhao.events.documents import Document, Documents
@@ -12,6 +13,7 @@ from huozhao.events.log import EventLog
 from huozhao.events.state import StateStore
 from huozhao.flows.audit import changed, standing
 from huozhao.flows.goods import Goods
+from huozhao.flows.planning.sales import newest_sale, sold_skus
 from huozhao.supply.assortment import Assortment, Basket, assort
 from huozhao.supply.growth import WEEKS, Grown, evidence, find_growth, themes_of
 from huozhao.terms.errors import BadInput, Conflict, NotFound
@@ -101,16 +103,17 @@ class Ranges:
             seen = {each.position for each in batch if each.event.at == since}
 
     def _sales(self) -> _Sales:
-        columns = self.state.columns("demand", ("sku", "shop", "day", "quantity"))
-        today, days = local_day(self.clock(), self.zone), TESTED_WEEKS * 7
-        newest = max((int(day or 0) for day in columns["day"]), default=0)
-        today = newest + 1 if 0 < newest < today - WEEKS * 7 else today
+        today = local_day(self.clock(), self.zone)
+        newest = newest_sale(self.state, today)
+        first = (newest + 1 if 0 < newest < today - WEEKS * 7 else today) - TESTED_WEEKS * 7
         sales = _Sales({}, np.zeros(TESTED_WEEKS), {}, {})
-        for sku, shop, day, units in zip(*columns.values(), strict=True):
-            week = (int(day or 0) - (today - days)) // 7
-            goods = self.goods.sku(str(sku))
-            if 0 <= week < TESTED_WEEKS and goods is not None:
-                _add(sales, goods, str(shop or ""), week, int(units or 0))
+        for sku in sold_skus(self.state):
+            goods = self.goods.sku(sku)
+            columns = self.state.columns("demand", ("shop", "day", "quantity"), (sku,), ("day", first))
+            week = (np.array(columns["day"], dtype=np.int64) - first) // 7
+            if goods is not None and (week < TESTED_WEEKS).any():
+                _add(sales, goods, [str(shop or "") for shop in columns["shop"]], week,
+                     np.array(columns["quantity"], dtype=np.int64))  # fmt: skip
         return sales
 
     def _write(self, theme: str, grown: Grown, sales: _Sales, now: int) -> None:
@@ -155,16 +158,22 @@ def _themes(goods: Sku) -> list[str]:
     return themes_of(goods.category, sorted(goods.attributes.items()))
 
 
-def _add(sales: _Sales, goods: Sku, shop: str, week: int, units: int) -> None:
-    sales.total[week] += units
-    recent = week >= TESTED_WEEKS - WEEKS
+def _add(sales: _Sales, goods: Sku, shops: list[str], week: NDArray[np.int64], units: NDArray[np.int64]) -> None:
+    """Add the sales of one SKU, line by line (m,), of which those in a week to come are left out."""
+    by_week = np.bincount(week[week < TESTED_WEEKS], units[week < TESTED_WEEKS], TESTED_WEEKS)
+    recent = np.flatnonzero((week >= TESTED_WEEKS - WEEKS) & (week < TESTED_WEEKS)).tolist()
+    by_shop: dict[str, int] = {}
+    for line in recent:
+        by_shop[shops[line]] = by_shop.get(shops[line], 0) + int(units[line])
+    sales.total[:] += by_week
     if recent:
-        sales.skus[goods.sku] = sales.skus.get(goods.sku, 0) + units
+        sales.skus[goods.sku] = sales.skus.get(goods.sku, 0) + sum(by_shop.values())
     for theme in _themes(goods):
-        sales.themes.setdefault(theme, np.zeros(TESTED_WEEKS))[week] += units
-        if recent and shop:
-            at = sales.shops.setdefault(theme, {})
-            at[shop] = at.get(shop, 0) + units
+        sales.themes[theme] = sales.themes.get(theme, np.zeros(TESTED_WEEKS)) + by_week
+        for shop, many in by_shop.items():
+            if shop:
+                at = sales.shops.setdefault(theme, {})
+                at[shop] = at.get(shop, 0) + many
 
 
 def _attributes(members: list[Sku], theme: str, sold: dict[str, int]) -> list[dict[str, Any]]:

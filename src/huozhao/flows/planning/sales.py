@@ -44,9 +44,14 @@ def last_day(state: StateStore, today: int) -> int:
 
     A mall whose newest sale is older than four weeks (an imported history) is planned as of the day after that sale.
     """
-    sold = (today - back for back in range(today + 1) if state.get("daily", (today - back, "orders", "")) is not None)
-    newest = next(sold, today)
+    newest = newest_sale(state, today) or today
     return today - 1 if newest >= today - HISTORY_DAYS // 4 else newest
+
+
+def newest_sale(state: StateStore, today: int) -> int:
+    """Return the last day up to today with an order on record, 0 for none."""
+    days = (today - back for back in range(today + 1))
+    return next((day for day in days if state.get("daily", (day, "orders", "")) is not None), 0)
 
 
 def sold_skus(state: StateStore) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """What slow goods are judged by: units and money by day of each SKU, read from the demand table and the ledger."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from huozhao.events.state import StateStore
 from huozhao.flows.goods import Goods
+from huozhao.flows.planning.sales import newest_sale, sold_skus
 from huozhao.supply.elasticity import Elasticity, Levels, by_category, levels
 from huozhao.supply.ledger import Level
 from huozhao.supply.slow import Moving
@@ -36,14 +37,12 @@ def leaf(goods: Sku) -> str:
 
 def read_past(state: StateStore, goods: Goods, today: int) -> Past:
     """Read the last year of sales; a mall whose newest sale is old is judged as of the day after that sale."""
-    columns = state.columns("demand", ("sku", "day", "quantity", "amount_fen"))
-    day = np.array(columns["day"], dtype=np.int64)
-    newest = int(day.max(initial=0))
+    newest = newest_sale(state, today)
     today = newest + 1 if 0 < newest < today - WINDOW_DAYS // 2 else today
     sold: dict[str, float] = {}
     first: dict[str, int] = {}
     found: dict[str, Levels] = {}
-    for sku, days, units, fen in _by_sku(columns["sku"], day, columns["quantity"], columns["amount_fen"]):
+    for sku, days, units, fen in _by_sku(state):
         first[sku] = int(days.min())
         place = days - (today - HISTORY_DAYS)
         inside = (place >= 0) & (place < HISTORY_DAYS)
@@ -85,14 +84,9 @@ def _daily(place: NDArray[np.int64], values: Floats) -> Floats:
     return np.bincount(place, values, HISTORY_DAYS).astype(np.float64)
 
 
-def _by_sku(
-    skus: Sequence[object], day: NDArray[np.int64], units: Sequence[object], fen: Sequence[object]
-) -> Iterator[tuple[str, NDArray[np.int64], Floats, Floats]]:
-    """Yield the rows of each SKU; they lie together, as the SKU comes first in the key."""
-    quantity, money = np.array(units, dtype=np.float64), np.array(fen, dtype=np.float64)
-    names = np.array(skus, dtype=object)
-    ends = [*np.flatnonzero(names[1:] != names[:-1]) + 1, len(names)] if len(names) else []
-    start = 0
-    for end in ends:
-        yield str(names[start]), day[start:end], quantity[start:end], money[start:end]
-        start = end
+def _by_sku(state: StateStore) -> Iterator[tuple[str, NDArray[np.int64], Floats, Floats]]:
+    """Yield days, units and money of each SKU, read one after the other: a large mall's sales do not fit at once."""
+    for sku in sold_skus(state):
+        columns = state.columns("demand", ("day", "quantity", "amount_fen"), (sku,))
+        yield (sku, np.array(columns["day"], dtype=np.int64), np.array(columns["quantity"], dtype=np.float64),
+               np.array(columns["amount_fen"], dtype=np.float64))  # fmt: skip
