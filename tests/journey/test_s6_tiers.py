@@ -79,6 +79,11 @@ def test_every_good_is_in_its_tier_and_says_why(mall: Mall) -> None:
     assert "sells every 9" in _goods(mall, "niche")["niche"]["why"]["en"]
     assert "够卖" in _goods(mall, "slow")["slow"]["why"]["zh"]
     assert "12 天" in _goods(mall, "new")["new"]["why"]["zh"]
+    one, = mall.get("/v1/tiers/goods?sku=niche")["items"]
+    assert (one["tier"], one["shop_name"], one["available"]) == ("niche", "一店", STOCK["niche"])
+    first = mall.get("/v1/tiers/goods?limit=2")
+    rest = mall.get(f"/v1/tiers/goods?limit=9&after={first['next']}")
+    assert [each["sku"] for each in first["items"] + rest["items"]] == sorted(GOODS) and rest["next"] is None
 
 
 def test_each_tier_has_a_policy_of_its_own_that_can_be_changed_and_brought_back(mall: Mall) -> None:
