@@ -10,7 +10,7 @@ from huozhao.terms.time import EPOCH, HOUR_MS, day_start
 from huozhao.twin.api import Api
 from huozhao.twin.city import City, make_city
 from huozhao.twin.life import LATEST_MS, Life
-from huozhao.twin.past import fill_shelves, move_in, send_past
+from huozhao.twin.past import fill_shelves, move_in, send_past, trade
 from huozhao.twin.report import Report
 from huozhao.twin.run import Diary, day_of_visits
 from huozhao.twin.settings import CitySettings
@@ -118,7 +118,8 @@ def test_moving_in_twice_sends_the_same_ids(tmp_path: Any) -> None:
             api = Api(client)
             move_in(city, api, report)
             sold = send_past(city, api, report, range(DAY, DAY + 2), START + 10**9)
-            fill_shelves(city, api, report, sold, 2)
+            fill_shelves(city, api, report, sold, 2, DAY + 1)
+            trade(city, api, report, DAY + 1)
         sent.append(sorted(map(repr, recording.heard)))
         assert report.counts["events sent"] > 100 and report.counts["stock counts"] > 50
     assert sent[0] == sent[1]

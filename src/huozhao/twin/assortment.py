@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from huozhao.twin.words import ADJECTIVES, CATEGORIES, SUPPLIERS, Category, Kind
+from huozhao.twin.sources import LEAD_DAYS
+from huozhao.twin.words import ADJECTIVES, CATEGORIES, Category, Kind
 
 STYLES = 4
 
@@ -32,19 +33,26 @@ class Assortment:
         """The ids in order."""
         return [item["sku"] for item in self.goods]
 
+    @property
+    def keeps(self) -> dict[str, int]:
+        """Days that goods may be sold after they came, by SKU; those that do not spoil are not in it."""
+        return {item["sku"]: item["shelf_life_days"] for item in self.goods if "shelf_life_days" in item}
+
 
 KINDS: tuple[tuple[int, Kind], ...] = tuple(
     (index, kind) for index, category in enumerate(CATEGORIES) for kind in category.kinds
 )
+_SHAMPOO = next(place for place, (_, kind) in enumerate(KINDS) if kind.name == "洗发水")
+FLAWED, IMPROVED = f"P{1000 + _SHAMPOO}", f"P{1000 + _SHAMPOO + len(KINDS)}"
 
 
 def make_assortment(seed: int, skus: int, first_day: date) -> Assortment:
     """Return `skus` goods in eight categories; each SPU has up to three variants.
 
-    Price is log-uniform in the type's range, cost 55-80 % of it, lead time 1-7 days by supplier.
+    Price is log-uniform in the type's range, cost 55-80 % of it, lead time 1-7 days by supplier. The first shampoo is
+    well liked and has a fault; the second, when there is one, improves it.
     """
     rng = np.random.default_rng([seed, 1])
-    lead_time = {name: int(rng.integers(1, 8)) for name in SUPPLIERS}
     goods: list[dict[str, Any]] = []
     hidden: list[tuple[int, int, NDArray[np.float64], float, float]] = []
     number = 0
@@ -52,14 +60,28 @@ def make_assortment(seed: int, skus: int, first_day: date) -> Assortment:
         place = number % len(KINDS)
         category, kind = KINDS[place]
         style, quality = rng.normal(size=STYLES), float(rng.normal())
+        quality = max(quality, 1.5) if f"P{1000 + number}" == FLAWED else quality
         variants = _variants(rng, number, category, kind, first_day)[: skus - len(goods)]
         for variant in variants:
-            variant["lead_time_days"] = lead_time[variant["supplier"]]
             goods.append(variant)
             tweak = style + 0.3 * rng.normal(size=STYLES)
             hidden.append((category, place, tweak, quality, float(kind.cycle_days)))
         number += 1
+    improve(goods)
     return _pack(goods, hidden)
+
+
+def improve(goods: list[dict[str, Any]]) -> None:
+    """Let the second shampoo be the improved one of the first: its brand and supplier, named as what it improves."""
+    old = next((item for item in goods if item["spu"] == FLAWED), None)
+    for item in goods:
+        if old and item["spu"] == IMPROVED:
+            brand = old["attributes"]["品牌"]
+            item.update(
+                title=f"{brand}强效{item['category'][1]} {item['attributes']['功效']}", supplier=old["supplier"],
+                lead_time_days=old["lead_time_days"], attributes={**item["attributes"], "品牌": brand}, succeeds=FLAWED,
+                launched_on=max(item["launched_on"], old["launched_on"]),
+            )
 
 
 def _variants(rng: np.random.Generator, number: int, category: int, kind: Kind, first: date) -> list[dict[str, Any]]:
@@ -68,7 +90,7 @@ def _variants(rng: np.random.Generator, number: int, category: int, kind: Kind, 
     adjective = str(rng.choice(ADJECTIVES))
     yuan = float(np.exp(rng.uniform(np.log(kind.low_yuan), np.log(kind.high_yuan))))
     margin = float(rng.uniform(0.55, 0.8))
-    supplier = SUPPLIERS[(category + int(rng.integers(0, 2))) % len(SUPPLIERS)]
+    supplier = str(rng.choice(shelf.suppliers))
     launched = first - timedelta(days=int(rng.integers(5, 720)))
     made = []
     for index in range(int(rng.integers(1, 4))):
@@ -78,7 +100,9 @@ def _variants(rng: np.random.Generator, number: int, category: int, kind: Kind, 
             "title": f"{brand}{adjective}{kind.name} {kind.choices[index]}",
             "category": [shelf.name, kind.name], "price_fen": price, "cost_fen": round(price * margin),
             "attributes": {"品牌": brand, shelf.attribute: kind.choices[index]},
-            "launched_on": launched.isoformat(), "supplier": supplier, "pack_size": kind.pack,
+            "launched_on": launched.isoformat(), "supplier": supplier, "lead_time_days": LEAD_DAYS[supplier],
+            "pack_size": kind.pack, "min_order": kind.pack * (2 if kind.high_yuan < 40 else 1),
+            **({"shelf_life_days": kind.keeps_days} if kind.keeps_days else {}),
         })
     return made
 

@@ -11,7 +11,7 @@ from huozhao.terms.place import Coordinates
 from huozhao.twin.assortment import KINDS, STYLES, Assortment, make_assortment
 from huozhao.twin.calendar import Calendar, read_calendar
 from huozhao.twin.settings import CitySettings
-from huozhao.twin.shops import make_shops
+from huozhao.twin.shops import make_depot, make_shops
 from huozhao.twin.words import CATEGORIES
 
 Floats = NDArray[np.float64]
@@ -42,12 +42,13 @@ class People:
 
 @dataclass(frozen=True, slots=True)
 class City:
-    """Everything the twin knows; only shops, goods and what shoppers tell are ever sent."""
+    """Everything the twin knows; only shops, depot, goods and what shoppers tell are ever sent."""
 
     settings: CitySettings
     first_day: date
     calendar: Calendar
     shops: tuple[dict[str, Any], ...]
+    depot: dict[str, Any]
     places: tuple[Coordinates, ...]
     assortment: Assortment
     people: People
@@ -60,7 +61,7 @@ def make_city(settings: CitySettings, first_day: date) -> City:
     assortment = make_assortment(settings.seed, settings.skus, first_day)
     people = _people(settings, assortment, places)
     calendar = read_calendar(settings.seed, settings.data)
-    return City(settings, first_day, calendar, tuple(shops), places, assortment, people)
+    return City(settings, first_day, calendar, tuple(shops), make_depot(), places, assortment, people)
 
 
 def profiles(city: City) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ import numpy as np
 from huozhao.terms.place import distances_km
 from huozhao.terms.time import DAY_MS
 from huozhao.twin.city import City
+from huozhao.twin.reviews import reviews
 from huozhao.twin.trust import payment_of, subject_of
 from huozhao.twin.visits import Look, Visit
 
@@ -92,6 +93,9 @@ def _order(city: City, visit: Visit, at: int, shop: int, distance_km: float) -> 
     delivered = at + int(promised * visit.slow * 60_000)
     yield max(delivered, at + 16 * 60_000), "Order Delivered", {
         "order": order, "placed_at": at, "promised_minutes": promised}
+    skus = list(dict.fromkeys(look.sku for look in bought(visit)))
+    for when, said in reviews(city, visit.seed, order, skus, delivered):
+        yield when, "Product Reviewed", said
     if visit.returns:
         line = lines[0]
         yield delivered + 2 * DAY_MS, "Order Returned", {

@@ -3,21 +3,25 @@
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
+
 from huozhao.terms.time import DAY_MS, HOUR_MS, day_start, local_day, parse_instant
 from huozhao.twin.life import Steps
 from huozhao.twin.shopper import MINUTE_MS, Mall
+from huozhao.twin.sources import IN_PARTS, TERMS, answer_to, chance_of, delay_ms, delivery
 
 NIGHT_MS = 2 * HOUR_MS + 30 * MINUTE_MS
 LONGEST_RUN = 240
 
 
 def live_operator(mall: Mall) -> Steps:
-    """Run the main job now and every night at 02:30, approve what is left open, and hand orders to suppliers."""
+    """Run the main job now and every night at 02:30, approve most of what is left open, and write to suppliers."""
     coming: set[str] = set()
     while True:
         yield from _night(mall)
         _suppliers(mall, coming)
         _movers(mall, coming)
+        _tickets(mall)
         yield _until_night(mall)
 
 
@@ -43,19 +47,55 @@ def _night(mall: Mall) -> Iterator[int]:
         return
     # Proposals stay open for a while, so that a person at the console can decide first.
     yield mall.city.settings.approve_after_minutes * MINUTE_MS
-    if mall.report.check("approve", mall.api.post("/v1/proposals/approve", {"all": True})):
+    answers = [mall.api.post("/v1/proposals/approve", part) for part in _decided(mall)]
+    if all(mall.report.check("approve", answer) for answer in answers):
         mall.report.count("plans approved")
 
 
+def _decided(mall: Mall) -> Iterator[dict[str, Any]]:
+    """Approve transfers, and purchases of all suppliers but one a day, which is left to a person."""
+    left = local_day(mall.life.now, mall.city.settings.zone) % len(TERMS)
+    yield {"all": True, "kind": "transfer"}
+    for number, supplier in enumerate(TERMS):
+        if number != left:
+            yield {"all": True, "kind": "purchase", "supplier": supplier}
+
+
 def _suppliers(mall: Mall, coming: set[str]) -> None:
-    """Send every draft to its supplier, and let what is not yet on its way be delivered when it is due."""
+    """Send every draft to its supplier, and let what is not yet on its way be confirmed and delivered."""
     for order in _pages(mall, "/v1/purchase-orders", state="open"):
         if order["state"] == "draft":
             mall.report.check("send", mall.api.post(f"/v1/purchase-orders/{order['id']}/send", {"anyway": True}))
         if order["id"] not in coming:
             coming.add(order["id"])
-            path = f"/v1/purchase-orders/{order['id']}/receive"
-            mall.life.begin(parse_instant(order["due_at"]), _receive(mall, path, "supplier deliveries"))
+            mall.life.begin(mall.life.now, _supply(mall, order["id"]))
+
+
+def _supply(mall: Mall, id: str) -> Steps:
+    """Be the supplier of one order: answer within hours, come when promised or later, in one part or two."""
+    path, rng = f"/v1/purchase-orders/{id}", chance_of(mall.city.settings.seed, id)
+    yield int(rng.uniform(0.5, 5) * HOUR_MS)
+    order = mall.api.get(path)[1]
+    if order.get("state") == "sent":
+        mall.report.check("confirm", mall.api.post(f"{path}/confirm", {"lines": answer_to(rng, order)}))
+        order = mall.api.get(path)[1]
+    yield max(0, parse_instant(order["due_at"]) + delay_ms(rng) - mall.life.now)
+    if rng.random() < IN_PARTS:
+        _deliver(mall, id, rng, 0.6)
+        yield DAY_MS
+    _deliver(mall, id, rng, 1.0)
+
+
+def _deliver(mall: Mall, id: str, rng: np.random.Generator, share: float) -> None:
+    path = f"/v1/purchase-orders/{id}"
+    status, order = mall.api.get(path)
+    if status != 200 or order["state"] not in ("sent", "confirmed", "partly_received"):
+        return
+    today = local_day(mall.life.now, mall.city.settings.zone)
+    came = delivery(rng, order, share, mall.city.assortment.keeps, today)
+    told = {"lines": came, "reference": f"DN-{id}-{share:g}"}
+    if came and mall.report.check("receive", mall.api.post(f"{path}/receive", told)):
+        mall.report.count("supplier deliveries")
 
 
 def _movers(mall: Mall, coming: set[str]) -> None:
@@ -64,13 +104,20 @@ def _movers(mall: Mall, coming: set[str]) -> None:
         path = f"/v1/transfer-orders/{order['id']}/receive"
         if path not in coming:
             coming.add(path)
-            mall.life.begin(parse_instant(order["due_at"]), _receive(mall, path, "transfers"))
+            mall.life.begin(parse_instant(order["due_at"]), _arrive(mall, path))
 
 
-def _receive(mall: Mall, path: str, what: str) -> Iterator[int]:
+def _arrive(mall: Mall, path: str) -> Steps:
     if mall.report.check("receive", mall.api.post(path, {"lines": None})):
-        mall.report.count(what)
+        mall.report.count("transfers")
     yield from ()
+
+
+def _tickets(mall: Mall) -> None:
+    """Hand what shoppers complain of to the suppliers."""
+    for ticket in _pages(mall, "/v1/tickets", state="draft"):
+        if mall.report.check("tickets", mall.api.post(f"/v1/tickets/{ticket['id']}/send", {})):
+            mall.report.count("tickets sent")
 
 
 def live_courier(mall: Mall) -> Steps:

@@ -3,21 +3,22 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import timedelta
 from typing import Any
 
-import numpy as np
-
+from huozhao.terms.time import EPOCH
 from huozhao.twin.api import Answer, Api
 from huozhao.twin.city import City, profiles
+from huozhao.twin.earlier import earlier_orders
 from huozhao.twin.history import bought, nearest_shop, past_events
 from huozhao.twin.report import Report
 from huozhao.twin.scenes import declare_scenes
+from huozhao.twin.shelves import Sold, depot, shelves
+from huozhao.twin.sources import described
 from huozhao.twin.trust import contacts, decisions, links
-from huozhao.twin.visits import Visit, plan_day
+from huozhao.twin.visits import PROMOTED, PROMOTED_DAYS, PROMOTION_LIFT, Visit, plan_day
 
 BATCH = 1_000
-STOCKED_SHARE = 0.7
-Sold = Counter[tuple[int, int]]
 
 
 def move_in(city: City, api: Api, report: Report) -> None:
@@ -25,7 +26,7 @@ def move_in(city: City, api: Api, report: Report) -> None:
     for part in _parts(decisions(city), BATCH):
         report.check("consents", api.post("/v1/consents", {"decisions": part, "channel": "mini_program"}))
     for path, field, rows, size in (
-        ("/v1/shops", "shops", city.shops, 200),
+        ("/v1/shops", "shops", (city.depot, *city.shops), 200),
         ("/v1/goods", "goods", city.assortment.goods, 200),
         ("/v1/shoppers", "shoppers", profiles(city), 500),
     ):
@@ -55,7 +56,7 @@ def send_past(city: City, api: Api, report: Report, days: Sequence[int], until: 
         waiting: list[Future[Answer]] = []
         for number, day in enumerate(days):
             visits = plan_day(city, day)
-            events = _events(city, visits, homes, until)
+            events = _events(city, visits, homes, until) + earlier_orders(city, day, visits, homes)
             _count_sold(sold, visits, homes)
             _settle(waiting, report)
             waiting = [pool.submit(api.post, "/v1/events", {"events": part}) for part in _parts(events, BATCH)]
@@ -64,23 +65,23 @@ def send_past(city: City, api: Api, report: Report, days: Sequence[int], until: 
     return sold
 
 
-def fill_shelves(city: City, api: Api, report: Report, sold: Sold, days: int) -> None:
-    """Count the first stock in: 4 to 14 days' sales in most shops, a few shelves nearly empty."""
-    rng = np.random.default_rng([city.settings.seed, 8])
-    counts = []
-    for shop, store in enumerate(city.shops):
-        for sku, item in enumerate(city.assortment.goods):
-            cover, luck, range_luck = rng.uniform(4, 14), rng.random(), rng.random()
-            if range_luck > STOCKED_SHARE and not sold[sku, shop]:
-                continue
-            units = round(cover * sold[sku, shop] / max(1, days)) + int(rng.integers(1, 4))
-            counts.append({
-                "key": f"tw-{city.settings.seed}-{item['sku']}-{store['shop']}", "sku": item["sku"],
-                "shop": store["shop"], "on_hand": units if luck > 0.05 else int(rng.integers(0, 2)),
-            })
+def fill_shelves(city: City, api: Api, report: Report, sold: Sold, days: int, today: int) -> None:
+    """Count the first stock of shops and depot in; `today` is days since 1970."""
+    counts = [*shelves(city, sold, days, today), *depot(city, sold, days, today)]
     for part in _parts(counts, BATCH):
         report.check("stock counts", api.post("/v1/stock/counts", {"counts": part}))
     report.count("stock counts", len(counts))
+
+
+def trade(city: City, api: Api, report: Report, today: int) -> None:
+    """Describe the suppliers, and plan the promotion that begins in three days."""
+    for supplier, terms in described().items():
+        report.check("suppliers", api.put(f"/v1/suppliers/{supplier}", terms))
+    report.count("suppliers", len(described()))
+    first, last = (EPOCH + timedelta(days=today + days) for days in PROMOTED_DAYS)
+    planned = {"label": "零食节 8 折", "category": PROMOTED, "discount": 0.2, "lift": PROMOTION_LIFT,
+               "starts_on": first.isoformat(), "ends_on": last.isoformat()}
+    report.check("promotions", api.put("/v1/promotions/snack-days", planned))
 
 
 def _events(city: City, visits: list[Visit], homes: list[tuple[int, float]], until: int) -> list[dict[str, Any]]:

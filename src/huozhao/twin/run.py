@@ -13,7 +13,7 @@ from huozhao.twin.api import Api
 from huozhao.twin.city import City, make_city
 from huozhao.twin.life import Life, Steps
 from huozhao.twin.operator import live_courier, live_operator
-from huozhao.twin.past import fill_shelves, introduce, move_in, send_past
+from huozhao.twin.past import fill_shelves, introduce, move_in, send_past, trade
 from huozhao.twin.report import Report
 from huozhao.twin.settings import CitySettings
 from huozhao.twin.shopper import Mall, live_visit
@@ -98,7 +98,9 @@ def _settle_in(city: City, api: Api, report: Report, days: range, now: int) -> N
     move_in(city, api, report)
     introduce(city, api, report, now - DAY_MS)
     sold = send_past(city, api, report, days, now)
-    fill_shelves(city, api, report, sold, len(days))
+    today = local_day(now, city.settings.zone)
+    fill_shelves(city, api, report, sold, len(days), today)
+    trade(city, api, report, today)
 
 
 def day_of_visits(mall: Mall, day: int, since: int) -> None:

@@ -11,6 +11,7 @@ from huozhao.twin.city import City
 from huozhao.twin.history import lines_of
 from huozhao.twin.life import Life, Steps
 from huozhao.twin.report import Report
+from huozhao.twin.reviews import reviews
 from huozhao.twin.trust import payment_of
 from huozhao.twin.visits import Look, Visit, buying_chance, click_chance
 
@@ -156,6 +157,7 @@ def _deliver(mall: Mall, visit: Visit, order: str, lines: list[dict[str, Any]], 
     yield max(MINUTE_MS, int((promised * visit.slow - 12) * MINUTE_MS))
     if mall.report.check("deliver", mall.api.post(f"/v1/orders/{order}/deliver", {})):
         mall.report.count("deliveries")
+        mall.life.begin(mall.life.now, _review(mall, visit, order, [mall.index[line["sku"]] for line in lines]))
     if visit.returns:
         yield 2 * DAY_MS
         back = [{"sku": lines[0]["sku"], "quantity": lines[0]["quantity"]}]
@@ -163,3 +165,12 @@ def _deliver(mall: Mall, visit: Visit, order: str, lines: list[dict[str, Any]], 
             mall.report.count("returns")
 
 
+def _review(mall: Mall, visit: Visit, order: str, skus: list[int]) -> Iterator[int]:
+    for number, (at, said) in enumerate(sorted(
+        reviews(mall.city, visit.seed, order, skus, mall.life.now), key=lambda each: each[0]
+    )):
+        yield max(0, at - mall.life.now)
+        event = {"id": f"tw-{visit.id}-review-{number}", "name": "Product Reviewed", "at": mall.life.now,
+                 "shopper": mall.city.people.ids[visit.shopper], "properties": said}
+        if mall.report.check("events", mall.api.post("/v1/events", {"events": [event]})):
+            mall.report.count("reviews")

@@ -12,6 +12,7 @@ REAL_LIST = "stores-cn/fresh_chain_dongbei_247.js"
 # The page that the list was published for draws it on Baidu's map, so its degrees are read as BD-09.
 REAL_SYSTEM = "bd09"
 CENTRE = (123.43, 41.80)
+DEPOT = "W01"
 ENTRY = re.compile(
     r'"name":\s*"(?P<name>[^"]+)",\s*"address":\s*"(?P<address>[^"]*)",\s*'
     r'"operatingLng":\s*"(?P<lng>[\d.]+)",\s*"operatingLat":\s*"(?P<lat>[\d.]+)"'
@@ -31,10 +32,20 @@ def make_shops(seed: int, count: int, data: Path | None) -> list[dict[str, Any]]
         {
             "shop": f"S{number + 1:03d}", "name": name, "city": "沈阳", "longitude": longitude,
             "latitude": latitude, "system": system, "opens": "07:00", "closes": "23:00",
-            "services": ["delivery", "pickup"], "kind": "shop",
+            "services": ["delivery", "pickup"], "kind": "shop", "supplied_from": DEPOT,
+            "capacity_units": 2_400, "truck_units": 240,
         }
         for number, (name, longitude, latitude, system) in enumerate(real + invented)
     ]
+
+
+def make_depot() -> dict[str, Any]:
+    """Return the warehouse that fills all shops: north of the city, without couriers of its own (parcels only)."""
+    return {
+        "shop": DEPOT, "name": "沈北中心仓", "city": "沈阳", "longitude": 123.52, "latitude": 42.01,
+        "system": "gcj02", "opens": "06:00", "closes": "24:00", "services": ["delivery"], "kind": "warehouse",
+        "radius_km": 0.0, "capacity_units": 60_000, "truck_units": 6_000,
+    }  # fmt: skip
 
 
 def _real(data: Path | None) -> list[tuple[str, float, float, str]]:

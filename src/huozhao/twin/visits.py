@@ -15,6 +15,8 @@ BUY_AT_NEED = 0.6
 RETURN = 0.03
 CANCEL = 0.02
 CHECK_OUT = 0.65
+# A promotion that begins three days after the mall: which category, first and last day, how much likelier it is bought.
+PROMOTED, PROMOTED_DAYS, PROMOTION_LIFT = "零食", (3, 6), 1.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +102,9 @@ def _visit(city: City, day: int, shopper: int, number: int, start: int, wanted: 
     chance = city.people.chance[shopper]
     drawn = np.searchsorted(chance, rng.random(1 + rng.poisson(2.2)))
     browsed = [int(sku) for sku in dict.fromkeys(np.minimum(drawn, len(chance) - 1)) if int(sku) not in needed]
-    looks = [_look(city, rng, shopper, sku, True) for sku in needed]
-    looks += [_look(city, rng, shopper, sku, False) for sku in browsed]
+    lift = PROMOTION_LIFT if _is_promoted(city, day) else 1.0
+    looks = [_look(city, rng, shopper, sku, True, lift) for sku in needed]
+    looks += [_look(city, rng, shopper, sku, False, lift) for sku in browsed]
     search = KINDS[kinds[0]][1].name if kinds and rng.random() < 0.5 else None
     return Visit(
         f"{city.settings.seed}-{day}-{shopper}-{number}", shopper, start + _moment(city, rng, shopper), search,
@@ -110,8 +113,15 @@ def _visit(city: City, day: int, shopper: int, number: int, start: int, wanted: 
     )
 
 
-def _look(city: City, rng: np.random.Generator, shopper: int, sku: int, needed: bool) -> Look:
+def _is_promoted(city: City, day: int) -> bool:
+    begins, ends = PROMOTED_DAYS
+    return begins <= day - (city.first_day - EPOCH).days - city.settings.days <= ends
+
+
+def _look(city: City, rng: np.random.Generator, shopper: int, sku: int, needed: bool, lift: float) -> Look:
     chance = BUY_AT_NEED if needed else buying_chance(city, shopper, sku)
+    if city.assortment.goods[sku]["category"][0] == PROMOTED:
+        chance = min(1.0, chance * lift)
     quantity = 1 + int(rng.poisson(0.3)) if rng.random() < chance else 0
     return Look(sku, int(rng.gamma(2.0, 9_000)) + 1_000, quantity, bool(rng.random() < 0.4 * chance))
 

@@ -1,0 +1,61 @@
+"""The weeks before the past that is told in full: orders only, so that seasons, growth and forecasts have a ground."""
+
+from typing import Any
+
+import numpy as np
+
+from huozhao.terms.time import DAY_MS, EPOCH, HOUR_MS
+from huozhao.twin.assortment import KINDS
+from huozhao.twin.city import City
+from huozhao.twin.history import bought, lines_of
+from huozhao.twin.reviews import reviews
+from huozhao.twin.visits import Look, Visit
+
+REACH_DAYS, LEAST_DAYS = 84, 28
+# Shares of today's orders of all goods, and of goods that only now become known, twelve weeks ago and four weeks ago.
+GREW, ROSE = (0.86, 0.98), (0.08, 0.5)
+
+
+def earlier_orders(city: City, day: int, visits: list[Visit], homes: list[tuple[int, float]]) -> list[dict[str, Any]]:
+    """Return the orders, 4 and 8 weeks and more earlier, that are modelled on those of one day (days since 1970).
+
+    Each shopper's orders are turned by whole weeks within their window, so weekdays and own rhythms stay and no past
+    repeats the days that followed it. Fewer than 28 days of past have none.
+    """
+    whole = city.settings.days
+    copies = REACH_DAYS // whole - 1 if whole >= LEAST_DAYS and day - _first(city) < whole else 0
+    made = []
+    for visit in visits:
+        taken = [] if visit.cancels else bought(visit)
+        for copy in range(1, copies + 1 if taken else 1):
+            turned = (day - _first(city) + 7 * (visit.shopper * copy % (whole // 7))) % whole - whole * copy
+            kept = _kept(city, visit, taken, copy, 1 + turned / (REACH_DAYS - whole))
+            if kept:
+                at = visit.at + (turned - (day - _first(city))) * DAY_MS
+                made += _order(city, visit, kept, copy, at, homes[visit.shopper][0])
+    return made
+
+
+def _first(city: City) -> int:
+    return (city.first_day - EPOCH).days
+
+
+def _kept(city: City, visit: Visit, taken: list[Look], copy: int, passed: float) -> list[Look]:
+    """Return what of an order was bought then already; `passed` is 0 twelve weeks ago and 1 where the past begins."""
+    rng = np.random.default_rng([*visit.seed, 4, copy])
+    if rng.random() > GREW[0] + (GREW[1] - GREW[0]) * passed:
+        return []
+    known = ROSE[0] + (ROSE[1] - ROSE[0]) * passed
+    return [look for look in taken if not KINDS[city.assortment.kind[look.sku]][1].rising or rng.random() < known]
+
+
+def _order(city: City, visit: Visit, looks: list[Look], copy: int, at: int, shop: int) -> list[dict[str, Any]]:
+    shopper, order, lines = city.people.ids[visit.shopper], f"O{visit.id}-{copy}", lines_of(city, looks)
+    paid = {"order": order, "lines": lines, "shop": city.shops[shop]["shop"],
+            "total_fen": sum(line["quantity"] * line["price_fen"] for line in lines)}
+    told = [(at, "Order Paid", paid)]
+    skus = list(dict.fromkeys(look.sku for look in looks))
+    said = reviews(city, (*visit.seed, copy), order, skus, at + HOUR_MS)
+    told += [(when, "Product Reviewed", words) for when, words in said]
+    return [{"id": f"tw-{visit.id}-{copy}-early-{number}", "name": name, "at": when, "shopper": shopper,
+             "properties": what} for number, (when, name, what) in enumerate(told)]
