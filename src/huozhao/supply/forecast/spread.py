@@ -16,7 +16,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 GRID = np.array([0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.975, 0.99])
 # So many outcomes are needed for quantiles at the ends of the grid; a segment with fewer goes by all rows.
-LEAST_OUTCOMES = 200
+LEAST_OUTCOMES = 100
 # How fast a level follows what it failed to cover, where so few rows are half trusted, and how far it goes.
 GAMMA, FEW, SUREST = 0.5, 50, 0.99
 
@@ -63,7 +63,7 @@ def measured(outcomes: Sequence[Outcome], segments: int) -> Floats:
 
     The level that is asked of the past is moved after each origin by what it failed to cover there (adaptive conformal
     inference, Gibbs and Candès 2021), so that a mall that has become less steady than its past gets wider bounds:
-    a ← a + γ (level − covered), γ = 0.5. NaN where fewer than 200 outcomes are known.
+    a ← a + γ (level − covered), γ = 0.5. NaN where fewer than 100 outcomes are known.
     """
     found = np.tile(_adapted([each.ratio() for each in outcomes]), (segments, 1))
     for which in range(segments):
