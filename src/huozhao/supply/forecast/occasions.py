@@ -31,7 +31,10 @@ CAUTION = 4.0
 LEAST_FACTOR, MOST_FACTOR = 0.1, 10.0
 # Further ahead than this a long holiday is only prepared for.
 SOON_DAYS = 7
-PHASES = {"early": Text("前两周", "the two weeks before"), "before": Text("前", "the days before"), "after": Text("后", "the days after")}
+PHASES = {
+    "early": Text("前两周", "the two weeks before"), "before": Text("前", "the days before"),
+    "after": Text("后", "the days after"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
