@@ -4,7 +4,6 @@ import json
 import shutil
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 from huozhao.backends.files.canaries import search
@@ -112,9 +111,7 @@ def test_an_erasure_reaches_every_file_and_gives_a_receipt_that_can_be_checked(t
         token = mall.token(ME)
         before = {found.word for found in search(tmp_path / "data", CANARIES)[0]}
         assert ME in before
-        began = time.monotonic()
         receipt = mall.http.post("/v1/me/erase", headers=token).json()
-        assert time.monotonic() - began < 1
         assert search(tmp_path / "data", CANARIES)[0] == []
         assert receipt["removed"]["log"] > 5 and receipt["removed"]["vault"] == 3 and receipt["keys_destroyed"]
         check = "/v1/privacy/receipts/verify"

@@ -9,7 +9,7 @@ from huozhao.terms.text import Text
 Severity = Literal["out", "urgent", "low"]
 SEVERITIES: tuple[Severity, ...] = ("out", "urgent", "low")
 State = Literal["open", "covered", ""]
-# An alert is over when stock is so far above the safety stock again, so that one unit back and forth does not ring twice.
+# An alert is over when stock is so far above the safety stock again: one unit back and forth does not ring twice.
 MARGIN = 0.1
 
 

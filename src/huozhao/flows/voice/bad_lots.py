@@ -19,7 +19,7 @@ class BadLots:
     def of(self, skus: Sequence[str], orders: Collection[str]) -> list[dict[str, Any]]:
         """Return the lots behind some orders, most complaints first, beside all orders that took of them."""
         names = dict.fromkeys(each.lot for each in self.ledger.lots.of(skus) if each.lot) if orders else {}
-        found = []
+        found: list[dict[str, Any]] = []
         for lot in list(names)[:MOST_LOTS]:
             taken = {each.order for each in takers(posted.move for posted in self.ledger.lots.moves(lot))
                      if each.sku in skus}  # fmt: skip
