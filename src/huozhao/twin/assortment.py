@@ -49,8 +49,8 @@ FLAWED, IMPROVED = f"P{1000 + _SHAMPOO}", f"P{1000 + _SHAMPOO + len(KINDS)}"
 def make_assortment(seed: int, skus: int, first_day: date) -> Assortment:
     """Return `skus` goods in eight categories; each SPU has up to three variants.
 
-    Price is log-uniform in the type's range, cost 55-80 % of it, lead time 1-7 days by supplier. The first shampoo is
-    well liked and has a fault; the second, when there is one, improves it.
+    Price is log-uniform in the type's range, cost 55-80 % of it, lead time 1-7 days by supplier. What is rising is well
+    liked; so is the first shampoo, which has a fault; the second, when there is one, improves it.
     """
     rng = np.random.default_rng([seed, 1])
     goods: list[dict[str, Any]] = []
@@ -60,7 +60,7 @@ def make_assortment(seed: int, skus: int, first_day: date) -> Assortment:
         place = number % len(KINDS)
         category, kind = KINDS[place]
         style, quality = rng.normal(size=STYLES), float(rng.normal())
-        quality = max(quality, 1.5) if f"P{1000 + number}" == FLAWED else quality
+        quality = max(quality, 1.5) if f"P{1000 + number}" == FLAWED or kind.rising else quality
         variants = _variants(rng, number, category, kind, first_day)[: skus - len(goods)]
         for variant in variants:
             goods.append(variant)

@@ -9,9 +9,9 @@ import numpy as np
 from huozhao.twin.city import City
 from huozhao.twin.sources import lot_of
 
-STOCKED_SHARE, NEARLY_OUT = 0.7, 0.05
-# Of the depot: what ran low, what was bought too much of.
-DEPOT_LOW, DEPOT_SLOW, SLOW_UNITS = 0.12, 0.06, (120, 400)
+STOCKED_SHARE, NEARLY_OUT = 0.45, 0.05
+# Of the depot: what ran low; what was bought too much of, days of sales of it, and from which share of all goods on.
+DEPOT_LOW, DEPOT_SLOW, SLOW_DAYS, SELLING = 0.12, 0.05, (90, 220), 0.3
 Sold = Counter[tuple[int, int]]
 Count = dict[str, Any]
 
@@ -19,17 +19,18 @@ Count = dict[str, Any]
 def shelves(city: City, sold: Sold, days: int, today: int) -> Iterator[Count]:
     """Yield the first counts of all shops: most hold 4 to 14 days' sales, a few shelves are nearly empty.
 
-    `sold` holds units by (SKU, shop) of so many days, `today` is days since 1970. Goods that spoil hold what will be
-    sold before they do and a little more, in two lots.
+    `sold` holds units by (SKU, shop) of so many days, `today` is days since 1970. What spoils lies only where it sold,
+    about as much as will be sold in time, in two lots.
     """
     rng = np.random.default_rng([city.settings.seed, 8])
     for shop, store in enumerate(city.shops):
         for sku, item in enumerate(city.assortment.goods):
             cover, luck, range_luck = rng.uniform(4, 14), rng.random(), rng.random()
-            if range_luck > STOCKED_SHARE and not sold[sku, shop]:
+            spare, keeps = int(rng.integers(1, 4 if sold[sku, shop] else 2)), item.get("shelf_life_days")
+            if (range_luck > STOCKED_SHARE or keeps) and not sold[sku, shop]:
                 continue
-            cover = min(cover, item.get("shelf_life_days", cover))
-            units = round(cover * sold[sku, shop] / max(1, days)) + int(rng.integers(1, 4))
+            cover, spare = (min(cover, keeps), min(spare, 1)) if keeps else (cover, spare)
+            units = round(cover * sold[sku, shop] / max(1, days)) + spare
             units = units if luck > NEARLY_OUT else int(rng.integers(0, 2))
             yield from _counted(city, rng, item, store["shop"], units, today)
 
@@ -37,19 +38,20 @@ def shelves(city: City, sold: Sold, days: int, today: int) -> Iterator[Count]:
 def depot(city: City, sold: Sold, days: int, today: int) -> Iterator[Count]:
     """Yield the first counts of the depot: 3 to 12 days of the city's sales in whole packs.
 
-    Some are low; of goods that sell least there is far too much.
+    Some are low; of some that sell little there is far too much.
     """
     rng = np.random.default_rng([city.settings.seed, 14])
     total = np.zeros(len(city.assortment.goods))
     for (sku, _), units in sold.items():
         total[sku] += units
-    slow = set(np.argsort(total, kind="stable")[: round(DEPOT_SLOW * len(total))].tolist())
+    begin, end = (round(share * len(total)) for share in (SELLING, SELLING + DEPOT_SLOW))
+    slow = set(np.argsort(total, kind="stable")[begin:end].tolist())
     for sku, item in enumerate(city.assortment.goods):
         cover, luck = min(rng.uniform(3, 12), item.get("shelf_life_days", 12) * 0.6), rng.random()
         packs = np.ceil(cover * total[sku] / max(1, days) / item["pack_size"]) if luck > DEPOT_LOW else 0
         units = int(packs) * item["pack_size"]
         if sku in slow and "shelf_life_days" not in item:
-            units = int(rng.integers(*SLOW_UNITS))
+            units = int(rng.uniform(*SLOW_DAYS) * total[sku] / max(1, days))
         yield from _counted(city, rng, item, city.depot["shop"], units, today)
 
 
