@@ -12,8 +12,10 @@ from huozhao.twin.reviews import reviews
 from huozhao.twin.visits import Look, Visit
 
 REACH_DAYS, LEAST_DAYS = 84, 28
-# Shares of today's orders of all goods, and of goods that only now become known, twelve weeks ago and four weeks ago.
-GREW, ROSE = (0.86, 0.98), (0.08, 0.5)
+# Twelve weeks ago and four weeks ago: share of today's shoppers who bought here already, and share of what they now
+# buy of goods that only become known.
+GREW, ROSE = (0.68, 0.95), (0.08, 0.5)
+GOLDEN = 0.6180339887
 
 
 def earlier_orders(city: City, day: int, visits: list[Visit], homes: list[tuple[int, float]]) -> list[dict[str, Any]]:
@@ -42,9 +44,10 @@ def _first(city: City) -> int:
 
 def _kept(city: City, visit: Visit, taken: list[Look], copy: int, passed: float) -> list[Look]:
     """Return what of an order was bought then already; `passed` is 0 twelve weeks ago and 1 where the past begins."""
-    rng = np.random.default_rng([*visit.seed, 4, copy])
-    if rng.random() > GREW[0] + (GREW[1] - GREW[0]) * passed:
+    # The golden section spreads shoppers evenly over the times at which they came first.
+    if visit.shopper * GOLDEN % 1 > GREW[0] + (GREW[1] - GREW[0]) * passed:
         return []
+    rng = np.random.default_rng([*visit.seed, 4, copy])
     known = ROSE[0] + (ROSE[1] - ROSE[0]) * passed
     return [look for look in taken if not KINDS[city.assortment.kind[look.sku]][1].rising or rng.random() < known]
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from huozhao.terms.time import DAY_MS
 from huozhao.twin.city import City
 from huozhao.twin.visits import Visit
 
@@ -30,23 +31,30 @@ def decisions(city: City) -> list[dict[str, Any]]:
 
 
 def contacts(city: City, at: int) -> list[dict[str, Any]]:
-    """Return events that give a phone number and a name (invented), for those who can be reached."""
+    """Return events that give a phone number and a name (invented), for those who can be reached, before an instant."""
     rng = np.random.default_rng([city.settings.seed, 10])
     told = []
     for number, shopper in enumerate(city.people.ids):
         if rng.random() < REACHABLE:
             name = rng.choice(list(SURNAMES)) + "".join(rng.choice(list(GIVEN), 1 + int(rng.random() < 0.6)))
             what = {"phone": f"170{number:08d}", "name": name}
-            told.append(_event(city, f"contact-{number}", "Shopper Contact Given", at, shopper, what))
+            when = _told_at(city, at, number)
+            told.append(_event(city, f"contact-{number}", "Shopper Contact Given", when, shopper, what))
     return told
 
 
 def links(city: City, at: int) -> list[dict[str, Any]]:
-    """Return events that tell which device is whose, sent when its owner logs in."""
+    """Return events that tell which device is whose, sent when its owner logs in, before an instant."""
     return [
-        _event(city, f"device-{number}", "Identity Linked", at, shopper, {"kind": "device", "value": device_of(number)})
+        _event(city, f"device-{number}", "Identity Linked", _told_at(city, at, number), shopper,
+               {"kind": "device", "value": device_of(number)})
         for number, shopper in enumerate(city.people.ids) if has_device(number)
     ]
+
+
+def _told_at(city: City, at: int, shopper: int) -> int:
+    """Return a moment in the weeks before the past that is told in full, another day for each of neighbours."""
+    return at - (city.settings.days + shopper % city.settings.days) * DAY_MS
 
 
 def has_device(shopper: int) -> bool:
