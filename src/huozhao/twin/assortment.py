@@ -11,6 +11,8 @@ from huozhao.twin.sources import LEAD_DAYS
 from huozhao.twin.words import ADJECTIVES, CATEGORIES, Category, Kind
 
 STYLES = 4
+# Least quality of goods that are rising, and of the shampoo with the fault.
+LIKED, LIKED_MOST = 1.5, 2.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ def make_assortment(seed: int, skus: int, first_day: date) -> Assortment:
         place = number % len(KINDS)
         category, kind = KINDS[place]
         style, quality = rng.normal(size=STYLES), float(rng.normal())
-        quality = max(quality, 1.5) if f"P{1000 + number}" == FLAWED or kind.rising else quality
+        quality = max(quality, LIKED if kind.rising else LIKED_MOST if f"P{1000 + number}" == FLAWED else quality)
         variants = _variants(rng, number, category, kind, first_day)[: skus - len(goods)]
         for variant in variants:
             goods.append(variant)
@@ -101,7 +103,7 @@ def _variants(rng: np.random.Generator, number: int, category: int, kind: Kind, 
             "category": [shelf.name, kind.name], "price_fen": price, "cost_fen": round(price * margin),
             "attributes": {"品牌": brand, shelf.attribute: kind.choices[index]},
             "launched_on": launched.isoformat(), "supplier": supplier, "lead_time_days": LEAD_DAYS[supplier],
-            "pack_size": kind.pack, "min_order": kind.pack * (2 if kind.high_yuan < 40 else 1),
+            "pack_size": kind.pack // 2, "min_order": kind.pack // 2 * (2 if kind.high_yuan < 40 else 1),
             **({"shelf_life_days": kind.keeps_days} if kind.keeps_days else {}),
         })
     return made

@@ -10,7 +10,7 @@ from huozhao.twin.assortment import FLAWED
 from huozhao.twin.city import City
 
 WRITES, WRITES_OF_FLAWED = 0.04, 0.5
-FAULT_BEGAN_DAYS, FAULTY, FAULTY_BEFORE = 17, 0.7, 0.06
+FAULT_BEGAN_DAYS, FAULTY, FAULTY_BEFORE = 20, 0.7, 0.06
 OPENINGS = ("", "用了一周，", "第二次买了，", "给家里买的，", "朋友推荐的，", "趁活动买的，", "收到两天了，")
 CLOSINGS = ("", "。", "，物流很快", "，包装严实", "，下次再看看", "，就先这样", "，整体就是这样", "，发货挺快")
 GOOD: dict[str, tuple[str, ...]] = {

@@ -10,6 +10,8 @@ from huozhao.twin.city import City
 from huozhao.twin.sources import lot_of
 
 STOCKED_SHARE, NEARLY_OUT = 0.45, 0.05
+# What spoils is not kept where fewer units than this sell before it does.
+SPOILS_UNDER = 0.8
 # Of the depot: what ran low; what was bought too much of, days of sales of it, and from which share of all goods on.
 DEPOT_LOW, DEPOT_SLOW, SLOW_DAYS, SELLING = 0.12, 0.05, (90, 220), 0.3
 Sold = Counter[tuple[int, int]]
@@ -27,9 +29,11 @@ def shelves(city: City, sold: Sold, days: int, today: int) -> Iterator[Count]:
         for sku, item in enumerate(city.assortment.goods):
             cover, luck, range_luck = rng.uniform(4, 14), rng.random(), rng.random()
             spare, keeps = int(rng.integers(1, 4 if sold[sku, shop] else 2)), item.get("shelf_life_days")
-            if (range_luck > STOCKED_SHARE or keeps) and not sold[sku, shop]:
+            if range_luck > STOCKED_SHARE and not sold[sku, shop]:
                 continue
-            cover, spare = (min(cover, keeps), min(spare, 1)) if keeps else (cover, spare)
+            if keeps and keeps * sold[sku, shop] < SPOILS_UNDER * days:
+                continue
+            cover, spare = (min(cover, keeps), 0) if keeps else (cover, spare)
             units = round(cover * sold[sku, shop] / max(1, days)) + spare
             units = units if luck > NEARLY_OUT else int(rng.integers(0, 2))
             yield from _counted(city, rng, item, store["shop"], units, today)
@@ -48,8 +52,8 @@ def depot(city: City, sold: Sold, days: int, today: int) -> Iterator[Count]:
     slow = set(np.argsort(total, kind="stable")[begin:end].tolist())
     for sku, item in enumerate(city.assortment.goods):
         cover, luck = min(rng.uniform(3, 12), item.get("shelf_life_days", 12) * 0.6), rng.random()
-        packs = np.ceil(cover * total[sku] / max(1, days) / item["pack_size"]) if luck > DEPOT_LOW else 0
-        units = int(packs) * item["pack_size"]
+        packs = round(cover * total[sku] / max(1, days) / item["pack_size"]) if luck > DEPOT_LOW else 0
+        units = packs * item["pack_size"]
         if sku in slow and "shelf_life_days" not in item:
             units = int(rng.uniform(*SLOW_DAYS) * total[sku] / max(1, days))
         yield from _counted(city, rng, item, city.depot["shop"], units, today)
