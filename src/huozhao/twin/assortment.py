@@ -93,7 +93,7 @@ def _variants(rng: np.random.Generator, number: int, category: int, kind: Kind, 
     yuan = float(np.exp(rng.uniform(np.log(kind.low_yuan), np.log(kind.high_yuan))))
     margin = float(rng.uniform(0.55, 0.8))
     supplier = str(rng.choice(shelf.suppliers))
-    launched = first - timedelta(days=int(rng.integers(5, 720)))
+    launched = first - timedelta(days=int(rng.integers(5, 720)) if f"P{1000 + number}" != FLAWED else 400)
     made = []
     for index in range(int(rng.integers(1, 4))):
         price = max(100, round(yuan * (1 + 0.15 * index)) * 100 - 10)

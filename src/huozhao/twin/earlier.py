@@ -1,5 +1,6 @@
 """The weeks before the past that is told in full: orders only, so that seasons, growth and forecasts have a ground."""
 
+from datetime import timedelta
 from typing import Any
 
 import numpy as np
@@ -31,7 +32,8 @@ def earlier_orders(city: City, day: int, visits: list[Visit], homes: list[tuple[
         taken = [] if visit.cancels else bought(visit)
         for copy in range(1, copies + 1 if taken else 1):
             turned = (day - _first(city) + 7 * (visit.shopper * copy % (whole // 7))) % whole - whole * copy
-            kept = _kept(city, visit, taken, copy, 1 + turned / (REACH_DAYS - whole))
+            then = (city.first_day + timedelta(days=turned)).isoformat()
+            kept = _kept(city, visit, taken, copy, 1 + turned / (REACH_DAYS - whole), then)
             if kept:
                 at = visit.at + (turned - (day - _first(city))) * DAY_MS
                 made += _order(city, visit, kept, copy, at, homes[visit.shopper][0])
@@ -42,14 +44,15 @@ def _first(city: City) -> int:
     return (city.first_day - EPOCH).days
 
 
-def _kept(city: City, visit: Visit, taken: list[Look], copy: int, passed: float) -> list[Look]:
-    """Return what of an order was bought then already; `passed` is 0 twelve weeks ago and 1 where the past begins."""
+def _kept(city: City, visit: Visit, taken: list[Look], copy: int, passed: float, day: str) -> list[Look]:
+    """Return what of an order was bought on that day; `passed` is 0 twelve weeks ago and 1 where the past begins."""
     # The golden section spreads shoppers evenly over the times at which they came first.
     if visit.shopper * GOLDEN % 1 > GREW[0] + (GREW[1] - GREW[0]) * passed:
         return []
     rng = np.random.default_rng([*visit.seed, 4, copy])
     known = ROSE[0] + (ROSE[1] - ROSE[0]) * passed
-    return [look for look in taken if not KINDS[city.assortment.kind[look.sku]][1].rising or rng.random() < known]
+    launched = (look for look in taken if city.assortment.goods[look.sku]["launched_on"] <= day)
+    return [look for look in launched if not KINDS[city.assortment.kind[look.sku]][1].rising or rng.random() < known]
 
 
 def _order(city: City, visit: Visit, looks: list[Look], copy: int, at: int, shop: int) -> list[dict[str, Any]]:

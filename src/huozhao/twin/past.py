@@ -26,7 +26,7 @@ def move_in(city: City, api: Api, report: Report) -> None:
     for part in _parts(decisions(city), BATCH):
         report.check("consents", api.post("/v1/consents", {"decisions": part, "channel": "mini_program"}))
     for path, field, rows, size in (
-        ("/v1/shops", "shops", (city.depot, *city.shops), 200),
+        ("/v1/shops", "shops", (*city.shops, city.depot), 200),
         ("/v1/goods", "goods", city.assortment.goods, 200),
         ("/v1/shoppers", "shoppers", profiles(city), 500),
     ):

@@ -9,7 +9,7 @@ import numpy as np
 from huozhao.twin.city import City
 from huozhao.twin.sources import lot_of
 
-STOCKED_SHARE, NEARLY_OUT = 0.45, 0.05
+STOCKED_SHARE, NEARLY_OUT = 0.45, 0.03
 # What spoils is not kept where fewer units than this sell before it does.
 SPOILS_UNDER = 0.8
 # Of the depot: what ran low; what was bought too much of, days of sales of it, and from which share of all goods on.
@@ -28,7 +28,7 @@ def shelves(city: City, sold: Sold, days: int, today: int) -> Iterator[Count]:
     for shop, store in enumerate(city.shops):
         for sku, item in enumerate(city.assortment.goods):
             cover, luck, range_luck = rng.uniform(4, 14), rng.random(), rng.random()
-            spare, keeps = int(rng.integers(1, 4 if sold[sku, shop] else 2)), item.get("shelf_life_days")
+            spare, keeps = int(rng.integers(2, 4)) if sold[sku, shop] else 1, item.get("shelf_life_days")
             if range_luck > STOCKED_SHARE and not sold[sku, shop]:
                 continue
             if keeps and keeps * sold[sku, shop] < SPOILS_UNDER * days:
@@ -52,7 +52,7 @@ def depot(city: City, sold: Sold, days: int, today: int) -> Iterator[Count]:
     slow = set(np.argsort(total, kind="stable")[begin:end].tolist())
     for sku, item in enumerate(city.assortment.goods):
         cover, luck = min(rng.uniform(3, 12), item.get("shelf_life_days", 12) * 0.6), rng.random()
-        packs = round(cover * total[sku] / max(1, days) / item["pack_size"]) if luck > DEPOT_LOW else 0
+        packs = max(1, round(cover * total[sku] / max(1, days) / item["pack_size"])) if luck > DEPOT_LOW else 0
         units = packs * item["pack_size"]
         if sku in slow and "shelf_life_days" not in item:
             units = int(rng.uniform(*SLOW_DAYS) * total[sku] / max(1, days))
