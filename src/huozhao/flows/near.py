@@ -51,7 +51,8 @@ class Nearby:
         if self._ask is None:
             return True
         if sku not in self._asked:
-            self._learn([sku])
+            # Whether anything is known of the shops shows only when all are asked for.
+            self._learn([sku] if self._asked else [sku, *self._skus])
         return not self._known or sku in self.deliveries
 
     def _learn(self, skus: Sequence[str]) -> None:
