@@ -103,7 +103,11 @@ class TierGoods:
         """Return why each row is in its tier, and the units available there."""
         last, goods = int(plan["history_until_day"]), self.sources.goods
         rows = {shop: n for n, shop in enumerate(shops)}
-        history = histories([sold(self.sources.state, sku, last, home_shop(goods))], [rows], len(shops), last)
+        # A depot sells what its shops sell, as in the plan.
+        filled = {shop.shop: rows[shop.supplied_from] for shop in goods.shops()
+                  if shop.supplied_from in rows and shop.supplied_from != shop.shop}
+        found = [sold(self.sources.state, sku, last, home_shop(goods))]
+        history = histories(found, [rows], len(shops), last) + histories(found, [filled], len(shops), last)
         levels = {level.shop: max(level.available, 0) for level in self.sources.ledger.levels([sku])}
         available = [levels.get(shop, 0) for shop in shops]
         item = goods.sku(sku)
