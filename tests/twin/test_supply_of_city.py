@@ -5,10 +5,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from huozhao.terms.time import DAY_MS, EPOCH, day_start
+from huozhao.terms.time import DAY_MS, EPOCH, day_start, parse_instant
 from huozhao.twin.assortment import FLAWED, IMPROVED, KINDS
 from huozhao.twin.city import City, make_city
-from huozhao.twin.earlier import earlier_orders
+from huozhao.twin.earlier import FILE, earlier_orders, oldest_orders
 from huozhao.twin.history import nearest_shop
 from huozhao.twin.reviews import FAULT, FAULT_BEGAN_DAYS, NO_FAULT, reviews
 from huozhao.twin.settings import CitySettings
@@ -59,7 +59,12 @@ def test_the_orders_of_earlier_weeks_lie_before_the_past_and_hold_ever_more_of_w
                 window = (event["at"] - start) // (28 * DAY_MS)
                 for line in event["properties"]["lines"]:
                     units[line["sku"] in rising, window] += line["quantity"]
-    assert len(set(ids)) == len(ids)
+        for line in oldest_orders(city, day, plan_day(city, day), homes):
+            row = dict(zip(FILE.split(","), line.split(","), strict=True))
+            at = parse_instant(row["paid_at"])
+            assert start - 84 * DAY_MS <= at < start - 56 * DAY_MS and int(row["price_fen"]) > 0
+            units[row["sku"] in rising, -3] += int(row["quantity"])
+    assert len(set(ids)) == len(ids) and units[False, -3] > 0.7 * units[False, -2]
     assert 3 * units[True, -2] < 2 * units[True, -1] and units[False, -2] > 0.7 * units[False, -1] > 0
 
 

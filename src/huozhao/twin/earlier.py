@@ -1,11 +1,12 @@
 """The weeks before the past that is told in full: orders only, so that seasons, growth and forecasts have a ground."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import numpy as np
 
-from huozhao.terms.time import DAY_MS, EPOCH, HOUR_MS
+from huozhao.terms.time import DAY_MS, EPOCH, HOUR_MS, iso
 from huozhao.twin.assortment import KINDS
 from huozhao.twin.city import City
 from huozhao.twin.history import bought, lines_of
@@ -13,6 +14,7 @@ from huozhao.twin.reviews import reviews
 from huozhao.twin.visits import Look, Visit
 
 REACH_DAYS, LEAST_DAYS = 84, 28
+FILE = "order,shopper,paid_at,sku,quantity,price_fen,shop"
 # Twelve weeks ago and four weeks ago: share of today's shoppers who bought here already, and share of what they now
 # buy of goods that only become known.
 GREW, ROSE = (0.68, 0.95), (0.08, 0.5)
@@ -25,19 +27,37 @@ def earlier_orders(city: City, day: int, visits: list[Visit], homes: list[tuple[
     Each shopper's orders are turned by whole weeks within their window, so weekdays and own rhythms stay and no past
     repeats the days that followed it. Fewer than 28 days of past have none.
     """
-    whole = city.settings.days
-    copies = REACH_DAYS // whole - 1 if whole >= LEAST_DAYS and day - _first(city) < whole else 0
-    made = []
+    copies = range(1, REACH_DAYS // city.settings.days)
+    return [event for visit, looks, copy, at in _modelled(city, day, visits, copies)
+            for event in _order(city, visit, looks, copy, at, homes[visit.shopper][0])]  # fmt: skip
+
+
+def oldest_orders(city: City, day: int, visits: list[Visit], homes: list[tuple[int, float]]) -> list[str]:
+    """Return the orders of the four weeks before those, as lines of a file with the columns FILE."""
+    copy = REACH_DAYS // city.settings.days
+    return [
+        f"O{visit.id}-{copy},{city.people.ids[visit.shopper]},{iso(at)},{line['sku']},{line['quantity']},"
+        f"{line['price_fen']},{city.shops[homes[visit.shopper][0]]['shop']}"
+        for visit, looks, copy, at in _modelled(city, day, visits, range(copy, copy + 1))
+        for line in lines_of(city, looks)
+    ]
+
+
+def _modelled(
+    city: City, day: int, visits: list[Visit], copies: range
+) -> Iterator[tuple[Visit, list[Look], int, int]]:
+    """Yield visit, what was bought, number of the copy and when (ms)."""
+    whole, began = city.settings.days, day - _first(city)
+    if whole < LEAST_DAYS or began >= whole:
+        return
     for visit in visits:
         taken = [] if visit.cancels else bought(visit)
-        for copy in range(1, copies + 1 if taken else 1):
-            turned = (day - _first(city) + 7 * (visit.shopper * copy % (whole // 7))) % whole - whole * copy
+        for copy in copies if taken else ():
+            turned = (began + 7 * (visit.shopper * copy % (whole // 7))) % whole - whole * copy
             then = (city.first_day + timedelta(days=turned)).isoformat()
-            kept = _kept(city, visit, taken, copy, 1 + turned / (REACH_DAYS - whole), then)
+            kept = _kept(city, visit, taken, copy, 1 + turned / max(1, REACH_DAYS - whole), then)
             if kept:
-                at = visit.at + (turned - (day - _first(city))) * DAY_MS
-                made += _order(city, visit, kept, copy, at, homes[visit.shopper][0])
-    return made
+                yield visit, kept, copy, visit.at + (turned - began) * DAY_MS
 
 
 def _first(city: City) -> int:
@@ -47,6 +67,7 @@ def _first(city: City) -> int:
 def _kept(city: City, visit: Visit, taken: list[Look], copy: int, passed: float, day: str) -> list[Look]:
     """Return what of an order was bought on that day; `passed` is 0 twelve weeks ago and 1 where the past begins."""
     # The golden section spreads shoppers evenly over the times at which they came first.
+    passed = max(0.0, passed)
     if visit.shopper * GOLDEN % 1 > GREW[0] + (GREW[1] - GREW[0]) * passed:
         return []
     rng = np.random.default_rng([*visit.seed, 4, copy])

@@ -1,5 +1,6 @@
 """Move in: send goods, shops and shoppers, then the past in bulk, then what lies on the shelves."""
 
+import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -9,7 +10,7 @@ from typing import Any
 from huozhao.terms.time import EPOCH
 from huozhao.twin.api import Answer, Api
 from huozhao.twin.city import City, profiles
-from huozhao.twin.earlier import earlier_orders
+from huozhao.twin.earlier import FILE, earlier_orders, oldest_orders
 from huozhao.twin.history import bought, nearest_shop, past_events
 from huozhao.twin.report import Report
 from huozhao.twin.scenes import declare_scenes
@@ -18,7 +19,7 @@ from huozhao.twin.sources import described
 from huozhao.twin.trust import contacts, decisions, links
 from huozhao.twin.visits import PROMOTED, PROMOTED_DAYS, PROMOTION_LIFT, Visit, plan_day
 
-BATCH = 1_000
+BATCH, LONGEST_IMPORT = 1_000, 300
 
 
 def move_in(city: City, api: Api, report: Report) -> None:
@@ -52,17 +53,35 @@ def send_past(city: City, api: Api, report: Report, days: Sequence[int], until: 
     """
     homes = [nearest_shop(city, shopper) for shopper in range(len(city.people.ids))]
     sold: Sold = Counter()
+    oldest: list[str] = []
     with ThreadPoolExecutor(2) as pool:
         waiting: list[Future[Answer]] = []
         for number, day in enumerate(days):
             visits = plan_day(city, day)
             events = _events(city, visits, homes, until) + earlier_orders(city, day, visits, homes)
+            oldest += oldest_orders(city, day, visits, homes)
             _count_sold(sold, visits, homes)
             _settle(waiting, report)
             waiting = [pool.submit(api.post, "/v1/events", {"events": part}) for part in _parts(events, BATCH)]
             report.say(f"  back-fill day {number + 1}/{len(days)}  {report.counts['events sent']:,} events")
         _settle(waiting, report)
+    if oldest:
+        _import(api, report, oldest)
     return sold
+
+
+def _import(api: Api, report: Report, orders: list[str]) -> None:
+    """Bring in what is older than live events may be, as a merchant does: in a file; wait until it is in."""
+    content = "\n".join([FILE, *sorted(orders)]).encode()
+    answer = api.upload("/v1/imports", {"kind": "orders"}, "orders.csv", content)
+    if not report.check("import", answer):
+        return
+    for _ in range(LONGEST_IMPORT):
+        status, job = api.get(f"/v1/jobs/{answer[1]['id']}")
+        if status == 200 and job["state"] not in ("queued", "running"):
+            report.count("order lines imported", len(orders) if job["state"] == "done" else 0)
+            return
+        time.sleep(0.2)
 
 
 def fill_shelves(city: City, api: Api, report: Report, sold: Sold, days: int, today: int) -> None:
