@@ -54,3 +54,8 @@ def test_the_sentence_says_what_there_is_what_comes_and_what_to_do() -> None:
     assert "还能卖 0.6 天" in told.zh and "逾期" in told.zh and "建议补 36 件" in told.zh
     assert "safety stock of 10" in told.en and "order 36" in told.en
     assert "enough" in why(replace(SHELF, in_transit=60)).en
+
+
+def test_a_shelf_that_the_plan_wants_empty_is_not_told_to_wait_for_goods_that_do_not_come() -> None:
+    told = why(Shelf(available=0, in_transit=0, safety_stock=1, reorder_point=0, order_up_to=0, mean_per_day=0.05))
+    assert "没有在途" in told.zh and "暂不用补" in told.zh and "wants none" in told.en

@@ -86,8 +86,10 @@ def why(shelf: Shelf, due: str = "", is_late: bool = False) -> Text:
     coming = _coming(shelf.in_transit, due, is_late)
     units, pack = to_order(shelf), shelf.pack_size
     packs = Text(f"，每箱 {pack} 件", f", in packs of {pack}") if pack > 1 else Text("", "")
-    zh += [coming.zh, f"建议补 {units} 件（补至 {shelf.order_up_to} 件{packs.zh}）" if units else "在途到货即可补足"]
-    en += [coming.en, f"order {units} (up to {shelf.order_up_to}{packs.en})" if units else "what is coming is enough"]
+    enough = (Text("在途到货即可补足", "what is coming is enough") if shelf.in_transit > 0 else
+              Text("按最新计划这里暂不用补", "the newest plan wants none here for now"))
+    zh += [coming.zh, f"建议补 {units} 件（补至 {shelf.order_up_to} 件{packs.zh}）" if units else enough.zh]
+    en += [coming.en, f"order {units} (up to {shelf.order_up_to}{packs.en})" if units else enough.en]
     return Text("；".join(zh), "; ".join(en))
 
 
