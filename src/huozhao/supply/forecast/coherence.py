@@ -19,6 +19,7 @@ Ints = NDArray[np.int64]
 METHODS = ("bottom_up", "top_down", "reconciled")
 # Another way than summing has to err so much less, for it is harder to explain.
 LEAST_GAIN = 0.99
+LEAST_VARIANCE = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +79,10 @@ def above(usual: Floats, tree: Tree, days: int, lift: Floats) -> tuple[Level, Le
     raised = tree.sums(usual[:, -56:].mean(axis=1) * lift)
     plain = tree.sums(usual[:, -56:].mean(axis=1))
     levels = [level_of(forecast(sums, days, (0.5,), days)) for sums in (cities, skus)]
-    factor = [up / np.maximum(down, 1e-12) for up, down in zip(raised, plain, strict=True)]
-    by_city, by_sku = (Level(level.mean * f, level.variance * f * f) for level, f in zip(levels, factor, strict=True))
+    # What sold nothing for eight weeks is not raised: no sum to share, and no variance of 0, by which nothing divides.
+    factor = [np.where(down > 0, up / np.maximum(down, 1e-12), 1.0) for up, down in zip(raised, plain, strict=True)]
+    by_city, by_sku = (Level(level.mean * f, np.maximum(level.variance * f * f, LEAST_VARIANCE))
+                       for level, f in zip(levels, factor, strict=True))  # fmt: skip
     return by_city, by_sku
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from huozhao.supply.forecast.coherence import Level, Tree, above, coherent, level_of
+from huozhao.supply.forecast.coherence import LEAST_VARIANCE, Level, Tree, above, coherent, level_of
 from huozhao.supply.forecast.portfolio import LEVELS, Forecast, forecast
 from huozhao.supply.forecast.quantiles import negative_binomial_quantile
 from huozhao.supply.forecast.segments import segment_at
@@ -120,7 +120,7 @@ def _agreed(found: Forecast, usual: Floats, mean: Floats, days: int, learned: Le
     if learned is None or learned.tree is None or learned.method == "bottom_up":
         return np.ones(len(mean))
     lift = np.where(found.mean > 0, mean / np.maximum(found.mean, 1e-12), 1.0)
-    rows = Level(mean, level_of(found).variance * lift * lift)
+    rows = Level(mean, np.maximum(level_of(found).variance * lift * lift, LEAST_VARIANCE))
     made = coherent(rows, *above(usual, learned.tree, days, lift), learned.tree, learned.method)
     factor: Floats = np.where(mean > 0, made / np.maximum(mean, 1e-12), 1.0)
     return factor
