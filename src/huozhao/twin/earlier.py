@@ -8,6 +8,7 @@ import numpy as np
 
 from huozhao.terms.time import DAY_MS, EPOCH, HOUR_MS, iso
 from huozhao.twin.assortment import KINDS
+from huozhao.twin.calendar import WEEKDAY
 from huozhao.twin.city import City
 from huozhao.twin.history import bought, lines_of
 from huozhao.twin.reviews import reviews
@@ -24,8 +25,8 @@ GOLDEN = 0.6180339887
 def earlier_orders(city: City, day: int, visits: list[Visit], homes: list[tuple[int, float]]) -> list[dict[str, Any]]:
     """Return the orders, 4 and 8 weeks and more earlier, that are modelled on those of one day (days since 1970).
 
-    Each shopper's orders are turned by whole weeks within their window, so weekdays and own rhythms stay and no past
-    repeats the days that followed it. Fewer than 28 days of past have none.
+    Each shopper's orders are turned by whole weeks within their window, so own rhythms stay, and fall on any day of
+    their week, busy ones more: no past repeats the days that followed it. Fewer than 28 days of past have none.
     """
     copies = range(1, REACH_DAYS // city.settings.days)
     return [event for visit, looks, copy, at in _modelled(city, day, visits, copies)
@@ -50,10 +51,13 @@ def _modelled(
     whole, began = city.settings.days, day - _first(city)
     if whole < LEAST_DAYS or began >= whole:
         return
+    days = np.cumsum([WEEKDAY[(city.first_day.weekday() + n) % 7] for n in range(7)])
     for visit in visits:
         taken = [] if visit.cancels else bought(visit)
         for copy in copies if taken else ():
-            turned = (began + 7 * (visit.shopper * copy % (whole // 7))) % whole - whole * copy
+            week = (began // 7 + visit.shopper * copy) % (whole // 7)
+            drawn = np.random.default_rng([*visit.seed, 5, copy]).random() * days[-1]
+            turned = 7 * week + int(np.searchsorted(days, drawn)) - whole * copy
             then = (city.first_day + timedelta(days=turned)).isoformat()
             kept = _kept(city, visit, taken, copy, 1 + turned / max(1, REACH_DAYS - whole), then)
             if kept:
