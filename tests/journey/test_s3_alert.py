@@ -113,3 +113,29 @@ def test_it_rings_without_anybody_reading_the_list(planned: Mall) -> None:
     assert eventually(lambda: dict(book.open), lambda found: not found, within_s=20) == {}
     count(mall, "quiet-low", 200)
     assert ("tea", "near") in eventually(lambda: dict(book.open), bool, within_s=20)
+
+
+def test_a_shop_filled_from_a_depot_is_helped_from_there_and_the_rest_is_bought_for_the_depot() -> None:
+    with shopping() as mall:
+        goods = [{"sku": "tea", "spu": "tea", "title": "龙井", "category": ["茶"], "price_fen": 1200, "cost_fen": 700,
+                  "supplier": "tea-house", "lead_time_days": 3, "pack_size": 6}]
+        shops = [{"shop": "near", "name": "近店", "city": "上海", "supplied_from": "depot"},
+                 {"shop": "depot", "name": "总仓", "city": "上海", "kind": "warehouse"}]
+        assert mall.http.put("/v1/goods", json={"goods": goods}).json()["accepted"] == 1
+        assert mall.http.put("/v1/shops", json={"shops": shops}).json()["accepted"] == 2
+        for days in range(1, 57):
+            line = {"sku": "tea", "quantity": 4, "price_fen": 1200}
+            mall.did("bob", "Order Paid", days, order=f"t{days}", lines=[line], total_fen=4800, shop="near")
+        mall.send()
+        depot = {"counts": [{"key": "depot", "sku": "tea", "shop": "depot", "on_hand": 3}]}
+        assert mall.http.post("/v1/stock/counts", json=depot).json()["posted"] == 1
+        count(mall, "stocked", 400)
+        mall.run()
+        count(mall, "sold elsewhere", 0)
+        alert = next(each for each in alerts(mall) if each["shop"] == "near")
+        assert "从 depot 调" in alert["why"]["zh"] and alert["order_quantity"] > 3
+        orders = act(mall, alert, "order")["orders"]
+        transfer, = mall.get("/v1/transfer-orders?shop=near")["items"]
+        assert transfer["giver"] == "depot" and transfer["lines"][0]["quantity"] == 3 and transfer["id"] in orders
+        bought = mall.get(f"/v1/purchase-orders/{orders[-1]}")
+        assert bought["shop"] == "depot" and bought["lines"][0]["quantity"] % 6 == 0

@@ -35,7 +35,9 @@ def wire_alerts(settings: Settings, opened: Backends, goods: Goods, stock: Stock
         return found
 
     sources = Sources(opened.ledger, goods, stock.policies, lambda: stock.plan,
-                      lambda supplier, promised: desk.suppliers.lead_time(supplier, promised).mean)
+                      lambda supplier, promised: desk.suppliers.lead_time(supplier, promised).mean,
+                      settings.supply.transfer_days)  # fmt: skip
     watch = Watch(AlertBook(opened.documents), sources, opened.clock, tell)
-    ordering = Ordering(deciding.plans, deciding.decisions, desk.purchases, goods, settings.supply.lead_time_days)
+    ordering = Ordering(deciding.plans, deciding.decisions, desk.purchases, deciding.transfers, goods,
+                        settings.supply.lead_time_days, settings.supply.transfer_days)  # fmt: skip
     return AlertDesk(watch, Due(due), ordering.order)

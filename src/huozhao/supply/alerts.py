@@ -17,7 +17,8 @@ MARGIN = 0.1
 class Shelf:
     """One SKU at one shop, in units, as an alert sees it: stock beside what the newest plan says.
 
-    `least` is the fewest units that are ordered at once, `lead_days` how long an order takes.
+    `least` is the fewest units that are ordered at once, `lead_days` how long an order takes. A shop that is filled
+    from a warehouse names it as `depot`; from there single units come.
     """
 
     available: int
@@ -29,6 +30,7 @@ class Shelf:
     pack_size: int = 1
     least: int = 1
     lead_days: float = 0.0
+    depot: str = ""
 
     @property
     def position(self) -> int:
@@ -88,8 +90,10 @@ def why(shelf: Shelf, due: str = "", is_late: bool = False) -> Text:
     packs = Text(f"，每箱 {pack} 件", f", in packs of {pack}") if pack > 1 else Text("", "")
     enough = (Text("在途到货即可补足", "what is coming is enough") if shelf.in_transit > 0 else
               Text("按最新计划这里暂不用补", "the newest plan wants none here for now"))
-    zh += [coming.zh, f"建议补 {units} 件（补至 {shelf.order_up_to} 件{packs.zh}）" if units else enough.zh]
-    en += [coming.en, f"order {units} (up to {shelf.order_up_to}{packs.en})" if units else enough.en]
+    how = Text(f"从 {shelf.depot} 调 {units} 件", f"bring {units} from {shelf.depot}") if shelf.depot else Text(
+        f"补 {units} 件", f"order {units}")
+    zh += [coming.zh, f"建议{how.zh}（补至 {shelf.order_up_to} 件{packs.zh}）" if units else enough.zh]
+    en += [coming.en, f"{how.en} (up to {shelf.order_up_to}{packs.en})" if units else enough.en]
     return Text("；".join(zh), "; ".join(en))
 
 

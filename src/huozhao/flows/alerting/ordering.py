@@ -6,6 +6,7 @@ from huozhao.flows.alerting.alert import Alert
 from huozhao.flows.decide import Decisions
 from huozhao.flows.goods import Goods
 from huozhao.flows.planning.plans import Plans
+from huozhao.flows.planning.transfers import Transfers, transfer_of
 from huozhao.flows.purchasing import Purchases, purchase_of
 from huozhao.supply.plan_book import Proposal, Wanted
 from huozhao.terms.errors import Conflict
@@ -18,8 +19,10 @@ class Ordering:
     plans: Plans
     decisions: Decisions
     purchases: Purchases
+    transfers: Transfers
     goods: Goods
     default_days: int
+    transfer_days: int
 
     def order(self, alert: Alert, units: int, who: str, now: int) -> list[str]:
         """Approve the open proposals of the shelf up to `units`, order the rest; return the ids of the orders."""
@@ -30,6 +33,9 @@ class Ordering:
                 orders += [str(approved.body.get("purchase_order") or approved.body.get("transfer_order"))
                            ] if approved else []
                 units -= approved.quantity if approved else 0
+        if units > 0 and alert.shelf.depot:
+            moved, order = self._moved(alert, units, now)
+            orders, units = orders + order, units - moved
         return orders + ([self._bought(alert, units, now)] if units > 0 else [])
 
     def _open(self, alert: Alert) -> list[Proposal]:
@@ -46,16 +52,37 @@ class Ordering:
         except Conflict:
             return None  # the giver of a transfer no longer has the goods: the rest is bought
 
+    def _moved(self, alert: Alert, units: int, now: int) -> tuple[int, list[str]]:
+        """Bring what the depot has of it; return how many units and on which order."""
+        depot = alert.shelf.depot
+        there = sum(level.available for level in self.transfers.ledger.levels([alert.sku], [depot]))
+        body = {
+            "sku": alert.sku, "shop": alert.shop, "giver": depot, "quantity": min(units, there),
+            "unit_fen": self._unit_fen(alert.sku), "lead_time_days": self.transfer_days, "audit": [],
+        }  # fmt: skip
+        body["transfer_order"] = transfer_of(body, now)
+        if min(units, there) < 1 or self.transfers.order([(_key(alert), body)], now):
+            return 0, []
+        return min(units, there), [str(body["transfer_order"])]
+
     def _bought(self, alert: Alert, units: int, now: int) -> str:
-        item = self.goods.sku(alert.sku)
+        """Put units on today's draft in whole packs: for the depot where the shop is filled from one."""
+        item, shop = self.goods.sku(alert.sku), alert.shelf.depot or alert.shop
+        pack = max(1, item.pack_size if item else alert.shelf.pack_size)
         days = self.default_days if item is None or item.lead_time_days is None else item.lead_time_days
         body = {
-            "sku": alert.sku, "shop": alert.shop, "supplier": (item.supplier if item else None) or "",
-            "quantity": -(-units // max(1, alert.shelf.pack_size)) * max(1, alert.shelf.pack_size),
-            "unit_fen": (item.price_fen if item.cost_fen is None else item.cost_fen) if item else 0,
-            "lead_time_days": days, "audit": [],
+            "sku": alert.sku, "shop": shop, "supplier": (item.supplier if item else None) or "",
+            "quantity": -(-units // pack) * pack, "unit_fen": self._unit_fen(alert.sku), "lead_time_days": days,
+            "audit": [],
         }  # fmt: skip
         body["purchase_order"] = purchase_of(body, now)
-        key = f"alert:{alert.id}:{alert.raised_at}:{len(alert.audit)}"
-        placed, = self.purchases.order([(key, body)], now)
+        placed, = self.purchases.order([(_key(alert), body)], now)
         return str(placed["purchase_order"])
+
+    def _unit_fen(self, sku: str) -> int:
+        item = self.goods.sku(sku)
+        return (item.price_fen if item.cost_fen is None else item.cost_fen) if item else 0
+
+
+def _key(alert: Alert) -> str:
+    return f"alert:{alert.id}:{alert.raised_at}:{len(alert.audit)}"

@@ -25,13 +25,14 @@ Planned = Callable[[], Mapping[Key, Policy]]
 
 @dataclass(frozen=True)
 class Sources:
-    """What the watch looks at; `lead_days` says how long an order from a supplier takes."""
+    """What the watch looks at; `lead_days` says how long an order from a supplier takes, `transfer_days` a transfer."""
 
     ledger: Ledger
     goods: Goods
     planned: Planned
     plan: Callable[[], str]
     lead_days: Callable[[str, int | None], float]
+    transfer_days: float = 1.0
 
 
 @dataclass
@@ -165,7 +166,11 @@ class Watch:
             self._tell(told, self._clock())
 
     def _shelf(self, level: Level, policy: Policy) -> Shelf:
-        item = self._sources.goods.sku(level.sku)
+        item, shop = self._sources.goods.sku(level.sku), self._sources.goods.shop(level.shop)
+        if shop and shop.supplied_from:
+            return Shelf(level.available, level.in_transit, policy.safety_stock, policy.reorder_point,
+                         policy.order_up_to, policy.mean_per_day, lead_days=self._sources.transfer_days,
+                         depot=shop.supplied_from)  # fmt: skip
         asked = (item.supplier or "", item.lead_time_days) if item else ("", None)
         if asked not in self._waits:
             self._waits[asked] = self._sources.lead_days(*asked)
