@@ -66,7 +66,7 @@ class Mall:
             receipt = self.http.post("/v1/events", json={"events": self.events[first : first + 500]}).json()
             assert receipt["refused"] == []
             assert self.app.folds.reached(receipt["position"])
-            assert self.app.tags.wait(receipt["position"])
+            assert self.app.tags.wait(receipt["position"], 60.0)
         self.events = []
 
     def run(self) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The watch over the ledger: what it raises, what a crash or another process does to it, what it costs to look."""
 
+import threading
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -8,6 +9,7 @@ from huozhao.backends.memory.ledger import MemoryLedger
 from huozhao.backends.memory.state import MemoryState
 from huozhao.flows.alerting.alert import Alert, Key
 from huozhao.flows.alerting.book import AlertBook
+from huozhao.flows.alerting.desk import AlertDesk, Due
 from huozhao.flows.alerting.watch import Sources, Watch
 from huozhao.flows.goods import Goods
 from huozhao.flows.subscriptions import subscriptions
@@ -125,3 +127,22 @@ def test_without_a_plan_nothing_is_known_to_be_low() -> None:
     mall = Mall(plan="")
     mall.count("tea", 0)
     assert states(mall.watch()) == {}
+
+
+def test_goods_that_the_watch_sees_coming_before_the_order_is_noted_still_cover_the_shelf() -> None:
+    mall = Mall()
+    watch, lookers = mall.watch(), list[threading.Thread]()
+
+    def order(alert: Alert, units: int, who: str, now: int) -> list[str]:
+        mall.move("tea", "supplier", "in_transit", units)
+        lookers.append(threading.Thread(target=watch.catch_up))
+        lookers[0].start()
+        lookers[0].join(0.2)
+        return ["order"]
+
+    mall.count("tea", 3)
+    assert states(watch) == {"tea": "open"}
+    desk = AlertDesk(watch, Due(dict), order)
+    alert, orders = desk.order(next(iter(watch.book.open.values())).id, None, "ann", NOW)
+    lookers[0].join()
+    assert (alert.state, orders) == ("covered", ["order"]) and states(watch) == {"tea": "covered"}

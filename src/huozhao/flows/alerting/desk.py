@@ -89,35 +89,44 @@ class AlertDesk:
 
     def acknowledge(self, id: str, who: str, now: int) -> Alert:
         """Note that somebody has seen it; it stays open. Again changes nothing."""
-        alert = self.get(id)
-        if alert.acknowledged is not None:
-            return alert
-        return self._put(replace(alert, acknowledged={"who": who, "at": now},
-                                 audit=noted(alert, who, "acknowledge", now)), now)
+        with self.watch.lock:
+            alert = self.get(id)
+            if alert.acknowledged is not None:
+                return alert
+            return self._put(replace(alert, acknowledged={"who": who, "at": now},
+                                     audit=noted(alert, who, "acknowledge", now)), now)
 
     def snooze(self, id: str, days: float, who: str, now: int) -> Alert:
         """Keep it out of the list for some days, unless it gets worse."""
         if not 0 < days <= MOST_SNOOZE_DAYS:
             raise BadInput("snooze_days", f"{days:g} days are not possible", field="days",
                            hint=f"more than 0, at most {MOST_SNOOZE_DAYS}")
-        alert = self.get(id)
         until = now + int(days * DAY_MS)
-        return self._put(replace(alert, snoozed_until=until, snoozed_at=alert.severity,
-                                 audit=noted(alert, who, "snooze", now, until=until)), now)
+        with self.watch.lock:
+            alert = self.get(id)
+            return self._put(replace(alert, snoozed_until=until, snoozed_at=alert.severity,
+                                     audit=noted(alert, who, "snooze", now, until=until)), now)
 
     def reopen(self, id: str, who: str, now: int) -> Alert:
         """Take an acknowledgement or a snooze back."""
-        alert = self.get(id)
-        return self._put(replace(alert, snoozed_until=0, acknowledged=None,
-                                 audit=noted(alert, who, "reopen", now)), now)
+        with self.watch.lock:
+            alert = self.get(id)
+            return self._put(replace(alert, snoozed_until=0, acknowledged=None,
+                                     audit=noted(alert, who, "reopen", now)), now)
 
     def order(self, id: str, quantity: int | None, who: str, now: int) -> tuple[Alert, list[str]]:
         """Order what the alert advises, or `quantity`: its proposal is approved, or a line is put on today's draft.
 
         Conflict when what is on its way is enough, as after ordering once.
         """
-        alert = self.get(id)
-        units = to_order(alert.shelf) if quantity is None else quantity
+        with self.watch.lock:  # else the watch sees the goods on their way before the order is noted, and it is undone
+            alert = self.get(id)
+            units = to_order(alert.shelf) if quantity is None else quantity
+            ordered, orders = self._ordered(alert, units, who, now)
+            self.watch.catch_up()
+            return self.get_or(ordered), orders
+
+    def _ordered(self, alert: Alert, units: int, who: str, now: int) -> tuple[Alert, list[str]]:
         if alert.state == "covered" or units < 1:
             raise Conflict("nothing_to_order", "what is on its way is enough", field="id",
                            hint="look at the orders that are on their way")
@@ -127,9 +136,7 @@ class AlertDesk:
         orders = self.order_(alert, units, who, now)
         ordered = replace(alert, orders=(*alert.orders, *orders),
                           audit=noted(alert, who, "order", now, quantity=units, orders=orders))
-        self._put(ordered, now)
-        self.watch.catch_up()
-        return self.get_or(ordered), orders
+        return self._put(ordered, now), orders
 
     def get(self, id: str) -> Alert:
         """Return an alert that is not over; NotFound otherwise."""
