@@ -133,7 +133,7 @@ def test_a_shop_filled_from_a_depot_is_helped_from_there_and_the_rest_is_bought_
         mall.run()
         count(mall, "sold elsewhere", 0)
         alert = next(each for each in alerts(mall) if each["shop"] == "near")
-        assert "从 depot 调" in alert["why"]["zh"] and alert["order_quantity"] > 3
+        assert "从 总仓 调" in alert["why"]["zh"] and alert["order_quantity"] > 3
         orders = act(mall, alert, "order")["orders"]
         transfer, = mall.get("/v1/transfer-orders?shop=near")["items"]
         assert transfer["giver"] == "depot" and transfer["lines"][0]["quantity"] == 3 and transfer["id"] in orders

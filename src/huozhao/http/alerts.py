@@ -176,13 +176,14 @@ def _out(mall: App, alert: Alert, now: int, closed_at: int | None = None) -> Ale
     due = mall.alerts.due.of((alert.sku, alert.shop), now) if shelf.in_transit and closed_at is None else None
     day = day_name(local_day(due, zone)) if due is not None else ""
     is_late = due is not None and local_day(due, zone) < local_day(now, zone)
+    depot = shop_name(mall, shelf.depot) if shelf.depot else ""
     return AlertOut(
         id=alert.id, sku=alert.sku, title=title_of(mall, alert.sku), shop=alert.shop,
         shop_name=shop_name(mall, alert.shop), state="closed" if closed_at is not None else alert.shown(now),
         severity=alert.severity, available=shelf.available, in_transit=shelf.in_transit,
         safety_stock=shelf.safety_stock, reorder_point=shelf.reorder_point, order_up_to=shelf.order_up_to,
         mean_per_day=shelf.mean_per_day, days_left=shelf.days_left, order_quantity=to_order(shelf),
-        pack_size=shelf.pack_size, due_at=_iso(due), why=words(why(shelf, day, is_late)),
+        pack_size=shelf.pack_size, due_at=_iso(due), why=words(why(shelf, day, is_late, depot)),
         raised_at=iso(alert.raised_at), closed_at=_iso(closed_at), snoozed_until=_iso(alert.snoozed_until or None),
         acknowledged=_seen(alert.acknowledged), orders=list(alert.orders),
         audit=[AlertStepOut(each["who"], iso(each["at"]), each["what"]) for each in alert.audit],

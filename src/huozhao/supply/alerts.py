@@ -77,20 +77,25 @@ def to_order(shelf: Shelf) -> int:
     return -(-max(gap, shelf.least) // pack) * pack
 
 
-def why(shelf: Shelf, due: str = "", is_late: bool = False) -> Text:
-    """Say in a sentence why there is an alert and what to do; `due` is the day when what is on its way comes."""
+def why(shelf: Shelf, due: str = "", is_late: bool = False, depot: str = "") -> Text:
+    """Say in a sentence why there is an alert and what to do.
+
+    `due` is the day when what is on its way comes, `depot` the name of the warehouse that fills the shop.
+    """
     zh = [f"可售 {shelf.available} 件，低于安全库存 {shelf.safety_stock} 件"]
     en = [f"{shelf.available} available, under the safety stock of {shelf.safety_stock}"]
     left = shelf.days_left
     if left is not None:
-        zh.append(f"按日均 {shelf.mean_per_day:.1f} 件还能卖 {left:g} 天")
-        en.append(f"{left:g} days left at {shelf.mean_per_day:.1f} a day")
+        rate = f"{shelf.mean_per_day:.{1 if shelf.mean_per_day >= 0.1 else 2}f}"
+        zh.append(f"按日均 {rate} 件还能卖 {left:g} 天")
+        en.append(f"{left:g} days left at {rate} a day")
     coming = _coming(shelf.in_transit, due, is_late)
     units, pack = to_order(shelf), shelf.pack_size
     packs = Text(f"，每箱 {pack} 件", f", in packs of {pack}") if pack > 1 else Text("", "")
     enough = (Text("在途到货即可补足", "what is coming is enough") if shelf.in_transit > 0 else
               Text("按最新计划这里暂不用补", "the newest plan wants none here for now"))
-    how = Text(f"从 {shelf.depot} 调 {units} 件", f"bring {units} from {shelf.depot}") if shelf.depot else Text(
+    giver = depot or shelf.depot
+    how = Text(f"从 {giver} 调 {units} 件", f"bring {units} from {giver}") if giver else Text(
         f"补 {units} 件", f"order {units}")
     zh += [coming.zh, f"建议{how.zh}（补至 {shelf.order_up_to} 件{packs.zh}）" if units else enough.zh]
     en += [coming.en, f"{how.en} (up to {shelf.order_up_to}{packs.en})" if units else enough.en]
