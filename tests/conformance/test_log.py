@@ -9,7 +9,7 @@ from huozhao.backends.memory.log import MemoryLog
 from huozhao.backends.sqlite.log import SqliteLog
 from huozhao.events.catalogue import ProductsSearched, ProductViewed
 from huozhao.events.event import Event, event
-from huozhao.events.log import EventLog
+from huozhao.events.log import EventLog, between
 from huozhao.terms.errors import StorageFull
 
 T0 = 1_700_000_000_000
@@ -51,6 +51,14 @@ def test_positions_rise_in_append_order_and_reading_goes_on_after_one(log: Event
     rest = log.read(first[-1].position, 100)
     positions = [r.position for r in first + rest]
     assert positions == sorted(set(positions)) and len(positions) == 10
+
+
+def test_a_span_is_read_whole_and_once_however_little_is_read_at_once(log: EventLog) -> None:
+    times = [T0] * 5 + [T0 + 1] * 9 + [T0 + 2, T0 + 3, T0 + 3, T0 + 9]
+    log.append([viewed(f"e{n}", at) for n, at in enumerate(times)])
+    for at_once in (1, 2, 3, 7, 50):
+        assert [r.event.id for r in between(log, T0, T0 + 9, at_once)] == [f"e{n}" for n in range(len(times) - 1)]
+        assert list(between(log, T0 + 4, T0 + 9, at_once)) == []
 
 
 def test_a_shoppers_events_are_read_newest_first_by_time(log: EventLog) -> None:

@@ -1,12 +1,13 @@
 """The port of the event log: the truth that everything else can be rebuilt from."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from typing import Literal, Protocol
 
 from huozhao.events.event import Event, Recorded
 
 Outcome = Literal["recorded", "duplicate", "conflict"]
+READ_AT_ONCE = 50_000
 
 
 class EventLog(Protocol):
@@ -52,3 +53,19 @@ class EventLog(Protocol):
     def close(self) -> None:
         """Finish what was accepted and release the files."""
         ...
+
+
+def between(log: EventLog, since: int, until: int, at_once: int = READ_AT_ONCE) -> Iterator[Recorded]:
+    """Yield the events with since <= at < until (ms), oldest first, reading `at_once` of them at a time.
+
+    Where one millisecond holds more than that (an imported file with days for times) more are read at once.
+    """
+    seen: set[int] = set()
+    while page := log.by_time(since, until, at_once):
+        yield from (each for each in page if each.position not in seen)
+        if len(page) < at_once:
+            return
+        if page[-1].event.at == since:
+            at_once *= 2
+        since = page[-1].event.at
+        seen = {each.position for each in page if each.event.at == since}

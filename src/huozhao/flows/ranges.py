@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from huozhao.events.catalogue import OrderPaid
 from huozhao.events.documents import Document, Documents
-from huozhao.events.log import EventLog
+from huozhao.events.log import EventLog, between
 from huozhao.events.state import StateStore
 from huozhao.flows.audit import changed, standing
 from huozhao.flows.goods import Goods
@@ -25,7 +25,7 @@ KIND, LABEL = "range_proposal", Text("找出增长中的小类目", "Finding gro
 STATES = ("open", "approved", "rejected")
 STEPS = {"approve": "approved", "reject": "rejected"}
 TESTED_WEEKS, BASKET_DAYS, LEAST_BASKETS = 3 * WEEKS, 56, 50
-READ_AT_ONCE, MOST_SHOWN, KEPT_DAYS = 50_000, 5, 180
+MOST_SHOWN, KEPT_DAYS = 5, 180
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +93,11 @@ class Ranges:
         return assort(own if basis == "shop" else [basket for _, basket in baskets], room), basis
 
     def _baskets(self) -> Iterator[tuple[str, Basket]]:
-        since, until, seen = self.clock() - BASKET_DAYS * DAY_MS, self.clock() + 1, set[int]()
-        while batch := [each for each in self.log.by_time(since, until, READ_AT_ONCE) if each.position not in seen]:
-            for each in batch:
-                paid = each.event.properties
-                if isinstance(paid, OrderPaid):
-                    yield paid.shop or "", frozenset(line.sku for line in paid.lines)
-            since = batch[-1].event.at
-            seen = {each.position for each in batch if each.event.at == since}
+        now = self.clock()
+        for each in between(self.log, now - BASKET_DAYS * DAY_MS, now + 1):
+            paid = each.event.properties
+            if isinstance(paid, OrderPaid):
+                yield paid.shop or "", frozenset(line.sku for line in paid.lines)
 
     def _sales(self) -> _Sales:
         today = local_day(self.clock(), self.zone)

@@ -4,11 +4,10 @@ from collections.abc import Iterator, Mapping
 
 from huozhao.events.catalogue import OrderPaid, ProductAddedToCart, ProductFavourited, ProductViewed
 from huozhao.events.event import Event
-from huozhao.events.log import EventLog
+from huozhao.events.log import EventLog, between
 from huozhao.supply.intent import WINDOW_MS, Act, intent
 from huozhao.terms.time import day_start
 
-READ_AT_ONCE = 50_000
 # More events than this in two weeks are not read again for a report.
 MOST_EVENTS = 400_000
 
@@ -17,19 +16,16 @@ def intent_until(log: EventLog, day: int, zone: str) -> Mapping[str, float]:
     """Return the extra units by SKU that intent let expect at the end of a local day; nothing in a very busy mall."""
     now = day_start(day + 1, zone)
     acts: list[Act] = []
-    for found in _events(log, now - 2 * WINDOW_MS, now):
-        acts.extend(_acts(found))
+    for act in acts_between(log, now - 2 * WINDOW_MS, now):
+        acts.append(act)
         if len(acts) > MOST_EVENTS:
             return {}
     return intent(acts, now).extra
 
 
-def _events(log: EventLog, since: int, until: int) -> Iterator[Event]:
-    seen: set[int] = set()
-    while batch := [r for r in log.by_time(since, until, READ_AT_ONCE) if r.position not in seen]:
-        yield from (recorded.event for recorded in batch)
-        since = batch[-1].event.at
-        seen = {recorded.position for recorded in batch if recorded.event.at == since}
+def acts_between(log: EventLog, since: int, until: int) -> Iterator[Act]:
+    """Yield what shoppers did that tells of intent, since <= at < until (ms), oldest first."""
+    return (act for found in between(log, since, until) for act in _acts(found.event))
 
 
 def _acts(found: Event) -> Iterator[Act]:

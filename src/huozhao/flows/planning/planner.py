@@ -74,9 +74,8 @@ class Planner:
         ground = self._ground(run.body, skus)
         done = self.parts.skus(run.id)
         left = [sku for sku in skus if sku not in done]
-        watch = lambda n, _: progress("plan", len(done) + n, len(skus))  # noqa: E731
         size = max(1, self.chunk_rows // max(1, len(ground.places.shops) - 1))
-        for chunk in in_chunks(left, size, watch):
+        for chunk in in_chunks(left, size, lambda n, _: progress("plan", len(done) + n, len(skus))):
             self._keep(run.id, chunk, ground)
         self._changed(run, ground, size)
         made = listed(read_parts(self.parts, run.id), self.sources.goods, ground.places, self.policy,

@@ -7,7 +7,7 @@ from itertools import islice
 import numpy as np
 
 from huozhao.events.event import Event
-from huozhao.events.log import EventLog
+from huozhao.events.log import EventLog, between
 from huozhao.events.recommended import RecommendationShown, ShownItem
 from huozhao.events.state import StateStore
 from huozhao.flows.page.plans import FOR_YOU, IN_CATEGORY
@@ -22,7 +22,7 @@ from huozhao.terms.time import DAY_MS, HOUR_MS, local_day
 RANKED = frozenset({FOR_YOU.zone, IN_CATEGORY.zone})
 LABELS = {CLICK: CLICKED, VIEW: CLICKED, CART: CARTED, ORDER: ORDERED}
 WITHIN_MS = DAY_MS
-MOST_DAYS, MOST_LISTS, PORTION = 60, 40_000, 20_000
+MOST_DAYS, MOST_LISTS = 60, 40_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +52,10 @@ class Reader:
             yield from reversed(found)
 
     def _between(self, since: int, until: int) -> Iterator[Event]:
-        while since < until:
-            page = self.log.by_time(since, until, PORTION)
-            for recorded in page:
-                event = recorded.event
-                if isinstance(event.properties, RecommendationShown) and self._may(event.shopper):
-                    yield event
-            if len(page) < PORTION:
-                return
-            since = page[-1].event.at + 1
+        for recorded in between(self.log, since, until):
+            event = recorded.event
+            if isinstance(event.properties, RecommendationShown) and self._may(event.shopper):
+                yield event
 
     def _may(self, shopper: str) -> bool:
         return bool(shopper) and self.known.allows(shopper, PERSONALISATION)
