@@ -8,7 +8,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from huozhao.backends.sqlite.documents import SqliteDocuments
@@ -32,7 +32,7 @@ class Planned(Mapping[Key, Policy]):
     def __getitem__(self, key: Key) -> Policy:
         return POLICY
 
-    def __iter__(self):  # type: ignore[no-untyped-def]
+    def __iter__(self) -> Iterator[Key]:
         return iter(())
 
     def __len__(self) -> int:

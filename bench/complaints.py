@@ -13,8 +13,8 @@ them. The known figures of a trained CRF are by 5-fold cross-validation on the s
 import csv
 import json
 import os
-from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow.parquet as pq
@@ -22,6 +22,7 @@ import pyarrow.parquet as pq
 from huozhao.operations.voice.complaints import bar_of, watch
 from huozhao.operations.voice.lexicon import standard
 from huozhao.operations.voice.reading import read
+from huozhao.operations.voice.words import Words
 
 DATA = Path(os.environ.get("HUOZHAO_TEST_DATA", Path(__file__).parents[2] / "shared" / "data"))
 SEED, PRODUCTS, WEEKS, A_WEEK, MORE, LEAST, TRIALS, QUIET = 11, 100, 26, 384, 12, 5, 200, 200
@@ -88,7 +89,7 @@ def recall(complains: np.ndarray, bars: dict[str, float], rng: np.random.Generat
     return {name: [round(float(each), 4) for each in hits / TRIALS] for name, hits in found.items()}
 
 
-def rises() -> dict[str, object]:
+def rises() -> dict[str, Any]:
     """Return recall, and false alarms a week of a mall of many products."""
     names, complains = shampoo()
     rng, kind = np.random.default_rng(SEED), complains.mean(axis=0)
@@ -125,9 +126,9 @@ def aspects() -> dict[str, float]:
             "polarity_right": agreement(said, truth)}
 
 
-def verdicts(text: str, words: object) -> Iterable[tuple[str, int]]:
-    """Yield (aspect, sign) of a text; an aspect that is praised and faulted has both."""
-    return {(each.aspect, each.sign) for each in read(text, words).opinions if each.sign}  # type: ignore[arg-type]
+def verdicts(text: str, words: Words) -> set[tuple[str, int]]:
+    """Return (aspect, sign) of a text; an aspect that is praised and faulted has both."""
+    return {(each.aspect, each.sign) for each in read(text, words).opinions if each.sign}
 
 
 def negative(said: Said) -> Said:
@@ -151,7 +152,7 @@ def agreement(said: Said, truth: Said) -> float:
 def main() -> None:
     """Measure and print."""
     found, read_well = rises(), aspects()
-    within: dict[str, list[float]] = found["recall_within_1_2_3_weeks"]  # type: ignore[assignment]
+    within: dict[str, list[float]] = found["recall_within_1_2_3_weeks"]
     print(json.dumps({
         "figure": "complaints", "value": within["one_product"][0], "unit": "share of rises found in their first week",
         "peer": "mean + 3 standard deviations of the weeks before", "peer_value": within["peer"][0],

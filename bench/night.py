@@ -30,7 +30,10 @@ def stage(folder: Path, name: str) -> None:
     start = time.monotonic()
     with open_app(load(folder)) as mall:
         opened = time.monotonic() - start
-        step = lambda done, total: print(json.dumps({"done": done, "total": total}), flush=True)  # noqa: E731
+
+        def step(done: int, total: int) -> None:
+            print(json.dumps({"done": done, "total": total}), flush=True)
+
         if name == "plan":
             made: Any = mall.planner.build(mall.clock(), lambda _, done, total: step(done, total))
         else:
