@@ -75,4 +75,4 @@ def test_a_mall_without_orders_says_where_they_come_from(page: Page, empty_mall:
     page.goto(f"{empty_mall}/#/purchases")
     expect(page.get_by_text("没有采购单")).to_be_visible()
     page.goto(f"{empty_mall}/#/alerts")
-    expect(page.get_by_text("没有告警")).to_be_visible()
+    expect(page.get_by_text("没有告警：还没有补货计划可比")).to_be_visible()
