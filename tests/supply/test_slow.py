@@ -33,6 +33,12 @@ def test_goods_of_unknown_or_young_age_are_not_judged() -> None:
     assert is_slow(Moving(500, 0, 56, 90, 1_000, 400), RULE)
 
 
+def test_goods_that_pick_up_are_judged_by_how_they_sell_lately() -> None:
+    assert is_slow(Moving(100, 56, 56, 200, 1_000, 400, 28), RULE)
+    assert not is_slow(Moving(100, 56, 56, 200, 1_000, 400, 50), RULE)
+    assert is_slow(Moving(100, 56, 56, 200, 1_000, 400, 2), RULE)
+
+
 @given(some.integers(1, 5_000), some.integers(0, 400), some.integers(100, 100_000), some.floats(0, 1.2),
        some.floats(-5, -0.2))  # fmt: skip
 def test_a_proposal_is_the_smallest_step_that_clears_and_keeps_the_margin(

@@ -12,6 +12,7 @@ from huozhao.supply.elasticity import Elasticity
 from huozhao.terms.text import Text
 
 STEP = 0.05
+RECENT_DAYS = 28
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,10 @@ class SlowRule:
 
 @dataclass(frozen=True, slots=True)
 class Moving:
-    """One SKU over all shops: units free now, units sold in `days`, age in days (None: not known), prices in fen."""
+    """One SKU over all shops: units free now, units sold in `days`, age in days (None: not known), prices in fen.
+
+    `recent` units of these were sold in the last RECENT_DAYS.
+    """
 
     available: int
     sold: float
@@ -38,6 +42,7 @@ class Moving:
     age: int | None
     price_fen: int
     cost_fen: int | None
+    recent: float = 0.0
 
     @property
     def rate(self) -> float:
@@ -48,6 +53,11 @@ class Moving:
     def cover(self) -> float:
         """Days that the stock lasts at this rate."""
         return self.available / self.rate
+
+    @property
+    def cover_lately(self) -> float:
+        """Days that the stock lasts as goods sell lately, at most `cover`."""
+        return self.available / max(self.rate, self.recent / RECENT_DAYS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +73,12 @@ class Markdown:
 
 
 def is_slow(goods: Moving, rule: SlowRule) -> bool:
-    """Tell whether stock covers too much time and is old enough; goods of unknown age are not judged."""
+    """Tell whether stock covers too much time and is old enough; goods of unknown age are not judged.
+
+    What has picked up lately is judged by that: goods that grow need no discount.
+    """
     old = goods.age is not None and goods.age >= rule.age_days
-    return old and goods.available > 0 and goods.cover >= rule.cover_days
+    return old and goods.available > 0 and goods.cover_lately >= rule.cover_days
 
 
 def expected(goods: Moving, discount: float, elasticity: float, days: int) -> float:

@@ -12,7 +12,7 @@ from huozhao.flows.goods import Goods
 from huozhao.flows.planning.sales import newest_sale, sold_skus
 from huozhao.supply.elasticity import Elasticity, Levels, by_category, levels
 from huozhao.supply.ledger import Level
-from huozhao.supply.slow import Moving
+from huozhao.supply.slow import RECENT_DAYS, Moving
 from huozhao.terms.goods import Sku
 from huozhao.terms.time import EPOCH
 
@@ -22,10 +22,11 @@ HISTORY_DAYS, WINDOW_DAYS = 365, 56
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """By SKU: units in the last eight weeks, the first day with a sale, price levels; by category: elasticity."""
+    """By SKU: units in the last eight weeks and in the last four, first day with a sale, price levels; elasticities."""
 
     today: int
     sold: Mapping[str, float]
+    recent: Mapping[str, float]
     first: Mapping[str, int]
     elasticity: Mapping[str, Elasticity]
 
@@ -40,6 +41,7 @@ def read_past(state: StateStore, goods: Goods, today: int) -> Past:
     newest = newest_sale(state, today)
     today = newest + 1 if 0 < newest < today - WINDOW_DAYS // 2 else today
     sold: dict[str, float] = {}
+    recent: dict[str, float] = {}
     first: dict[str, int] = {}
     found: dict[str, Levels] = {}
     for sku, days, units, fen in _by_sku(state):
@@ -47,13 +49,13 @@ def read_past(state: StateStore, goods: Goods, today: int) -> Past:
         place = days - (today - HISTORY_DAYS)
         inside = (place >= 0) & (place < HISTORY_DAYS)
         of_day = _daily(place[inside], units[inside])
-        sold[sku] = float(of_day[-WINDOW_DAYS:].sum())
+        sold[sku], recent[sku] = (float(of_day[-span:].sum()) for span in (WINDOW_DAYS, RECENT_DAYS))
         if of_day.any():
             found[sku] = levels(of_day, _daily(place[inside], fen[inside]))
     members: dict[str, list[str]] = {}
     for item in goods.skus():
         members.setdefault(leaf(item), []).append(item.sku)
-    return Past(today, sold, first, by_category(members, found))
+    return Past(today, sold, recent, first, by_category(members, found))
 
 
 def moving(goods: Sku, there: list[Level], past: Past, counted: Callable[[str], int | None]) -> Moving:
@@ -64,7 +66,7 @@ def moving(goods: Sku, there: list[Level], past: Past, counted: Callable[[str], 
     age = _age(goods, past, counted)
     days = WINDOW_DAYS if age is None else max(1, min(WINDOW_DAYS, age))
     return Moving(sum(level.available for level in there), past.sold.get(goods.sku, 0.0), days, age, goods.price_fen,
-                  goods.cost_fen)  # fmt: skip
+                  goods.cost_fen, past.recent.get(goods.sku, 0.0))  # fmt: skip
 
 
 def _age(goods: Sku, past: Past, counted: Callable[[str], int | None]) -> int | None:
