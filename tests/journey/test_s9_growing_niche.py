@@ -8,7 +8,7 @@ import pytest
 from tests.shopping import Mall, shopping
 
 # Units a week of the niche and of the daily goods, oldest week first.
-NICHE = (1, 1, 1, 1, 2, 2, 2, 3, 5, 6, 6, 7)
+NICHE = (1, 1, 1, 1, 2, 2, 2, 3, 6, 7, 7, 8)
 DAILY = 40
 
 
@@ -20,6 +20,7 @@ def mall() -> Iterator[Mall]:
         for back, units in enumerate(reversed(NICHE)):
             for n in range(units):
                 _paid(opened, back, n, "sens-cream" if n % 3 else "sens-wash")
+            _paid(opened, back, 0, "sens-mask")
             for n in range(DAILY):
                 _paid(opened, back, n, f"daily-{n % 4}", f"daily-{(n + 1) % 4}")
         opened.send()
@@ -29,8 +30,9 @@ def mall() -> Iterator[Mall]:
 
 def _list(mall: Mall) -> None:
     goods: list[dict[str, Any]] = [
-        {"category": ["护肤", "敏感肌护肤"], "attributes": {"质地": "霜"}, "sku": "sens-cream"},
-        {"category": ["护肤", "敏感肌护肤"], "attributes": {"质地": "乳"}, "sku": "sens-wash"},
+        {"category": ["护肤", "敏感肌护肤"], "attributes": {"质地": "霜", "功效": "舒敏"}, "sku": "sens-cream"},
+        {"category": ["护肤", "敏感肌护肤"], "attributes": {"质地": "乳", "功效": "舒敏"}, "sku": "sens-wash"},
+        {"category": ["护肤", "面膜"], "attributes": {"功效": "舒敏"}, "sku": "sens-mask"},
         *({"category": ["日用", f"日用{n}"], "sku": f"daily-{n}"} for n in range(4)),
     ]
     full = [{"spu": each["sku"], "title": each["sku"], "price_fen": 1_000, **each} for each in goods]
@@ -49,11 +51,17 @@ def _paid(mall: Mall, weeks_back: int, n: int, *skus: str) -> None:
 def test_only_what_keeps_growing_is_proposed_with_its_evidence(mall: Mall) -> None:
     found = {each["theme"]: each for each in mall.get("/v1/range-proposals")["items"]}
     assert "敏感肌护肤" in found and not any(theme.startswith("日用") for theme in found)
-    assert "护肤" not in found  # the wider category holds the same goods
+    assert "护肤" not in found  # what grows in the wider category is mostly this
     niche = found["敏感肌护肤"]
     assert niche["units"][0] < niche["units"][1] < niche["units"][2]
     assert niche["low"] > 1 and niche["ratio"] > 1.2 and niche["q"] <= 0.05 and niche["share"] <= 0.1
     assert any("误报率" in text["zh"] for text in niche["evidence"])
+
+
+def test_one_niche_is_one_proposal_however_its_goods_are_described(mall: Mall) -> None:
+    found = mall.get("/v1/range-proposals")["items"]
+    assert [each["theme"] for each in found] == ["敏感肌护肤"]
+    assert any("功效=舒敏、护肤" in text["zh"] for text in found[0]["evidence"])
 
 
 def test_the_proposal_says_which_shops_and_which_kinds(mall: Mall) -> None:

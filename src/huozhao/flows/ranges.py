@@ -1,6 +1,6 @@
 """The range of goods: growing niches proposed with their evidence, and what a shop should hold to fill baskets."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,7 @@ from huozhao.flows.audit import changed, standing
 from huozhao.flows.goods import Goods
 from huozhao.flows.planning.sales import newest_sale, sold_skus
 from huozhao.supply.assortment import Assortment, Basket, assort
-from huozhao.supply.growth import WEEKS, Grown, evidence, find_growth, themes_of
+from huozhao.supply.growth import WEEKS, Grown, evidence, find_growth, niches, themes_of
 from huozhao.terms.errors import BadInput, Conflict, NotFound
 from huozhao.terms.goods import Sku
 from huozhao.terms.text import Text
@@ -54,11 +54,12 @@ class Ranges:
         now, sales = self.clock(), self._sales()
         names = sorted(sales.themes)
         found = find_growth(np.array([sales.themes[name] for name in names]), sales.total) if names else []
-        growing = self._narrowest({name: grown for name, grown in zip(names, found, strict=True) if grown.grows})
-        self._settle(set(growing), now)
-        for name, grown in growing.items():
-            self._write(name, grown, sales, now)
-        return {"tested": len(names), "growing": len(growing)}
+        growing = {name: grown for name, grown in zip(names, found, strict=True) if grown.grows}
+        parts = self._niches(growing, sales)
+        self._settle(set(parts), now)
+        for name in sorted(parts):
+            self._write(name, growing[name], parts[name], sales, now)
+        return {"tested": len(names), "growing": len(parts)}
 
     def all(self, state: str = "") -> list[Document]:
         """Return the proposals, surest first; BadInput for an unknown state."""
@@ -113,7 +114,7 @@ class Ranges:
                      np.array(columns["quantity"], dtype=np.int64))  # fmt: skip
         return sales
 
-    def _write(self, theme: str, grown: Grown, sales: _Sales, now: int) -> None:
+    def _write(self, theme: str, grown: Grown, parts: Sequence[str], sales: _Sales, now: int) -> None:
         id = theme_id(theme)
         found = self.documents.get(KIND, id)
         if found is not None and found.body["state"] != "open":
@@ -123,20 +124,23 @@ class Ranges:
         body = {
             "theme": theme, "at": now, "units": list(grown.units), "ratio": grown.ratio, "low": grown.low,
             "high": min(grown.high, 1e9), "q": grown.q, "share": grown.share, "skus": len(members),
-            "evidence": [text.as_dict() for text in evidence(theme, grown)],
+            "evidence": [text.as_dict() for text in evidence(theme, grown, parts[:MOST_SHOWN])],
             "shops": [{"shop": shop, "units": units} for shop, units in shops[:MOST_SHOWN]],
             "attributes": _attributes(members, theme, sales.skus),
         }  # fmt: skip
         old = found.body if found is not None else {"state": "open", "audit": []}
         self.documents.put(KIND, id, {**old, **body})
 
-    def _narrowest(self, growing: dict[str, Grown]) -> dict[str, Grown]:
-        """Leave out a theme whose goods are those of a deeper category too: one niche, one proposal."""
-        seen: dict[frozenset[str], str] = {}
-        depth = {name: place for each in self.goods.skus() for place, name in enumerate(each.category)}
-        for name in sorted(growing, key=lambda name: (-depth.get(name, -1), name)):
-            seen.setdefault(frozenset(each.sku for each in self.goods.skus() if name in _themes(each)), name)
-        return {name: growing[name] for name in sorted(seen.values())}
+    def _niches(self, growing: Collection[str], sales: _Sales) -> dict[str, list[str]]:
+        """Return one theme a niche: what was decided before what is new, a category before an attribute, the deeper."""
+        units: dict[str, dict[str, int]] = {name: {} for name in growing}
+        depth: dict[str, int] = {}
+        for goods in self.goods.skus():
+            depth.update({name: place for place, name in enumerate(goods.category)})
+            for name in set(_themes(goods)) & units.keys():
+                units[name][goods.sku] = sales.skus.get(goods.sku, 0)
+        decided = {each.body["theme"] for each in self.all() if each.body["state"] != "open"}
+        return niches(units, lambda name: (name not in decided, -depth.get(name, -1), name))
 
     def _settle(self, growing: set[str], now: int) -> None:
         """Let open proposals go whose theme grows no more, and decided ones after half a year."""

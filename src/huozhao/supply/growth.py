@@ -8,7 +8,7 @@ degrees of freedom, at least 1 (quasi-Poisson). The interval of the ratio follow
 with q ≤ 5 % at most 5 % are expected to be chance.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,6 +19,8 @@ from huozhao.terms.text import Text
 Floats = NDArray[np.float64]
 WEEKS = 4
 MOST_Q, LEAST_RATIO, LEAST_UNITS, MOST_SHARE = 0.05, 1.2, 10, 0.1
+# A theme of whose units so much lies in another is that one by another name.
+MOSTLY = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +86,32 @@ def _odds(share: float, otherwise: float) -> float:
     return float(share / (1 - share)) if 0 < share < 1 else otherwise
 
 
-def evidence(theme: str, found: Grown) -> list[Text]:
-    """Return why a theme is proposed, in sentences."""
+def niches(
+    units: Mapping[str, Mapping[str, int]], rank: Callable[[str], tuple[float | str, ...]]
+) -> dict[str, list[str]]:
+    """Return one theme for each niche, with the themes that are mostly part of it; `units` are by theme and SKU.
+
+    Of two themes of which each lies mostly in the other the one with the lower `rank` speaks for both.
+    """
+    found: dict[str, list[str]] = {}
+    for name in sorted(units, key=lambda each: (-sum(units[each].values()), rank(each))):
+        inside = next((each for each in found if _lies_in(units[name], units[each])), "")
+        if not inside:
+            found[name] = []
+        elif _lies_in(units[inside], units[name]) and rank(name) < rank(inside):
+            found[name] = [*found.pop(inside), inside]
+        else:
+            found[inside].append(name)
+    return found
+
+
+def _lies_in(some: Mapping[str, int], other: Mapping[str, int]) -> bool:
+    return sum(many for sku, many in some.items() if sku in other) >= MOSTLY * sum(some.values())
+
+
+def evidence(theme: str, found: Grown, parts: Sequence[str] = ()) -> list[Text]:
+    """Return why a theme is proposed, in sentences; `parts` are themes that grow as a part of it."""
+    also = [Text(f"同一批商品也体现为：{'、'.join(parts)}", f"the same goods also grow as: {', '.join(parts)}")]
     a, b, c = found.units
     high = "∞" if found.high == float("inf") else f"{found.high:.1f}"
     return [
@@ -95,6 +121,7 @@ def evidence(theme: str, found: Grown) -> list[Text]:
         Text(f"在检验过的全部主题里，误报率不高于 {max(found.q, 0.001):.1%}",
              f"among all themes tested, false discoveries stay under {max(found.q, 0.001):.1%}"),
         Text(f"目前只占销量的 {found.share:.1%}", f"it is {found.share:.1%} of all units so far"),
+        *(also if parts else []),
     ]  # fmt: skip
 
 
