@@ -22,6 +22,7 @@ from huozhao.flows.forecasts.sample import Sample, read_sample
 from huozhao.flows.forecasts.shelves import Shelves
 from huozhao.flows.forecasts.worths import told, try_inputs
 from huozhao.flows.goods import Goods
+from huozhao.flows.planning.sales import home_shop
 from huozhao.supply.forecast.analogy import early_rates
 from huozhao.supply.forecast.occasions import label_of
 from huozhao.terms.text import Text
@@ -51,7 +52,7 @@ class LearnForecast:
     def stage(self, step: Step) -> dict[str, Any]:
         """Learn everything again, keep it, write the report; return it in numbers."""
         now = self.clock()
-        sample = read_sample(self.state, self._home(), local_day(now, self.zone))
+        sample = read_sample(self.state, home_shop(self.goods), local_day(now, self.zone))
         if not len(sample.keys):
             save(self.artifacts, Lessons(learned_at=now))
             return {"rows": 0}
@@ -74,11 +75,6 @@ class LearnForecast:
         """Return what was found the last time, an empty report before the first night."""
         found = self.documents.get(REPORT, CURRENT)
         return found.body if found else {"learned_at": None, "inputs": [], "segments": [], "occasions": []}
-
-    def _home(self) -> str:
-        there = (shop for shop in self.goods.shops() if shop.open)
-        shops = sorted(there, key=lambda shop: (shop.kind != "warehouse", shop.shop))
-        return shops[0].shop if shops else ""
 
     def _city(self, shop: str) -> str:
         found = self.goods.shop(shop)

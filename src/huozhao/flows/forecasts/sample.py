@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from huozhao.events.state import StateStore
+from huozhao.flows.planning.sales import sold_skus
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -15,8 +16,6 @@ Key = tuple[str, str]
 # Two years and the season before them: an occasion has to have been seen, and the weeks about it.
 LONG_DAYS = 800
 MOST_SERIES, MOST_LINES = 20_000, 2_000_000
-# After every name of a shop.
-BEYOND = chr(0x10FFFF)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,7 @@ def read_sample(state: StateStore, home: str, today: int) -> Sample:
     A mall whose newest sale is old is learned as of the day after it. Demand without a shop belongs to `home`.
     """
     rows: dict[Key, int] = {}
-    skus = sorted(_skus(state), key=lambda sku: crc32(sku.encode()))
+    skus = sorted(sold_skus(state), key=lambda sku: crc32(sku.encode()))
     parts = list(_parts(state, skus, home, rows))
     place, days, units, fen = (np.concatenate([part[n] for part in parts]) if parts else np.zeros(0, np.int64)
                                for n in range(4))  # fmt: skip
@@ -83,12 +82,3 @@ def _parts(state: StateStore, skus: Sequence[str], home: str, rows: dict[Key, in
         read += len(shops)
         numbers = (np.array(found[name], np.int64) for name in ("day", "quantity", "amount_fen"))
         yield (np.array(shops, np.int64), *numbers)
-
-
-def _skus(state: StateStore) -> Iterator[str]:
-    """Yield every SKU that was ever sold, from one to the next without reading what lies between."""
-    after: tuple[str, str, int] | None = None
-    while found := state.scan("demand", after=after, limit=1):
-        sku = str(found[0]["sku"])
-        yield sku
-        after = (sku, BEYOND, 0)
