@@ -1,12 +1,15 @@
 """The engine's status counts what is there, and its metrics read as Prometheus' text."""
 
+import threading
 import time
 from dataclasses import replace
+from pathlib import Path
 
 from litestar.testing import TestClient
 
 from huozhao.app import open_app, simulated_clock
 from huozhao.http.server import create
+from huozhao.http.status import bytes_in
 from huozhao.settings import Settings, Storage
 
 
@@ -37,3 +40,26 @@ def test_a_simulated_clock_begins_at_the_last_event_and_runs_faster() -> None:
     assert clock() >= start
     time.sleep(0.05)
     assert clock() - start > 100_000
+
+
+def test_files_that_vanish_while_the_folder_is_read_are_no_fault(tmp_path: Path) -> None:
+    (tmp_path / "kept").write_bytes(b"12345")
+    over = threading.Event()
+
+    def churn() -> None:
+        while not over.is_set():
+            folder = tmp_path / "room"
+            folder.mkdir()
+            for name in "abcdefgh":
+                (folder / name).touch()
+            for name in "abcdefgh":
+                (folder / name).unlink()
+            folder.rmdir()
+
+    other = threading.Thread(target=churn)
+    other.start()
+    try:
+        assert {bytes_in(tmp_path) for _ in range(2000)} == {5}
+    finally:
+        over.set()
+        other.join()

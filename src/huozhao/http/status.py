@@ -1,6 +1,9 @@
 """How the mall's engine is: status, health, metrics."""
 
+import os
 import shutil
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -65,7 +68,6 @@ def get_status(mall: App) -> StatusOut:
     """Return counts, folds and disk; `first_run` is true while nothing has come in."""
     settings, events = mall.settings, mall.log.head()
     folder = settings.storage.data
-    used = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) if folder.exists() else 0
     return StatusOut(
         version=__version__,
         mall=settings.mall.name,
@@ -82,10 +84,20 @@ def get_status(mall: App) -> StatusOut:
         folds=_folds(mall),
         model=mall.learned.model().version or None,
         first_run=events == 0,
-        data_bytes=used,
+        data_bytes=bytes_in(folder),
         free_bytes=shutil.disk_usage(folder if folder.exists() else ".").free,
         pages=_pages(mall),
     )
+
+
+def bytes_in(folder: Path) -> int:
+    """Return the bytes of the files in a folder; what vanishes while it is read counts 0."""
+    used = 0
+    for here, _, names in os.walk(folder):
+        for name in names:
+            with suppress(FileNotFoundError):
+                used += os.lstat(Path(here, name)).st_size
+    return used
 
 
 def _folds(mall: App) -> list[FoldOut]:
