@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import json
 import random
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -107,3 +108,67 @@ def test_nothing_is_sent_to_the_services_of_the_machine_itself(url: str) -> None
     accepted, told = post.send(url, {}, b"{}")
     post.close()
     assert not accepted and "not an address for messages" in told
+
+
+@dataclass
+class Hanging:
+    """One receiver that does not answer until the other one has got its message."""
+
+    reached: threading.Event = field(default_factory=threading.Event)
+    arrived: threading.Event = field(default_factory=threading.Event)
+
+    def send(self, url: str, headers: Mapping[str, str], body: bytes) -> tuple[bool, str]:
+        """Take a message, or hang."""
+        if "dead" not in url:
+            self.arrived.set()
+            return True, "HTTP 200"
+        self.reached.set()
+        return False, f"the other has its message: {self.arrived.wait(20)}"
+
+
+def test_a_receiver_that_does_not_answer_holds_up_no_other() -> None:
+    documents, post = MemoryDocuments(lambda: 0), Hanging()
+    outbox = Outbox(documents, post, lambda name: b"secret", lambda: 1_000_000, random.Random(5))
+    outbox.start()
+    outbox.put("m1", message_of("test", "https://dead.example", "s", "o1", {}, 0))
+    assert post.reached.wait(20)
+    outbox.put("m2", message_of("test", "https://live.example", "s", "o2", {}, 0))
+    assert post.arrived.wait(10)
+    outbox.stop()
+    assert outbox.get("m1").body["error"] == "the other has its message: True"
+    assert outbox.get("m2").body["state"] == "delivered"
+
+
+def test_a_try_by_hand_while_another_is_under_way_ends_neither() -> None:
+    box = Box()
+    id = box.put()
+
+    def send(url: str, headers: Mapping[str, str], body: bytes) -> tuple[bool, str]:
+        if not box.receiver.ids:
+            box.receiver.ids.append("first")
+            assert box.outbox().retry(id).body["tries"] == 1
+        return False, "HTTP 503"
+
+    box.receiver.send = send  # type: ignore[method-assign]
+    assert box.outbox().deliver() == 0
+    assert (box.outbox().get(id).body["state"], box.outbox().get(id).body["tries"]) == ("waiting", 1)
+
+
+def test_a_message_that_cannot_even_be_sent_waits_and_says_why() -> None:
+    box = Box()
+    id = box.put()
+
+    def send(url: str, headers: Mapping[str, str], body: bytes) -> tuple[bool, str]:
+        raise ValueError(url)
+
+    box.receiver.send = send  # type: ignore[method-assign]
+    assert box.outbox().deliver() == 0 and box.outbox().get(id).body["error"] == "ValueError"
+
+
+def test_messages_that_were_given_up_are_listed_however_many_wait() -> None:
+    box = Box()
+    message = message_of("test", "https://a.example", "s", "o", {}, 0)
+    box.documents.put("outbox", "0", {**message, "state": "dead"})
+    for n in range(1, 6):
+        box.documents.put("outbox", str(n), message)
+    assert [each.id for each in box.outbox().list("dead", limit=2)] == ["0"]

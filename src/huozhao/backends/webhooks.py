@@ -2,6 +2,7 @@
 
 import ipaddress
 import socket
+import threading
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
@@ -16,19 +17,24 @@ class HttpPost:
 
     def __init__(self) -> None:
         self._client: httpx.Client | None = None
+        self._lock = threading.Lock()
 
     def send(self, url: str, headers: Mapping[str, str], body: bytes) -> tuple[bool, str]:
         """Send one message; see the port."""
         problem = _problem(url)
         if problem:
             return False, problem
-        if self._client is None:
-            self._client = httpx.Client(timeout=TIMEOUT_S, follow_redirects=False, trust_env=False)
         try:
-            with self._client.stream("POST", url, headers=dict(headers), content=body) as answer:
+            with self._opened().stream("POST", url, headers=dict(headers), content=body) as answer:
                 return answer.status_code in ACCEPTED, f"HTTP {answer.status_code}"
         except httpx.HTTPError as error:
             return False, type(error).__name__
+
+    def _opened(self) -> httpx.Client:
+        with self._lock:
+            if self._client is None:
+                self._client = httpx.Client(timeout=TIMEOUT_S, follow_redirects=False, trust_env=False)
+            return self._client
 
     def close(self) -> None:
         """Release the connections."""

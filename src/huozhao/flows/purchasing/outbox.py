@@ -5,7 +5,9 @@ import hashlib
 import hmac
 import random
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -22,6 +24,8 @@ BASE_MS, CAP_MS, MOST_TRIES = 15_000, 6 * 3_600_000, 12
 LEASE_MS = 60_000
 POLL_S = 2.0
 AT_ONCE = 50
+# So many receivers are written to at the same time; one that does not answer holds up no other.
+LANES = 8
 
 
 class Post(Protocol):
@@ -74,6 +78,7 @@ class Outbox:
         self._documents, self._post, self._secret, self._clock, self._rng = documents, post, secret, clock, rng
         self._stop, self._wake = threading.Event(), threading.Event()
         self._thread: threading.Thread | None = None
+        self._busy: set[str] = set()
 
     @staticmethod
     def id(name: str, now: int) -> str:
@@ -90,8 +95,11 @@ class Outbox:
         """Return messages, newest first: waiting ones and dead ones, or those delivered."""
         if state == "delivered":
             return self._documents.list(PAST, after, limit, newest=True)
-        found = self._documents.list(WAITING, after, limit, newest=True)
-        return [each for each in found if state in ("", each.body["state"])]
+        found: Sequence[Document] = ()
+        while len(found) < limit and (batch := self._documents.list(WAITING, after, limit, newest=True)):
+            found = [*found, *(each for each in batch if state in ("", each.body["state"]))]
+            after = batch[-1].id
+        return [*found[:limit]]
 
     def get(self, id: str) -> Document:
         """Return a message; NotFound when there is none."""
@@ -111,12 +119,8 @@ class Outbox:
 
     def deliver(self) -> int:
         """Try what is due; return how many messages were delivered."""
-        now, after, done = self._clock(), "", 0
-        while batch := self._documents.list(WAITING, after=after, limit=AT_ONCE):
-            due = [each for each in batch if each.body["state"] == "waiting" and each.body["next_at"] <= now]
-            done += sum(self._deliver(each) for each in due)
-            after = batch[-1].id
-        return done
+        with ThreadPoolExecutor(LANES) as lanes:
+            return sum(lanes.map(lambda lane: self._lane(*lane), self._due().items()))
 
     def wake(self) -> None:
         """Look at once for what waits."""
@@ -136,10 +140,40 @@ class Outbox:
             self._thread = None
 
     def _run(self) -> None:
-        while not self._stop.is_set():
-            self._wake.clear()
-            self.deliver()
-            self._wake.wait(POLL_S)
+        with ThreadPoolExecutor(LANES, "outbox") as lanes:
+            while not self._stop.is_set():
+                self._wake.clear()
+                with suppress(Exception):  # a store that is busy or full now is looked at again in a moment
+                    self._begin(lanes)
+                self._wake.wait(POLL_S)
+
+    def _begin(self, lanes: ThreadPoolExecutor) -> None:
+        for url, due in self._due().items():
+            if url not in self._busy:
+                self._busy.add(url)
+                lanes.submit(self._lane, url, due)
+
+    def _due(self) -> Mapping[str, Sequence[Document]]:
+        """Return what is due by the address it goes to, in the order in which it was put there."""
+        now, after, due = self._clock(), "", dict[str, list[Document]]()
+        while batch := self._documents.list(WAITING, after=after, limit=AT_ONCE):
+            for each in batch:
+                if each.body["state"] == "waiting" and each.body["next_at"] <= now:
+                    due.setdefault(each.body["url"], []).append(each)
+            after = batch[-1].id
+        return due
+
+    def _lane(self, url: str, due: Sequence[Document]) -> int:
+        """Send a receiver what is due, until one message fails: what follows waits for the next look."""
+        done = 0
+        try:
+            while done < len(due) and not self._stop.is_set() and self._deliver(due[done]):
+                done += 1
+        finally:
+            self._busy.discard(url)
+            if done == len(due):  # for what was put there meanwhile
+                self._wake.set()
+        return done
 
     def _deliver(self, found: Document, forced: bool = False) -> bool:
         now, body = self._clock(), found.body
@@ -150,8 +184,7 @@ class Outbox:
             taken = self._documents.put(WAITING, found.id, {**body, "next_at": now + LEASE_MS}, found.version)
         except Conflict:
             return False
-        headers, data = signed(self._secret(body["secret"]), found.id, body, now // 1000)
-        accepted, told = self._post.send(body["url"], headers, data)
+        accepted, told = self._sent(found.id, body, now)
         tries = body["tries"] + 1
         if accepted:
             self._documents.put(PAST, found.id, {**body, "tries": tries, "state": "delivered", "error": "",
@@ -162,5 +195,14 @@ class Outbox:
         wait = self._rng.uniform(0.0, min(CAP_MS, BASE_MS * 2 ** min(tries, 20)))
         after = {**body, "tries": tries, "error": told, "state": "dead" if dead else "waiting",
                  "next_at": now + int(wait)}
-        self._documents.put(WAITING, found.id, after, taken.version)
+        with suppress(Conflict):  # somebody tried it again meanwhile, and what came of that is on record
+            self._documents.put(WAITING, found.id, after, taken.version)
         return False
+
+    def _sent(self, id: str, message: Mapping[str, Any], now: int) -> tuple[bool, str]:
+        """Send a message; whatever goes wrong with it, it only says so, for others wait behind it."""
+        try:
+            headers, body = signed(self._secret(message["secret"]), id, message, now // 1000)
+            return self._post.send(message["url"], headers, body)
+        except Exception as error:
+            return False, type(error).__name__
