@@ -25,21 +25,21 @@ class TierBook:
 
     def rules(self) -> dict[Tier, Rule]:
         """Return the rule of each tier: what was set, else the default."""
-        usual = default_rules(self.service_level)
-        return {tier: rule_from(set_["rule"]) if (set_ := self.chosen().get(tier)) else usual[tier] for tier in TIERS}
+        usual, chosen = default_rules(self.service_level), self.chosen()
+        return {tier: rule_from(set_["rule"]) if (set_ := chosen.get(tier)) else usual[tier] for tier in TIERS}
 
     def chosen(self) -> dict[str, dict[str, Any]]:
         """Return by tier what was set: the rule, `by` (person or backtest), who, when and from which backtest."""
-        found = self.documents.get(RULES, ALL)
-        return cast(dict[str, dict[str, Any]], found.body["rules"]) if found else {}
+        return cast(dict[str, dict[str, Any]], self._kept().body["rules"])
 
     def set_rules(self, rules: Mapping[str, Rule | None], who: str, backtest: str = "") -> Document:
         """Set the rules of some tiers in one change, None = the default again; BadInput for an unknown tier.
 
-        Conflict when a tier that is to go by its default does already.
+        Conflict when a tier that is to go by its default does already, or when somebody changed the rules meanwhile.
         """
         by = {"by": "backtest" if backtest else "person", "who": who, "at": self.clock(), "backtest": backtest}
-        kept = self.chosen()
+        found = self._kept()
+        kept = found.body["rules"]
         for tier, rule in rules.items():
             require_tier(tier)
             if rule is not None:
@@ -48,25 +48,27 @@ class TierBook:
                 kept = {name: each for name, each in kept.items() if name != tier}
             else:
                 raise Conflict("default_rule", f"tier {tier} goes by its default rule", field="tier")
-        return self._put(kept, who, "backtest" if backtest else "set" if any(rules.values()) else "reset")
+        return self._put(found, kept, who, "backtest" if backtest else "set" if any(rules.values()) else "reset")
 
     def undo_rules(self, who: str) -> Document:
         """Take the last change of the rules back, of one tier or of several at once; Conflict when none stands."""
-        last = self.last_change()
-        if last is None:
+        found = self._kept()
+        stands = standing(found.body)
+        if not stands:
             raise Conflict("nothing_to_undo", "no change of the rules stands", field="tier")
-        return self._put(last["from"].get("rules") or {}, who, "undo")
+        return self._put(found, stands[-1]["from"].get("rules") or {}, who, "undo")
 
     def last_change(self) -> dict[str, Any] | None:
         """Return the last change of the rules that no undo has taken back: who, when, what, from, to."""
-        found = self.documents.get(RULES, ALL)
-        stands = standing(found.body) if found else []
+        stands = standing(self._kept().body)
         return stands[-1] if stands else None
 
-    def _put(self, rules: Mapping[str, Any], who: str, what: str) -> Document:
-        found = self.documents.get(RULES, ALL)
-        old = found.body if found else {"rules": {}, "audit": []}
-        return self.documents.put(RULES, ALL, changed(old, {"rules": dict(rules)}, who, what, self.clock()))
+    def _kept(self) -> Document:
+        return self.documents.get(RULES, ALL) or Document(RULES, ALL, 0, 0, {"rules": {}, "audit": []})
+
+    def _put(self, found: Document, rules: Mapping[str, Any], who: str, what: str) -> Document:
+        body = changed(found.body, {"rules": dict(rules)}, who, what, self.clock())
+        return self.documents.put(RULES, ALL, body, expected_version=found.version)
 
     def overrides(self) -> dict[Key, Tier]:
         """Return the goods put into a tier by hand: (sku, shop) → tier, shop "" = at every shop."""
@@ -79,28 +81,31 @@ class TierBook:
     def put(self, sku: str, shop: str, tier: str, note: str, who: str) -> Document:
         """Put goods into a tier by hand; BadInput for an unknown tier."""
         require_tier(tier)
-        return self._change(sku, shop, {"tier": tier, "note": note}, who, "set")
+        return self._change(self._override(sku, shop), {"tier": tier, "note": note}, who, "set")
 
     def take_out(self, sku: str, shop: str, who: str) -> Document:
         """Let the data decide again; Conflict when they do already."""
-        if not self._override(sku, shop)["tier"]:
+        found = self._override(sku, shop)
+        if not found.body["tier"]:
             raise Conflict("no_override", "these goods are in no tier by hand", field="sku", hint="see GET /v1/tiers")
-        return self._change(sku, shop, {"tier": "", "note": ""}, who, "remove")
+        return self._change(found, {"tier": "", "note": ""}, who, "remove")
 
     def undo(self, sku: str, shop: str, who: str) -> Document:
         """Take the last change of these goods back; Conflict when none stands."""
-        stands = standing(self._override(sku, shop))
+        found = self._override(sku, shop)
+        stands = standing(found.body)
         if not stands:
             raise Conflict("nothing_to_undo", "no change of these goods stands", field="sku")
-        return self._change(sku, shop, stands[-1]["from"], who, "undo")
+        return self._change(found, stands[-1]["from"], who, "undo")
 
-    def _override(self, sku: str, shop: str) -> dict[str, Any]:
-        found = self.documents.get(OVERRIDE, override_id(sku, shop))
-        return found.body if found else {"sku": sku, "shop": shop, "tier": "", "note": "", "audit": []}
+    def _override(self, sku: str, shop: str) -> Document:
+        id = override_id(sku, shop)
+        blank = {"sku": sku, "shop": shop, "tier": "", "note": "", "audit": []}
+        return self.documents.get(OVERRIDE, id) or Document(OVERRIDE, id, 0, 0, blank)
 
-    def _change(self, sku: str, shop: str, changes: Mapping[str, Any], who: str, what: str) -> Document:
-        body = changed(self._override(sku, shop), changes, who, what, self.clock())
-        return self.documents.put(OVERRIDE, override_id(sku, shop), body)
+    def _change(self, found: Document, changes: Mapping[str, Any], who: str, what: str) -> Document:
+        body = changed(found.body, changes, who, what, self.clock())
+        return self.documents.put(OVERRIDE, found.id, body, expected_version=found.version)
 
     def _every(self) -> list[Document]:
         found: list[Document] = []
