@@ -81,7 +81,8 @@ def test_a_plan_killed_between_publishing_and_the_end_is_published_once(tmp_path
         made = mall.planner.build(NOW)
         approved = next(mall.plans.all(Wanted(made["plan"])))
         mall.planner.documents.put("plan_run", made["plan"], {
-            "now": NOW, "last_day": made["history_until_day"], "head": 0, "hot_rate": 1.0, "early": {}})
+            "now": NOW, "last_day": made["history_until_day"], "head": 0, "hot_rate": 1.0, "early": {},
+            "format": made["format"]})
         mall.decisions.approve(approved.id, "li", NOW)
         again = mall.planner.build(NOW + 1)
         assert again["plan"] == made["plan"] and mall.decisions.proposal(approved.id).state == "approved"

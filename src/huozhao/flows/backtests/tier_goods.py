@@ -47,9 +47,8 @@ class TierGoods:
     book: TierBook
 
     def plan(self) -> Document | None:
-        """Return the newest plan that knows tiers, or None."""
-        found = latest(self.documents)
-        return found if found and "tiers" in found.body else None
+        """Return the newest plan, or None."""
+        return latest(self.documents)
 
     def page(self, tier: str, sku: str = "", after: str = "", limit: int = 50) -> tuple[list[TierRow], str | None]:
         """Return goods of a tier ("" = of any) in SKU order after a SKU, all shops of a SKU together, and the next.

@@ -1,6 +1,7 @@
 """The part of a plan for one SKU: the numbers of its rows, and the lines that may become proposals, stored small."""
 
 import zlib
+from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
 
@@ -8,7 +9,9 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from huozhao.flows.planning.foresee import LEVELS
 from huozhao.supply.netting import Arithmetic, arithmetic_from
+from huozhao.supply.tiers import Signs
 
 Ints = NDArray[np.int64]
 # The columns of a row: its arithmetic, then the tier and the rule by number.
@@ -99,8 +102,19 @@ class Told(msgspec.Struct, frozen=True, array_like=True):
         return self.row[COLUMNS.index(name)]
 
 
+# Numbers are stored without their names, so what was stored under other names cannot be read: the names tell formats
+# apart, and nobody has to remember to count a version up.
+_NAMES = (*COLUMNS, *LEVELS, *(each.name for each in fields(Signs)),
+          *(name for struct in (Line, Part, Told) for name in struct.__struct_fields__))  # fmt: skip
+FORMAT = f"1-{zlib.crc32(' '.join(map(str, _NAMES)).encode()):08x}"
+
 _told = msgspec.msgpack.Decoder(Told)
 _part = msgspec.msgpack.Decoder(Part)
+
+
+def is_readable(body: Mapping[str, Any]) -> bool:
+    """Tell whether what a plan or its run (`body`) stored is in the format that is read."""
+    return body.get("format") == FORMAT
 
 
 def stored(part: Part) -> bytes:

@@ -12,7 +12,7 @@ from huozhao.flows.planning.earlier import forget_earlier
 from huozhao.flows.planning.ground import Ground, Learned, Tiering, usual_tiering
 from huozhao.flows.planning.intents import read_intent
 from huozhao.flows.planning.latest import latest
-from huozhao.flows.planning.part import stored
+from huozhao.flows.planning.part import FORMAT, is_readable, stored
 from huozhao.flows.planning.parts import Writer
 from huozhao.flows.planning.places import places
 from huozhao.flows.planning.ranking import Listed, left_out_fen, listed, proposals
@@ -89,19 +89,20 @@ class Planner:
     def _run(self, now: int, skus: Sequence[str]) -> Document:
         """Return the run that was cut short, or begin one; its document holds what may not change on the way."""
         found = self.documents.list(RUN, limit=1, newest=True)
-        if found and found[0].body["now"] > now - RESUME_HOURS * HOUR_MS:
+        if found and found[0].body["now"] > now - RESUME_HOURS * HOUR_MS and is_readable(found[0].body):
             return found[0]
         last = last_day(self.sources.state, local_day(now, self.zone))
         seen = self._survey(skus, last)
         body = {"now": now, "last_day": last, "head": self.sources.ledger.head(), "hot_rate": seen.hot_rate,
-                "early": seen.early}  # fmt: skip
+                "early": seen.early, "format": FORMAT}  # fmt: skip
         self.documents.delete(RUN)
         return self.documents.put(RUN, f"{now:015d}", body)
 
     def _survey(self, skus: Sequence[str], last: int) -> Survey:
         newest = latest(self.documents)
-        known = survey_of_plan(self.parts, newest) if newest else None
-        return known or survey_of_sales(self.sources.state, self.sources.goods, skus, last)
+        if newest:
+            return survey_of_plan(self.parts, newest)
+        return survey_of_sales(self.sources.state, self.sources.goods, skus, last)
 
     def _ground(self, run: Mapping[str, Any], skus: Sequence[str]) -> Ground:
         now, last, wiring, goods = int(run["now"]), int(run["last_day"]), self.wiring, self.sources.goods
@@ -173,7 +174,7 @@ class Planner:
         bought = [each for each in kept if each.kind == "purchase"]
         found = made.collected
         return {
-            "plan": run.id, "computed_at": ground.now, "rows": found.rows,
+            "plan": run.id, "format": FORMAT, "computed_at": ground.now, "rows": found.rows,
             "proposals": sum(each.proposals for each in kept), "quantity": sum(each.quantity for each in kept),
             "value_fen": sum(each.value_fen for each in bought),
             "service_level": self.policy.service_level, "horizon_days": 14, "history_until_day": ground.last_day,

@@ -27,10 +27,8 @@ class Survey:
     early: dict[str, float]
 
 
-def survey_of_plan(parts: PlanParts, plan: Document) -> Survey | None:
-    """Return what the last plan knew; None when it is of a release that kept no parts."""
-    if "hot_rate" not in plan.body:
-        return None
+def survey_of_plan(parts: PlanParts, plan: Document) -> Survey:
+    """Return what the last plan knew."""
     early = {sku: part.early for sku, part in read_parts(parts, plan.id) if not np.isnan(part.early)}
     return Survey(float(plan.body["hot_rate"]), early)
 

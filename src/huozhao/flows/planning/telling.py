@@ -10,7 +10,7 @@ from huozhao.events.state import StateStore
 from huozhao.flows.forecasts.notes import with_notes
 from huozhao.flows.goods import Goods
 from huozhao.flows.planning.foresee import LEVELS
-from huozhao.flows.planning.part import Told, told_from
+from huozhao.flows.planning.part import Told, is_readable, told_from
 from huozhao.flows.planning.parts import HISTORY_SHOWN
 from huozhao.flows.planning.sales import home_shop
 from huozhao.flows.planning.words import model_words
@@ -21,6 +21,14 @@ from huozhao.supply.tiers import TIERS, Limits, Signs, reason
 from huozhao.terms.text import Text
 
 USUAL = Rule()
+# What is told of a decided proposal whose plan another release wrote: the decision stands, its numbers cannot be read.
+UNREADABLE: dict[str, Any] = {
+    "tier_why": None, "rule": None, "arithmetic": [], "signals": [],
+    "why": {"zh": "这条建议来自其他版本的计划，算式读不出来了",
+            "en": "the plan of another release made this proposal; its arithmetic can no longer be read"},
+    "forecast": {"days": 0, "mean_per_day": 0.0, "model": {"zh": "", "en": ""}, "quantiles": {}, "history": [],
+                 "horizon": []},
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +41,20 @@ class Teller:
 
     def tell(self, found: Proposal) -> dict[str, Any]:
         """Return a proposal as plain data, with everything that a person wants to know before deciding."""
-        told, item = told_from(found.numbers), self.goods.sku(found.sku)
+        item = self.goods.sku(found.sku)
         return {
             **found.body, "id": found.id, "plan": found.plan, "kind": found.kind, "state": found.state,
             "sku": found.sku, "shop": found.shop, "giver": found.giver, "supplier": found.supplier,
             "title": item.title if item else found.sku, "tier": found.tier, "quantity": found.quantity,
             "value_fen": found.value_fen, "rank": int(found.id.rsplit("-", 1)[-1]),
-            "tier_why": self._tier_why(found, told).as_dict(), "rule": self._rule(told).label.as_dict(),
-            "why": self._why(found, told).as_dict(),
             "cut_why": None if (cut := _cut(found)) is None else cut.as_dict(),
+            **(self._reasons(found, told_from(found.numbers)) if is_readable(self.plan) else UNREADABLE),
+        }  # fmt: skip
+
+    def _reasons(self, found: Proposal, told: Told) -> dict[str, Any]:
+        return {
+            "tier_why": self._tier_why(told).as_dict(), "rule": self._rule(told).label.as_dict(),
+            "why": self._why(found, told).as_dict(),
             "arithmetic": [{"label": step.label.as_dict(), "value": step.value, "sign": step.sign}
                            for step in self._steps(found, told)],
             "forecast": self._forecast(found, told), "signals": told.signals,
@@ -51,7 +64,7 @@ class Teller:
         rules, number = self.plan.get("rules", ()), told.column("rule")
         return rule_from(rules[number]) if number < len(rules) else USUAL
 
-    def _tier_why(self, found: Proposal, told: Told) -> Text:
+    def _tier_why(self, told: Told) -> Text:
         limits = Limits(hot_rate=float(self.plan.get("hot_rate_used", 1.0)))
         return reason(Signs(*(np.array([value]) for value in told.signs)), 0, TIERS[told.column("tier")], limits)
 
