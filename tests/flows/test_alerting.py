@@ -1,8 +1,11 @@
 """The watch over the ledger: what it raises, what a crash or another process does to it, what it costs to look."""
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
 
 from huozhao.backends.memory.documents import MemoryDocuments
 from huozhao.backends.memory.ledger import MemoryLedger
@@ -15,6 +18,7 @@ from huozhao.flows.goods import Goods
 from huozhao.flows.subscriptions import subscriptions
 from huozhao.supply.availability import Policy
 from huozhao.supply.ledger import Count, Hold, Move, Reservation
+from huozhao.terms.errors import StorageFull
 
 NOW = 20_000 * 86_400_000
 POLICY = Policy(safety_stock=10, reorder_point=25, order_up_to=40, mean_per_day=5.0, pack_size=6)
@@ -146,3 +150,41 @@ def test_goods_that_the_watch_sees_coming_before_the_order_is_noted_still_cover_
     alert, orders = desk.order(next(iter(watch.book.open.values())).id, None, "ann", NOW)
     lookers[0].join()
     assert (alert.state, orders) == ("covered", ["order"]) and states(watch) == {"tea": "covered"}
+
+
+class Full(MemoryDocuments):
+    """Documents that have no room for a moment."""
+
+    is_full = False
+
+    def put_many(self, kind: str, bodies: Sequence[tuple[str, dict[str, Any]]], new: bool = False) -> None:
+        if self.is_full:
+            raise StorageFull("disk_full", "no room")
+        super().put_many(kind, bodies, new)
+
+
+def test_what_could_not_be_written_down_is_looked_at_again() -> None:
+    documents = Full(lambda: NOW)
+    mall = Mall(documents=documents)
+    mall.count("tea", 50)
+    watch = mall.watch()
+    assert states(watch) == {}
+    mall.count("tea", 2)
+    documents.is_full = True
+    with pytest.raises(StorageFull):
+        watch.catch_up()
+    documents.is_full = False
+    assert states(watch) == {"tea": "open"} and set(skus(mall.told)) == {"tea"}
+    assert [each.body["sku"] for each in documents.list("alert")] == ["tea"]
+
+
+def test_a_shelf_that_the_plan_wants_empty_does_not_ring_and_one_filled_as_planned_is_over() -> None:
+    mall = Mall(policies={("tea", "near"): Policy(1, 0, 0, 0.05), ("cup", "near"): Policy(3, 2, 3, 0.05)})
+    mall.count("tea", 0)
+    mall.count("cup", 2)
+    watch = mall.watch()
+    assert states(watch) == {"cup": "open"}
+    mall.move("cup", "supplier", "in_transit", 1)
+    assert states(watch) == {"cup": "covered"}
+    mall.move("cup", "in_transit", "on_hand", 1)
+    assert states(watch) == {}

@@ -61,8 +61,8 @@ class StockRow:
 
     @property
     def alert(self) -> bool:
-        """Whether available units are under the safety stock."""
-        return self.level.tracked and self.policy is not None and self.level.available < self.policy.safety_stock
+        """Whether available units are under what the plan wants here at the least."""
+        return self.level.tracked and self.policy is not None and self.level.available < self.policy.floor
 
 
 @dataclass

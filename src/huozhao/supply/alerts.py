@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Literal
 
+from huozhao.supply.availability import floor_of
 from huozhao.terms.text import Text
 
 Severity = Literal["out", "urgent", "low"]
@@ -38,6 +39,11 @@ class Shelf:
         return self.available + self.in_transit
 
     @property
+    def floor(self) -> int:
+        """Units under which it rings."""
+        return floor_of(self.safety_stock, self.order_up_to)
+
+    @property
     def days_left(self) -> float | None:
         """Days that the available units last at the present rate; None when nothing sells."""
         return round(self.available / self.mean_per_day, 1) if self.mean_per_day > 0 else None
@@ -46,17 +52,18 @@ class Shelf:
 def judged(shelf: Shelf, was: State) -> State:
     """Return what becomes of the alert of a shelf: open, covered by what is on its way, or "" for none.
 
-    Raised when available < safety stock. Over when available reaches safety stock + margin, or reaches the safety
-    stock while what is on its way lifts the position above the reorder point. The margin (10 % of the safety stock, 1
-    at least) is hysteresis: between the two levels an alert stays as it is.
+    Raised when available < floor, the safety stock or all that the plan wants here where that is less. Over when
+    available reaches floor + margin or order-up-to, or reaches the floor while what is on its way lifts the position
+    above the reorder point. The margin (10 % of the floor, 1 at least) is hysteresis: between the two levels an alert
+    stays as it is.
     """
-    margin = max(1, ceil(MARGIN * shelf.safety_stock))
+    margin = max(1, ceil(MARGIN * shelf.floor))
     slack = margin if was == "covered" else 0
     is_covered = shelf.in_transit > 0 and shelf.position > shelf.reorder_point - slack
     if not was:
-        is_over = shelf.available >= shelf.safety_stock
+        is_over = shelf.available >= shelf.floor
     else:
-        is_over = shelf.available >= shelf.safety_stock + (0 if is_covered else margin)
+        is_over = shelf.available >= (shelf.floor if is_covered else min(shelf.floor + margin, shelf.order_up_to))
     return "" if is_over else "covered" if is_covered else "open"
 
 

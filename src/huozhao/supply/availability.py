@@ -24,6 +24,20 @@ class Policy:
     mean_per_day: float
     pack_size: int = 1
 
+    @property
+    def floor(self) -> int:
+        """Units under which an alert rings; see `floor_of`."""
+        return floor_of(self.safety_stock, self.order_up_to)
+
+
+def floor_of(safety_stock: int, order_up_to: int) -> int:
+    """Return the units under which an alert rings: the safety stock, or all that is wanted here where that is less.
+
+    A limit (shelf life, room, the rule's most units) may lower the order-up-to level below the safety stock, to nothing
+    too; an alert would then ask for goods that the plan does not want.
+    """
+    return min(safety_stock, order_up_to)
+
 
 def days_of_cover(level: Level, policy: Policy | None) -> float | None:
     """Return how many days of mean demand the available units cover; None without a forecast demand."""

@@ -42,9 +42,7 @@ class AlertBook:
         return True
 
     def write(self, changed: Iterable[Alert], closed: Iterable[Alert], now: int) -> None:
-        """Put changed alerts on disk, and closed ones into the past."""
-        for alert in changed:
-            self.open[alert.sku, alert.shop] = alert
+        """Put changed alerts on disk, and closed ones into the past; then in memory, so that a full disk loses none."""
         over = list(closed)
         past = [(f"{now:015d}-{alert.id}", {**alert.as_dict(), "state": "closed", "closed_at": now}) for alert in over]
         for first in range(0, len(past), BATCH):
@@ -53,6 +51,8 @@ class AlertBook:
         for first in range(0, len(bodies), BATCH):
             self._documents.put_many(OPEN, bodies[first : first + BATCH])
         self._documents.delete(OPEN, [alert.id for alert in over])
+        for alert in changed:
+            self.open[alert.sku, alert.shop] = alert
         for alert in over:
             self.open.pop((alert.sku, alert.shop), None)
 

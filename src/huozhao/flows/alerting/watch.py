@@ -75,8 +75,12 @@ class Watch:
                 self._settle(self._all(planned), plan)
                 self.book.prune(self._clock())
                 return
-            while self._position < head:
-                self._look(self._moved(head), plan)
+            while (before := self._position) < head:
+                try:
+                    self._look(self._moved(head), plan)
+                except BaseException:
+                    self._position = before  # what could not be written down is looked at again
+                    raise
 
     def start(self) -> None:
         """Watch in the background from now on."""
@@ -138,7 +142,7 @@ class Watch:
             policy, was = planned.get(key), self.book.open.get(key)
             if level is None or policy is None or not level.tracked:
                 found.closed += [was] if was else []
-            elif was or level.available < policy.safety_stock:
+            elif was or level.available < policy.floor:
                 self._one(self._shelf(level, policy), key, was, found)
         return found
 
@@ -157,13 +161,13 @@ class Watch:
                 self.book.open[key] = now_there
 
     def _settle(self, found: Changes, plan: str) -> None:
+        told = [alert for alert in found.raised if alert.state == "open"]
+        if told:  # before it is written: after a crash in between it is told twice, which is better than never
+            self._tell(told, self._clock())
         if found:
             self.book.write(found.changed, found.closed, self._clock())
         if found or plan != self.book.mark.plan or self._position - self.book.mark.position >= SAVE_EVERY:
             self.book.advance(self._position, plan)
-        told = [alert for alert in found.raised if alert.state == "open"]
-        if told:
-            self._tell(told, self._clock())
 
     def _shelf(self, level: Level, policy: Policy) -> Shelf:
         item, shop = self._sources.goods.sku(level.sku), self._sources.goods.shop(level.shop)
