@@ -11,8 +11,8 @@ import numpy as np
 from pyroaring import BitMap
 
 from huozhao.backends.memory.documents import MemoryDocuments
-from huozhao.flows.crowd_book import CrowdBook
-from huozhao.flows.crowds import Crowds
+from huozhao.flows.crowds.book import CrowdBook
+from huozhao.flows.crowds.crowds import Crowds
 from huozhao.insight.tags.language.tree import Node
 
 SIZES, SEED, TURNS = (1_000_000, 10_000_000), 7, 15

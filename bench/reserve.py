@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from huozhao.backends.sqlite.ledger import SqliteLedger
-from huozhao.flows.stock_audit import audit
+from huozhao.flows.stock.audit import audit
 from huozhao.supply.ledger import Cap, Count, Hold, Reservation, rebuild
 
 SEED, ROUNDS, SECONDS, THREADS, SKUS, SHOPS = 7, 5, 1.2, 64, 1000, 20

@@ -18,7 +18,7 @@ from huozhao.backends.files.master import FileMaster
 from huozhao.backends.sqlite.fields import SqliteFields
 from huozhao.backends.sqlite.keys import SqliteKeys
 from huozhao.backends.sqlite.sealed_rows import Entry, SealedRows
-from huozhao.flows.vault import Vault
+from huozhao.flows.privacy.vault import Vault
 
 SHOPPERS, FIELDS, PHONES, LOOKUPS, TURNS, GROUP, VISIT = 5_000, 200_000, 20_000, 2_000, 5, 5_000, 8
 BODY = b'{"sku":"4772-RED","dwell_ms":5230,"placement":"home","request_id":"0f6c1e2a"}'

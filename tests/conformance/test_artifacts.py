@@ -9,7 +9,7 @@ import pytest
 from huozhao.backends.files.models import FileArtifacts
 from huozhao.backends.memory.models import MemoryArtifacts
 from huozhao.events.artifacts import ForgettingArtifacts
-from huozhao.flows.forget_learned import forget_learned
+from huozhao.flows.privacy.forget_learned import forget_learned
 from huozhao.terms.errors import NotFound
 
 KEEP = {"matching": 3}

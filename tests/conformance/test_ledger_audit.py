@@ -12,7 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from huozhao.backends.memory.ledger import MemoryLedger
 from huozhao.backends.sqlite.ledger import SqliteLedger
-from huozhao.flows.stock_audit import Difference, audit, rebuild_levels
+from huozhao.flows.stock.audit import Difference, audit, rebuild_levels
 from huozhao.supply.ledger import Count, Hold, Ledger, Move, Refused, Reservation
 
 SKUS, SHOPS, ORDERS = ("tea", "cup"), ("north", "south"), tuple(f"o{n}" for n in range(6))

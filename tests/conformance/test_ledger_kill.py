@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from huozhao.backends.sqlite.ledger import SqliteLedger
-from huozhao.flows.stock_audit import audit
+from huozhao.flows.stock.audit import audit
 from huozhao.supply.ledger import Count, Reservation, rebuild
 
 ROUNDS, PROCESSES, SKUS, EACH = 5, 3, 6, 120

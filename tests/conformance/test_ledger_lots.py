@@ -9,7 +9,7 @@ import pytest
 
 from huozhao.backends.memory.ledger import MemoryLedger
 from huozhao.backends.sqlite.ledger import SqliteLedger
-from huozhao.flows.stock_audit import Difference, audit, rebuild_levels
+from huozhao.flows.stock.audit import Difference, audit, rebuild_levels
 from huozhao.supply.ledger import Cap, Count, Hold, Ledger, Lot, Move, Refused, Reservation, Taken
 from huozhao.supply.lots import takers
 

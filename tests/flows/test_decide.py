@@ -8,8 +8,8 @@ import pytest
 from huozhao.backends.memory.documents import MemoryDocuments
 from huozhao.backends.memory.ledger import MemoryLedger
 from huozhao.backends.memory.plans import MemoryProposals
-from huozhao.flows.decide import Decisions
 from huozhao.flows.planning.approvals import PlanApprovals
+from huozhao.flows.planning.decide import Decisions
 from huozhao.flows.planning.transfers import Transfers
 from huozhao.flows.purchasing.desk import purchases
 from huozhao.supply.ledger import Count

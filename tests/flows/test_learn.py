@@ -5,8 +5,8 @@ import numpy as np
 from huozhao.backends.memory.state import MemoryState
 from huozhao.events.catalogue import Line, OrderPaid, ProductViewed
 from huozhao.events.event import Event, Recorded, event
-from huozhao.flows.learn import fit, fitted, lists
-from huozhao.flows.standing import Known
+from huozhao.flows.learning.learn import fit, fitted, lists
+from huozhao.flows.people.standing import Known
 from huozhao.insight.folds import insight_folds
 from huozhao.matching import tastes
 

@@ -13,8 +13,8 @@ from huozhao.events.event import Event, event
 from huozhao.flows import goods
 from huozhao.flows.folds import Folds
 from huozhao.flows.goods import Goods
-from huozhao.flows.order import Orders, Wanted
-from huozhao.flows.order_steps import Steps
+from huozhao.flows.orders.order import Orders, Wanted
+from huozhao.flows.orders.steps import Steps
 from huozhao.settings import Settings
 from huozhao.supply.ledger import Count, Level
 from huozhao.terms.errors import Conflict

@@ -5,7 +5,7 @@ from huozhao.events.event import Event, event
 from huozhao.flows.columns import columns
 from huozhao.flows.evaluation.material import count
 from huozhao.flows.evaluation.past import Past
-from huozhao.flows.standing import EVERYBODY
+from huozhao.flows.people.standing import EVERYBODY
 from huozhao.matching.evaluate.split import Split
 from huozhao.matching.tastes import TASTES
 from tests.flows.test_learn import folded

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from huozhao.backends.memory.state import MemoryState
 from huozhao.events.catalogue import IdentityLinked, IdentityUnlinked
 from huozhao.events.event import Recorded, event
-from huozhao.flows.people import People
+from huozhao.flows.people.people import People
 from huozhao.insight.links import FOLD
 
 SUBJECTS = ("u1", "u2", "u3", "o1", "o2", "d1", "d2")

@@ -17,11 +17,11 @@ from huozhao.events.catalogue import (
 )
 from huozhao.events.event import event
 from huozhao.flows.folds import Folds
-from huozhao.flows.forget_learned import forget_learned
 from huozhao.flows.goods import Goods
-from huozhao.flows.learn_recalls import LearnRecalls
-from huozhao.flows.recalls import Recalls
-from huozhao.flows.standing import Known
+from huozhao.flows.learning.learn_recalls import LearnRecalls
+from huozhao.flows.learning.recalls import Recalls
+from huozhao.flows.people.standing import Known
+from huozhao.flows.privacy.forget_learned import forget_learned
 from huozhao.flows.subscriptions import subscriptions
 from huozhao.matching.candidates import Taste
 from huozhao.matching.context import Context

@@ -4,8 +4,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from huozhao.backends.memory.ledger import MemoryLedger
-from huozhao.flows import shelf_stock
-from huozhao.flows.shelf_stock import ShelfStock
+from huozhao.flows.stock import shelf
+from huozhao.flows.stock.shelf import ShelfStock
 from huozhao.supply.ledger import Count, Hold, Reservation
 
 SHOPS, SKUS = ("S1", "S2"), ("a", "b", "c")
@@ -16,8 +16,8 @@ acts = st.tuples(st.sampled_from(("count", "reserve", "ask")), st.sampled_from(S
 @settings(max_examples=60, deadline=None)
 @given(st.lists(acts, max_size=25), st.sampled_from((1, 3, 5_000)))
 def test_stock_in_memory_equals_the_ledger(done: list[tuple[str, str, str, int]], most: int) -> None:
-    ledger, kept = MemoryLedger(), shelf_stock.MOST_FOLLOWED
-    shelf_stock.MOST_FOLLOWED = most
+    ledger, kept = MemoryLedger(), shelf.MOST_FOLLOWED
+    shelf.MOST_FOLLOWED = most
     try:
         stock = ShelfStock(ledger)
         for n, (act, sku, shop, units) in enumerate(done):
@@ -33,4 +33,4 @@ def test_stock_in_memory_equals_the_ledger(done: list[tuple[str, str, str, int]]
                 told[level.shop][level.sku] = level.available
         assert [dict(free) for free in stock.of(SHOPS)] == [told[shop] for shop in SHOPS]
     finally:
-        shelf_stock.MOST_FOLLOWED = kept
+        shelf.MOST_FOLLOWED = kept

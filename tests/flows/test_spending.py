@@ -6,7 +6,7 @@ from pathlib import Path
 
 from huozhao.backends.memory.documents import MemoryDocuments
 from huozhao.backends.sqlite.documents import SqliteDocuments
-from huozhao.flows.spending import Spending
+from huozhao.flows.strategies.spending import Spending
 from huozhao.operations.presets import PRESETS
 from huozhao.operations.strategies import Budget, Spent, Strategy
 

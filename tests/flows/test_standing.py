@@ -6,7 +6,7 @@ from huozhao.backends.memory.documents import MemoryDocuments
 from huozhao.backends.memory.state import MemoryState
 from huozhao.events.catalogue import Line, OrderPaid, OrderReturned
 from huozhao.events.event import Recorded, event
-from huozhao.flows.standing import Known, Standings
+from huozhao.flows.people.standing import Known, Standings
 from huozhao.flows.subscriptions import subscriptions
 from huozhao.insight.standing import Standing
 from huozhao.terms.time import DAY_MS

@@ -4,8 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from huozhao.backends.memory.ledger import MemoryLedger
-from huozhao.flows import stock_sums
-from huozhao.flows.stock_sums import StockSums
+from huozhao.flows.stock import sums as sum_flow
+from huozhao.flows.stock.sums import StockSums
 from huozhao.supply.ledger import BUCKETS, Count, Hold, Move, Reservation
 
 SKUS, SHOPS = st.sampled_from(["tea", "cup"]), st.sampled_from(["north", "south"])
@@ -17,10 +17,10 @@ STEPS = st.lists(st.one_of(
     st.tuples(st.just("look")), st.tuples(MOVES, SKUS, SHOPS, st.integers(1, 9))), max_size=30)  # fmt: skip
 
 
-@given(STEPS, st.sampled_from([3, stock_sums.MOST_FOLLOWED]))
+@given(STEPS, st.sampled_from([3, sum_flow.MOST_FOLLOWED]))
 def test_sums_that_follow_are_the_sums_that_stand(steps, most) -> None:  # type: ignore[no-untyped-def]
-    ledger, kept = MemoryLedger(), stock_sums.MOST_FOLLOWED
-    stock_sums.MOST_FOLLOWED = most
+    ledger, kept = MemoryLedger(), sum_flow.MOST_FOLLOWED
+    sum_flow.MOST_FOLLOWED = most
     try:
         sums = StockSums(ledger)
         for n, step in enumerate((*steps, ("look",))):
@@ -37,4 +37,4 @@ def test_sums_that_follow_are_the_sums_that_stand(steps, most) -> None:  # type:
                 case (way, sku, shop, units):
                     ledger.post([Move(f"k{n}", sku, shop, *way, units, n)])
     finally:
-        stock_sums.MOST_FOLLOWED = kept
+        sum_flow.MOST_FOLLOWED = kept

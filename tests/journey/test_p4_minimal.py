@@ -7,7 +7,7 @@ import pytest
 from litestar.testing import TestClient
 
 from huozhao.app import open_app
-from huozhao.flows.gate import fields_of
+from huozhao.flows.privacy.gate import fields_of
 from huozhao.http.server import create
 from huozhao.privacy.purposes import BY_NAME
 from huozhao.settings import Privacy, Settings, Storage

@@ -7,7 +7,7 @@ import pytest
 from huozhao.app import open_app
 from huozhao.events import catalogue as c
 from huozhao.events.event import event
-from huozhao.flows.order import Wanted
+from huozhao.flows.orders.order import Wanted
 from huozhao.settings import Settings, Storage
 from huozhao.terms.errors import Conflict
 

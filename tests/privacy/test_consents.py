@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from huozhao.backends.memory.consents import MemoryConsents
-from huozhao.flows.consents import Consents
+from huozhao.flows.privacy.consents import Consents
 from huozhao.privacy.consent import Decision
 from huozhao.terms.errors import BadInput
 

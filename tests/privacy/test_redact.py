@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from huozhao.backends.memory.documents import MemoryDocuments
-from huozhao.flows.redact import redact, without
+from huozhao.flows.privacy.redact import redact, without
 
 ME = "shopper-77"
 WORDS = st.sampled_from([ME, "u1", "milk", "深圳", "about shopper-77 today", "shopper-778"])

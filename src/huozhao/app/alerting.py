@@ -12,7 +12,7 @@ from huozhao.flows.alerting.watch import Sources, Watch
 from huozhao.flows.goods import Goods
 from huozhao.flows.purchasing.book import lines_of, open_orders
 from huozhao.flows.purchasing.outbox import Outbox, message_of
-from huozhao.flows.stock import Stock
+from huozhao.flows.stock.stock import Stock
 from huozhao.settings import Settings
 
 

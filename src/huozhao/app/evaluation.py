@@ -13,11 +13,11 @@ from huozhao.flows.evaluation.publishing import Publishing
 from huozhao.flows.evaluation.training import Training
 from huozhao.flows.goods import Goods
 from huozhao.flows.jobs import Jobs
+from huozhao.flows.learning.recalls import BLEND
+from huozhao.flows.people.standing import Known
 from huozhao.flows.ranking.reading import Reader
 from huozhao.flows.ranking.stage import LearnRanking
-from huozhao.flows.recalls import BLEND
 from huozhao.flows.run import Stage
-from huozhao.flows.standing import Known
 from huozhao.matching.contents import Content
 from huozhao.settings import Settings
 

@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 
 from huozhao.app.storage import Backends
-from huozhao.flows.consents import Consents
-from huozhao.flows.contests import Contests
 from huozhao.flows.folds import Folds
 from huozhao.flows.goods import Goods
-from huozhao.flows.learned import Learned
+from huozhao.flows.learning.learned import Learned
 from huozhao.flows.needs.desk import Needs
 from huozhao.flows.needs.wire import Wiring, wire
+from huozhao.flows.people.contests import Contests
+from huozhao.flows.people.standing import Known
+from huozhao.flows.privacy.consents import Consents
 from huozhao.flows.search.search import Query, Search
-from huozhao.flows.standing import Known
 from huozhao.flows.tags.tags import Tags
 from huozhao.settings import Settings
 

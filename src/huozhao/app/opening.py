@@ -9,14 +9,15 @@ from huozhao.app.mall import App
 from huozhao.app.storage import keys_folder, open_storage
 from huozhao.app.wiring import wire
 from huozhao.events.documents import Documents
-from huozhao.flows import portrait, targeting
 from huozhao.flows.access.door import Access, terms
 from huozhao.flows.evaluation import training
 from huozhao.flows.folds import Folds
+from huozhao.flows.people import portrait
 from huozhao.flows.predict.predictions import LABEL as PREDICTING
-from huozhao.flows.retention import KIND as RETENTION
-from huozhao.flows.retention import LABEL as RETAINING
+from huozhao.flows.privacy.retention import KIND as RETENTION
+from huozhao.flows.privacy.retention import LABEL as RETAINING
 from huozhao.flows.run import Step
+from huozhao.flows.strategies import targeting
 from huozhao.flows.subscriptions import subscriptions
 from huozhao.flows.tags import snapshot
 from huozhao.settings import Settings

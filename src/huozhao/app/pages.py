@@ -4,11 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 
 from huozhao.app.near import near_of
 from huozhao.app.storage import Backends
-from huozhao.flows.consents import Consents
 from huozhao.flows.folds import Folds
 from huozhao.flows.fresh import Fresh
 from huozhao.flows.goods import Goods
-from huozhao.flows.learned import Learned
+from huozhao.flows.learning.learned import Learned
 from huozhao.flows.merch_rules import RuleBook
 from huozhao.flows.page import Maker, Options, Pages
 from huozhao.flows.page.faults import Faults
@@ -19,9 +18,10 @@ from huozhao.flows.page.recalls import Find, Sources
 from huozhao.flows.page.record import Record
 from huozhao.flows.page.sight import ContextOf
 from huozhao.flows.page.spare import Spare
+from huozhao.flows.people.shopper import Shoppers
+from huozhao.flows.privacy.consents import Consents
 from huozhao.flows.search.search import Query, Search
-from huozhao.flows.shopper import Shoppers
-from huozhao.flows.stock import Stock
+from huozhao.flows.stock.stock import Stock
 from huozhao.flows.tags.tags import Tags
 from huozhao.matching.goods_table import goods_table, heated
 from huozhao.matching.ranker import Ranker, ranker

@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 
 from huozhao.app.storage import Backends
 from huozhao.flows.backtests.tier_book import TierBook
-from huozhao.flows.decide import Decisions
 from huozhao.flows.forecasts.knowing import Knowing
 from huozhao.flows.goods import Goods
 from huozhao.flows.planning.approvals import PlanApprovals
 from huozhao.flows.planning.coming import coming
+from huozhao.flows.planning.decide import Decisions
 from huozhao.flows.planning.ground import Tiering
 from huozhao.flows.planning.planner import Planner, Wiring
 from huozhao.flows.planning.plans import Plans

@@ -4,12 +4,12 @@ import secrets
 from collections.abc import Callable
 
 from huozhao.app.storage import Backends
-from huozhao.flows.consents import Consents
-from huozhao.flows.contests import Contests
 from huozhao.flows.folds import Folds
 from huozhao.flows.goods import Goods
-from huozhao.flows.learned import Learned
-from huozhao.flows.people import People
+from huozhao.flows.learning.learned import Learned
+from huozhao.flows.people.contests import Contests
+from huozhao.flows.people.people import People
+from huozhao.flows.privacy.consents import Consents
 from huozhao.flows.scenes.book import SceneBook
 from huozhao.flows.scenes.carried import Carried
 from huozhao.flows.scenes.contexts import Contexts

@@ -4,13 +4,13 @@ from collections.abc import Callable
 
 from huozhao.app.near import near_of
 from huozhao.app.storage import Backends
-from huozhao.flows.consents import Consents
 from huozhao.flows.goods import Goods
-from huozhao.flows.learned import Learned
+from huozhao.flows.learning.learned import Learned
+from huozhao.flows.people.shopper import Shoppers
+from huozhao.flows.people.standing import Known
+from huozhao.flows.privacy.consents import Consents
 from huozhao.flows.search import wire
 from huozhao.flows.search.search import Search
-from huozhao.flows.shopper import Shoppers
-from huozhao.flows.standing import Known
 from huozhao.matching.search.index import SearchIndex
 from huozhao.settings import Settings
 

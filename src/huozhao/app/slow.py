@@ -2,16 +2,16 @@
 
 from huozhao.app.storage import Backends
 from huozhao.flows.goods import Goods
-from huozhao.flows.learned import Learned
+from huozhao.flows.learning.learned import Learned
 from huozhao.flows.merch_rules import RuleBook
+from huozhao.flows.people.standing import Known
 from huozhao.flows.ranges import LABEL as RANGING
 from huozhao.flows.ranges import Ranges
 from huozhao.flows.run import Stage
 from huozhao.flows.slow.desk import LABEL, SlowGoods
 from huozhao.flows.slow.handing import Handing
 from huozhao.flows.slow.hearers import Hearers
-from huozhao.flows.standing import Known
-from huozhao.flows.targeting import Targeting
+from huozhao.flows.strategies.targeting import Targeting
 
 
 def wire_slow(

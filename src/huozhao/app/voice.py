@@ -4,13 +4,13 @@ from typing import Any
 
 from huozhao.app.storage import Backends
 from huozhao.events.documents import Document
-from huozhao.flows.crowd_book import CrowdBook
+from huozhao.flows.crowds.book import CrowdBook
 from huozhao.flows.folds import Folds
 from huozhao.flows.goods import Goods
+from huozhao.flows.people.standing import Known
 from huozhao.flows.purchasing.desk import PurchaseDesk
 from huozhao.flows.purchasing.outbox import Outbox, message_of
 from huozhao.flows.run import Stage
-from huozhao.flows.standing import Known
 from huozhao.flows.tags.tags import Tags
 from huozhao.flows.voice.bad_lots import BadLots
 from huozhao.flows.voice.buyers import Buyers

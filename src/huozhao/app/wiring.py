@@ -19,42 +19,48 @@ from huozhao.app.searching import wire_search
 from huozhao.app.slow import range_stages, wire_slow
 from huozhao.app.storage import Backends
 from huozhao.app.voice import post_tickets, voice_stage, wire_voice
-from huozhao.flows import portrait, privacy_office, targeting
 from huozhao.flows.access.door import Access
 from huozhao.flows.board import Boards, units_on_hand
 from huozhao.flows.collect import Collect
-from huozhao.flows.consents import Consents
-from huozhao.flows.contests import Contests
-from huozhao.flows.crowd_book import CrowdBook
+from huozhao.flows.crowds.book import CrowdBook
+from huozhao.flows.crowds.segments import LABEL as SEGMENTING
+from huozhao.flows.crowds.segments import Segments
 from huozhao.flows.evaluation.publishing import Publishing
 from huozhao.flows.folds import Folds
 from huozhao.flows.forecasts.desk import ForecastDesk
 from huozhao.flows.forecasts.learning import LABEL as FORECASTING
-from huozhao.flows.gate import ConsentGate
 from huozhao.flows.goods import Goods
-from huozhao.flows.holding import Holding
 from huozhao.flows.imports.door import Imports
 from huozhao.flows.jobs import Jobs
-from huozhao.flows.learn import Learn
-from huozhao.flows.learn_recalls import LABEL as RECALLING
-from huozhao.flows.learn_recalls import LearnRecalls
-from huozhao.flows.learned import Learned
-from huozhao.flows.lots import expiry_stage
+from huozhao.flows.learning.learn import Learn
+from huozhao.flows.learning.learn_recalls import LABEL as RECALLING
+from huozhao.flows.learning.learn_recalls import LearnRecalls
+from huozhao.flows.learning.learned import Learned
 from huozhao.flows.merch_rules import RuleBook
 from huozhao.flows.needs.desk import Needs
 from huozhao.flows.needs.watching import LABEL as WATCHING
-from huozhao.flows.notices import Notices
-from huozhao.flows.order import Orders
+from huozhao.flows.orders.holding import Holding
+from huozhao.flows.orders.order import Orders
 from huozhao.flows.page import Pages
 from huozhao.flows.page.effect import Effects
-from huozhao.flows.people import People
-from huozhao.flows.person_facts import fresh_facts
+from huozhao.flows.people import portrait
+from huozhao.flows.people.contests import Contests
+from huozhao.flows.people.facts import fresh_facts
+from huozhao.flows.people.people import People
+from huozhao.flows.people.profile import Sources
+from huozhao.flows.people.shopper import Shoppers
+from huozhao.flows.people.standing import Known
 from huozhao.flows.planning.planner import Planner
 from huozhao.flows.planning.standing import PlannedRows
 from huozhao.flows.predict.predictions import LABEL as PREDICTING
 from huozhao.flows.predict.predictions import Predictions, Wiring
-from huozhao.flows.privacy_office import PrivacyOffice
-from huozhao.flows.profile import Sources
+from huozhao.flows.privacy import office
+from huozhao.flows.privacy.consents import Consents
+from huozhao.flows.privacy.gate import ConsentGate
+from huozhao.flows.privacy.notices import Notices
+from huozhao.flows.privacy.office import PrivacyOffice
+from huozhao.flows.privacy.stores import Data, Holders
+from huozhao.flows.privacy.vault import Vault
 from huozhao.flows.ranges import Ranges
 from huozhao.flows.ranking.stage import LABEL as RANKING
 from huozhao.flows.ranking.stage import LearnRanking
@@ -62,18 +68,14 @@ from huozhao.flows.run import Stage, Step, run
 from huozhao.flows.scenes.desk import SceneDesk
 from huozhao.flows.schedule import Schedule
 from huozhao.flows.search.search import Search
-from huozhao.flows.segments import LABEL as SEGMENTING
-from huozhao.flows.segments import Segments
-from huozhao.flows.shopper import Shoppers
-from huozhao.flows.standing import Known
-from huozhao.flows.stock import Stock
-from huozhao.flows.stock_totals import StockTotals
-from huozhao.flows.stores import Data, Holders
+from huozhao.flows.stock.lots import expiry_stage
+from huozhao.flows.stock.stock import Stock
+from huozhao.flows.stock.totals import StockTotals
+from huozhao.flows.strategies import targeting
 from huozhao.flows.subscriptions import subscriptions
 from huozhao.flows.tags import wire as live_tags
 from huozhao.flows.tags.desk import TagDesk
 from huozhao.flows.tags.tags import Tags
-from huozhao.flows.vault import Vault
 from huozhao.flows.voice.desk import VoiceDesk
 from huozhao.insight.portrait_source import PortraitSource
 from huozhao.settings import Portrait, Settings
@@ -255,7 +257,7 @@ def _office(
     settings: Settings, opened: Backends, folds: Folds, ground: _Ground, known: _Insight, aim: targeting.Targeting,
     access: Access,
 ) -> PrivacyOffice:
-    return privacy_office.office(
+    return office.office(
         Data(opened.log, opened.state, opened.documents, opened.artifacts, folds), Holders(
             ground.people, ground.consents, ground.notices, ground.vault, known.contests, ground.tags, known.predict,
             aim, access.looks, Holding(opened.ledger, opened.keys), known.learned.reload),

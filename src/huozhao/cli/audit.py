@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from huozhao.flows.stock_audit import Audit
+    from huozhao.flows.stock.audit import Audit
 
 Data = Annotated[Path, typer.Option(help="data folder")]
 Json = Annotated[bool, typer.Option("--json", help="print JSON")]
@@ -17,11 +17,11 @@ Json = Annotated[bool, typer.Option("--json", help="print JSON")]
 def audit(data: Data = Path("data"), as_json: Json = False) -> None:
     """Compare stock levels with the ledger's moves and reservations; exit code 1 when they differ."""
     from huozhao.app import open_app
-    from huozhao.flows import stock_audit
+    from huozhao.flows.stock import audit
     from huozhao.settings import load
 
     with open_app(load(data)) as mall:
-        found = stock_audit.audit(mall.ledger)
+        found = audit.audit(mall.ledger)
     _show(found, as_json)
     if not found.is_clean:
         raise typer.Exit(1)
@@ -30,12 +30,12 @@ def audit(data: Data = Path("data"), as_json: Json = False) -> None:
 def rebuild(data: Data = Path("data"), as_json: Json = False) -> None:
     """Set stock levels that differ to what the moves say, and list what was mended; stop other writers first."""
     from huozhao.app import open_app
-    from huozhao.flows import stock_audit
+    from huozhao.flows.stock import audit
     from huozhao.settings import load
 
     with open_app(load(data)) as mall:
-        before = stock_audit.rebuild_levels(mall.ledger)
-        after = stock_audit.audit(mall.ledger)
+        before = audit.rebuild_levels(mall.ledger)
+        after = audit.audit(mall.ledger)
     _show(before, as_json)
     if not after.is_clean:
         raise typer.Exit(1)

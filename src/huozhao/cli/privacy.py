@@ -56,7 +56,7 @@ def verify(
 @app.command("rotate")
 def rotate(data: Data = Path("data"), as_json: AsJson = False) -> None:
     """Turn the master key and wrap every data key anew; when it is stopped, call it again and it goes on."""
-    from huozhao.flows.rotation import KIND
+    from huozhao.flows.privacy.rotation import KIND
 
     summary = _job(data, KIND, as_json, lambda mall: mall.privacy.rotation.work)
     _say(summary, as_json)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from huozhao.events.log import EventLog
 from huozhao.events.state import Row, StateStore
 from huozhao.flows.goods import Goods
-from huozhao.flows.stock_sums import StockSums
+from huozhao.flows.stock.sums import StockSums
 from huozhao.operations.board import (
     Bought,
     Card,

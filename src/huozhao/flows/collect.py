@@ -12,7 +12,7 @@ from huozhao.events.catalogue import MALL_EVENTS, ProductListed, Properties, Sho
 from huozhao.events.documents import Documents
 from huozhao.events.event import Event, decode_properties
 from huozhao.events.log import EventLog, Outcome
-from huozhao.flows.free_text import masked
+from huozhao.flows.privacy.free_text import masked
 from huozhao.privacy.minimise import is_personal_name, mask_raw
 from huozhao.terms.errors import BadInput, Conflict, HuozhaoError
 from huozhao.terms.place import coordinates

@@ -7,7 +7,7 @@ import numpy as np
 
 from huozhao.flows.fresh import Fresh
 from huozhao.flows.goods import Goods
-from huozhao.flows.shelf_stock import ShelfStock
+from huozhao.flows.stock.shelf import ShelfStock
 from huozhao.matching.candidates import Delivery
 from huozhao.supply.ledger import Ledger
 from huozhao.supply.shop_map import ShopMap, shop_map

@@ -8,7 +8,7 @@ from litestar import Request, Router, get, post
 from msgspec import Meta
 
 from huozhao.app import App
-from huozhao.flows.notices import Notice
+from huozhao.flows.privacy.notices import Notice
 from huozhao.http.wire import Words, words
 from huozhao.privacy.consent import Decision
 from huozhao.privacy.purposes import PURPOSES

@@ -10,7 +10,7 @@ from litestar import Request, Router, get, post
 from litestar.response import Stream
 
 from huozhao.app import App
-from huozhao.flows.exports import Export
+from huozhao.flows.crowds.exports import Export
 from huozhao.http.asking import principal_of, who
 from huozhao.terms.time import iso
 

@@ -8,9 +8,9 @@ from litestar import Request, Router, delete, get, post, put
 from msgspec import Meta
 
 from huozhao.app import App
-from huozhao.flows.crowd_book import Saved
-from huozhao.flows.crowds import Compared, Count
-from huozhao.flows.targeting import Use
+from huozhao.flows.crowds.book import Saved
+from huozhao.flows.crowds.crowds import Compared, Count
+from huozhao.flows.strategies.targeting import Use
 from huozhao.http.asking import principal_of, who
 from huozhao.http.wire import AuditOut, Words, words
 from huozhao.terms.errors import BadInput

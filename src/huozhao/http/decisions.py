@@ -9,8 +9,8 @@ from litestar import Router, get, post
 from msgspec import Meta
 
 from huozhao.app import App
-from huozhao.flows.lift import Measured
-from huozhao.flows.strategies import Decision
+from huozhao.flows.strategies.decision import Decision
+from huozhao.flows.strategies.lift import Measured
 from huozhao.http.wire import Words, words
 from huozhao.operations.lift import ArmSums, Difference, lift_in_words
 from huozhao.operations.offers import KINDS, offer_to_dict

@@ -4,7 +4,7 @@ import msgspec
 from litestar import Router, get
 
 from huozhao.app import App
-from huozhao.flows.decline import declines
+from huozhao.flows.orders.decline import declines
 from huozhao.terms.time import iso
 
 

@@ -7,9 +7,9 @@ from litestar import Router, get, post
 from msgspec import Meta
 
 from huozhao.app import App
-from huozhao.flows.decline import Declines
-from huozhao.flows.order import Wanted
-from huozhao.flows.order_steps import Steps
+from huozhao.flows.orders.decline import Declines
+from huozhao.flows.orders.order import Wanted
+from huozhao.flows.orders.steps import Steps
 from huozhao.http.wire import Place, Words
 from huozhao.terms.place import coordinates
 from huozhao.terms.time import iso

@@ -7,7 +7,7 @@ import msgspec
 from litestar import Router, get, post
 
 from huozhao.app import App
-from huozhao.flows.portrait import KIND
+from huozhao.flows.people.portrait import KIND
 from huozhao.http.jobs import JobOut, job_out
 from huozhao.http.wire import Words, words
 from huozhao.insight.coverage import Compared, Comparison

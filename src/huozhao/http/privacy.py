@@ -9,9 +9,9 @@ from msgspec import Meta
 
 from huozhao.app import App
 from huozhao.events.catalogue import PURPOSE_OF
-from huozhao.flows.gate import fields_of
-from huozhao.flows.measures import MEASURES
-from huozhao.flows.rotation import KIND as ROTATE
+from huozhao.flows.privacy.gate import fields_of
+from huozhao.flows.privacy.measures import MEASURES
+from huozhao.flows.privacy.rotation import KIND as ROTATE
 from huozhao.http.jobs import JobOut, job_out
 from huozhao.http.privacy_wire import PrivacyOut, privacy_out
 from huozhao.http.wire import Words, words

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from huozhao.app import App
-from huozhao.flows.privacy_centre import Choice, Kept
+from huozhao.flows.privacy.centre import Choice, Kept
 from huozhao.http.page import ItemOut, item_out
 from huozhao.http.predictions import PredictionOut, told_out
 from huozhao.http.shoppers import ProfileOut, profile_out

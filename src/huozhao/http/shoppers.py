@@ -9,8 +9,8 @@ from litestar.params import QueryParameter
 
 from huozhao.app import App
 from huozhao.events.catalogue import ShopperRegistered
-from huozhao.flows.profile import Profile, Value
-from huozhao.flows.shopper import Rfm
+from huozhao.flows.people.profile import Profile, Value
+from huozhao.flows.people.shopper import Rfm
 from huozhao.http.goods import write
 from huozhao.http.page import ItemOut, item_out
 from huozhao.http.wire import ReceiptOut, Words, words

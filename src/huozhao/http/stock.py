@@ -7,8 +7,8 @@ from litestar import Router, get, post
 from msgspec import Meta
 
 from huozhao.app import App
-from huozhao.flows.stock import StockRow
-from huozhao.flows.stock_totals import ShopTotal
+from huozhao.flows.stock.stock import StockRow
+from huozhao.flows.stock.totals import ShopTotal
 from huozhao.supply.availability import days_of_cover
 from huozhao.supply.ledger import Count, Move
 from huozhao.supply.posting import CONFLICT

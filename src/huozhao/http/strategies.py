@@ -7,7 +7,7 @@ from litestar import Request, Router, get, post, put
 from msgspec import Meta
 
 from huozhao.app import App
-from huozhao.flows.strategy_book import Kept
+from huozhao.flows.strategies.book import Kept
 from huozhao.http.asking import who
 from huozhao.http.wire import AuditOut, Words, words
 from huozhao.operations.offers import KINDS

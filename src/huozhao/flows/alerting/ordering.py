@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from huozhao.flows.alerting.alert import Alert
-from huozhao.flows.decide import Decisions
 from huozhao.flows.goods import Goods
+from huozhao.flows.planning.decide import Decisions
 from huozhao.flows.planning.plans import Plans
 from huozhao.flows.planning.transfers import Transfers, transfer_of
 from huozhao.flows.purchasing import Purchases, purchase_of

@@ -11,8 +11,8 @@ from huozhao.flows.evaluation.ground import Ground, newest_day
 from huozhao.flows.evaluation.material import Histories, History, Material, gather
 from huozhao.flows.evaluation.past import Past
 from huozhao.flows.evaluation.scoring import SOURCES, Ranking, learn_baskets, ranking
-from huozhao.flows.learn import fit
-from huozhao.flows.recalls import BLEND
+from huozhao.flows.learning.learn import fit
+from huozhao.flows.learning.recalls import BLEND
 from huozhao.matching.blend_fit import Lesson, calibrated, searched
 from huozhao.matching.candidates import SOURCES as ALL
 from huozhao.matching.evaluate.metrics import NAMES, of_shopper, ranks

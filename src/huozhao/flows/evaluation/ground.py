@@ -7,7 +7,7 @@ from typing import Any
 from huozhao.events.documents import Documents
 from huozhao.events.state import StateStore
 from huozhao.flows.goods import Goods
-from huozhao.flows.standing import Known
+from huozhao.flows.people.standing import Known
 from huozhao.matching.contents import Content, no_content
 
 

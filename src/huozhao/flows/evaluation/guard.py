@@ -10,7 +10,7 @@ from huozhao.flows.evaluation.material import Histories, History, Material, gath
 from huozhao.flows.evaluation.past import Past
 from huozhao.flows.evaluation.report import told
 from huozhao.flows.evaluation.scoring import Ranking, ranking
-from huozhao.flows.learn import fit
+from huozhao.flows.learning.learn import fit
 from huozhao.matching.baskets import no_baskets
 from huozhao.matching.evaluate.metrics import Difference, Tally, compared
 from huozhao.matching.evaluate.split import Split, chosen

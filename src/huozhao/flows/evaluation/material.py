@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from huozhao.events.state import StateStore
 from huozhao.flows.columns import rows
 from huozhao.flows.evaluation.past import OF_ACT, Past, everybody
-from huozhao.flows.standing import Known
+from huozhao.flows.people.standing import Known
 from huozhao.insight.folds import ACTIVITY, BOUGHT
 from huozhao.matching.candidates import Taste
 from huozhao.matching.evaluate.split import LEAST_SHOPPERS, MOST_SHOPPERS, Split, chosen

@@ -8,8 +8,8 @@ from huozhao.flows.evaluation.ground import Ground
 from huozhao.flows.evaluation.material import Histories, History, Material, gather
 from huozhao.flows.evaluation.past import Past
 from huozhao.flows.evaluation.scoring import SOURCES, Floats, Ranking, learn_baskets, ranking
-from huozhao.flows.learn import fit
-from huozhao.flows.standing import Standings
+from huozhao.flows.learning.learn import fit
+from huozhao.flows.people.standing import Standings
 from huozhao.insight.rfm import SEGMENTS
 from huozhao.matching.evaluate.baselines import popularity, repeat
 from huozhao.matching.evaluate.metrics import Difference, Tally, by_group, compared

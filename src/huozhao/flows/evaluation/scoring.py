@@ -9,7 +9,7 @@ from huozhao.events.state import StateStore
 from huozhao.flows.columns import columns
 from huozhao.flows.evaluation.ground import Ground
 from huozhao.flows.evaluation.material import History, Material
-from huozhao.flows.standing import Known
+from huozhao.flows.people.standing import Known
 from huozhao.matching import basket_fit
 from huozhao.matching.baskets import Baskets, no_baskets
 from huozhao.matching.contents import Content

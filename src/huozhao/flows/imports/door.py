@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from huozhao.events.catalogue import ProductListed, ShopOpened
 from huozhao.events.event import Event, event
 from huozhao.flows.collect import Collect
-from huozhao.flows.consents import Consents
 from huozhao.flows.goods import Goods
 from huozhao.flows.imports.decisions import Deciding
 from huozhao.flows.imports.kinds import Mall, mapping
 from huozhao.flows.imports.run import Import, Watch
 from huozhao.flows.imports.summary import Summary
-from huozhao.flows.stock import Stock
+from huozhao.flows.privacy.consents import Consents
+from huozhao.flows.stock.stock import Stock
 from huozhao.privacy.purposes import CONSENTED
 from huozhao.terms.errors import BadInput
 from huozhao.terms.goods import Shop, Sku

@@ -12,7 +12,7 @@ from huozhao.flows.collect import Collect, Prepared, Refusal
 from huozhao.flows.imports.decisions import Deciding
 from huozhao.flows.imports.items import Fact, Item, RefusedRow, Repeated, Said, SetAside, Settled, Shelf
 from huozhao.flows.imports.summary import Summary
-from huozhao.flows.stock import Stock
+from huozhao.flows.stock.stock import Stock
 from huozhao.terms.table import Batch, Fault, Table
 from huozhao.terms.text import Text
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from huozhao.flows.needs.reading import Reader, by_leaf
 from huozhao.flows.needs.remembered import Remembered
-from huozhao.flows.standing import Known
+from huozhao.flows.people.standing import Known
 from huozhao.matching.needs.acts import Act
 from huozhao.matching.needs.confidence import Odds
 from huozhao.matching.needs.need import Need

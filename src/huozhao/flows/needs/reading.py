@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from huozhao.events.catalogue import ProductViewed
 from huozhao.events.log import EventLog
 from huozhao.events.state import Row, StateStore
-from huozhao.flows.standing import Known
+from huozhao.flows.people.standing import Known
 from huozhao.insight.folds import BOUGHT
 from huozhao.matching.needs.acts import OWNED_DAYS, Act, Kind
 from huozhao.terms.time import DAY_MS

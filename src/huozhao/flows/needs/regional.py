@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from huozhao.events.state import StateStore
 from huozhao.flows.columns import Codes, rows
 from huozhao.flows.goods import Goods
-from huozhao.flows.standing import Known
+from huozhao.flows.people.standing import Known
 from huozhao.insight.facts import FACTS
 from huozhao.insight.folds import ACTIVITY, BOUGHT, ORDERS
 from huozhao.matching.needs.heat import by_weekday

@@ -20,7 +20,7 @@ from huozhao.flows.needs.reading import Reader
 from huozhao.flows.needs.regional import Regional
 from huozhao.flows.needs.regions_now import RegionsNow
 from huozhao.flows.needs.watching import Watch
-from huozhao.flows.standing import Known
+from huozhao.flows.people.standing import Known
 from huozhao.matching.needs.lookup import lookup
 from huozhao.matching.needs.policy import Policy
 from huozhao.matching.needs.searches import Find

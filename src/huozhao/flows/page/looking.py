@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from huozhao.events.state import StateStore
 from huozhao.flows.fresh import Fresh
-from huozhao.flows.learned import Learned
+from huozhao.flows.learning.learned import Learned
 from huozhao.flows.page.ask import Ask
 from huozhao.flows.page.gather import Watch
 from huozhao.flows.page.options import Options
 from huozhao.flows.page.sight import ContextOf, Sight
-from huozhao.flows.shopper import Shoppers
+from huozhao.flows.people.shopper import Shoppers
 from huozhao.insight.rfm import SEGMENTS
 from huozhao.matching.candidates import Taste
 from huozhao.matching.context import Context

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from time import perf_counter
 from uuid import uuid4
 
-from huozhao.flows.consents import Consents
 from huozhao.flows.page.ask import Ask, check
 from huozhao.flows.page.faults import Faults
 from huozhao.flows.page.gather import Timer, Watch
@@ -15,6 +14,7 @@ from huozhao.flows.page.plans import FOR_YOU, PLANS, ZonePlan
 from huozhao.flows.page.record import Record
 from huozhao.flows.page.spare import Spare
 from huozhao.flows.page.values import Item, Made, Page, Trace
+from huozhao.flows.privacy.consents import Consents
 from huozhao.matching.page_blend import BY_HAND
 from huozhao.operations.assignment import is_held_out
 from huozhao.privacy.purposes import PERSONALISATION

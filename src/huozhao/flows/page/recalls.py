@@ -6,8 +6,8 @@ from itertools import islice
 
 import numpy as np
 
+from huozhao.flows.learning.recalls import Recalls
 from huozhao.flows.page.sight import Sight
-from huozhao.flows.recalls import Recalls
 from huozhao.matching import shelf
 from huozhao.matching.candidates import Candidate, Taste
 from huozhao.matching.goods_table import of_category, under

@@ -11,7 +11,7 @@ from huozhao.events.log import EventLog, between
 from huozhao.events.recommended import RecommendationShown, ShownItem
 from huozhao.events.state import StateStore
 from huozhao.flows.page.plans import FOR_YOU, IN_CATEGORY
-from huozhao.flows.standing import Known
+from huozhao.flows.people.standing import Known
 from huozhao.matching.features import BLEND, FEATURES
 from huozhao.matching.impressions import ANSWERS, CART, CLICK, ORDER, VIEW
 from huozhao.matching.rank_learning.lists import CARTED, CLICKED, ORDERED, Lists

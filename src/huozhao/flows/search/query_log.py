@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from huozhao.events.state import StateStore
 from huozhao.flows.fresh import Fresh
-from huozhao.flows.standing import Known
+from huozhao.flows.people.standing import Known
 from huozhao.matching.search.spelling import spelled
 from huozhao.privacy.purposes import PERSONALISATION
 from huozhao.terms.time import local_day

@@ -9,16 +9,16 @@ from uuid import uuid4
 from huozhao.events.catalogue import ProductsSearched
 from huozhao.events.event import event
 from huozhao.events.log import EventLog
-from huozhao.flows.consents import Consents
-from huozhao.flows.free_text import masked
-from huozhao.flows.learned import Learned
+from huozhao.flows.learning.learned import Learned
 from huozhao.flows.near import Near
+from huozhao.flows.people.shopper import Shoppers
+from huozhao.flows.privacy.consents import Consents
+from huozhao.flows.privacy.free_text import masked
 from huozhao.flows.search.completing import Completing
 from huozhao.flows.search.live import Indexed, LiveIndex
 from huozhao.flows.search.notes import Note, no_such_price, notes
 from huozhao.flows.search.query_log import QueryLog
 from huozhao.flows.search.synonym_book import SynonymBook
-from huozhao.flows.shopper import Shoppers
 from huozhao.matching.candidates import Delivery
 from huozhao.matching.search.attempt import Attempt, Ground, attempt
 from huozhao.matching.search.index import brand_of, path_name

@@ -5,17 +5,17 @@ from collections.abc import Callable
 from huozhao.events.documents import Documents
 from huozhao.events.log import EventLog
 from huozhao.events.state import StateStore
-from huozhao.flows.consents import Consents
 from huozhao.flows.goods import Goods
-from huozhao.flows.learned import Learned
+from huozhao.flows.learning.learned import Learned
 from huozhao.flows.near import Near
+from huozhao.flows.people.shopper import Shoppers
+from huozhao.flows.people.standing import Known
+from huozhao.flows.privacy.consents import Consents
 from huozhao.flows.search.completing import Completing
 from huozhao.flows.search.live import LiveIndex
 from huozhao.flows.search.query_log import QueryLog
 from huozhao.flows.search.search import Search
 from huozhao.flows.search.synonym_book import SynonymBook
-from huozhao.flows.shopper import Shoppers
-from huozhao.flows.standing import Known
 from huozhao.matching.search.index import SearchIndex
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from huozhao.flows.crowd_book import CrowdBook
+from huozhao.flows.crowds.book import CrowdBook
 from huozhao.flows.merch_rules import ON, REMOVED, RuleBook
 from huozhao.flows.slow.hearers import expression
 from huozhao.matching.rerank.rules import rule_to_dict

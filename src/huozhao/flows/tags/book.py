@@ -7,7 +7,7 @@ from importlib.resources import files
 from typing import Any
 
 from huozhao.events.documents import Documents
-from huozhao.flows.crowd_book import BOOK as CROWDS
+from huozhao.flows.crowds.book import BOOK as CROWDS
 from huozhao.flows.tags.rules import asked, ordered
 from huozhao.insight.tags.definition import Definition, cases, from_dict, to_dict
 from huozhao.insight.tags.language.tree import needs

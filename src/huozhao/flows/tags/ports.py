@@ -5,7 +5,7 @@ from typing import Protocol
 
 
 class Persons(Protocol):
-    """Which subjects are one person; see flows/people.py."""
+    """Which subjects are one person; see flows/people/people.py."""
 
     def person(self, subject: str) -> str:
         """Return the canonical subject of the person."""
@@ -21,7 +21,7 @@ class Persons(Protocol):
 
 
 class Permissions(Protocol):
-    """Which purposes a person has consented to; see flows/consents.py."""
+    """Which purposes a person has consented to; see flows/privacy/consents.py."""
 
     def allows(self, subject: str, purpose: str) -> bool:
         """Return whether a purpose is allowed."""

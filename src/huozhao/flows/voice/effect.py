@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from huozhao.events.state import StateStore
-from huozhao.flows.standing import Known
+from huozhao.flows.people.standing import Known
 from huozhao.operations.lift import Lift, arm_sums, measure_lift
 from huozhao.operations.voice.folds import HELD_OUT, SHOWN, UPGRADES
 from huozhao.privacy.purposes import PERSONALISATION

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from huozhao.flows.crowd_book import CrowdBook
+from huozhao.flows.crowds.book import CrowdBook
 from huozhao.flows.tags.tags import About
 from huozhao.flows.voice.upgrades import Upgrade
 from huozhao.terms.errors import Conflict, NotFound

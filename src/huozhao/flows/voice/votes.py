@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from huozhao.events.state import Row, StateStore
 from huozhao.flows.fresh import Fresh
 from huozhao.flows.goods import Goods
-from huozhao.flows.standing import Known
+from huozhao.flows.people.standing import Known
 from huozhao.flows.voice.word_book import WordBook
 from huozhao.operations.voice.folds import SPOKEN, VOICES
 from huozhao.operations.voice.quotes import fingerprint

@@ -1,0 +1,1 @@
+"""Crowds: composed and saved by operators, counted, watched by day, exported."""

@@ -1,0 +1,1 @@
+"""What is learned of the whole mall, and how requests read it."""

@@ -1,0 +1,1 @@
+"""Orders: sourced from shops, held, placed, and each step after."""

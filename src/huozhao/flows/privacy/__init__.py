@@ -1,0 +1,1 @@
+"""What protects shoppers: consent at the gate, sealed contact data, copies, erasure, retention, the record of it."""
