@@ -19,8 +19,13 @@ NICHE = (1, 1, 1, 1, 2, 2, 2, 3, 5, 6, 6, 7)
 def range_mall(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Return the address of a server in which care for sensitive skin grows and daily goods stay."""
     with serving(tmp_path_factory.mktemp("range")) as server:
-        _fill(server.url, time.time() - 60)
+        _fill(server.url, _noon_of_yesterday())
         yield server.url
+
+
+def _noon_of_yesterday() -> float:
+    """Return the same moment of a mall day (UTC+8) at whatever hour the test runs."""
+    return (time.time() + 8 * 3_600) // 86_400 * 86_400 - 20 * 3_600
 
 
 def _fill(url: str, now_s: float) -> None:
@@ -47,7 +52,7 @@ def test_a_niche_shows_its_evidence_and_is_decided_with_a_way_back(page: Page, r
     page.goto(f"{range_mall}/#/range")
     card = page.get_by_test_id("niche").filter(has_text="敏感肌护肤")
     expect(card).to_contain_text("误报率")
-    expect(card).to_contain_text("东门店 20")
+    expect(card).to_contain_text("东门店 24")
     card.get_by_test_id("approve-niche").click()
     expect(page.get_by_text("“敏感肌护肤”要扩充")).to_be_visible()
     expect(card).to_have_count(0)

@@ -1,5 +1,7 @@
 """Daily work runs once a mall day, by one process, and catches up after downtime."""
 
+import threading
+import time
 from dataclasses import dataclass
 
 from huozhao.backends.memory.documents import MemoryDocuments
@@ -28,16 +30,38 @@ def schedule_of(clock: Clock, documents: MemoryDocuments, done: list[int]) -> tu
     return schedule, jobs
 
 
+def until_done(jobs: Jobs, many: int) -> None:
+    deadline = time.monotonic() + 20
+    while [job.body["state"] for job in jobs.list()].count("done") < many:
+        assert time.monotonic() < deadline, jobs.list()
+        time.sleep(0.01)
+
+
 def test_work_runs_once_a_day_whoever_asks() -> None:
     clock, done = Clock(), list[int]()
     documents = MemoryDocuments(clock)
-    (one, jobs), (other, _) = schedule_of(clock, documents, done), schedule_of(clock, documents, done)
+    (one, jobs), (other, others) = schedule_of(clock, documents, done), schedule_of(clock, documents, done)
     assert one.tick() == ["tidy"] and one.tick() == [] and other.tick() == []
     clock.now += DAY_MS
     assert other.tick() == ["tidy"] and one.tick() == []
+    until_done(jobs, 2)
     clock.now += 9 * DAY_MS
     assert one.tick() == ["tidy"]
-    assert len(jobs.list()) == 3
+    until_done(jobs, 3)
+    jobs.stop()
+    others.stop()
+
+
+def test_a_day_on_which_the_same_work_is_still_under_way_is_not_lost() -> None:
+    clock, free = Clock(), threading.Event()
+    documents = MemoryDocuments(clock)
+    schedule, jobs = schedule_of(clock, documents, [])
+    jobs.start("tidy", lambda _: {"n": free.wait(20)})
+    assert schedule.tick() == []
+    free.set()
+    until_done(jobs, 1)
+    assert schedule.tick() == ["tidy"]
+    jobs.stop()
 
 
 def test_the_background_thread_looks_by_itself_and_stops() -> None:

@@ -46,7 +46,7 @@ class Jobs:
         with self._lock:
             for task in self._tasks.values():
                 job = self.get(task.id)
-                if job.body["kind"] == kind:
+                if job.body["kind"] == kind and job.body["state"] not in ENDED:
                     raise Conflict(
                         "job_running",
                         f"a {kind} job is under way: {job.id}",

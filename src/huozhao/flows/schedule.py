@@ -48,7 +48,7 @@ class Schedule:
         now = self._clock()
         today, hour = local_day(now, self._zone), local_minute(now, self._zone) // 60
         return [name for name, each in self._daily.items()
-                if hour >= each.hour and self._claim(name, today) and self._start(each)]
+                if hour >= each.hour and self._claim(name, today) and self._start(each, today)]
 
     def start(self, first_s: float = FIRST_S, poll_s: float = POLL_S) -> None:
         """Look in the background from now on; the first look waits until the mall has settled."""
@@ -73,10 +73,11 @@ class Schedule:
             return False
         return True
 
-    def _start(self, each: Daily) -> bool:
+    def _start(self, each: Daily, today: int) -> bool:
         try:
             self._jobs.start(each.name, each.work)
-        except Conflict:
+        except Conflict:  # the same work is still under way: the day is given back, for the next look
+            self._documents.put(KIND, each.name, {"day": today - 1})
             return False
         return True
 
