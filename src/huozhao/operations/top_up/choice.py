@@ -9,7 +9,8 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 # So many goods are tried as the dearest of three; with all of them three would be exact, in O(n² log n).
 BEAM = 16
-NOTHING = -np.inf
+# The worth of a set and its places.
+Found = tuple[float, tuple[int, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +55,16 @@ def best(problem: Problem, most: int = 2) -> tuple[int, ...]:
     goods = _sorted(problem)
     gap = problem.gap_fen
     single = int(np.searchsorted(goods.prices, gap))
-    found = [(float(goods.net[single:].max()), (single + int(goods.net[single:].argmax()),))] \
-        if single < len(goods.prices) else []
+    found: list[Found] = []
+    if single < len(goods.prices):
+        found.append((float(goods.net[single:].max()), (single + int(goods.net[single:].argmax()),)))
     if most >= 2:
         found += _pair(goods.prices[:single], goods.net[:single], gap)
     if most >= 3:
         found += _three(goods, single, gap)
-    chosen = max(found, key=lambda each: (each[0], -len(each[1])), default=(NOTHING, ()))[1]
-    return tuple(int(goods.places[place]) for place in chosen)
+    if not found:
+        return ()
+    return tuple(int(goods.places[place]) for place in max(found, key=lambda each: (each[0], -len(each[1])))[1])
 
 
 def cheapest(problem: Problem) -> tuple[int, ...]:
@@ -69,7 +72,9 @@ def cheapest(problem: Problem) -> tuple[int, ...]:
     goods = _sorted(problem)
     gap, prices = problem.gap_fen, goods.prices
     single = int(np.searchsorted(prices, gap))
-    found = [(int(prices[single]), -float(goods.values[single]), (single,))] if single < len(prices) else []
+    found: list[tuple[int, float, tuple[int, ...]]] = []
+    if single < len(prices):
+        found.append((int(prices[single]), -float(goods.values[single]), (single,)))
     first, partner = _partners(prices[:single], gap)
     if len(first):
         total, value = prices[first] + prices[partner], goods.values[first] + goods.values[partner]
@@ -95,7 +100,7 @@ def _partners(prices: Ints, need: int) -> tuple[Ints, Ints]:
     return first[kept], start[kept]
 
 
-def _pair(prices: Ints, net: Floats, need: int) -> list[tuple[float, tuple[int, ...]]]:
+def _pair(prices: Ints, net: Floats, need: int) -> list[Found]:
     """Return the worth and the places of the best pair that costs at least `need`, nothing where there is none."""
     first, start = _partners(prices, need)
     if not len(first):
@@ -107,13 +112,13 @@ def _pair(prices: Ints, net: Floats, need: int) -> list[tuple[float, tuple[int, 
     return [(float(total[place]), (int(first[place]), low + int(net[low:].argmax())))]
 
 
-def _three(goods: _Sorted, single: int, gap: int) -> list[tuple[float, tuple[int, ...]]]:
+def _three(goods: _Sorted, single: int, gap: int) -> list[Found]:
     """Return the best three for each of the worthiest goods as the dearest of them.
 
     With the dearest given, its partners cost less than what it leaves open and no more than it: then no two of the
     three close the gap alone.
     """
-    found = []
+    found: list[Found] = []
     for dearest in np.argsort(-goods.net[:single], kind="stable")[:BEAM].tolist():
         left = gap - int(goods.prices[dearest])
         end = min(dearest, int(np.searchsorted(goods.prices, left)))
