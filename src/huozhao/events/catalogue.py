@@ -7,6 +7,7 @@ from typing import Annotated
 
 from msgspec import Meta, field
 
+from huozhao.events.care import CareReminded
 from huozhao.events.feedback import (
     CommunityInteracted,
     CouponReceived,
@@ -32,6 +33,7 @@ from huozhao.events.fields import (
     Units,
     personal,
 )
+from huozhao.events.messages import MessageDecided, SubscriptionGranted
 from huozhao.events.persons import (
     City,
     IdentityLinked,
@@ -44,14 +46,17 @@ from huozhao.events.persons import (
 )
 from huozhao.events.recommended import RecommendationClicked, RecommendationShown, ShownItem
 from huozhao.events.scenes import SceneMet
+from huozhao.events.top_up import TopUpOffered
 from huozhao.events.voice import UpgradeOffered
 
 # What other modules of events define and readers find here.
 __all__ = [
-    "CommunityInteracted", "CouponReceived", "CouponUsed", "IdentityLinked", "IdentityUnlinked", "Line", "Lines",
+    "CareReminded", "CommunityInteracted", "CouponReceived", "CouponUsed", "IdentityLinked", "IdentityUnlinked", "Line",
+    "Lines",
+    "MessageDecided", "SubscriptionGranted",
     "PageShared", "PlaceReported", "ProductReviewed", "Properties", "RecommendationClicked", "RecommendationShown",
     "SceneMet", "ServiceTalked", "ShopperContactGiven", "ShopperLoggedIn", "ShopperRegistered", "ShownItem", "SkuId",
-    "UpgradeOffered",
+    "TopUpOffered", "UpgradeOffered",
 ]  # fmt: skip
 
 
@@ -304,7 +309,11 @@ _ALL: tuple[type[Properties], ...] = (
     RecommendationClicked,
     SceneMet,
     UpgradeOffered,
+    TopUpOffered,
+    CareReminded,
     StrategyDecided,
+    SubscriptionGranted,
+    MessageDecided,
     OrderPlaced,
     OrderRefused,
     OrderPaid,
@@ -339,9 +348,10 @@ MALL_EVENTS = frozenset({"Product Listed", "Product Delisted", "Shop Opened", "S
 _SERVICE: frozenset[type[Properties]] = frozenset({
     OrderPlaced, OrderRefused, OrderPaid, OrderCancelled, OrderShipped, OrderDelivered, OrderReturned, OrderExchanged,
     PaymentReceived, CouponUsed, ProductReviewed, ServiceTalked, ShopperRegistered, ShopperLoggedIn, IdentityLinked,
-    IdentityUnlinked, ShopperContactGiven,
+    IdentityUnlinked, ShopperContactGiven, SubscriptionGranted, CareReminded,
 })  # fmt: skip
-_OTHER: dict[type[Properties], str] = {PlaceReported: "location", StrategyDecided: "marketing"}
+_OTHER: dict[type[Properties], str] = {
+    PlaceReported: "location", StrategyDecided: "marketing", MessageDecided: "marketing"}
 PURPOSE_OF: dict[str, str] = {
     name: "service" if spec in _SERVICE else _OTHER.get(spec, "personalisation")
     for name, spec in CATALOGUE.items() if name not in MALL_EVENTS

@@ -15,6 +15,8 @@ VERBS: dict[str, Text] = {
     "Recommendation Clicked": Text("点击推荐", "clicked recommendations"),
     "Scene Met": Text("遇到场景", "met a scene"),
     "Strategy Decided": Text("策略决策", "was considered for a strategy"),
+    "Subscription Granted": Text("允许一次订阅消息", "allowed a subscription message"),
+    "Message Decided": Text("商城发消息", "was written to by the mall"),
     "Order Placed": Text("下单", "placed orders"),
     "Order Refused": Text("缺货未能下单", "was refused orders for want of stock"),
     "Order Paid": Text("支付订单", "paid orders"),
