@@ -31,7 +31,8 @@ ORDERS = Table(
 BOUGHT, RETURNED = "Product Bought", "Product Returned"
 # What the mall does to a shopper, or says of who they are, is no act of the shopper.
 NOT_ACTS = frozenset({
-    "Recommendation Shown", "Scene Met", "Strategy Decided", "Identity Linked", "Identity Unlinked",
+    "Recommendation Shown", "Scene Met", "Strategy Decided", "Identity Linked", "Identity Unlinked", "Top Up Offered",
+    "Care Reminded",
 })  # fmt: skip
 
 

@@ -15,6 +15,8 @@ VERBS: dict[str, Text] = {
     "Recommendation Clicked": Text("点击推荐", "clicked recommendations"),
     "Scene Met": Text("遇到场景", "met a scene"),
     "Strategy Decided": Text("策略决策", "was considered for a strategy"),
+    "Top Up Offered": Text("收到凑单推荐", "was offered a top-up"),
+    "Care Reminded": Text("收到售后关怀", "was reminded of something bought"),
     "Subscription Granted": Text("允许一次订阅消息", "allowed a subscription message"),
     "Message Decided": Text("商城发消息", "was written to by the mall"),
     "Order Placed": Text("下单", "placed orders"),
