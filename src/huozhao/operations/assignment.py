@@ -25,6 +25,15 @@ def bucket(seed: str, unit: str) -> float:
     return fnv1a_32(str(fnv1a_32(seed + unit))) % BUCKETS / BUCKETS
 
 
+def layer_place(layer: str, unit: str) -> float:
+    """Return where a unit falls in a layer of experiments, 0 <= n < 1 in steps of 1/1000.
+
+    GrowthBook's namespaces: fnv(unit + "__" + layer) mod 1000 / 1000. Experiments of one layer take ranges that do not
+    overlap, so nobody is in two of them; layers are independent of each other.
+    """
+    return fnv1a_32(f"{unit}__{layer}") % 1000 / 1000
+
+
 def bucket_ranges(weights: Sequence[float], coverage: float = 1.0) -> list[Range]:
     """Return the half-open range of buckets of each arm.
 

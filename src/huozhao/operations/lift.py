@@ -10,6 +10,8 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import NDArray
 
+from huozhao.operations.experiments import split
+from huozhao.operations.experiments.effect import freedom
 from huozhao.terms.text import Text
 
 CONFIDENCE = 0.95
@@ -17,8 +19,6 @@ CONFIDENCE = 0.95
 LEAST_SHOPPERS, LEAST_BUYERS = 30, 5
 # A strategy worth running should move the share of buyers by a tenth; that is to be seen four times out of five.
 WORTH, POWER = 0.10, 0.80
-# As GrowthBook: a split this unlikely is a fault of the set-up and not chance.
-SRM_P = 0.001
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +125,9 @@ def compare_means(treatment: tuple[float, float, int], hold_out: tuple[float, fl
     relative = _relative(treatment, hold_out)
     if spread == 0:
         return Difference(m1, m0, m1 - m0, m1 - m0, m1 - m0, *relative, float(m1 == m0))
-    freedom = _freedom(treatment, hold_out)
-    half = float(t.ppf((1 + CONFIDENCE) / 2, freedom)) * spread
-    p_value = float(2 * t.sf(abs(m1 - m0) / spread, freedom))
+    degrees = freedom(treatment[1:], hold_out[1:])
+    half = float(t.ppf((1 + CONFIDENCE) / 2, degrees)) * spread
+    p_value = float(2 * t.sf(abs(m1 - m0) / spread, degrees))
     return Difference(m1, m0, m1 - m0, m1 - m0 - half, m1 - m0 + half, *relative, p_value)
 
 
@@ -142,16 +142,9 @@ def wilson(hits: int, count: int) -> tuple[float, float]:
 
 def check_split(treatment: ArmSums, hold_out: ArmSums, hold_out_share: float) -> Split:
     """Compare the arms' sizes with the shares that were asked for (sample ratio mismatch)."""
-    from scipy.stats import chi2
-
-    total = treatment.shoppers + hold_out.shoppers
-    if not total:
-        return Split(hold_out_share, 0.0, 1.0, True)
-    expected = total * (1 - hold_out_share), total * hold_out_share
-    found = treatment.shoppers, hold_out.shoppers
-    statistic = sum((f - e) ** 2 / e for f, e in zip(found, expected, strict=True))
-    p_value = float(chi2.sf(statistic, 1))
-    return Split(hold_out_share, hold_out.shoppers / total, p_value, p_value >= SRM_P)
+    found = split.check_split((treatment.shoppers, hold_out.shoppers), (1 - hold_out_share, hold_out_share))
+    share = hold_out.shoppers / max(treatment.shoppers + hold_out.shoppers, 1)
+    return Split(hold_out_share, share, found.p_value, found.is_sound)
 
 
 def shoppers_missing(treatment: ArmSums, hold_out: ArmSums, hold_out_share: float) -> int:
@@ -175,11 +168,6 @@ def _moments(arm: ArmSums) -> tuple[float, float, int]:
     return mean, max(variance, 0.0), arm.shoppers
 
 
-def _freedom(one: tuple[float, float, int], two: tuple[float, float, int]) -> float:
-    a, b = one[1] / one[2], two[1] / two[2]
-    return (a + b) ** 2 / (a * a / max(one[2] - 1, 1) + b * b / max(two[2] - 1, 1))
-
-
 def _relative(
     treatment: tuple[float, float, int], hold_out: tuple[float, float, int]
 ) -> tuple[float | None, float | None, float | None]:
@@ -193,7 +181,7 @@ def _relative(
     spread = sqrt(v1 / n1 / m0**2 + v0 / n0 * m1**2 / m0**4)
     if spread == 0:
         return lift, lift, lift
-    half = float(t.ppf((1 + CONFIDENCE) / 2, _freedom(treatment, hold_out))) * spread
+    half = float(t.ppf((1 + CONFIDENCE) / 2, freedom(treatment[1:], hold_out[1:]))) * spread
     return lift, lift - half, lift + half
 
 
