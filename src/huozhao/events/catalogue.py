@@ -51,12 +51,11 @@ from huozhao.events.voice import UpgradeOffered
 
 # What other modules of events define and readers find here.
 __all__ = [
-    "CareReminded", "CommunityInteracted", "CouponReceived", "CouponUsed", "IdentityLinked", "IdentityUnlinked", "Line",
-    "Lines",
-    "MessageDecided", "SubscriptionGranted",
-    "PageShared", "PlaceReported", "ProductReviewed", "Properties", "RecommendationClicked", "RecommendationShown",
-    "SceneMet", "ServiceTalked", "ShopperContactGiven", "ShopperLoggedIn", "ShopperRegistered", "ShownItem", "SkuId",
-    "TopUpOffered", "UpgradeOffered",
+    "CareReminded", "CommunityInteracted", "CouponReceived", "CouponUsed", "IdentityLinked", "IdentityUnlinked",
+    "Line", "Lines", "MessageDecided", "PageShared", "PlaceReported", "ProductReviewed", "Properties",
+    "RecommendationClicked", "RecommendationShown", "SceneMet", "ServiceTalked", "ShopperContactGiven",
+    "ShopperLoggedIn", "ShopperRegistered", "ShownItem", "SkuId", "SubscriptionGranted", "TopUpOffered",
+    "UpgradeOffered",
 ]  # fmt: skip
 
 
