@@ -11,10 +11,12 @@ from huozhao.backends.memory.log import MemoryLog
 from huozhao.backends.memory.state import MemoryState
 from huozhao.events import catalogue as c
 from huozhao.events.event import Event, event
-from huozhao.flows.board import Boards, BoardView
+from huozhao.flows.board.boards import Boards, BoardView
 from huozhao.flows.folds import Folds
 from huozhao.flows.goods import FOLD, Goods
-from huozhao.operations.board import DayFacts, StockFacts, cards, measures, placements
+from huozhao.operations.board.cards import cards, placements
+from huozhao.operations.board.days import DayFacts, StockFacts
+from huozhao.operations.board.periods import periods
 from huozhao.operations.facts import fold_board
 from huozhao.operations.metrics import BY_NAME, MEASURES, METRICS
 from huozhao.terms.errors import BadInput
@@ -63,7 +65,9 @@ def test_each_metric_has_the_value_its_definition_gives() -> None:
     assert figures(view) == {
         "visits": 2, "conversion": 0.5, "average_order": 2000, "gmv": 4000, "repurchase": 1.0,
         "turnover": pytest.approx(4 * 600 * 365 / 7 / 6000), "fill_rate": pytest.approx(2 / 3),
-        "delivery_time": 30.0, "recommendation_ctr": 0.25, "coverage": 4.0,
+        "delivery_time": 30.0, "recommendation_ctr": 0.25, "coverage": 4.0, "recommendation_sales": 1.0,
+        "recommendation_orders": 1.0, "diversity": 1.0, "recall": None, "refund_rate": 0.0,
+        "revenue_per_shopper": 2000,
     }
     assert view.orders_today == 2
     (home,) = view.by_placement
@@ -113,7 +117,7 @@ def test_days_out_of_range_are_refused_with_a_hint() -> None:
 
 
 def test_every_definition_uses_documented_measures() -> None:
-    computed = measures({}, 0, 7, StockFacts())
+    computed = periods({}, StockFacts(value_fen={0: 1})).measures(0, 7)
     for metric in METRICS:
         parts = {metric.numerator} | ({metric.denominator} if metric.denominator else set())
         assert parts <= set(MEASURES) and parts <= set(computed), metric.name
@@ -123,8 +127,8 @@ def test_every_definition_uses_documented_measures() -> None:
 
 
 def test_a_day_without_facts_counts_as_empty() -> None:
-    assert placements({}, 10, 7) == ()
-    assert all(len(card.series) == 7 for card in cards({3: DayFacts(3)}, 10, 7, StockFacts()))
+    assert placements(periods({}, StockFacts()), 10, 7) == ()
+    assert all(len(card.series) == 7 for card in cards(periods({3: DayFacts(3)}, StockFacts()), 10, 7))
 
 
 @st.composite

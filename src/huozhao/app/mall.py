@@ -11,7 +11,7 @@ from huozhao.events.state import StateStore
 from huozhao.flows.access.door import Access
 from huozhao.flows.access.looks import Looks
 from huozhao.flows.alerting.desk import AlertDesk
-from huozhao.flows.board import Boards
+from huozhao.flows.board.boards import Boards
 from huozhao.flows.collect import Collect
 from huozhao.flows.folds import Folds
 from huozhao.flows.forecasts.desk import ForecastDesk

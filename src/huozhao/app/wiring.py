@@ -20,7 +20,7 @@ from huozhao.app.slow import range_stages, wire_slow
 from huozhao.app.storage import Backends
 from huozhao.app.voice import post_tickets, voice_stage, wire_voice
 from huozhao.flows.access.door import Access
-from huozhao.flows.board import Boards, units_on_hand
+from huozhao.flows.board.boards import Boards, units_on_hand
 from huozhao.flows.collect import Collect
 from huozhao.flows.crowds.book import CrowdBook
 from huozhao.flows.crowds.segments import LABEL as SEGMENTING

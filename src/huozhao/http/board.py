@@ -7,8 +7,8 @@ from litestar import Router, get
 from litestar.params import Parameter
 
 from huozhao.app import App
-from huozhao.flows.board import BoardView
-from huozhao.operations.board import Card
+from huozhao.flows.board.boards import BoardView
+from huozhao.operations.board.cards import Card
 from huozhao.terms.time import day_name, iso
 
 

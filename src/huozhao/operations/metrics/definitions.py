@@ -1,9 +1,10 @@
-"""The registry of metrics: one definition a figure, used wherever the figure is shown or compared."""
+"""The registry of metrics: one definition a figure, used by the board, experiments, alerts and reports alike."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from huozhao.operations.metrics.measures import MEASURES
 from huozhao.terms.text import Text
 
 Unit = Literal["ratio", "fen", "count", "days", "minutes", "times"]
@@ -39,28 +40,11 @@ class Metric:
         below = measures.get(self.denominator, 0)
         return measures[self.numerator] / below if below else None
 
+    @property
+    def is_by_shopper(self) -> bool:
+        """Tell whether it can be computed shopper by shopper: what experiments compare."""
+        return all(MEASURES[name].of for name in (self.numerator, self.denominator) if name)
 
-# Names of the sums that definitions may use, with what each one counts.
-MEASURES: dict[str, Text] = {
-    "visitors": Text("当期至少有一次行为的顾客数", "distinct shoppers with at least one act of their own"),
-    "buyers": Text("当期至少付款一单的顾客数", "distinct shoppers with at least one paid order"),
-    "returning_buyers": Text(
-        "当期买家中，截至期末 90 天内（期长更长则为整期）付款不少于两单的人数",
-        "buyers with at least two paid orders in the 90 days up to the end (or the whole period if longer)",
-    ),
-    "orders": Text("付款订单数", "paid orders"),
-    "gmv_fen": Text("付款金额合计（分），未扣退货", "sum of paid totals in fen, returns not deducted"),
-    "annual_cogs_fen": Text("当期销货成本折成一年（分）", "cost of goods sold, scaled to 365 days, in fen"),
-    "stock_value_fen": Text("在库存货按成本计的金额（分）", "stock on hand at cost, in fen"),
-    "orders_asked": Text("下单次数，含因缺货被拒的", "orders asked for, those refused for want of stock included"),
-    "orders_served": Text("没有因缺货被拒或取消的下单次数", "orders asked for and not lost for want of stock"),
-    "delivery_minutes": Text("从下单到送达的分钟数合计", "minutes from placing to delivery, summed"),
-    "deliveries": Text("有下单时间的已送达订单数", "delivered orders whose placing time is known"),
-    "shown": Text("推荐商品的曝光次数", "recommended items shown"),
-    "clicked": Text("推荐商品的点击次数", "recommended items clicked"),
-    "skus_shown": Text("至少被推荐过一次的商品数", "distinct goods recommended at least once"),
-    "skus_listed": Text("在售商品数", "goods on sale"),
-}
 
 METRICS: tuple[Metric, ...] = (
     Metric("visits", Text("到访顾客", "Active shoppers"),
@@ -81,8 +65,8 @@ METRICS: tuple[Metric, ...] = (
                 "Share of the period's buyers with two or more paid orders in the 90 days up to its end."),
            "ratio", "returning_buyers", "buyers"),
     Metric("turnover", Text("库存周转", "Stock turnover"),
-           Text("当期销货成本折成一年 ÷ 现有存货成本，即一年周转几次。",
-                "Cost of goods sold scaled to a year, divided by today's stock at cost: turns a year."),
+           Text("当期销货成本折成一年 ÷ 当期平均存货成本，即一年周转几次。",
+                "Cost of goods sold scaled to a year, divided by the mean stock at cost: turns a year."),
            "times", "annual_cogs_fen", "stock_value_fen"),
     Metric("fill_rate", Text("订单满足率", "Fill rate"),
            Text("未因缺货而失去的下单次数 ÷ 全部下单次数。",
@@ -97,5 +81,27 @@ METRICS: tuple[Metric, ...] = (
     Metric("coverage", Text("推荐覆盖率", "Recommendation coverage"),
            Text("当期被推荐过的商品数 ÷ 在售商品数。", "Goods recommended at least once divided by goods on sale."),
            "ratio", "skus_shown", "skus_listed"),
+    Metric("recommendation_sales", Text("推荐成交占比", "Sales through recommendation"),
+           Text("付款前 24 小时内点过推荐的商品金额 ÷ 全部商品金额。",
+                "Paid amount of goods clicked as recommended in the 24 hours before, divided by that of all goods."),
+           "ratio", "recommended_fen", "goods_fen"),
+    Metric("recommendation_orders", Text("推荐命中率", "Recommendation hit rate"),
+           Text("含有点过的推荐商品的订单数 ÷ 付款订单数。",
+                "Orders with goods that were clicked as recommended, divided by paid orders."),
+           "ratio", "recommended_orders", "orders"),
+    Metric("diversity", Text("推荐多样性", "Recommendation diversity"),
+           Text("推荐曝光相当于均匀展示多少个类目；越大越多样。",
+                "As many categories, shown equally often, would be as diverse as what was shown."),
+           "count", "effective_categories"),
+    Metric("recall", Text("沉睡唤回率", "Dormant shoppers won back"),
+           Text("期初已沉睡 30 天的顾客中，当期付款者所占比例。",
+                "Share of shoppers dormant for 30 days at the start who paid an order in the period."),
+           "ratio", "recalled", "dormant"),
+    Metric("refund_rate", Text("退款率", "Refund rate"),
+           Text("当期退款金额 ÷ 当期付款金额。", "Refunds of the period divided by its sales."),
+           "ratio", "refunded_fen", "gmv_fen", "down"),
+    Metric("revenue_per_shopper", Text("人均成交额", "Sales per active shopper"),
+           Text("付款金额 ÷ 到访顾客数。", "Sales divided by active shoppers."),
+           "fen", "gmv_fen", "visitors"),
 )
 BY_NAME: dict[str, Metric] = {metric.name: metric for metric in METRICS}

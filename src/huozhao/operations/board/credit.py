@@ -1,0 +1,54 @@
+"""Credit: which paid goods had been clicked as recommended by their buyer in the 24 hours before payment."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from huozhao.operations.board.days import Clicked, DayFacts
+from huozhao.terms.time import DAY_MS
+
+ATTRIBUTION_MS = DAY_MS
+
+
+@dataclass(slots=True)
+class Credit:
+    """What recommendations led to: orders and fen by placement, and each order and line once over all placements."""
+
+    orders: Counter[str] = field(default_factory=Counter)
+    fen: Counter[str] = field(default_factory=Counter)
+    all_orders: int = 0
+    all_fen: int = 0
+    by_sku: Counter[str] = field(default_factory=Counter)
+
+    def add(self, other: "Credit") -> None:
+        """Take another day's credit in."""
+        self.orders.update(other.orders)
+        self.fen.update(other.fen)
+        self.by_sku.update(other.by_sku)
+        self.all_orders += other.all_orders
+        self.all_fen += other.all_fen
+
+
+def credit(today: DayFacts, yesterday: DayFacts | None) -> Credit:
+    """Return the credit of one day's orders; an order counts once for each placement that led to one of its lines."""
+    clicks: dict[tuple[int, str], list[Clicked]] = {}
+    for click in (*(yesterday.clicks if yesterday else ()), *today.clicks):
+        clicks.setdefault((click.shopper, click.sku), []).append(click)
+    found, pairs = Credit(), set[tuple[str, str]]()
+    for line in today.bought:
+        led = {click.placement for click in clicks.get((line.shopper, line.sku), ())
+               if 0 <= line.paid_at - click.at <= ATTRIBUTION_MS}
+        pairs |= {(placement, line.order) for placement in led}
+        for placement in led:
+            found.fen[placement] += line.fen
+        if led:
+            found.by_sku[line.sku] += line.fen
+    found.orders.update(Counter(placement for placement, _ in pairs))
+    found.all_orders = len({order for _, order in pairs})
+    found.all_fen = sum(found.by_sku.values())
+    return found
+
+
+def credits(facts: Mapping[int, DayFacts]) -> dict[int, Credit]:
+    """Return the credit of each day; a day knows the clicks of the day before it."""
+    return {day: credit(fact, facts.get(day - 1)) for day, fact in facts.items()}
