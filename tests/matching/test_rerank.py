@@ -101,6 +101,15 @@ def test_boosts_burials_pressing_stock_and_fatigue_multiply() -> None:
     assert [fatigue(n, 3) for n in range(8)] == [1, 1, 1, 0.5, 0.25, 0.125, 0.1, 0.1] and fatigue(99, 0) == 1
 
 
+def test_favour_lifts_what_a_source_found_as_well_as_it_found_it() -> None:
+    shares = {"best": 1.0, "half": 0.5}
+    adjust = Adjust([rule("favour", source="newest", factor=3)], found=lambda sku, source: shares.get(sku, 0.0))
+    assert [c.factor for sku in ("best", "half") for c in adjust.changes(goods(sku))] == [3.0, 2.0]
+    assert adjust.changes(goods("unfound")) == () and adjust.moved(["best"]) == ["best"]
+    with pytest.raises(BadInput, match="source"):
+        rule("favour", source="search", factor=3)
+
+
 def test_new_goods_get_every_fifth_place() -> None:
     shelf = by_sku(*(goods(f"a{n}") for n in range(9)), goods("new1"), goods("new2"))
     laid = lay_out(ranked(*(f"a{n}" for n in range(9))), free, shelf, Shape(10), fresh=("new1", "new2"))

@@ -48,6 +48,7 @@ class RuleIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     floor: float | None = None
     share: float | None = None
     days: float | None = None
+    source: str = ""
     state: str = "on"
 
 
@@ -68,6 +69,7 @@ class MerchRuleOut(msgspec.Struct, frozen=True):
     floor: float
     share: float
     days: float
+    source: str
     state: str
     version: int
     changed_at: str

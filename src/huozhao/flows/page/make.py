@@ -127,7 +127,8 @@ class Making:
     def _factors(self, sight: Sight, made: Pool, trace: Trace) -> Floats:
         """Return the product of all changes of each row, and note them."""
         cover = self.cover(made.skus) if presses(sight.rules) else {}
-        adjust = Adjust(sight.rules, sight.shown, self.options.shown_most, cover)
+        adjust = Adjust(sight.rules, sight.shown, self.options.shown_most, cover,
+                        lambda sku, source: float(made.scores[made.rows[sku], COLUMN[source]]))  # type: ignore[index]
         found = np.ones(len(made.skus), np.float32)
         if sight.ask.placement == SEARCH and not sight.rules:
             return found

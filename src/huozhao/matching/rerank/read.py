@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from huozhao.matching.candidates import SOURCES
 from huozhao.matching.features import PLACEMENTS
 from huozhao.matching.rerank.rules import KINDS, Choice, MerchRule
 from huozhao.terms.errors import BadInput
@@ -12,15 +13,17 @@ LABELS: dict[str, Text] = {
     "pin": Text("置顶", "pin"), "boost": Text("加权", "boost"), "bury": Text("降权", "bury"),
     "block": Text("不推", "block"), "margin_floor": Text("毛利底线", "margin floor"),
     "stock_pressure": Text("去库存", "stock pressure"), "category_cap": Text("类目上限", "category cap"),
-    "sensitive": Text("敏感商品", "sensitive goods"),
+    "sensitive": Text("敏感商品", "sensitive goods"), "favour": Text("偏向来源", "favour a source"),
 }  # fmt: skip
 # What a rule of a kind is told by, with its bounds; the bound itself is allowed.
 BOUNDS: dict[str, tuple[tuple[str, float, float], ...]] = {
     "pin": (("position", 1, 50),), "boost": (("factor", 1, 10),), "bury": (("factor", 0.01, 1),), "block": (),
     "margin_floor": (("floor", -1, 1),), "stock_pressure": (("days", 1, 1000), ("factor", 1, 10)),
-    "category_cap": (("share", 0.01, 1),), "sensitive": (),
+    "category_cap": (("share", 0.01, 1),), "sensitive": (), "favour": (("factor", 0.01, 10),),
 }  # fmt: skip
-_ALL_GOODS = frozenset({"margin_floor", "stock_pressure", "category_cap"})
+_ALL_GOODS = frozenset({"margin_floor", "stock_pressure", "category_cap", "favour"})
+# A page that answers words or a category is about those, and favours nothing above them.
+FAVOURABLE = tuple(source for source in SOURCES if source not in ("search", "category"))
 
 
 def read_rule(id: str, body: Mapping[str, Any]) -> MerchRule:
@@ -41,8 +44,16 @@ def read_rule(id: str, body: Mapping[str, Any]) -> MerchRule:
     return MerchRule(
         id, kind, _label(body, kind), choice, _placements(body), _texts(body, "segments"),
         starts, ends, int(numbers.get("position", 1)), numbers.get("factor", 1.0), numbers.get("floor", 0.0),
-        numbers.get("share", 1.0), numbers.get("days", 60.0),
+        numbers.get("share", 1.0), numbers.get("days", 60.0), _source(body, kind),
     )  # fmt: skip
+
+
+def _source(body: Mapping[str, Any], kind: str) -> str:
+    named = str(body.get("source") or "") if kind == "favour" else ""
+    if kind == "favour" and named not in FAVOURABLE:
+        raise BadInput("unknown_source", f"there is no source {named!r}", field="source",
+                       hint=f"one of {', '.join(FAVOURABLE)}")  # fmt: skip
+    return named
 
 
 def _label(body: Mapping[str, Any], kind: str) -> Text:

@@ -1,4 +1,4 @@
-"""Merchant rules as values: pin, boost, bury, block, margin floor, stock pressure, category cap, sensitive goods."""
+"""Merchant rules as values: pin, boost, bury, block, favour, margin floor, stock pressure, category cap, sensitive."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -7,7 +7,8 @@ from typing import Any, Literal, get_args
 from huozhao.terms.goods import Sku
 from huozhao.terms.text import Text
 
-Kind = Literal["pin", "boost", "bury", "block", "margin_floor", "stock_pressure", "category_cap", "sensitive"]
+Kind = Literal["pin", "boost", "bury", "block", "margin_floor", "stock_pressure", "category_cap", "sensitive",
+               "favour"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
@@ -41,7 +42,7 @@ class MerchRule:
 
     `placements` and `segments` narrow where and for whom it holds (empty = everywhere, everybody); `starts_at` and
     `ends_at` (ms) when. `position` counts from 1 in the main zone (pin); `factor` multiplies the score (boost > 1,
-    bury < 1, stock pressure > 1); `floor` is the least margin 0…1; `share` the most of a zone's places; `days` the
+    bury < 1, stock pressure > 1); favour multiplies what `source` found, in full for its best; `floor` is the least margin 0…1; `share` the most of a zone's places; `days` the
     days of cover from which stock counts as pressing.
     """
 
@@ -58,6 +59,7 @@ class MerchRule:
     floor: float = 0.0
     share: float = 1.0
     days: float = 60.0
+    source: str = ""
 
     def applies(self, placement: str, segments: Collection[str], now: int) -> bool:
         """Tell whether the rule holds on a placement, for a shopper in these segments, at an instant (ms)."""
@@ -85,5 +87,5 @@ def rule_to_dict(rule: MerchRule) -> dict[str, Any]:
         },
         "placements": sorted(rule.placements), "segments": sorted(rule.segments), "starts_at": rule.starts_at,
         "ends_at": rule.ends_at, "position": rule.position, "factor": rule.factor, "floor": rule.floor,
-        "share": rule.share, "days": rule.days,
+        "share": rule.share, "days": rule.days, "source": rule.source,
     }  # fmt: skip
