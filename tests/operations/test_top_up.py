@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from huozhao.operations.top_up.basket import Gap, Line, Tier, eligible_fen, gap_of
+from huozhao.operations.coupons.benefit import Benefit, Tier, distance
+from huozhao.operations.top_up.basket import Gap, Line, eligible_fen, gap_of, saves_with
 from huozhao.operations.top_up.choice import BEAM, Problem, best, cheapest
 from huozhao.operations.top_up.options import Option, Pool, options, problem_of
 from huozhao.operations.top_up.policy import Policy
@@ -77,16 +78,30 @@ def test_thresholds_are_held_to_what_eligible_goods_cost_after_their_own_discoun
     assert eligible_fen(lines, lambda sku: sku != "card") == 9_000
 
 
+TIERED = Benefit("tiered", (Tier(10_000, 1_000), Tier(20_000, 1_500), Tier(30_000, 5_000)))
+
+
+def _gap(benefit: Benefit, amount: int) -> Gap:
+    return gap_of(distance(benefit, amount))
+
+
 def test_the_gap_is_to_the_next_tier_and_saves_what_that_adds() -> None:
-    tiers = [Tier(30_000, 5_000), Tier(10_000, 1_000), Tier(20_000, 1_000)]
-    assert gap_of(8_000, tiers) == Gap(8_000, 10_000, 2_000, 1_000, 0)
-    assert gap_of(10_000, tiers) == Gap(10_000, 30_000, 20_000, 4_000, 1_000), "a tier that saves no more is passed by"
-    assert gap_of(30_000, tiers).is_closed and gap_of(0, []).is_closed
+    assert _gap(TIERED, 8_000) == Gap(8_000, 10_000, 2_000, 1_000, 0)
+    assert _gap(TIERED, 10_000) == Gap(10_000, 20_000, 10_000, 500, 1_000)
+    assert _gap(TIERED, 30_000).is_closed
 
 
-@given(st.integers(0, 50_000), st.lists(st.tuples(st.integers(1, 50_000), st.integers(0, 9_000)), max_size=4))
-def test_what_lacks_and_what_is_there_add_up_to_the_threshold(amount: int, told: list[tuple[int, int]]) -> None:
-    found = gap_of(amount, [Tier(*each) for each in told])
+def test_what_comes_off_follows_what_is_really_added() -> None:
+    tenth = Benefit("discount", percent=10, threshold_fen=20_000)
+    gap = _gap(tenth, 18_000)
+    assert (gap.gap_fen, gap.saves_fen, saves_with(tenth, gap)(3_000)) == (2_000, 2_000, 2_100)
+    every = Benefit("reduction", (Tier(10_000, 2_000),), repeats=True)
+    assert saves_with(every, _gap(every, 18_000))(2_500) == 2_000
+
+
+@given(st.integers(0, 50_000))
+def test_what_lacks_and_what_is_there_add_up_to_the_threshold(amount: int) -> None:
+    found = _gap(TIERED, amount)
     assert found.gap_fen >= 0
     assert found.is_closed or (found.amount_fen + found.gap_fen == found.threshold_fen and found.saves_fen > 0)
 

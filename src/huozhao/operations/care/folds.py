@@ -14,7 +14,7 @@ from huozhao.events.catalogue import (
     OrderReturned,
 )
 from huozhao.events.event import Event, Recorded
-from huozhao.events.state import Fold, Row, Table, Write
+from huozhao.events.state import Fold, Row, Scalar, Table, Write
 from huozhao.terms.time import local_day
 
 # One row an order and SKU: units ordered, units that came back, units that an exchange brought (at `exchanged_at`).
@@ -55,8 +55,8 @@ def _writes(event: Event, day: int) -> Iterable[Write]:
         case OrderCancelled():
             yield Write(RECEIVED.name, (event.shopper, what.order), put={"cancelled_at": event.at}, at=event.at)
         case CareReminded():
-            told = {"at": event.at, "guide": what.guide, "occasion": what.occasion, "order": what.order,
-                    "sku": what.sku}  # fmt: skip
+            told: dict[str, Scalar] = {"at": event.at, "guide": what.guide, "occasion": what.occasion}
+            told |= {"order": what.order, "sku": what.sku}
             yield Write(REMINDED.name, (event.shopper, event.id), put=told, at=event.at)
 
 

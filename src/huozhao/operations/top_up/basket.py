@@ -3,6 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from huozhao.operations.coupons.benefit import Benefit, Distance, off_fen
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -20,18 +22,10 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Tier:
-    """From `threshold_fen` on an order costs `saves_fen` less."""
-
-    threshold_fen: int
-    saves_fen: int
-
-
-@dataclass(frozen=True, slots=True)
 class Gap:
-    """What lacks until the next tier; `gap_fen` 0 and no tier ahead where all are reached.
+    """What lacks of eligible goods until more comes off; `gap_fen` 0 where nothing more can be had.
 
-    `saves_fen` is what the next tier saves beyond what the basket has already (`has_fen`).
+    `saves_fen` is what comes off at the threshold beyond what comes off already (`has_fen`).
     """
 
     amount_fen: int
@@ -51,13 +45,12 @@ def eligible_fen(lines: Sequence[Line], is_eligible: Callable[[str], bool] = lam
     return sum(line.amount_fen for line in lines if is_eligible(line.sku))
 
 
-def gap_of(amount_fen: int, tiers: Sequence[Tier]) -> Gap:
-    """Return the gap to the lowest tier that saves more than the one reached; tiers in any order."""
-    has = max((tier.saves_fen for tier in tiers if tier.threshold_fen <= amount_fen), default=0)
-    ahead = [tier for tier in tiers if tier.threshold_fen > amount_fen and tier.saves_fen > has]
-    if not ahead:
-        top = max((tier.threshold_fen for tier in tiers), default=0)
-        return Gap(amount_fen, top, 0, 0, has)
-    next_one = min(ahead, key=lambda tier: (tier.threshold_fen, -tier.saves_fen))
-    lacks = next_one.threshold_fen - amount_fen
-    return Gap(amount_fen, next_one.threshold_fen, lacks, next_one.saves_fen - has, has)
+def gap_of(found: Distance) -> Gap:
+    """Return the gap that a distance to the next discount leaves."""
+    saves = found.saves_fen - found.off_fen if found.gap_fen else 0
+    return Gap(found.eligible_fen, found.next_fen, found.gap_fen, saves, found.off_fen)
+
+
+def saves_with(benefit: Benefit, gap: Gap) -> Callable[[int], int]:
+    """Return what more comes off (fen) once so much (fen) has been added: a percent counts what is added, too."""
+    return lambda adds: off_fen(benefit, gap.amount_fen + adds) - gap.has_fen

@@ -35,15 +35,19 @@ class Pool:
 class Option:
     """One set of goods by their places in the pool.
 
-    `adds_fen` is what they cost, `over_fen` what they exceed the gap by; `pays_more_fen` is what the order then costs
-    beyond its price now (adds − saves, negative when it gets cheaper).
+    `adds_fen` is what they cost, `over_fen` what they exceed the gap by, `saves_fen` what then comes off more.
     """
 
     lane: Lane
     places: tuple[int, ...]
     adds_fen: int
     over_fen: int
-    pays_more_fen: int
+    saves_fen: int
+
+    @property
+    def pays_more_fen(self) -> int:
+        """What the order then costs beyond its price now, negative where it gets cheaper."""
+        return self.adds_fen - self.saves_fen
 
     @property
     def is_dearer(self) -> bool:
@@ -63,12 +67,15 @@ def problem_of(pool: Pool, gap: Gap, policy: Policy) -> Problem:
     return Problem(pool.prices, values_of(pool, policy), gap.gap_fen, policy.slack_fen, penalty)
 
 
-def options(pool: Pool, gap: Gap, policy: Policy, in_stock: Callable[[str], bool] = lambda _: True) -> list[Option]:
+def options(
+    pool: Pool, gap: Gap, policy: Policy, in_stock: Callable[[str], bool] = lambda _: True,
+    saves: Callable[[int], int] | None = None,
+) -> list[Option]:  # fmt: skip
     """Return the options for a gap, best first: the cheapest last, left out where it is one of the others.
 
     Each option has no product of those before, and no kind of goods of those before as long as others close the gap.
-    `in_stock` is asked only for goods that are chosen. Without `policy.dearer` nothing stays that costs more than it
-    saves.
+    `in_stock` is asked only for goods that are chosen; `saves` gives what comes off (fen) with so much (fen) added,
+    None = what the gap says. Without `policy.dearer` nothing stays that costs more than it saves.
     """
     whole = problem_of(pool, gap, policy)
     gone = np.zeros(len(pool.skus), np.bool_)
@@ -78,11 +85,11 @@ def options(pool: Pool, gap: Gap, policy: Policy, in_stock: Callable[[str], bool
         chosen = _other(whole, pool, found, gone, used, policy.most_items, in_stock)
         if not chosen:
             break
-        found.append(_option("fit", chosen, pool, gap))
+        found.append(_option("fit", chosen, pool, gap, saves))
         used |= np.isin(pool.products, pool.products[list(chosen)])
     least = _available(whole, pool, gone, in_stock, cheapest)
     if least and not any(set(least) == set(each.places) for each in found):
-        found.append(_option("cheapest", least, pool, gap))
+        found.append(_option("cheapest", least, pool, gap, saves))
     return [each for each in found if policy.dearer or not each.is_dearer]
 
 
@@ -116,7 +123,9 @@ def _available(
     return ()
 
 
-def _option(lane: Lane, places: tuple[int, ...], pool: Pool, gap: Gap) -> Option:
+def _option(
+    lane: Lane, places: tuple[int, ...], pool: Pool, gap: Gap, saves: Callable[[int], int] | None
+) -> Option:  # fmt: skip
     adds = int(pool.prices[list(places)].sum())
     order = tuple(sorted(places, key=lambda place: (-int(pool.prices[place]), place)))
-    return Option(lane, order, adds, adds - gap.gap_fen, adds - gap.saves_fen)
+    return Option(lane, order, adds, adds - gap.gap_fen, saves(adds) if saves else gap.saves_fen)

@@ -1,0 +1,178 @@
+"""Top-ups for a basket: the gap, the goods that may close it, and the sets offered, each saying what it costs."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from uuid import uuid4
+
+import numpy as np
+
+from huozhao.flows.fresh import Fresh
+from huozhao.flows.page import Ask, Made, Pages
+from huozhao.flows.top_up.fit import Fit, fit_of
+from huozhao.flows.top_up.record import Record
+from huozhao.flows.top_up.shelf import TopUpShelf
+from huozhao.matching.candidates import Delivery, Reason
+from huozhao.matching.needs.need import Need
+from huozhao.operations.coupons.benefit import Benefit, distance
+from huozhao.operations.coupons.scope import ALL, Scope, covers
+from huozhao.operations.top_up.basket import Gap, Line, eligible_fen, gap_of, saves_with
+from huozhao.operations.top_up.options import Bools, Option, Pool, options
+from huozhao.operations.top_up.policy import Policy
+from huozhao.operations.top_up.words import NOT_WORTH, NOTHING_FITS, lacks, told
+from huozhao.supply.ledger import Ledger
+from huozhao.terms.errors import BadInput
+from huozhao.terms.goods import Sku
+from huozhao.terms.place import Coordinates
+from huozhao.terms.text import Text
+
+# What a good counts that nobody finds for this shopper, at the greatest heat.
+FIT_OF_HEAT = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Whose basket, what is in it, and the discount it is short of: a benefit for goods in scope.
+
+    `coupon` names the discount where it is one of the mall's. Prices of lines are None for those of the goods.
+    """
+
+    shopper: str
+    lines: tuple[tuple[str, int, int | None, int], ...]
+    benefit: Benefit
+    scope: Scope = ALL
+    coupon: str = ""
+    place: Coordinates | None = None
+    city: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One good of a set, with its reason and, where it is known, the shop near by."""
+
+    sku: Sku
+    reason: Reason
+    is_needed: bool
+    delivery: Delivery | None
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """One set that is offered; `said` tells what it costs and saves."""
+
+    option: Option
+    items: tuple[Item, ...]
+    said: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a basket lacks and what is offered; `note` says why nothing is, or that it does not pay."""
+
+    request_id: str
+    gap: Gap
+    said: Text
+    offers: tuple[Offered, ...]
+    note: Text | None
+    is_personal: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TopUps:
+    """The one door to top-ups. `needs` gives a shopper's needs now, nothing without consent."""
+
+    pages: Pages
+    needs: Callable[[str], Sequence[Need]]
+    goods: Callable[[str], Sku | None]
+    ledger: Ledger
+    policy: Policy
+    shelf: Fresh[TopUpShelf]
+    record: Record = field(repr=False)
+
+    def find(self, asked: Asked, *, is_recorded: bool = True) -> Found:
+        """Return the gap of a basket and the sets that close it, put on record unless it is only tried.
+
+        BadInput names a line with goods that are not known. Without consent the goods are those that are popular.
+        """
+        lines = self._lines(asked)
+        gap = gap_of(distance(asked.benefit, eligible_fen(lines, lambda sku: self._counts(asked, sku))))
+        request = uuid4().hex
+        if gap.is_closed:
+            return Found(request, gap, lacks(gap), (), None, False)
+        cart = tuple(line.sku for line in lines)
+        made = self.pages.made(Ask("cart", asked.shopper, asked.place, skus=cart, city=asked.city))
+        fit = fit_of(made, self.needs(asked.shopper) if asked.shopper else ())
+        spus = frozenset(each.spu for sku in cart if (each := self.goods(sku)) is not None)
+        offers = self._offers(asked, gap, made, fit, spus)
+        if is_recorded and offers:
+            self.record.offered(request, asked.shopper, gap, [each.option for each in offers],
+                                [[item.sku.sku for item in each.items] for each in offers], asked.coupon)
+        return Found(request, gap, lacks(gap), tuple(offers), _note(offers), made.page.personal)
+
+    def _offers(self, asked: Asked, gap: Gap, made: Made, fit: Fit, spus: frozenset[str]) -> list[Offered]:
+        pool = self._pool(asked, gap, fit, spus)
+        nearby = self.pages.making.near.look(asked.place, pool.skus, None)
+        nearby.first()
+        if nearby.asked:
+            pool = _kept(pool, np.array([sku in nearby.deliveries for sku in pool.skus], np.bool_))
+
+        def may(sku: str) -> bool:
+            return made.trace.why_not(sku)[0] == "" and (bool(nearby.asked) or self._is_free(sku))
+
+        found = options(pool, gap, self.policy, may, saves_with(asked.benefit, gap))
+        return [self._offered(each, pool, fit, nearby.deliveries) for each in found]
+
+    def _pool(self, asked: Asked, gap: Gap, fit: Fit, spus: frozenset[str]) -> Pool:
+        """Return the goods that may be added: those found for the shopper, and the hottest ones of a fitting price."""
+        shelf = self.shelf.get()
+        near = np.flatnonzero((shelf.prices > 0) & (shelf.prices <= gap.gap_fen + self.policy.slack_fen))
+        known = {shelf.place[sku] for sku in (*fit.scores, *fit.needed) if sku in shelf.place}
+        kept = np.union1d(near[: self.policy.pool], near[np.isin(near, np.array(sorted(known), np.int64))])
+        kept = kept[[self._may(asked, sku, spus) for sku in (shelf.skus[row] for row in kept.tolist())]]
+        skus = [shelf.skus[row] for row in kept.tolist()]
+        scores = np.array([fit.scores.get(sku, 0.0) for sku in skus], np.float64)
+        return Pool(
+            skus, shelf.prices[kept], np.maximum(scores, FIT_OF_HEAT * shelf.heat[kept]), shelf.margin[kept],
+            np.array([sku in fit.needed for sku in skus], np.bool_), shelf.products[kept], shelf.kinds[kept],
+        )  # fmt: skip
+
+    def _may(self, asked: Asked, sku: str, spus: frozenset[str]) -> bool:
+        """Tell whether a good counts for the discount and is no other size of what lies in the basket."""
+        goods = self.shelf.get().goods[sku]
+        return goods.spu not in spus and covers(asked.scope, sku, goods.category)
+
+    def _counts(self, asked: Asked, sku: str) -> bool:
+        goods = self.goods(sku)
+        return covers(asked.scope, sku, goods.category if goods else ())
+
+    def _is_free(self, sku: str) -> bool:
+        """Tell whether any shop has a good; where nobody ever counted it, nothing is known against it."""
+        levels = [level for level in self.ledger.levels([sku]) if level.tracked]
+        return not levels or any(level.available > 0 for level in levels)
+
+    def _offered(self, option: Option, pool: Pool, fit: Fit, near: Mapping[str, Delivery]) -> Offered:
+        goods = self.shelf.get().goods
+        items = tuple(Item(goods[sku], fit.why(sku, goods), sku in fit.needed, near.get(sku))
+                      for sku in (pool.skus[place] for place in option.places))  # fmt: skip
+        return Offered(option, items, told(option))
+
+    def _lines(self, asked: Asked) -> list[Line]:
+        found = []
+        for n, (sku, units, price, discount) in enumerate(asked.lines):
+            goods = self.goods(sku)
+            if goods is None:
+                raise BadInput("unknown_sku", f"SKU {sku!r} is not in the catalogue of goods", field=f"lines[{n}].sku",
+                               hint="list it with PUT /v1/goods")
+            found.append(Line(sku, units, goods.price_fen if price is None else price, discount))
+        return found
+
+
+def _kept(pool: Pool, is_kept: Bools) -> Pool:
+    places = np.flatnonzero(is_kept)
+    return Pool([pool.skus[place] for place in places.tolist()], pool.prices[places], pool.fit[places],
+                pool.margin[places], pool.needed[places], pool.products[places], pool.kinds[places])  # fmt: skip
+
+
+def _note(offers: Sequence[Offered]) -> Text | None:
+    if not offers:
+        return NOTHING_FITS
+    return NOT_WORTH if all(each.option.is_dearer for each in offers) else None
