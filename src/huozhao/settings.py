@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from huozhao.matching.needs.policy import Policy as Needs
+from huozhao.operations.messages.policy import Policy as Messages
 from huozhao.supply.policy import Policy as Supply
 from huozhao.terms.errors import BadInput
 from huozhao.terms.setting import setting
@@ -177,6 +178,7 @@ class Settings:
     scenes: Scenes = field(default_factory=Scenes)
     needs: Needs = field(default_factory=Needs)
     voice: Voice = field(default_factory=Voice)
+    messages: Messages = field(default_factory=Messages)
     weather: Weather = field(default_factory=Weather)
     server: Server = field(default_factory=Server)
     access: Access = field(default_factory=Access)

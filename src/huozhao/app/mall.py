@@ -21,6 +21,7 @@ from huozhao.flows.jobs import Jobs, Work
 from huozhao.flows.learning.learn import Learn
 from huozhao.flows.learning.learned import Learned
 from huozhao.flows.merch_rules import RuleBook
+from huozhao.flows.messages.desk import Messages
 from huozhao.flows.needs.desk import Needs
 from huozhao.flows.orders.order import Orders
 from huozhao.flows.page import Pages
@@ -107,3 +108,4 @@ class App:
     slow_goods: SlowGoods
     ranges: Ranges
     voice: VoiceDesk
+    messages: Messages

@@ -46,6 +46,7 @@ def open_app(settings: Settings, watch: Step | None = None) -> Iterator[App]:
         stack.callback(app.schedule.stop)
         stack.callback(app.purchasing.outbox.stop)
         stack.callback(app.alerts.watch.stop)
+        stack.callback(app.messages.pulse.stop)
         stack.callback(app.predict.stop)
         stack.callback(app.tags.snapshots.save)
         stack.callback(app.tags.live.stop)

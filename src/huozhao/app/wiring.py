@@ -10,6 +10,7 @@ from huozhao.app.backtesting import wire_tiers
 from huozhao.app.evaluation import blend_stage, wire_judging, wire_publishing, wire_ranking
 from huozhao.app.forecasting import wire_plans
 from huozhao.app.mall import App
+from huozhao.app.messages import wire_messages
 from huozhao.app.needs import wire_needs
 from huozhao.app.pages import finding, tag_words, wire_pages
 from huozhao.app.planning import wire_deciding
@@ -37,6 +38,7 @@ from huozhao.flows.learning.learn_recalls import LABEL as RECALLING
 from huozhao.flows.learning.learn_recalls import LearnRecalls
 from huozhao.flows.learning.learned import Learned
 from huozhao.flows.merch_rules import RuleBook
+from huozhao.flows.messages.desk import Messages
 from huozhao.flows.needs.desk import Needs
 from huozhao.flows.needs.watching import LABEL as WATCHING
 from huozhao.flows.orders.holding import Holding
@@ -123,6 +125,7 @@ class _Matching:
     pages: Pages
     merch_rules: RuleBook
     voice: VoiceDesk
+    messages: Messages
 
 
 def wire(settings: Settings, opened: Backends, folds: Folds, access: Access) -> App:
@@ -162,7 +165,7 @@ def wire(settings: Settings, opened: Backends, folds: Folds, access: Access) -> 
         access=access, looks=access.looks, targeting=aim,
         people=ground.people, consents=ground.consents, notices=ground.notices,
         vault=ground.vault,
-        privacy=_office(settings, opened, folds, ground, known, aim, access),
+        privacy=_office(settings, opened, folds, ground, known, aim, access, match.messages),
         schedule=Schedule(ground.jobs, opened.documents, clock, zone),
         portraits=portrait.Portraits(
             opened.documents, known.learned, ground.known, clock, zone, fresh_facts(opened.state, ground.known),
@@ -170,7 +173,7 @@ def wire(settings: Settings, opened: Backends, folds: Folds, access: Access) -> 
         predict=known.predict, tags=ground.tags,
         tag_desk=TagDesk(ground.tags, aim.names_using),
         scenes=match.scenes,
-        needs=needs, voice=match.voice,
+        needs=needs, voice=match.voice, messages=match.messages,
         judging=judging,
         tiers=wire_tiers(opened, planner, ground.jobs),
         slow_goods=slow, ranges=ranges,
@@ -185,12 +188,13 @@ def _matching(
     needs = wire_needs(settings, opened, folds, goods, consents, ground.known, learned, tags, known.contests, search)
     scenes = wire_scenes(settings, opened, folds, goods, ground.people, consents, tags, known.contests, learned)
     voice = wire_voice(settings, opened, folds, goods, ground.known, tags)
+    messages = wire_messages(settings, opened, folds, ground.known, ground.collect.record)
     makers = (("voice", voice.upgrades.offered), ("scenes", scenes.offered), ("needs", needs.offered))
     pages, merch_rules = wire_pages(
         settings, opened, folds, goods, consents, learned, known.shoppers, stock, scenes.contexts.make, makers,
         finding(search), tag_words(tags), search.record,
     )  # fmt: skip
-    return _Matching(search, needs, scenes, pages, merch_rules, voice)
+    return _Matching(search, needs, scenes, pages, merch_rules, voice, messages)
 
 
 def _ground(settings: Settings, opened: Backends, folds: Folds) -> _Ground:
@@ -255,12 +259,12 @@ def _stages(
 
 def _office(
     settings: Settings, opened: Backends, folds: Folds, ground: _Ground, known: _Insight, aim: targeting.Targeting,
-    access: Access,
+    access: Access, messages: Messages,
 ) -> PrivacyOffice:
     return office.office(
         Data(opened.log, opened.state, opened.documents, opened.artifacts, folds), Holders(
             ground.people, ground.consents, ground.notices, ground.vault, known.contests, ground.tags, known.predict,
-            aim, access.looks, Holding(opened.ledger, opened.keys), known.learned.reload),
+            aim, access.looks, Holding(opened.ledger, opened.keys), known.learned.reload, messages),
         opened.rotating, ground.collect.record, settings.privacy, opened.clock, secrets.token_bytes,
         subscriptions(settings.mall.timezone),
     )  # fmt: skip

@@ -29,6 +29,18 @@ from huozhao.terms.text import Text
 OWN_KEEPER = ("acts",)
 
 
+class Letting(Protocol):
+    """Anything that can forget subjects, and lets old things go by itself."""
+
+    def forget(self, subjects: Sequence[str]) -> int:
+        """Forget subjects and return how much went."""
+        ...
+
+    def expire(self) -> int:
+        """Let go of what has been kept long enough; return how much went."""
+        ...
+
+
 class Forgets(Protocol):
     """Anything that can forget subjects."""
 
@@ -76,6 +88,7 @@ class Holders:
     looks: Looks
     holding: Forgets
     reload: Callable[[], None]
+    messages: Letting
 
 
 def stores(data: Data, holders: Holders, chance: Chance) -> tuple[Store, ...]:
@@ -109,6 +122,7 @@ def stores(data: Data, holders: Holders, chance: Chance) -> tuple[Store, ...]:
         Store("predictions", Text("预测", "Predictions"), holders.predictions.forget),
         Store("models", Text("模型输入与缓存", "Model inputs and caches"), forget_models),
         Store("exports", Text("导出文件", "Exports"), holders.exports.forget),
+        Store("messages", Text("消息与订阅", "Messages and subscriptions"), holders.messages.forget),
         Store("vault", Text("联系方式", "Contact data"), holders.vault.forget),
         Store("access_log", Text("访问记录(改为化名)", "Access log, under a pseudonym"), holders.looks.forget),
         Store("ledger", Text("未付款占用的库存", "Stock held unpaid"), holders.holding.forget),

@@ -1,10 +1,11 @@
 """How often and when the mall may write: caps, quiet hours, days between two messages of one topic."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 from huozhao.terms.errors import BadInput
+from huozhao.terms.setting import setting
 from huozhao.terms.time import DAY_MS, local_minute
 
 MINUTE_MS = 60_000
@@ -19,13 +20,14 @@ class Policy:
     is where most is read.
     """
 
-    a_day: int = 1
-    a_week: int = 3
-    quiet_from: str = "21:00"
-    quiet_until: str = "09:00"
-    topic_days: int = 7
-    cards: int = 2
-    hold_out: float = 0.1
+    a_day: int = setting(1, "most marketing messages that interrupt one shopper within 24 hours")
+    a_week: int = setting(3, "most marketing messages that interrupt one shopper within 7 days")
+    quiet_from: str = setting("21:00", "mall time from which nothing interrupts; equal to quiet_until = never quiet")
+    quiet_until: str = setting("09:00", "mall time until which nothing interrupts")
+    topic_days: int = setting(7, "days for which a shopper is not told the same topic again")
+    cards: int = setting(2, "most cards on one shopper's home page at a time")
+    hold_out: float = setting(0.1, "share of shoppers that new campaigns hold out, for comparison")
+    gateway: str = setting("", "address of the mall's gateway that sends WeChat subscription messages; empty = none")
 
 
 def quiet_ends(policy: Policy, at: int, zone: str) -> int:
@@ -52,14 +54,14 @@ def minute_of(text: str) -> int:
 
 
 def policy_to_dict(policy: Policy) -> dict[str, Any]:
-    """Return a policy as plain data."""
-    return asdict(policy)
+    """Return what operators may change of a policy, as plain data."""
+    return {name: value for name, value in asdict(policy).items() if name != "gateway"}
 
 
 def policy_from_dict(body: Mapping[str, Any], given: Policy) -> Policy:
     """Read a policy from plain data, what is missing as `given` has it; BadInput names the field that is wrong."""
-    known = {field.name for field in fields(Policy)}
-    policy = Policy(**{**asdict(given), **{name: value for name, value in body.items() if name in known}})
+    known = {field.name for field in fields(Policy)} - {"gateway"}
+    policy = replace(given, **{name: value for name, value in body.items() if name in known})
     bounds = (("a_day", 0, 10), ("a_week", 0, 30), ("topic_days", 0, 90), ("cards", 0, 5), ("hold_out", 0.0, 0.5))
     for name, low, high in bounds:
         if not low <= getattr(policy, name) <= high:

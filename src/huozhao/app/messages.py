@@ -1,0 +1,46 @@
+"""Wire messages: what the arbiter knows of shoppers, the gateway that sends, the background that works wishes off."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from huozhao.app.clock import real_clock
+from huozhao.app.storage import Backends
+from huozhao.events.event import Event
+from huozhao.flows.folds import Folds
+from huozhao.flows.messages.desk import Messages
+from huozhao.flows.messages.inbox import Inbox
+from huozhao.flows.messages.pulse import Pulse
+from huozhao.flows.messages.round import Part, Round
+from huozhao.flows.messages.rules import Rules
+from huozhao.flows.messages.sender import NotConnected, Sender, WebhookSender
+from huozhao.flows.messages.store import Store
+from huozhao.flows.people.standing import Known
+from huozhao.flows.purchasing.outbox import Secrets
+from huozhao.settings import Settings
+
+SECRET = "messages"
+
+
+def wire_messages(
+    settings: Settings, opened: Backends, folds: Folds, known: Known, record: Callable[[Sequence[Event]], Any]
+) -> Messages:
+    """Return the messages of a mall, following what shoppers allow."""
+    parts: dict[str, Part] = {}
+    store = Store(opened.documents, lambda: opened.keys.secret("messages"), known.members)
+    rules = Rules(opened.documents, settings.messages)
+    rounds = Round(store, rules, _sender(settings, opened), opened.state, known, parts, record, opened.clock,
+                   settings.mall.timezone)  # fmt: skip
+    pulse = Pulse(rounds)
+    folds.listen(pulse.applied)
+    return Messages(rounds, pulse, Inbox(rounds), rules, parts, settings.privacy.marketing_days)
+
+
+def _sender(settings: Settings, opened: Backends) -> Sender:
+    url = settings.messages.gateway
+    if not url:
+        return NotConnected()
+    from huozhao.backends.webhooks import HttpPost
+
+    secrets = Secrets(lambda: opened.keys.secret("webhooks"))
+    # The gateway compares the time in a message with its own clock, so it is the real one in a simulated mall too.
+    return WebhookSender(url, HttpPost(), lambda: secrets.of(SECRET, 1), real_clock)

@@ -1,0 +1,79 @@
+"""The background of messages: the queue is looked at when something came in, when a wish is due, and each minute."""
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+from huozhao.events.catalogue import SubscriptionGranted
+from huozhao.events.event import Recorded
+from huozhao.flows.messages.round import Round
+from huozhao.flows.messages.store import WISH
+from huozhao.operations.messages.folds import NAME
+
+# Real seconds: between two looks at the clock, and after which the queue is read although nothing seems due.
+POLL_S, LOOK_S = 1.0, 60.0
+NEVER = 2**62
+
+
+@dataclass(slots=True)
+class Pulse:
+    """Works off the queue in one thread. `turns` are called before each look: campaigns hand in what is due."""
+
+    round: Round
+    turns: list[Callable[[], object]] = field(default_factory=list)
+    next_at: int = 0
+    _looked_s: float = 0.0
+    _wake: threading.Event = field(default_factory=threading.Event)
+    _stop: threading.Event = field(default_factory=threading.Event)
+    _thread: threading.Thread | None = None
+
+    def look(self) -> int:
+        """Work off what is due now; return how many messages were sent."""
+        for turn in self.turns:
+            turn()
+        now = self.round.clock()
+        due = (found for found in self.round.store.waiting() if found.body["next_at"] <= now)
+        sent = self.round.run(due, self._stop.is_set)
+        self.next_at = min((found.body["next_at"] for found in self.round.store.waiting()), default=NEVER)
+        self._looked_s = time.monotonic()
+        return sent
+
+    def wake(self) -> None:
+        """Look at once."""
+        self.next_at = 0
+        self._wake.set()
+
+    def applied(self, fold: str, batch: Sequence[Recorded]) -> None:
+        """Judge anew what waits for a channel when its shopper allows a message."""
+        if fold != NAME:
+            return
+        shoppers = {each.event.shopper for each in batch if isinstance(each.event.properties, SubscriptionGranted)}
+        store = self.round.store
+        for shopper in shoppers - {""}:
+            for found in store.of(WISH, shopper):
+                if found.body["reason"] == "no_channel":
+                    store.documents.put(WISH, found.id, {**found.body, "next_at": 0})
+                    self.wake()
+
+    def start(self) -> None:
+        """Work in the background from now on."""
+        self._thread = threading.Thread(target=self._run, name="messages", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End the background thread."""
+        self._stop.set()
+        self._wake.set()
+        if self._thread is not None:
+            self._thread.join()
+            self._thread = None
+
+    def _run(self) -> None:
+        while not self._stop.is_set():
+            self._wake.clear()
+            if self.round.clock() >= self.next_at or time.monotonic() - self._looked_s >= LOOK_S:
+                with suppress(Exception):  # a store that is busy or full now is looked at again in a moment
+                    self.look()
+            self._wake.wait(POLL_S)

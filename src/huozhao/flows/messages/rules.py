@@ -1,0 +1,81 @@
+"""The arbiter's policy and the templates as operators keep them, every change on record, with undo."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from huozhao.events.documents import Document, Documents
+from huozhao.flows.audit import changed, standing
+from huozhao.operations.messages.policy import Policy, policy_from_dict, policy_to_dict
+from huozhao.operations.messages.wish import MARKETING, SERVICE
+from huozhao.terms.errors import BadInput, Conflict
+from huozhao.terms.text import text_from
+
+KIND, ONE = "message_policy", "current"
+MOST_TEMPLATES = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Keeps policy and templates; `given` are the mall's settings, which hold until somebody decides otherwise."""
+
+    documents: Documents
+    given: Policy
+
+    def policy(self) -> Policy:
+        """Return the policy that holds now."""
+        found = self._found()
+        return policy_from_dict(found.body["policy"], self.given) if found else self.given
+
+    def templates(self) -> dict[str, dict[str, Any]]:
+        """Return the templates by id: label, and whether they are for service or for marketing."""
+        found = self._found()
+        return dict(found.body["templates"]) if found else {}
+
+    def is_for_service(self, template: str) -> bool:
+        """Tell whether the last message of a template is kept for service: so unless somebody says otherwise."""
+        return str(self.templates().get(template, {}).get("kind", SERVICE)) != MARKETING
+
+    def audit(self) -> list[dict[str, Any]]:
+        """Return the changes, oldest first."""
+        found = self._found()
+        return list(found.body["audit"]) if found else []
+
+    def write(self, policy: Mapping[str, Any], templates: Mapping[str, Any] | None, who: str, now: int) -> None:
+        """Change some rules, and with `templates` all templates; BadInput names the field that is wrong."""
+        found = self._found()
+        body = self._body(found)
+        changes: dict[str, Any] = {"policy": policy_to_dict(policy_from_dict(policy, self.policy()))}
+        if templates is not None:
+            changes["templates"] = _templates(templates)
+        self._put(found, changed(body, changes, who, "edit", now))
+
+    def undo(self, who: str, now: int) -> None:
+        """Take the last change that stands back; Conflict when none does."""
+        found = self._found()
+        stands = standing(found.body) if found else []
+        if found is None or not stands:
+            raise Conflict("nothing_to_undo", "no change of the rules stands", field="policy")
+        self._put(found, changed(found.body, stands[-1]["from"], who, "undo", now))
+
+    def _body(self, found: Document | None) -> dict[str, Any]:
+        return found.body if found else {"policy": policy_to_dict(self.given), "templates": {}, "audit": []}
+
+    def _put(self, found: Document | None, body: dict[str, Any]) -> None:
+        self.documents.put(KIND, ONE, body, found.version if found else 0)
+
+    def _found(self) -> Document | None:
+        return self.documents.get(KIND, ONE)
+
+
+def _templates(given: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    if len(given) > MOST_TEMPLATES:
+        raise BadInput("too_many_templates", f"at most {MOST_TEMPLATES} templates", field="templates")
+    found: dict[str, dict[str, Any]] = {}
+    for id, told in given.items():
+        kind = told.get("kind", SERVICE)
+        if not 0 < len(id) <= 64 or kind not in (SERVICE, MARKETING):
+            raise BadInput("template_unreadable", f"template {id!r} is no template", field="templates",
+                           hint="an id of at most 64 characters, kind service or marketing")
+        found[id] = {"kind": kind, "label": text_from(told.get("label"), id).as_dict()}
+    return found
