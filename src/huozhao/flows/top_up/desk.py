@@ -1,13 +1,14 @@
 """Top-ups for a basket: the gap, the goods that may close it, and the sets offered, each saying what it costs."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from uuid import uuid4
 
 import numpy as np
 
 from huozhao.flows.fresh import Fresh
 from huozhao.flows.page import Ask, Made, Pages
+from huozhao.flows.top_up.effect import Effects
 from huozhao.flows.top_up.fit import Fit, fit_of
 from huozhao.flows.top_up.record import Record
 from huozhao.flows.top_up.shelf import TopUpShelf
@@ -86,7 +87,8 @@ class TopUps:
     ledger: Ledger
     policy: Policy
     shelf: Fresh[TopUpShelf]
-    record: Record = field(repr=False)
+    record: Record
+    effects: Effects
 
     def find(self, asked: Asked, *, is_recorded: bool = True) -> Found:
         """Return the gap of a basket and the sets that close it, put on record unless it is only tried.

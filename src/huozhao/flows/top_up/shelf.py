@@ -33,7 +33,8 @@ def top_up_shelf(shelf: Shelf) -> TopUpShelf:
     heat = np.log1p(np.array([max(0.0, shelf.heat.get(sku, 0.0)) for sku in skus], np.float64))
     share = np.nan_to_num(np.array([margin(each) for each in goods], np.float64))
     return TopUpShelf(
-        shelf.goods, skus, {sku: n for n, sku in enumerate(skus)}, np.array([each.price_fen for each in goods], np.int64),
+        shelf.goods, skus, {sku: n for n, sku in enumerate(skus)},
+        np.array([each.price_fen for each in goods], np.int64),
         np.clip(share, 0.0, 1.0), heat / (float(heat.max(initial=0.0)) or 1.0),
         _numbered([each.spu for each in goods]), _numbered([leaf(each) or f"\0{each.sku}" for each in goods]),
     )  # fmt: skip
