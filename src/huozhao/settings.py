@@ -13,6 +13,7 @@ from typing import Any
 
 from huozhao.matching.needs.policy import Policy as Needs
 from huozhao.operations.messages.policy import Policy as Messages
+from huozhao.operations.top_up.policy import Policy as TopUp
 from huozhao.supply.policy import Policy as Supply
 from huozhao.terms.errors import BadInput
 from huozhao.terms.setting import setting
@@ -178,6 +179,7 @@ class Settings:
     scenes: Scenes = field(default_factory=Scenes)
     needs: Needs = field(default_factory=Needs)
     voice: Voice = field(default_factory=Voice)
+    top_up: TopUp = field(default_factory=TopUp)
     messages: Messages = field(default_factory=Messages)
     weather: Weather = field(default_factory=Weather)
     server: Server = field(default_factory=Server)

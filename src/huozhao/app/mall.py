@@ -49,6 +49,7 @@ from huozhao.flows.stock.totals import StockTotals
 from huozhao.flows.strategies import targeting
 from huozhao.flows.tags.desk import TagDesk
 from huozhao.flows.tags.tags import Tags
+from huozhao.flows.top_up.desk import TopUps
 from huozhao.flows.voice.desk import VoiceDesk
 from huozhao.settings import Settings
 from huozhao.supply.ledger import Ledger
@@ -108,4 +109,5 @@ class App:
     slow_goods: SlowGoods
     ranges: Ranges
     voice: VoiceDesk
+    top_ups: TopUps
     messages: Messages

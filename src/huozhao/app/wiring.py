@@ -19,6 +19,7 @@ from huozhao.app.scenes import wire_scenes
 from huozhao.app.searching import wire_search
 from huozhao.app.slow import range_stages, wire_slow
 from huozhao.app.storage import Backends
+from huozhao.app.top_up import wire_top_ups
 from huozhao.app.voice import post_tickets, voice_stage, wire_voice
 from huozhao.flows.access.door import Access
 from huozhao.flows.board.boards import Boards, units_on_hand
@@ -176,6 +177,7 @@ def wire(settings: Settings, opened: Backends, folds: Folds, access: Access) -> 
         needs=needs, voice=match.voice, messages=match.messages,
         judging=judging,
         tiers=wire_tiers(opened, planner, ground.jobs),
+        top_ups=wire_top_ups(settings, opened, folds, goods, ground.known, known.learned, match.pages, needs),
         slow_goods=slow, ranges=ranges,
     )  # fmt: skip
 

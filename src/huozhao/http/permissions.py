@@ -98,6 +98,10 @@ TABLE: dict[str, Rule] = {
     "POST /v1/page": Rule("page:read"),
     # Who looks at a shopper's page is put on record by the route: whose page it is stands in the body.
     "POST /v1/page/explain": Rule("recommendations:explain"),
+    "POST /v1/top-up": Rule("page:read"),
+    "POST /v1/top-up/try": Rule("recommendations:explain"),
+    "GET /v1/top-up/effect": Rule("board:read"),
+    "GET /v1/top-up/offers": Rule("board:read"),
     "GET /v1/recommendations/effect": Rule("board:read"),
     "GET /v1/merch-rules": Rule("goods:read"),
     "GET /v1/merch-rules/kinds": Rule("goods:read"),

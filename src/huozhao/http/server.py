@@ -65,6 +65,7 @@ from huozhao.http import (
     tags,
     tickets,
     tiers,
+    top_up,
     transfers,
     users,
     voice,
@@ -86,7 +87,7 @@ RESOURCES = (
     evaluations, events, failed_events, forecasts, goods, identities, imports, jobs, lots, me, merch_rules, models,
     needs, orders, page, page_effect, page_explained, plans, portrait, predictions, privacy, purchase_files,
     purchases, pushes, ranges, rfm, scenes, search, search_desk, session, shopper_tokens, shoppers, slow_goods,
-    status, stock, strategies, suppliers, tag_reasons, tags, tickets, tiers, transfers, users, voice,
+    status, stock, strategies, suppliers, tag_reasons, tags, tickets, tiers, top_up, transfers, users, voice,
 )  # fmt: skip
 
 
