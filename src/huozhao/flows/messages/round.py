@@ -6,8 +6,9 @@ sent again, and a wish goes last. A message whose sending was cut short is not s
 
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
-from typing import Protocol
+from typing import Any, Protocol
 
 from huozhao.events.catalogue import MessageDecided
 from huozhao.events.documents import Document
@@ -92,7 +93,7 @@ class Round:
     record: Callable[[Sequence[Event]], object]
     clock: Callable[[], int]
     zone: str
-    lock: threading.RLock = field(default_factory=threading.RLock)
+    lock: AbstractContextManager[Any] = field(default_factory=threading.RLock)
 
     def run(self, due: Iterable[Document], stop: Callable[[], bool] = lambda: False) -> int:
         """Judge everybody who has a wish among those due; return how many messages were sent."""
