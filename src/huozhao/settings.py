@@ -86,6 +86,19 @@ class Voice:
 
 
 @dataclass(frozen=True, slots=True)
+class Operating:
+    """What looks at the mall's figures and acts on them: alerts, self-correction, trends, reports."""
+
+    false_alarms_a_week: float = setting(0.25, "alerts a week that chance may raise over all figures, at most")
+    correct: bool = setting(True, "correct weak categories by itself; off = only propose, an operator approves")
+    correction_days: int = setting(14, "days after which a correction ends and is tested again")
+    correction_hold_out: float = setting(0.2, "share of shoppers who see pages without the correction, to test it")
+    trend_false_alarms_a_week: float = setting(0.1, "trends a week that chance may raise over the whole mall, at most")
+    trend_boost: float = setting(1.2, "most by which a trend lifts its goods on pages, 1 = not at all")
+    report_weekday: int = setting(1, "weekday of the weekly report, 1 = Monday")
+
+
+@dataclass(frozen=True, slots=True)
 class Weather:
     """Where the weather comes from. A service is asked for cities, never for a shopper's place."""
 
@@ -179,6 +192,7 @@ class Settings:
     scenes: Scenes = field(default_factory=Scenes)
     needs: Needs = field(default_factory=Needs)
     voice: Voice = field(default_factory=Voice)
+    operating: Operating = field(default_factory=Operating)
     top_up: TopUp = field(default_factory=TopUp)
     messages: Messages = field(default_factory=Messages)
     weather: Weather = field(default_factory=Weather)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from huozhao.app.backtesting import Tiers
 from huozhao.app.evaluation import Judging
+from huozhao.app.operating import Operating
 from huozhao.events.documents import Documents
 from huozhao.events.log import EventLog
 from huozhao.events.state import StateStore
@@ -70,6 +71,7 @@ class App:
     collect: Collect
     imports: Imports
     boards: Boards
+    operating: Operating
     stock: Stock
     stock_totals: StockTotals
     orders: Orders

@@ -12,6 +12,7 @@ from huozhao.app.forecasting import wire_plans
 from huozhao.app.mall import App
 from huozhao.app.messages import wire_messages
 from huozhao.app.needs import wire_needs
+from huozhao.app.operating import operating_stages, wire_operating
 from huozhao.app.pages import finding, tag_words, wire_pages
 from huozhao.app.planning import wire_deciding
 from huozhao.app.purchasing import wire_purchasing
@@ -22,7 +23,6 @@ from huozhao.app.storage import Backends
 from huozhao.app.top_up import wire_top_ups
 from huozhao.app.voice import post_tickets, voice_stage, wire_voice
 from huozhao.flows.access.door import Access
-from huozhao.flows.board.boards import Boards, units_on_hand
 from huozhao.flows.collect import Collect
 from huozhao.flows.crowds.book import CrowdBook
 from huozhao.flows.crowds.segments import LABEL as SEGMENTING
@@ -144,15 +144,18 @@ def wire(settings: Settings, opened: Backends, folds: Folds, access: Access) -> 
     alerts = wire_alerts(settings, opened, goods, stock, deciding)
     aim = _targeting(ground, known, opened, zone)
     slow = wire_slow(opened, goods, ground.known, known.learned, match.merch_rules, aim, zone)
+    people, segments = ground.people, known.segments
+    operating = wire_operating(settings, opened, goods, lambda shopper: segments.kept(people.person(shopper)))
     ranges = Ranges(opened.state, opened.log, opened.documents, goods, clock, zone)
     expiring = expiry_stage(opened.ledger, zone, clock)
-    stages = [*_stages(folds, known, match, expiring, forecasts, planner, clock), *range_stages(slow, ranges)]
+    stages = [*_stages(folds, known, match, expiring, forecasts, planner, clock), *range_stages(slow, ranges),
+              *operating_stages(operating)]
     judging = wire_judging(known.publishing, opened, ground.jobs, stages, known.ranking)
     return App(
         settings=settings, clock=clock, log=opened.log, state=opened.state, documents=opened.documents,
         ledger=opened.ledger, folds=folds, goods=goods, collect=ground.collect,
         imports=Imports(zone, clock, ground.collect, goods, folds.catch_up, stock, ground.consents),
-        boards=Boards(opened.state, opened.log, goods, units_on_hand(opened.ledger), zone),
+        boards=operating.board.boards, operating=operating,
         stock=stock, stock_totals=StockTotals(stock, lambda: alerts.low(clock())),
         orders=Orders(opened.ledger, opened.documents, record, goods, settings.supply, zone, stock.policies,
                       Holding(opened.ledger, opened.keys).mark),

@@ -17,6 +17,7 @@ from huozhao.http import (
     api_keys,
     backtests,
     board,
+    board_cuts,
     consents,
     context,
     crowd_exports,
@@ -83,7 +84,8 @@ NOT_BUILT = (
     "<p>The console is not built yet: run <code>make run</code>. The API is at <a href=/v1/openapi.json>/v1</a>."
 )
 RESOURCES = (
-    access_log, alerts, api_keys, backtests, board, consents, context, crowd_exports, crowds, decisions, declines,
+    access_log, alerts, api_keys, backtests, board, board_cuts, consents, context, crowd_exports, crowds, decisions,
+    declines,
     evaluations, events, failed_events, forecasts, goods, identities, imports, jobs, lots, me, merch_rules, models,
     needs, orders, page, page_effect, page_explained, plans, portrait, predictions, privacy, purchase_files,
     purchases, pushes, ranges, rfm, scenes, search, search_desk, session, shopper_tokens, shoppers, slow_goods,

@@ -69,15 +69,19 @@ class Boards:
 
     def periods(self, today: int, days: int) -> Periods:
         """Return the facts that a board of the `days` days up to `today` needs; BadInput unless 1 <= days <= 366."""
-        if not 1 <= days <= MOST_DAYS:
-            raise BadInput("days_out_of_range", f"days = {days} is not in 1…{MOST_DAYS}", field="days",
-                           hint="ask for 7, 28 or 90 days")
+        self.check(days)
         stock = self.stock(today - 2 * days, today)
         with self._lock:
             if stock.category != self._category:
                 self._days, self._category = {}, dict(stock.category)
             facts = {day: self._facts(day) for day in days_needed(today, days)}
         return periods(facts, stock)
+
+    def check(self, days: int) -> None:
+        """Raise BadInput unless 1 <= days <= 366."""
+        if not 1 <= days <= MOST_DAYS:
+            raise BadInput("days_out_of_range", f"days = {days} is not in 1…{MOST_DAYS}", field="days",
+                           hint="ask for 7, 28 or 90 days")
 
     def stock(self, first: int, today: int) -> StockFacts:
         """Return what goods and ledger say, with the worth of stock on the days from `first` up to now."""
