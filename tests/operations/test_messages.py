@@ -1,4 +1,4 @@
-"""The arbiter: sends never exceed balances and caps, none in quiet hours, none without consent, none to the hold-out."""
+"""The arbiter: sends stay within balances, caps, consent and quiet hours, and none goes to the hold-out."""
 
 import random
 from dataclasses import replace

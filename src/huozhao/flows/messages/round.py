@@ -148,8 +148,9 @@ class Round:
             for wish in taken:
                 self._part(wish).release(wish)
             return 0
+        dry = set[str]()
         for verdict in verdicts:
-            self._settle(verdict, found, now, done)
+            self._settle(verdict, found, dry, done)
         return len(sends)
 
     def _open(self, found: Document, done: _Done) -> Wish | None:
@@ -194,14 +195,15 @@ class Round:
             return True
         return False
 
-    def _settle(self, verdict: Verdict, found: Circumstances, now: int, done: _Done) -> None:
-        wish = verdict.wish
+    def _settle(self, verdict: Verdict, found: Circumstances, dry: set[str], done: _Done) -> None:
+        """Carry a verdict out; `dry` are the templates of which WeChat has just said that nothing is left."""
+        wish, now = verdict.wish, found.now
         if verdict.act == "wait":
             self._wait(verdict)
         elif verdict.act == "drop":
             self._conclude(wish, "dropped", verdict.reason, "", now, done)
         elif verdict.channel == "subscription":
-            self._subscription(wish, found, now, done)
+            self._subscription(wish, found, dry, done)
         else:
             self._conclude(wish, "sent", "sent", str(verdict.channel), now, done)
 
@@ -212,16 +214,19 @@ class Round:
             body = {**kept.body, "next_at": verdict.until, "reason": verdict.reason}
             self.store.documents.put(WISH, id, body)
 
-    def _subscription(self, wish: Wish, found: Circumstances, now: int, done: _Done) -> None:
-        """Send a subscription message once; what WeChat refuses is told in the mall itself."""
-        self.store.decided(wish, "sending", "", "subscription", now)
-        result, _ = self.sender.send(self.store.id(wish), wish, now)
-        if result == "sent":
-            self._conclude(wish, "sent", "sent", "subscription", now, done)
-            return
-        if result == "refused":
+    def _subscription(self, wish: Wish, found: Circumstances, dry: set[str], done: _Done) -> None:
+        """Send a subscription message once; what does not go out is told in the mall itself."""
+        now, result = found.now, "refused"
+        if wish.template not in dry:
+            self.store.decided(wish, "sending", "", "subscription", now)
+            result, _ = self.sender.send(self.store.id(wish), wish, now)
+            if result == "sent":
+                self._conclude(wish, "sent", "sent", "subscription", now, done)
+                return
+            self._note(wish, "failed", result, "subscription", now, done, is_last=False)
+        if result == "refused" and wish.template not in dry:
             self._refused(found, wish.template, now)
-        self._note(wish, "failed", result, "subscription", now, done, is_last=False)
+            dry.add(wish.template)
         instead = next((each for each in wish.channels if each in IN_APP), None)
         state = "sent" if instead else "failed"
         self._conclude(wish, state, "sent" if instead else result, instead or "subscription", now, done)
