@@ -13,8 +13,8 @@ from huozhao.twin.life import LATEST_MS, Life
 from huozhao.twin.past import fill_shelves, move_in, send_past, trade
 from huozhao.twin.report import Report
 from huozhao.twin.run import Diary, day_of_visits
+from huozhao.twin.session import Mall
 from huozhao.twin.settings import CitySettings
-from huozhao.twin.shopper import Mall
 
 FIRST = date(2026, 10, 5)
 DAY = (FIRST - EPOCH).days

@@ -17,6 +17,8 @@ from huozhao.twin.words import CATEGORIES
 Floats = NDArray[np.float64]
 HABITS = ((8, 1.5), (12.5, 1.2), (20.5, 1.8), (22.5, 1.3))
 NEEDS = 5
+# Shares of needs that arise, and that pass, at some moment from the first day until so long after the past.
+ARISES, PASSES, TURNING_DAYS = 0.15, 0.1, 56
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,8 @@ class People:
     `utility` (n, skus): how much each likes each product; `chance` (n, skus): cumulated choice probabilities;
     `rate` (n,): sessions on a usual day; `habit` (n,): index of the favourite hour; `thrift` (n,): price
     sensitivity; `homes` (n, 2): WGS-84 degrees; `need` (n, NEEDS): product types used up regularly,
-    `phase` (n, NEEDS): days of the cycle already gone on the city's first day.
+    `phase` (n, NEEDS): days of the cycle already gone on the city's first day. A need lives from day `begins` to day
+    `ends` (n, NEEDS), counted from that day: most always, some arise or pass. `asleep` (n,): who has drifted away.
     """
 
     ids: tuple[str, ...]
@@ -38,6 +41,9 @@ class People:
     homes: Floats
     need: NDArray[np.int64]
     phase: Floats
+    begins: Floats
+    ends: Floats
+    asleep: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +101,18 @@ def _people(settings: CitySettings, goods: Assortment, places: tuple[Coordinates
     need = _needs(rng, utility, goods, usable)
     phase = rng.random((n, NEEDS)) * cycles[need]
     ids = tuple(f"U{number + 1:05d}" for number in range(n))
-    return People(ids, utility, chance, rate, rng.integers(0, len(HABITS), n), thrift, homes, need, phase)
+    habit = rng.integers(0, len(HABITS), n)
+    begins, ends, asleep = _turns(settings, n)
+    return People(ids, utility, chance, rate, habit, thrift, homes, need, phase, begins, ends, asleep)
+
+
+def _turns(settings: CitySettings, n: int) -> tuple[Floats, Floats, NDArray[np.bool_]]:
+    """Return from when to when each need lives, and who has drifted away."""
+    rng = np.random.default_rng([settings.seed, 20])
+    span = settings.days + TURNING_DAYS
+    begins = np.where(rng.random((n, NEEDS)) < ARISES, rng.uniform(0, span, (n, NEEDS)), -np.inf)
+    ends = np.where(rng.random((n, NEEDS)) < PASSES, rng.uniform(0, span, (n, NEEDS)), np.inf)
+    return begins, ends, np.asarray(rng.random(n) < settings.asleep)
 
 
 def _utility(rng: np.random.Generator, n: int, goods: Assortment, thrift: Floats) -> Floats:

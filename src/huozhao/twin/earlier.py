@@ -10,7 +10,7 @@ from huozhao.terms.time import DAY_MS, EPOCH, HOUR_MS, iso
 from huozhao.twin.assortment import KINDS
 from huozhao.twin.calendar import WEEKDAY
 from huozhao.twin.city import City
-from huozhao.twin.history import bought, lines_of
+from huozhao.twin.history import bought, lines_of, store_of
 from huozhao.twin.reviews import reviews
 from huozhao.twin.visits import Look, Visit
 
@@ -38,7 +38,7 @@ def oldest_orders(city: City, day: int, visits: list[Visit], homes: list[tuple[i
     copy = REACH_DAYS // city.settings.days
     return [
         f"O{visit.id}-{copy},{city.people.ids[visit.shopper]},{iso(at)},{line['sku']},{line['quantity']},"
-        f"{line['price_fen']},{city.shops[homes[visit.shopper][0]]['shop']}"
+        f"{line['price_fen']},{store_of(city, homes[visit.shopper][0])}"
         for visit, looks, copy, at in _modelled(city, day, visits, range(copy, copy + 1))
         for line in lines_of(city, looks)
     ]
@@ -82,7 +82,7 @@ def _kept(city: City, visit: Visit, taken: list[Look], copy: int, passed: float,
 
 def _order(city: City, visit: Visit, looks: list[Look], copy: int, at: int, shop: int) -> list[dict[str, Any]]:
     shopper, order, lines = city.people.ids[visit.shopper], f"O{visit.id}-{copy}", lines_of(city, looks)
-    paid = {"order": order, "lines": lines, "shop": city.shops[shop]["shop"],
+    paid = {"order": order, "lines": lines, "shop": store_of(city, shop),
             "total_fen": sum(line["quantity"] * line["price_fen"] for line in lines)}
     told = [(at, "Order Paid", paid)]
     skus = list(dict.fromkeys(look.sku for look in looks))

@@ -15,6 +15,7 @@ from huozhao.twin.visits import Look, Visit
 Raw = dict[str, Any]
 PICKING_MINUTES = 15
 MINUTES_A_KM = 60 / 18
+PARCEL_MINUTES = 48 * 60
 
 
 def nearest_shop(city: City, shopper: int) -> tuple[int, float]:
@@ -25,6 +26,11 @@ def nearest_shop(city: City, shopper: int) -> tuple[int, float]:
     distances = distances_km(float(longitude), float(latitude), lons, lats)
     best = int(np.argmin(distances))
     return best, float(distances[best])
+
+
+def store_of(city: City, shop: int) -> str:
+    """Return the id of the shop that serves those who live near a shop: the depot where it alone serves orders."""
+    return str(city.depot["shop"] if city.settings.one_warehouse else city.shops[shop]["shop"])
 
 
 def past_events(city: City, visit: Visit, shop: int, distance_km: float, until: int) -> list[Raw]:
@@ -80,7 +86,7 @@ def _steps(city: City, visit: Visit, shop: int, distance_km: float) -> Iterator[
 def _order(city: City, visit: Visit, at: int, shop: int, distance_km: float) -> Iterator[tuple[int, str, Raw]]:
     order, lines = f"O{visit.id}", lines_of(city, bought(visit))
     total = sum(line["quantity"] * line["price_fen"] for line in lines)
-    store = city.shops[shop]["shop"]
+    store = store_of(city, shop)
     yield at, "Order Placed", {"order": order, "lines": lines, "total_fen": total, "shop": store}
     if visit.cancels:
         yield at + 300_000, "Order Cancelled", {"order": order, "reason": "changed_mind"}
@@ -89,7 +95,8 @@ def _order(city: City, visit: Visit, at: int, shop: int, distance_km: float) -> 
             "shop": store}
     yield at + 30_000, "Order Paid", paid
     yield at + PICKING_MINUTES * 60_000, "Order Shipped", {"order": order, "shop": store}
-    promised = round(PICKING_MINUTES + distance_km * MINUTES_A_KM)
+    by_courier = round(PICKING_MINUTES + distance_km * MINUTES_A_KM)
+    promised = PARCEL_MINUTES if city.settings.one_warehouse else by_courier
     delivered = at + int(promised * visit.slow * 60_000)
     yield max(delivered, at + 16 * 60_000), "Order Delivered", {
         "order": order, "placed_at": at, "promised_minutes": promised}

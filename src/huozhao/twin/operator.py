@@ -1,13 +1,15 @@
 """The people on the other side: the operator who runs the plan each night, and the suppliers who deliver."""
 
 from collections.abc import Iterator
+from itertools import count
 from typing import Any
 
 import numpy as np
 
 from huozhao.terms.time import DAY_MS, HOUR_MS, day_start, local_day, parse_instant
+from huozhao.twin.buying import MINUTE_MS
 from huozhao.twin.life import Steps
-from huozhao.twin.shopper import MINUTE_MS, Mall
+from huozhao.twin.session import Mall
 from huozhao.twin.sources import IN_PARTS, TERMS, answer_to, chance_of, delay_ms, delivery
 
 NIGHT_MS = 2 * HOUR_MS + 30 * MINUTE_MS
@@ -16,8 +18,9 @@ NIGHT_MS = 2 * HOUR_MS + 30 * MINUTE_MS
 def live_operator(mall: Mall) -> Steps:
     """Run the main job now and every night at 02:30, approve most of what is left open, and write to suppliers."""
     coming: set[str] = set()
-    while True:
-        yield from _night(mall)
+    for night in count():
+        if night % mall.city.settings.nights_between_runs == 0:
+            yield from _night(mall)
         _suppliers(mall, coming)
         _movers(mall, coming)
         _tickets(mall)
@@ -51,8 +54,8 @@ def _night(mall: Mall) -> Iterator[int]:
 
 
 def _decided(mall: Mall) -> Iterator[dict[str, Any]]:
-    """Approve transfers, and purchases of all suppliers but one a day, which is left to a person."""
-    left = local_day(mall.life.now, mall.city.settings.zone) % len(TERMS)
+    """Approve transfers, and purchases of all suppliers; where it is so set all but one a day, left to a person."""
+    left = local_day(mall.life.now, mall.city.settings.zone) % len(TERMS) if mall.city.settings.one_by_one else -1
     yield {"all": True, "kind": "transfer"}
     for number, supplier in enumerate(TERMS):
         if number != left:

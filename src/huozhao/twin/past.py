@@ -14,10 +14,10 @@ from huozhao.twin.earlier import FILE, earlier_orders, oldest_orders
 from huozhao.twin.history import bought, nearest_shop, past_events
 from huozhao.twin.report import Report
 from huozhao.twin.scenes import declare_scenes
-from huozhao.twin.shelves import Sold, depot, shelves
+from huozhao.twin.shelves import Sold, depot, shelves, together
 from huozhao.twin.sources import described
 from huozhao.twin.trust import contacts, decisions, links
-from huozhao.twin.visits import PROMOTED, PROMOTED_DAYS, PROMOTION_LIFT, Visit, plan_day
+from huozhao.twin.visits import PROMOTED, PROMOTED_DAYS, PROMOTED_OFF, PROMOTION_LIFT, Visit, awake, plan_day
 
 BATCH, LONGEST_IMPORT = 1_000, 300
 
@@ -27,14 +27,20 @@ def move_in(city: City, api: Api, report: Report) -> None:
     for part in _parts(decisions(city), BATCH):
         report.check("consents", api.post("/v1/consents", {"decisions": part, "channel": "mini_program"}))
     for path, field, rows, size in (
-        ("/v1/shops", "shops", (*city.shops, city.depot), 200),
+        ("/v1/shops", "shops", stores_of(city), 200),
         ("/v1/goods", "goods", city.assortment.goods, 200),
         ("/v1/shoppers", "shoppers", profiles(city), 500),
     ):
         for part in _parts(rows, size):
             report.check(field, api.put(path, {field: part}))
         report.count(field, len(rows))
-    declare_scenes(api, report)
+    if city.settings.scenes:
+        declare_scenes(api, report)
+
+
+def stores_of(city: City) -> tuple[dict[str, Any], ...]:
+    """Return the shops and the depot as the mall is told of them."""
+    return (city.depot,) if city.settings.one_warehouse else (*city.shops, city.depot)
 
 
 def introduce(city: City, api: Api, report: Report, at: int) -> None:
@@ -57,9 +63,10 @@ def send_past(city: City, api: Api, report: Report, days: Sequence[int], until: 
     with ThreadPoolExecutor(2) as pool:
         waiting: list[Future[Answer]] = []
         for number, day in enumerate(days):
-            visits = plan_day(city, day)
-            events = _events(city, visits, homes, until) + earlier_orders(city, day, visits, homes)
-            oldest += oldest_orders(city, day, visits, homes)
+            planned = plan_day(city, day)
+            visits = awake(city, planned)
+            events = _events(city, visits, homes, until) + earlier_orders(city, day, planned, homes)
+            oldest += oldest_orders(city, day, planned, homes)
             _count_sold(sold, visits, homes)
             _settle(waiting, report)
             waiting = [pool.submit(api.post, "/v1/events", {"events": part}) for part in _parts(events, BATCH)]
@@ -87,6 +94,7 @@ def _import(api: Api, report: Report, orders: list[str]) -> None:
 def fill_shelves(city: City, api: Api, report: Report, sold: Sold, days: int, today: int) -> None:
     """Count the first stock of shops and depot in; `today` is days since 1970."""
     counts = [*shelves(city, sold, days, today), *depot(city, sold, days, today)]
+    counts = together(city, counts) if city.settings.one_warehouse else counts
     for part in _parts(counts, BATCH):
         report.check("stock counts", api.post("/v1/stock/counts", {"counts": part}))
     report.count("stock counts", len(counts))
@@ -98,7 +106,7 @@ def trade(city: City, api: Api, report: Report, today: int) -> None:
         report.check("suppliers", api.put(f"/v1/suppliers/{supplier}", terms))
     report.count("suppliers", len(described()))
     first, last = (EPOCH + timedelta(days=today + days) for days in PROMOTED_DAYS)
-    planned = {"label": "零食节 8 折", "category": PROMOTED, "discount": 0.2, "lift": PROMOTION_LIFT,
+    planned = {"label": "零食节 8 折", "category": PROMOTED, "discount": PROMOTED_OFF, "lift": PROMOTION_LIFT,
                "starts_on": first.isoformat(), "ends_on": last.isoformat()}
     report.check("promotions", api.put("/v1/promotions/snack-days", planned))
 

@@ -2,16 +2,33 @@
 
 from collections import Counter
 from collections.abc import Callable
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Literal
 
 Say = Callable[[str], None]
+Kind = Literal["visit", "order", "refused", "too_slow", "delivered", "stock"]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something that happened at `at` (ms) to a shopper's number (−1 = to nobody).
+
+    `amount` is fen paid for an order, hours from order to receipt, fen at cost of a day's stock, else 0; `cost_fen`
+    is the cost of the goods of an order.
+    """
+
+    kind: Kind
+    at: int
+    shopper: int = -1
+    amount: float = 0.0
+    cost_fen: int = 0
 
 
 class Report:
-    """Counts of what happened in the city, by name."""
+    """Counts of what happened in the city, by name; every fact goes to `note`."""
 
-    def __init__(self, say: Say) -> None:
-        self.say = say
+    def __init__(self, say: Say, note: Callable[[Fact], object] = lambda _: None) -> None:
+        self.say, self.note = say, note
         self.counts: Counter[str] = Counter()
         self._told: set[str] = set()
 

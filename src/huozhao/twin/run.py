@@ -15,8 +15,9 @@ from huozhao.twin.life import Life, Steps
 from huozhao.twin.operator import live_courier, live_operator
 from huozhao.twin.past import fill_shelves, introduce, move_in, send_past, trade
 from huozhao.twin.report import Report
+from huozhao.twin.session import Mall
 from huozhao.twin.settings import CitySettings
-from huozhao.twin.shopper import Mall, live_visit
+from huozhao.twin.shopper import live_visit
 from huozhao.twin.visits import plan_day
 
 RESYNC_S = 15.0
@@ -82,7 +83,7 @@ def live(settings: CitySettings, api: Api, diary_path: Path, report: Report, sto
     city = make_city(settings, EPOCH + timedelta(days=first))
     if diary is None or not diary.settled:
         Diary(settings.seed, first, first - 1, settled=False).write(diary_path)
-        _settle_in(city, api, report, range(first, today + 1), now)
+        settle_in(city, api, report, range(first, today + 1), now)
     else:
         # The last day was lived only in part; what it lacks stays unlived.
         missed = range(max(diary.last_day + 1, today - settings.days), today + 1)
@@ -93,7 +94,7 @@ def live(settings: CitySettings, api: Api, diary_path: Path, report: Report, sto
     _go_on(city, api, report, clock, diary_path, stop)
 
 
-def _settle_in(city: City, api: Api, report: Report, days: range, now: int) -> None:
+def settle_in(city: City, api: Api, report: Report, days: range, now: int) -> None:
     """Begin the city in the mall; done again after a crash it changes nothing that was done."""
     move_in(city, api, report)
     introduce(city, api, report, now - DAY_MS)
@@ -115,6 +116,7 @@ def _calendar_of(mall: Mall, diary_path: Path, since: int) -> Steps:
     day = local_day(since, zone)
     while True:
         Diary(mall.city.settings.seed, first, day).write(diary_path)
+        mall.minds.drift(day)
         day_of_visits(mall, day, since)
         day += 1
         yield max(0, day_start(day, zone) - mall.life.now)

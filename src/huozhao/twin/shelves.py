@@ -1,7 +1,7 @@
 """What lies in the shops and the depot when the mall begins to count."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -57,6 +57,19 @@ def depot(city: City, sold: Sold, days: int, today: int) -> Iterator[Count]:
         if sku in slow and "shelf_life_days" not in item:
             units = int(rng.uniform(*SLOW_DAYS) * total[sku] / max(1, days))
         yield from _counted(city, rng, item, city.depot["shop"], units, today)
+
+
+def together(city: City, counts: Sequence[Count]) -> list[Count]:
+    """Return the same units as if all lay in the depot: one count a SKU and lot."""
+    found: dict[tuple[str, str], Count] = {}
+    for each in counts:
+        key = each["sku"], each.get("lot", "")
+        if key not in found:
+            found[key] = {**each, "shop": city.depot["shop"], "on_hand": 0}
+        found[key]["on_hand"] += each["on_hand"]
+    # A SKU that has lots is counted by its lots alone.
+    lots = {sku for (sku, lot), each in found.items() if lot and each["on_hand"]}
+    return [each for (sku, lot), each in found.items() if lot or sku not in lots]
 
 
 def _counted(
