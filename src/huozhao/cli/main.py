@@ -17,6 +17,7 @@ from huozhao.cli import (
     imports,
     init,
     keys,
+    metrics,
     openapi,
     plan,
     predict,
@@ -68,6 +69,7 @@ app.add_typer(tags.app, name="tags")
 app.add_typer(users.app, name="users")
 app.add_typer(voice.app, name="voice")
 app.add_typer(keys.app, name="keys")
+app.add_typer(metrics.app, name="metrics")
 app.command("openapi")(openapi.openapi)
 app.command("bench")(bench.bench)
 

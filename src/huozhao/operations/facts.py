@@ -34,8 +34,9 @@ TABLES = (VISITS, SHOWN, CLICKS, BOUGHT, DAILY, SALES, SHOP_DAYS, DELIVERED, ORD
 NOT_VISITS = MALL_EVENTS | {
     "Recommendation Shown", "Scene Met", "Strategy Decided", "Shopper Registered", "Order Shipped", "Order Delivered",
     "Order Cancelled", "Order Refused", "Upgrade Offered", "Care Reminded", "Top Up Offered",
+    "Experiment Exposed",
 }
-OUT_OF_STOCK = "out_of_stock"
+BOARD, OUT_OF_STOCK = "board", "out_of_stock"
 # First positions of the bands in which places of a page are compared: what stands first is clicked most.
 BANDS = (0, 4, 10)
 Rule = Callable[[Recorded, int], Iterable[Write]]
@@ -132,7 +133,7 @@ def fold_board(zone: str) -> Fold:
         for rule in (fold_visits, fold_reach, fold_shops, fold_daily):
             yield from rule(recorded, day)
 
-    return Fold("board", TABLES, frozenset(), fold)
+    return Fold(BOARD, TABLES, frozenset(), fold)
 
 
 def _places(what: RecommendationShown) -> list[tuple[str, int]]:

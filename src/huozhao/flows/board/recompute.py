@@ -3,8 +3,12 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from huozhao.events.documents import Documents
 from huozhao.events.log import EventLog
 from huozhao.events.state import Fold, Row, StateStore, Table
+from huozhao.flows.folds import Folds
+from huozhao.flows.privacy.erase import RECEIPT
+from huozhao.operations.facts import BOARD
 
 AT_ONCE = 5_000
 MOST_SHOWN = 20
@@ -89,3 +93,15 @@ def _is_erased(table: Table, stored: Row | None, computed: Row | None) -> bool:
     if stored is None:
         return False
     return all(int(stored[name] or 0) >= int((computed or {}).get(name) or 0) for name in table.add) and bool(table.add)
+
+
+def verify(log: EventLog, state: StateStore, documents: Documents, fold: Fold, anew: StateStore) -> Compared:
+    """Compare the board's tables with what the log gives up to their position; `anew` is an empty state."""
+    events = replay(log, fold, anew, state.position(fold.name))
+    return compare(state, anew, fold, events, has_erased=documents.count(RECEIPT) > 0)
+
+
+def rebuild(state: StateStore, folds: Folds) -> int:
+    """Forget the board's tables and fold the log again; a kill on the way is gone on from at the next start."""
+    state.reset(BOARD)
+    return folds.catch_up()
