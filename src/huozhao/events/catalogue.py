@@ -8,6 +8,7 @@ from typing import Annotated
 from msgspec import Meta, field
 
 from huozhao.events.care import CareReminded
+from huozhao.events.experiments import ExperimentExposed
 from huozhao.events.feedback import (
     CommunityInteracted,
     CouponReceived,
@@ -308,6 +309,7 @@ _ALL: tuple[type[Properties], ...] = (
     RecommendationClicked,
     SceneMet,
     UpgradeOffered,
+    ExperimentExposed,
     TopUpOffered,
     CareReminded,
     StrategyDecided,

@@ -14,6 +14,7 @@ VERBS: dict[str, Text] = {
     "Recommendation Shown": Text("看到推荐", "was shown recommendations"),
     "Recommendation Clicked": Text("点击推荐", "clicked recommendations"),
     "Scene Met": Text("遇到场景", "met a scene"),
+    "Experiment Exposed": Text("进入实验", "met an experiment"),
     "Strategy Decided": Text("策略决策", "was considered for a strategy"),
     "Top Up Offered": Text("收到凑单推荐", "was offered a top-up"),
     "Care Reminded": Text("收到售后关怀", "was reminded of something bought"),
