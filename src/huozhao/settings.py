@@ -65,6 +65,7 @@ class Matching:
     log_features: bool = setting(True, "keep with each item shown what it was ranked by; about 10 kB a page")
     hold_out: float = setting(0.0, "share of shoppers who get pages that are not personal, to measure the effect")
     keep_models: int = setting(5, "versions of what was learned that are kept, to roll back to")
+    best_sellers: bool = setting(False, "one shelf of best sellers for everybody on every page, for comparison")
     guard: bool = setting(True, "hold a new model back when it does worse on held-out days than the one in use")
 
 

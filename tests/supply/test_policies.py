@@ -155,6 +155,13 @@ def test_days_of_cover_and_fixed_limits_do_not_look_at_the_spread() -> None:
     assert (fixed["reorder_point"], fixed["order_up_to"]) == (4, 12)
 
 
+def test_min_max_by_days_of_sales_fills_up_to_the_max_when_half_of_it_is_reached() -> None:
+    found = only(targets(Rule("min_max", cover_days=14.0), expected(mean=8.0, days=4.0)))
+    assert found["order_up_to"] == 28 and found["reorder_point"] == 14
+    assert only(targets(Rule("min_max", cover_days=14.0), expected(mean=0.0)))["order_up_to"] == 0
+    assert rule_from({"kind": "min_max", "cover_days": 14}).label.en.endswith("7–14 days of sales")
+
+
 def test_goods_that_hardly_sell_keep_the_least_units_of_their_rule() -> None:
     found = only(targets(Rule("order_up_to", 0.5, min_units=1), expected(mean=0.1, deviation=0.0)))
     assert (found["order_up_to"], found["reorder_point"]) == (1, 0)

@@ -1,7 +1,7 @@
 """Open the mall and close it in order."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 
 from huozhao.app.clock import real_clock
@@ -27,13 +27,16 @@ TRAINING_HOUR = 2
 
 
 @contextmanager
-def open_app(settings: Settings, watch: Step | None = None) -> Iterator[App]:
+def open_app(
+    settings: Settings, watch: Step | None = None, clock: Callable[[], int] | None = None
+) -> Iterator[App]:
     """Open the back ends, bring the folds up to the log, yield the App, and close everything in order.
 
-    `watch(done, total)` follows the folds in events, which after a large import takes a while.
+    `watch(done, total)` follows the folds in events, which after a large import takes a while. A `clock` (ms) stands in
+    for the one of the settings, where days are lived step by step.
     """
     with ExitStack() as stack:
-        opened = open_storage(settings, stack)
+        opened = open_storage(settings, stack, clock)
         folds = Folds(opened.log, opened.state, subscriptions(settings.mall.timezone))
         stack.callback(folds.stop)
         folds.catch_up(watch)

@@ -43,12 +43,14 @@ def wire_pages(
         lambda: heated(plain.get(), learned.shelf().heat), lambda: (id(plain.get()), id(learned.shelf().heat))
     )
     learned_ranker = Fresh(lambda: _ranker(learned), lambda: learned.artifacts.version("ranker"))
+    one_shelf = settings.matching.best_sellers
     looking = Looking(
         opened.state, shoppers, learned, table, book.holding, context, options, settings.mall.timezone, words
     )
     making = Making(
-        looking, Sources(shoppers.person, learned.recalls, find), near_of(settings, opened, goods), options,
-        learned_ranker.get, makers, lambda skus: cover(stock, skus), learned.recalls.blend,
+        looking, Sources(shoppers.person, learned.recalls, find, one_shelf), near_of(settings, opened, goods), options,
+        _nothing if one_shelf else learned_ranker.get, () if one_shelf else makers, lambda skus: cover(stock, skus),
+        learned.recalls.blend,
     )  # fmt: skip
     record = Record(opened.log, folds.wake, options.log_features)
     spare = Spare(options.sensitive, learned.shelf)
@@ -87,10 +89,16 @@ def cover(stock: Stock, skus: Sequence[str]) -> dict[str, float]:
 def _options(settings: Settings) -> Options:
     matching = settings.matching
     sensitive = tuple(name.strip() for name in matching.sensitive_categories.split(",") if name.strip())
+    # One shelf for all is a page that is personal for nobody.
+    held_out = 1.0 if matching.best_sellers else matching.hold_out
     return Options(
         matching.page_items, matching.record_impressions, matching.explore, matching.diversity, matching.page_budget_ms,
-        matching.fatigue_times, matching.fatigue_days, matching.log_features, matching.hold_out, sensitive,
+        matching.fatigue_times, matching.fatigue_days, matching.log_features, held_out, sensitive,
     )  # fmt: skip
+
+
+def _nothing() -> None:
+    return None
 
 
 def _ranker(learned: Learned) -> Ranker | None:

@@ -10,7 +10,7 @@ from huozhao.flows.goods import Goods
 from huozhao.flows.planning.approvals import PlanApprovals
 from huozhao.flows.planning.coming import coming
 from huozhao.flows.planning.decide import Decisions
-from huozhao.flows.planning.ground import Tiering
+from huozhao.flows.planning.ground import Tiering, min_max_tiering
 from huozhao.flows.planning.planner import Planner, Wiring
 from huozhao.flows.planning.plans import Plans
 from huozhao.flows.planning.rows import Sources
@@ -20,13 +20,18 @@ from huozhao.flows.purchasing.desk import PurchaseDesk
 from huozhao.flows.purchasing.learning import LeadTimes
 from huozhao.flows.purchasing.suppliers import Suppliers
 from huozhao.settings import Settings
+from huozhao.supply.policy import MIN_MAX, TIERS, Policy
 from huozhao.supply.signals import Signal
+from huozhao.terms.errors import BadInput
 
 
 def wire_planner(
     settings: Settings, opened: Backends, goods: Goods, knowing: Knowing, signals: Callable[[int], Sequence[Signal]]
 ) -> Planner:
     """Return the planner over open back ends."""
+    if settings.supply.plan not in (TIERS, MIN_MAX):
+        raise BadInput("unknown_plan", f"supply.plan = {settings.supply.plan!r} is not known", field="supply.plan",
+                       hint=f"{TIERS} or {MIN_MAX}")
     documents, zone, supply = opened.documents, settings.mall.timezone, settings.supply
     transfers = Transfers(documents, opened.ledger, PlanApprovals(opened.proposals))
     learned = LeadTimes(documents, opened.clock)
@@ -40,9 +45,13 @@ def wire_planner(
             coming=lambda: coming(open_orders(documents), transfers.open()),
             lead_time=suppliers.lead_time,
             minimum_fen=lambda: {id: suppliers.terms(id)["min_order_fen"] for id in suppliers.ids()},
-            tiering=lambda: Tiering(tiers.rules(), tiers.overrides()),
+            tiering=lambda: _tiering(supply, tiers),
         ),
     )  # fmt: skip
+
+
+def _tiering(policy: Policy, tiers: TierBook) -> Tiering:
+    return min_max_tiering(policy) if policy.plan == MIN_MAX else Tiering(tiers.rules(), tiers.overrides())
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,8 @@ from huozhao.settings import Settings
 from huozhao.supply.ledger import Ledger
 from huozhao.supply.plan_book import PlanParts, Proposals
 
+Clock = Callable[[], int]
+
 
 @dataclass(frozen=True)
 class Backends:
@@ -34,14 +36,14 @@ class Backends:
     rotating: Rotating
     fields: SealedFields
     memberships: Memberships
-    clock: Callable[[], int]
+    clock: Clock
     parts: PlanParts
     proposals: Proposals
 
 
-def open_storage(settings: Settings, stack: ExitStack) -> Backends:
-    """Open the back ends that the settings name; the stack closes them."""
-    return (_memory if settings.storage.backend == "memory" else _sqlite)(settings, stack)
+def open_storage(settings: Settings, stack: ExitStack, clock: Clock | None = None) -> Backends:
+    """Open the back ends that the settings name; the stack closes them. `clock` stands in for that of the settings."""
+    return (_memory if settings.storage.backend == "memory" else _sqlite)(settings, stack, clock)
 
 
 def keys_folder(settings: Settings) -> Path:
@@ -49,7 +51,7 @@ def keys_folder(settings: Settings) -> Path:
     return Path(settings.privacy.keys) if settings.privacy.keys else settings.storage.data / "keys"
 
 
-def _sqlite(settings: Settings, stack: ExitStack) -> Backends:
+def _sqlite(settings: Settings, stack: ExitStack, given: Clock | None) -> Backends:
     from huozhao.backends.files.master import open_master
     from huozhao.backends.files.models import FileArtifacts
     from huozhao.backends.sqlite.consents import SqliteConsents
@@ -71,7 +73,7 @@ def _sqlite(settings: Settings, stack: ExitStack) -> Backends:
         folder / "log.db", keys=keys, max_bytes=storage.log_max_bytes, least_free_bytes=storage.least_free_bytes
     )
     stack.callback(log.close)
-    clock = simulated_clock(settings.clock.speed, _newest(log))
+    clock = given or simulated_clock(settings.clock.speed, _newest(log))
     state = SqliteState(folder / "state.db", subscriptions(settings.mall.timezone))
     stack.callback(state.close)
     documents = SqliteDocuments(folder / "mall.db", clock)
@@ -91,7 +93,7 @@ def _sqlite(settings: Settings, stack: ExitStack) -> Backends:
     )
 
 
-def _memory(settings: Settings, stack: ExitStack) -> Backends:
+def _memory(settings: Settings, stack: ExitStack, given: Clock | None) -> Backends:
     from huozhao.backends.memory.consents import MemoryConsents
     from huozhao.backends.memory.documents import MemoryDocuments
     from huozhao.backends.memory.fields import MemoryFields
@@ -103,7 +105,7 @@ def _memory(settings: Settings, stack: ExitStack) -> Backends:
     from huozhao.backends.memory.plans import MemoryParts, MemoryProposals
     from huozhao.backends.memory.state import MemoryState
 
-    clock, keys = simulated_clock(settings.clock.speed, 0), MemoryKeys()
+    clock, keys = given or simulated_clock(settings.clock.speed, 0), MemoryKeys()
     return Backends(
         MemoryLog(),
         MemoryState(subscriptions(settings.mall.timezone)),

@@ -4,11 +4,16 @@ from dataclasses import dataclass
 
 from huozhao.terms.setting import setting
 
+TIERS, MIN_MAX = "tiers", "min_max"
+
 
 @dataclass(frozen=True, slots=True)
 class Policy:
     """Forecast, replenishment and sourcing."""
 
+    plan: str = setting(
+        "tiers", "tiers: each tier by its own rule; min_max: every good from a min up to a max, for comparison")
+    min_max_days: float = setting(14.0, "with min_max: days of sales that a good is filled up to; half is the min")
     service_level: float = setting(0.95, "probability of no stock-out over the protection interval")
     review_days: int = setting(1, "days between two plans")
     lead_time_days: int = setting(3, "lead time where the goods name none")

@@ -21,14 +21,20 @@ TASTE_OF_PAGE = 10
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """Makes the recalls; `find` is the search for words, None until there is one."""
+    """Makes the recalls; `find` is the search for words, None until there is one.
+
+    With `best_sellers` a page that is not a search knows nothing but what is popular.
+    """
 
     person: Callable[[str], str]
     known: Recalls
     find: Find | None = None
+    best_sellers: bool = False
 
     def of(self, sight: Sight) -> list[tuple[str, Recall]]:
         """Return the recalls of a page by name."""
+        if self.best_sellers and sight.ask.placement != "search":
+            return [("popular", lambda s: shelf.popular(s.shelf))]
         found, alike = self._of_page(sight), _Once(lambda: self._liked(sight))
         if any(taste.weight > 0 for taste in sight.tastes):
             found += [("item_cf", _item_cf), ("own", lambda s: own.recall(s.tastes)), ("session", self._session),

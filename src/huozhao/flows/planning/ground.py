@@ -27,16 +27,23 @@ class Tiering:
 
     rules: Mapping[Tier, Rule]
     overrides: Mapping[Key, Tier] = field(default_factory=dict)
+    short_life: Rule = SHORT_LIFE
 
     @property
     def by_number(self) -> list[Rule]:
         """The rules in the order of the tiers, then the rule of goods that do not keep."""
-        return [*(self.rules[tier] for tier in TIERS), SHORT_LIFE]
+        return [*(self.rules[tier] for tier in TIERS), self.short_life]
 
 
 def usual_tiering(policy: Policy) -> Tiering:
     """Return the rules that hold before anybody chose others."""
     return Tiering(default_rules(policy.service_level))
+
+
+def min_max_tiering(policy: Policy) -> Tiering:
+    """Return the usual way: every good from a min up to a max of days of its sales, whatever it is."""
+    rule = Rule("min_max", policy.service_level, cover_days=policy.min_max_days)
+    return Tiering(dict.fromkeys(TIERS, rule), short_life=rule)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ class Rule:
 
     `review_days` 0 = as the settings say; `cover_days` is needed by days_of_cover alone. `min_units` is the least
     order-up-to level of every kind (a shelf that is never planned empty), `max_units` the most, 0 = no limit; for
-    min_max they are the levels s and S themselves.
+    min_max they are the levels s and S themselves, or with `cover_days` S = so many days of the row's sales, s = S / 2.
     """
 
     kind: Kind = "reorder_up_to"
@@ -45,6 +45,9 @@ class Rule:
         name = LABELS[self.kind]
         if self.kind == "days_of_cover":
             return Text(f"{name.zh}：{self.cover_days:g} 天", f"{self.cover_days:g} days of cover")
+        if self.kind == "min_max" and self.cover_days:
+            span = f"{self.cover_days / 2:g}–{self.cover_days:g}"
+            return Text(f"{name.zh}：{span} 天销量", f"{name.en}: {span} days of sales")
         if self.kind == "min_max":
             span = f"{self.min_units}–{self.max_units}"
             return Text(f"{name.zh}：{span} 件", f"{name.en}: {span} units")
@@ -70,7 +73,8 @@ def rule_from(given: Mapping[str, Any]) -> Rule:
     _require(0 <= found.max_units <= MOST_UNITS, "max_units", f"0 (no limit) to {MOST_UNITS:,}")
     _require(not found.max_units or found.max_units >= found.min_units, "max_units", "at least min_units, or 0")
     _require(kind != "days_of_cover" or found.cover_days > 0, "cover_days", "days that the stock shall last, over 0")
-    _require(kind != "min_max" or found.max_units > 0, "max_units", "the level to fill up to, over 0")
+    is_level = found.max_units > 0 or found.cover_days > 0
+    _require(kind != "min_max" or is_level, "max_units", "the level to fill up to, over 0, or cover_days")
     return found
 
 

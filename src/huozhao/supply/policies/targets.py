@@ -38,7 +38,8 @@ def targets(rule: Rule, expected: Expected) -> Targets:
     order_up_to (R, S): S = ⌈Q_P(service level)⌉ + intent + needs, ordered at every review.
     reorder_up_to (R, s, S): s is that level, for what is not ordered now has to last until the next review's order
     comes; S = s + what an economic order quantity is above the demand of a review. Without a cost of orders S = s.
-    newsvendor: S = ⌈Q_P(critical ratio of the row)⌉. days_of_cover: S = cover · rate. min_max: s and S are given.
+    newsvendor: S = ⌈Q_P(critical ratio of the row)⌉. days_of_cover: S = cover · rate. min_max: s and S are
+    given, or S = cover · rate and s = S / 2.
     Sources: Silver, Pyke, Thomas, ch. 6, 7 and 9; the quantile of the sum replaces z·σ·√P.
     """
     demand = np.rint(expected.mean).astype(np.int64)
@@ -70,9 +71,9 @@ def targets_by(rules: Sequence[Rule], which: Ints, expected: Expected) -> Target
 
 def _base(rule: Rule, expected: Expected) -> Ints:
     """Return the level (n,) that demand alone asks for."""
-    if rule.kind == "min_max":
+    if rule.kind == "min_max" and not rule.cover_days:
         return np.full(len(expected.mean), rule.max_units, dtype=np.int64)
-    if rule.kind == "days_of_cover":
+    if rule.kind in ("days_of_cover", "min_max"):
         found = expected.mean / np.maximum(expected.days, 1e-9) * rule.cover_days
     elif rule.kind == "newsvendor" and expected.ratio is not None:
         found = expected.quantile(expected.ratio)
@@ -95,6 +96,8 @@ def _most(rule: Rule, expected: Expected) -> Ints:
 
 
 def _reorder(rule: Rule, level: Ints, wanted: Ints) -> Ints:
+    if rule.kind == "min_max" and rule.cover_days:
+        return level // 2
     if rule.kind == "min_max":
         return np.minimum(np.full(len(level), rule.min_units, dtype=np.int64), level)
     below = np.maximum(level - 1, 0)
