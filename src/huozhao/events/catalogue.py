@@ -11,7 +11,9 @@ from huozhao.events.care import CareReminded
 from huozhao.events.experiments import ExperimentExposed
 from huozhao.events.feedback import (
     CommunityInteracted,
+    CouponExpired,
     CouponReceived,
+    CouponReturned,
     CouponUsed,
     PageShared,
     ProductReviewed,
@@ -52,11 +54,11 @@ from huozhao.events.voice import UpgradeOffered
 
 # What other modules of events define and readers find here.
 __all__ = [
-    "CareReminded", "CommunityInteracted", "CouponReceived", "CouponUsed", "IdentityLinked", "IdentityUnlinked",
-    "Line", "Lines", "MessageDecided", "PageShared", "PlaceReported", "ProductReviewed", "Properties",
-    "RecommendationClicked", "RecommendationShown", "SceneMet", "ServiceTalked", "ShopperContactGiven",
-    "ShopperLoggedIn", "ShopperRegistered", "ShownItem", "SkuId", "SubscriptionGranted", "TopUpOffered",
-    "UpgradeOffered",
+    "CareReminded", "CommunityInteracted", "CouponExpired", "CouponReceived", "CouponReturned", "CouponUsed",
+    "IdentityLinked", "IdentityUnlinked", "Line", "Lines", "MessageDecided", "PageShared", "PlaceReported",
+    "ProductReviewed", "Properties", "RecommendationClicked", "RecommendationShown", "SceneMet", "ServiceTalked",
+    "ShopperContactGiven", "ShopperLoggedIn", "ShopperRegistered", "ShownItem", "SkuId", "SubscriptionGranted",
+    "TopUpOffered", "UpgradeOffered",
 ]  # fmt: skip
 
 
@@ -327,6 +329,8 @@ _ALL: tuple[type[Properties], ...] = (
     PageShared,
     CouponReceived,
     CouponUsed,
+    CouponReturned,
+    CouponExpired,
     ProductReviewed,
     ServiceTalked,
     CommunityInteracted,
@@ -348,7 +352,8 @@ MALL_EVENTS = frozenset({"Product Listed", "Product Delisted", "Shop Opened", "S
 # Events that serve the running of the shop; what is in neither set is for personalisation, which needs consent.
 _SERVICE: frozenset[type[Properties]] = frozenset({
     OrderPlaced, OrderRefused, OrderPaid, OrderCancelled, OrderShipped, OrderDelivered, OrderReturned, OrderExchanged,
-    PaymentReceived, CouponUsed, ProductReviewed, ServiceTalked, ShopperRegistered, ShopperLoggedIn, IdentityLinked,
+    PaymentReceived, CouponUsed, CouponReturned, CouponExpired, ProductReviewed, ServiceTalked, ShopperRegistered,
+    ShopperLoggedIn, IdentityLinked,
     IdentityUnlinked, ShopperContactGiven, SubscriptionGranted, CareReminded,
 })  # fmt: skip
 _OTHER: dict[type[Properties], str] = {

@@ -31,6 +31,22 @@ class CouponUsed(Properties, frozen=True):
     coupon: Short
     order: OrderId
     discount_fen: Fen = 0
+    paid_fen: Annotated[Fen, Meta(description="what the order came to")] | None = None
+
+
+class CouponReturned(Properties, frozen=True):
+    """A used coupon came back to the shopper, because its order was cancelled or returned."""
+
+    coupon: Short
+    order: OrderId
+    discount_fen: Fen = 0
+    paid_fen: Annotated[Fen, Meta(description="what the order had come to")] | None = None
+
+
+class CouponExpired(Properties, frozen=True):
+    """A coupon's time was up before it was used."""
+
+    coupon: Short
 
 
 class ProductReviewed(Properties, frozen=True):

@@ -12,6 +12,7 @@ from huozhao.matching.scenes.folds import scene_fold
 from huozhao.matching.search import log as searches
 from huozhao.operations import decisions
 from huozhao.operations.care.folds import care_fold
+from huozhao.operations.coupons.folds import coupons_fold
 from huozhao.operations.experiments.folds import exposures_fold
 from huozhao.operations.facts import fold_board
 from huozhao.operations.messages.folds import messages_fold
@@ -26,4 +27,4 @@ def subscriptions(zone: str) -> tuple[Fold, ...]:
     return (goods.FOLD, *who, tastes.FOLD, fold_board(zone), demand.demand_fold(zone), decisions.FOLD,
             purchases_fold(zone), local_heat_fold(zone), fold_impressions(zone), scene_fold(zone),
             searches.FOLD, voice.FOLD, care_fold(zone), top_up_fold(zone), messages_fold(zone),
-            exposures_fold(zone))  # fmt: skip
+            exposures_fold(zone), coupons_fold(zone))  # fmt: skip

@@ -34,7 +34,7 @@ TABLES = (VISITS, SHOWN, CLICKS, BOUGHT, DAILY, SALES, SHOP_DAYS, DELIVERED, ORD
 NOT_VISITS = MALL_EVENTS | {
     "Recommendation Shown", "Scene Met", "Strategy Decided", "Shopper Registered", "Order Shipped", "Order Delivered",
     "Order Cancelled", "Order Refused", "Upgrade Offered", "Care Reminded", "Top Up Offered",
-    "Experiment Exposed",
+    "Experiment Exposed", "Coupon Expired", "Coupon Returned",
 }
 BOARD, OUT_OF_STOCK = "board", "out_of_stock"
 # First positions of the bands in which places of a page are compared: what stands first is clicked most.
