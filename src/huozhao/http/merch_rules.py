@@ -33,7 +33,7 @@ class RuleIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A rule as an operator writes it; see GET /v1/merch-rules/kinds for what each kind is told by.
 
     `placements` and `segments` (RFM segments or tags) narrow it, empty = everywhere and everybody. `position` counts
-    from 1. `state` is on or paused.
+    from 1. `hold_out` is the share of shoppers (0 to 0.5) for whom the rule does not hold. `state` is on or paused.
     """
 
     kind: str
@@ -49,6 +49,7 @@ class RuleIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     share: float | None = None
     days: float | None = None
     source: str = ""
+    hold_out: float = 0.0
     state: str = "on"
 
 
@@ -70,6 +71,7 @@ class MerchRuleOut(msgspec.Struct, frozen=True):
     share: float
     days: float
     source: str
+    hold_out: float
     state: str
     version: int
     changed_at: str

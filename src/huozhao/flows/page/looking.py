@@ -20,6 +20,7 @@ from huozhao.matching.impressions import SEEN
 from huozhao.matching.purchases import Purchase
 from huozhao.matching.recall import repeat
 from huozhao.matching.rerank.rules import MerchRule
+from huozhao.operations.assignment import is_held_out
 from huozhao.terms.time import DAY_MS, local_day
 
 RulesNow = Callable[[], Sequence[MerchRule]]
@@ -47,7 +48,9 @@ class Looking:
         tastes = watch.run("tastes", lambda: self.shoppers.tastes(ask.shopper), list[Taste](), needed=True)
         segments = watch.run("segments", lambda: self._segments(ask.shopper, context), frozenset[str](), needed=True)
         rules = watch.run("rules", lambda: tuple(self.rules()), tuple[MerchRule, ...](), needed=True)
-        holding = tuple(rule for rule in rules if rule.applies(ask.placement, segments, now))
+        person = self.shoppers.person(ask.shopper) if ask.shopper else ""
+        holding = tuple(rule for rule in rules if rule.applies(ask.placement, segments, now)
+                        and not (person and rule.hold_out and is_held_out(rule.rule, person, rule.hold_out)))
         shown = watch.run("shown", lambda: self._shown(ask.shopper, tastes, now), dict[str, int]())
         bought = watch.run("purchases", lambda: self.shoppers.purchases(ask.shopper), list[Purchase]())
         today = self.learned.today() if ask.shopper else context.day

@@ -21,6 +21,7 @@ BOUNDS: dict[str, tuple[tuple[str, float, float], ...]] = {
     "margin_floor": (("floor", -1, 1),), "stock_pressure": (("days", 1, 1000), ("factor", 1, 10)),
     "category_cap": (("share", 0.01, 1),), "sensitive": (), "favour": (("factor", 0.01, 10),),
 }  # fmt: skip
+MOST_HELD_OUT = 0.5
 _ALL_GOODS = frozenset({"margin_floor", "stock_pressure", "category_cap", "favour"})
 # A page that answers words or a category is about those, and favours nothing above them.
 FAVOURABLE = tuple(source for source in SOURCES if source not in ("search", "category"))
@@ -45,6 +46,7 @@ def read_rule(id: str, body: Mapping[str, Any]) -> MerchRule:
         id, kind, _label(body, kind), choice, _placements(body), _texts(body, "segments"),
         starts, ends, int(numbers.get("position", 1)), numbers.get("factor", 1.0), numbers.get("floor", 0.0),
         numbers.get("share", 1.0), numbers.get("days", 60.0), _source(body, kind),
+        _number(body, "hold_out", 0, MOST_HELD_OUT) if body.get("hold_out") else 0.0,
     )  # fmt: skip
 
 

@@ -43,7 +43,8 @@ class MerchRule:
     `placements` and `segments` narrow where and for whom it holds (empty = everywhere, everybody); `starts_at` and
     `ends_at` (ms) when. `position` counts from 1 in the main zone (pin); `factor` multiplies the score (boost > 1,
     bury < 1, stock pressure > 1; favour: of what `source` found, in full for its best); `floor` is the least margin
-    0…1; `share` the most of a zone's places; `days` the days of cover from which stock counts as pressing.
+    0…1; `share` the most of a zone's places; `days` the days of cover from which stock counts as pressing. `hold_out` is
+    the share of shoppers for whom it does not hold, so that what it achieves can be measured.
     """
 
     rule: str
@@ -60,6 +61,7 @@ class MerchRule:
     share: float = 1.0
     days: float = 60.0
     source: str = ""
+    hold_out: float = 0.0
 
     def applies(self, placement: str, segments: Collection[str], now: int) -> bool:
         """Tell whether the rule holds on a placement, for a shopper in these segments, at an instant (ms)."""
@@ -87,5 +89,5 @@ def rule_to_dict(rule: MerchRule) -> dict[str, Any]:
         },
         "placements": sorted(rule.placements), "segments": sorted(rule.segments), "starts_at": rule.starts_at,
         "ends_at": rule.ends_at, "position": rule.position, "factor": rule.factor, "floor": rule.floor,
-        "share": rule.share, "days": rule.days, "source": rule.source,
+        "share": rule.share, "days": rule.days, "source": rule.source, "hold_out": rule.hold_out,
     }  # fmt: skip
