@@ -39,6 +39,8 @@ class Backends:
     clock: Clock
     parts: PlanParts
     proposals: Proposals
+    # The quantities of sales: a ledger like that of stock, and apart from it.
+    quotas: Ledger
 
 
 def open_storage(settings: Settings, stack: ExitStack, clock: Clock | None = None) -> Backends:
@@ -80,6 +82,8 @@ def _sqlite(settings: Settings, stack: ExitStack, given: Clock | None) -> Backen
     stack.callback(documents.close)
     ledger = SqliteLedger(folder / "ledger.db", settings.mall.timezone)
     stack.callback(ledger.close)
+    quotas = SqliteLedger(folder / "quotas.db", settings.mall.timezone)
+    stack.callback(quotas.close)
     consents = SqliteConsents(folder / "consents.db")
     stack.callback(consents.close)
     memberships = SqliteMemberships(folder / "tags.db")
@@ -89,7 +93,7 @@ def _sqlite(settings: Settings, stack: ExitStack, given: Clock | None) -> Backen
     stack.callback(proposals.close)
     return Backends(
         log, state, documents, ledger, FileArtifacts(folder / "models", _kept(settings)), consents, keys,
-        keys.wrapping, fields, memberships, clock, parts, proposals,
+        keys.wrapping, fields, memberships, clock, parts, proposals, quotas,
     )
 
 
@@ -120,6 +124,7 @@ def _memory(settings: Settings, stack: ExitStack, given: Clock | None) -> Backen
         clock,
         MemoryParts(),
         MemoryProposals(),
+        MemoryLedger(settings.mall.timezone),
     )
 
 

@@ -1,23 +1,28 @@
 """The book of orders: what is on record of each."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from huozhao.events.catalogue import Line
 from huozhao.events.documents import Document, Documents
 from huozhao.events.event import Event
+from huozhao.flows.orders.till import NoTill, Till
 from huozhao.supply.ledger import Ledger
 from huozhao.terms.errors import NotFound
 
 
 @dataclass(frozen=True)
 class OrderBook:
-    """Where orders are kept; `record` appends events durably, each id once."""
+    """Where orders are kept; `record` appends events durably, each id once.
+
+    `till` claims what orders use beside goods.
+    """
 
     ledger: Ledger
     documents: Documents
     record: Callable[[Sequence[Event]], object]
+    till: Till = field(default_factory=NoTill, kw_only=True)
 
     def get(self, order: str) -> Document:
         """Return an order's document; NotFound when there is none."""

@@ -1,6 +1,7 @@
 """An order: source from the nearest shops that can, reserve, and put it on record; then pay, ship, deliver, return."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -12,11 +13,12 @@ from huozhao.flows.goods import Goods
 from huozhao.flows.orders.book import OrderBook, lines_of
 from huozhao.flows.orders.sourcing import Sourcing, holds_of, option_dict, part_dict
 from huozhao.flows.orders.steps import Steps
+from huozhao.flows.orders.till import NOTHING, Claimed, Taken
 from huozhao.supply.availability import Policy as Planned
 from huozhao.supply.ledger import Cap, Hold, Refused, Reservation
 from huozhao.supply.policy import Policy
 from huozhao.supply.sourcing import Sourced
-from huozhao.terms.errors import BadInput, Conflict
+from huozhao.terms.errors import BadInput, Conflict, HuozhaoError
 from huozhao.terms.place import Coordinates, place_dict
 from huozhao.terms.text import Text
 from huozhao.terms.time import local_day
@@ -32,13 +34,14 @@ def nobody(shopper: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a shopper asks for. Prices are fen a unit; None takes the price of the goods."""
+    """What a shopper asks for. Prices are fen a unit; None takes the price of the goods. `claimed` comes on top."""
 
     order: str
     shopper: str
     lines: tuple[tuple[str, int, int | None], ...]
     place: Coordinates | None = None
     hold_minutes: int | None = None
+    claimed: Claimed = NOTHING
 
 
 @dataclass(frozen=True)
@@ -66,9 +69,16 @@ class Orders(OrderBook):
         if known is not None:
             return self._same(known, wanted)
         self.sweep(now)
-        sourced, held = self._reserve(wanted, now)
+        until = now + (wanted.hold_minutes or self.policy.hold_minutes) * 60_000
+        lines = [(sku, units, self._price(sku, price)) for sku, units, price in wanted.lines]
+        taken = self.till.take(wanted.order, wanted.shopper, lines, wanted.claimed, now, until)
+        try:
+            sourced, held = self._reserve(wanted, taken, now, until)
+        except HuozhaoError:
+            self.till.drop(wanted.order, wanted.shopper, taken.notes, now)
+            raise
         self.sourcing.given(sourced.parts, now)
-        body = self._body(wanted, sourced, held)
+        body = self._body(wanted, taken, sourced, held)
         self.record([_placed(wanted, body, held)])
         try:
             return self.documents.put("order", wanted.order, body, expected_version=0).body
@@ -78,13 +88,17 @@ class Orders(OrderBook):
     def sweep(self, now: int) -> list[str]:
         """Give back the goods of orders not paid in time and cancel them; return their ids.
 
-        Lots that have expired go off sale.
+        Orders of groups that did not fill are cancelled too. Lots that have expired go off sale.
         """
         ended = self.ledger.expire(now)
         self.ledger.lots.quarantine_expired(local_day(now, self.zone), now)
         for order in ended:
             if self.documents.get("order", order) is not None:
                 Steps(self).cancel(order, "expired", now)
+        for order, reason in self.till.due(now):
+            # Another request may be at the same.
+            with suppress(Conflict):
+                Steps(self).cancel(order, reason, now)
         return ended
 
     def _check(self, wanted: Wanted) -> None:
@@ -104,16 +118,15 @@ class Orders(OrderBook):
                 hint="open one with PUT /v1/shops",
             )
 
-    def _reserve(self, wanted: Wanted, now: int) -> tuple[Sourced, Reservation]:
-        hold_ms = (wanted.hold_minutes or self.policy.hold_minutes) * 60_000
+    def _reserve(self, wanted: Wanted, taken: Taken, now: int, until: int) -> tuple[Sourced, Reservation]:
         cap = Cap(self.policy.max_held_orders, self.policy.max_held_units)
-        holder = self.mark(wanted.shopper)
+        holder, units, ends = self.mark(wanted.shopper), units_of(taken), min(until, taken.until or until)
         for _ in range(MOST_TRIES):
-            sourced = self.sourcing.source(units_of(wanted), wanted.place, now)
-            asked = Reservation(wanted.order, self._holds(sourced, wanted), now, now + hold_ms, holder=holder)
+            sourced = self.sourcing.source(units, wanted.place, now)
+            asked = Reservation(wanted.order, self._holds(sourced, units), now, ends, holder=holder)
             held = self.ledger.reserve([asked], cap)[0]
             if isinstance(held, Reservation):
-                return self._resume(wanted, sourced, held, now), held
+                return self._resume(wanted, units, sourced, held, now), held
             if held.held is not None:
                 raise _holds_enough(held, cap)
             if sourced.missing:
@@ -127,36 +140,37 @@ class Orders(OrderBook):
         what = OrderRefused(wanted.order, lines, "out_of_stock")
         self.record([event(f"order:{wanted.order}:refused", now, wanted.shopper, what, "orders")])
 
-    def _holds(self, sourced: Sourced, wanted: Wanted) -> tuple[Hold, ...]:
+    def _holds(self, sourced: Sourced, units: Mapping[str, int]) -> tuple[Hold, ...]:
         """Return what to hold. When stock is short, ask for the impossible all the same: the ledger then answers
         with the reservation of this very order if a crash cut it short, and refuses otherwise."""
         if sourced.missing:
-            units, first = units_of(wanted), self.sourcing.shops().shops[0].shop
+            first = self.sourcing.shops().shops[0].shop
             return tuple(Hold(sku, first, units[sku]) for sku in sourced.missing)
         return holds_of(sourced)
 
-    def _resume(self, wanted: Wanted, sourced: Sourced, held: Reservation, now: int) -> Sourced:
+    def _resume(
+        self, wanted: Wanted, units: Mapping[str, int], sourced: Sourced, held: Reservation, now: int
+    ) -> Sourced:
         """Take the parts from the reservation on record when a crash cut this order short earlier."""
         if {replace(hold, lots=()) for hold in held.holds} == set(holds_of(sourced)) and held.state == "held":
             return sourced
         totals: dict[str, int] = {}
         for hold in held.holds:
             totals[hold.sku] = totals.get(hold.sku, 0) + hold.quantity
-        if totals != units_of(wanted) or held.state != "held":
+        if totals != units or held.state != "held":
             raise _taken(wanted.order)
         chosen = self.sourcing.as_held(held.holds, wanted.place, now)
         return Sourced(tuple(chosen), {}, Text("按先前的预留发货", "as reserved earlier"))
 
-    def _body(self, wanted: Wanted, sourced: Sourced, held: Reservation) -> dict[str, Any]:
-        lines = [
-            {"sku": sku, "quantity": units, "price_fen": self._price(sku, price)} for sku, units, price in wanted.lines
-        ]
+    def _body(self, wanted: Wanted, taken: Taken, sourced: Sourced, held: Reservation) -> dict[str, Any]:
+        lines = [dict(line) for line in taken.lines]
         return {
+            **taken.notes,
             "order": wanted.order,
             "shopper": wanted.shopper,
             "status": "placed",
             "lines": lines,
-            "total_fen": sum(line["quantity"] * line["price_fen"] for line in lines),  # type: ignore[operator]
+            "total_fen": sum(line["quantity"] * line["price_fen"] - line.get("discount_fen", 0) for line in lines),
             "place": place_dict(wanted.place) if wanted.place else None,
             "parts": [part_dict(part, self.goods) for part in sourced.parts],
             "why": sourced.why.as_dict(),
@@ -177,21 +191,25 @@ class Orders(OrderBook):
         return known.body
 
 
-def units_of(wanted: Wanted) -> dict[str, int]:
+def units_of(taken: Taken) -> dict[str, int]:
     """Return the units by SKU, lines of one SKU summed."""
     totals: dict[str, int] = {}
-    for sku, units, _ in wanted.lines:
-        totals[sku] = totals.get(sku, 0) + units
+    for line in taken.lines:
+        totals[line["sku"]] = totals.get(line["sku"], 0) + line["quantity"]
     return totals
 
 
 def _mark(wanted: Wanted) -> list[Any]:
-    place = wanted.place
-    return [
+    place, claimed = wanted.place, wanted.claimed
+    asked = [
         wanted.shopper,
         [list(line) for line in wanted.lines],
         [place.longitude, place.latitude, place.system] if place else None,
     ]
+    if claimed.is_nothing:
+        return asked
+    vouchers = None if claimed.vouchers is None else list(claimed.vouchers)
+    return [*asked, [vouchers, claimed.best, claimed.sale, claimed.group]]
 
 
 def _placed(wanted: Wanted, body: Mapping[str, Any], held: Reservation) -> Event:

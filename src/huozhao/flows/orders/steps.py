@@ -40,7 +40,10 @@ class Steps:
         self, order: str, payment_method: str | None, now: int, coupon: str | None = None,
         discount_fen: int | None = None,
     ) -> dict[str, Any]:
-        """Sell what was held; Conflict when the hold has ended. `discount_fen` is what the coupon took off."""
+        """Sell what was held; Conflict when the hold has ended.
+
+        `discount_fen` is what the coupon took off; what the till took off itself is known without being told.
+        """
         found = self._open(order, "pay", "paid")
         if isinstance(found, dict):
             return found
@@ -58,8 +61,8 @@ class Steps:
             lines=lines_of(body),
             total_fen=body["total_fen"],
             payment_method=payment_method,
-            coupon=coupon,
-            discount_fen=discount_fen,
+            coupon=coupon or next((each["coupon"] for each in body.get("benefits", ())), None),
+            discount_fen=body.get("discount_fen") if discount_fen is None else discount_fen,
             shop=body["parts"][0]["shop"],
         )
         return self._finish(found, "paid", paid, ended.settled_at, payment_method=payment_method)
@@ -97,6 +100,7 @@ class Steps:
         found = self._open(order, "ship", "shipped")
         if isinstance(found, dict):
             return found
+        self.orders.till.require(found.body, "ship")
         return self._finish(found, "shipped", OrderShipped(order=order, shop=found.body["parts"][0]["shop"]), now)
 
     def deliver(self, order: str, now: int) -> dict[str, Any]:
@@ -104,6 +108,7 @@ class Steps:
         found = self._open(order, "deliver", "delivered")
         if isinstance(found, dict):
             return found
+        self.orders.till.require(found.body, "deliver")
         promised = max(part["promised_minutes"] for part in found.body["parts"])
         what = OrderDelivered(order=order, placed_at=found.body["placed_at"], promised_minutes=promised)
         return self._finish(found, "delivered", what, now)
@@ -119,23 +124,28 @@ class Steps:
         self._take_back(found, back, f"return:{number}", now)
         prices = {line["sku"]: line["price_fen"] for line in found.body["lines"]}
         returned = [Line(sku, units, prices[sku]) for sku, units in back.items()]
+        refund = self.orders.till.refund(found.body, back)
         what = OrderReturned(
             order=order,
             lines=returned,
-            refund_fen=sum(x.quantity * x.price_fen for x in returned),
+            refund_fen=refund,
             shop=found.body["parts"][0]["shop"],
         )
         done = dict(found.body["returned"])
         for sku, units in back.items():
             done[sku] = done.get(sku, 0) + units
         state = "returned" if sum(done.values()) == _units(found.body) else found.body["status"]
-        return self._finish(found, state, what, now, mark=f"returned:{number}", returned=done, returns=number + 1)
+        refunded = found.body.get("refunded_fen", 0) + refund
+        return self._finish(found, state, what, now, mark=f"returned:{number}", returned=done, returns=number + 1,
+                            refunded_fen=refunded)
 
     def _open(self, order: str, step: str, after: str) -> Document | dict[str, Any]:
         """Return the document to work on, or its body when the step was done before."""
         found = self.orders.get(order)
         status = found.body["status"]
         if status == after:
+            # A crash may have come between the order and what it claimed.
+            self.orders.till.stepped(found.body, found.body.get(f"{status}_at", 0))
             return found.body
         if status not in FROM[step]:
             raise Conflict(
@@ -152,7 +162,9 @@ class Steps:
         id = f"order:{found.id}:{mark or status}"
         self.orders.record([event(id, at, found.body["shopper"], what, "orders")])
         body = {**found.body, "status": status, f"{status}_at": at, **more}
-        return self.orders.documents.put("order", found.id, body, expected_version=found.version).body
+        done = self.orders.documents.put("order", found.id, body, expected_version=found.version).body
+        self.orders.till.stepped(done, at)
+        return done
 
     def _put_back(self, found: Document, ended: Reservation, now: int) -> None:
         if found.body["status"] == "placed":

@@ -9,7 +9,7 @@ from huozhao.events.documents import Document, SearchedDocuments
 # Copies and leftovers: they go whole when they mention a shopper.
 COPIES = ("failed_event", "idempotency:")
 # What is about one shopper and nothing without them.
-OF_ONE = frozenset({"need", "need_popup", "message", "message_wish", "message_book"})
+OF_ONE = frozenset({"need", "need_popup", "voucher", "sale_buyer", "message", "message_wish", "message_book"})
 # Ids under these names are of goods, places and rules; an id of a shopper that is spelled the same is not meant.
 OTHERS = frozenset({
     "sku", "skus", "spu", "shop", "shops", "order", "tag", "tags", "segment", "supplier", "category", "kind", "name",
@@ -56,6 +56,9 @@ def _order(documents: SearchedDocuments, found: Document, subjects: Sequence[str
         return 0
     request = ["", body["request"][1], None] if isinstance(body.get("request"), list) else []
     kept = {key: without(each, subjects, key) for key, each in body.items() if key not in ("contact", "note")}
+    if "benefits" in kept:
+        # A voucher's id begins with what stands for its shopper.
+        kept["benefits"] = [{**each, "id": ""} for each in kept["benefits"]]
     documents.put("order", found.id, {**kept, "shopper": "", "place": None, "request": request})
     return 1
 

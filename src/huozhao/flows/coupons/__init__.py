@@ -1,0 +1,1 @@
+"""Coupons: written by operators, given to shoppers within their budget, used on orders, counted."""
