@@ -100,6 +100,26 @@ class Operating:
 
 
 @dataclass(frozen=True, slots=True)
+class Assistant:
+    """The assistant of shoppers. Without a model it answers by rules, the merchant's knowledge and templates."""
+
+    url: str = setting("", "OpenAI-compatible address, such as http://127.0.0.1:11434/v1; empty = no model")
+    model: str = setting("", "name of the model at that address")
+    key: str = setting("", "its key; better set as HUOZHAO_ASSISTANT_KEY than written here")
+    mode: str = setting("tools", "how the model is asked for a tool: tools, json_schema or text, by what it can do")
+    rewrite: bool = setting(True, "let the model put answers into friendlier words; what is not proven is dropped")
+    timeout_s: float = setting(20.0, "seconds to wait for the model; then rules and templates answer")
+    threshold: float = setting(0.34, "how well an article of the knowledge must fit to be given as answer, 0 to 1")
+    most_calls: int = setting(60, "tool calls in one talk, after which a person takes over")
+    most_tokens: int = setting(20_000, "tokens of the model in one talk, after which rules and templates answer")
+    most_refund_yuan: int = setting(500, "money that may come back by one talk without a person")
+    return_days: int = setting(7, "days after delivery in which goods may come back")
+    not_returned: str = setting("", "category names, comma separated, that may not come back once delivered")
+    idle_minutes: int = setting(30, "minutes without a word after which a talk is over")
+    keep_days: int = setting(180, "days that talks are kept")
+
+
+@dataclass(frozen=True, slots=True)
 class Weather:
     """Where the weather comes from. A service is asked for cities, never for a shopper's place."""
 
@@ -197,6 +217,7 @@ class Settings:
     top_up: TopUp = field(default_factory=TopUp)
     messages: Messages = field(default_factory=Messages)
     weather: Weather = field(default_factory=Weather)
+    assistant: Assistant = field(default_factory=Assistant)
     server: Server = field(default_factory=Server)
     access: Access = field(default_factory=Access)
     clock: Clock = field(default_factory=Clock)
