@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from huozhao.operations.care.cycle import chance_of_return
-from huozhao.operations.care.guide import Cycle, Guide, Reminder, goods_of, guide_for
-from huozhao.operations.care.occasions import Received, last_day, lasts_days, mark_of, occasions
+from huozhao.operations.care.guide import Cycle, Guide, Reminder, goods_of, guide_for, lasts
+from huozhao.operations.care.occasions import MOST_UNITS, Received, mark_of, occasions, offsets
 from huozhao.operations.care.policy import Policy
 from huozhao.operations.care.read import guide_to_dict, read_guide
 from huozhao.terms.errors import BadInput
@@ -39,7 +39,7 @@ def test_a_guide_is_due_at_once_and_reminders_in_the_morning_of_their_day() -> N
     assert found[0].at == AT_NOON
     assert [(local_day(each.at, ZONE) - 20_000, local_minute(each.at, ZONE)) for each in found[1:]] == [
         (7, 600), (30, 600)]
-    assert last_day(guide, Policy()) == 30
+    assert offsets(guide, Policy()) == {0, 7, 30}
 
 
 def test_nothing_is_due_before_the_goods_are_there_and_a_question_can_be_left_out() -> None:
@@ -48,10 +48,20 @@ def test_nothing_is_due_before_the_goods_are_there_and_a_question_can_be_left_ou
 
 
 def test_two_units_last_twice_as_long_where_units_count() -> None:
-    assert lasts_days(Cycle(30), 2) == 60 and lasts_days(Cycle(30, per_unit=False), 2) == 30
+    assert lasts(Cycle(30), 2) == 60 and lasts(Cycle(30, per_unit=False), 2) == 30
     filters = replace(FILM, cycle=Cycle(90, "filter", 5), asks=False)
     again = occasions(filters, replace(GOT, units=2), Policy(), ZONE)[-1]
     assert (again.kind, again.day) == ("again", 175) and "5 天" in again.body.zh
+
+
+@given(st.integers(1, 20), st.booleans(), st.integers(1, 200), st.integers(0, 400))
+def test_everything_falls_due_on_one_of_the_days_that_are_looked_back_to(
+    units: int, is_asked: bool, lasts_for: int, day: int
+) -> None:
+    reminders = (Reminder("r", day, Text("a", "a"), Text("b", "b")),)
+    guide = replace(FILM, reminders=reminders, cycle=Cycle(lasts_for, lead_days=min(3, lasts_for)), asks=is_asked)
+    found = occasions(guide, replace(GOT, units=units), Policy(), ZONE)
+    assert {each.day for each in found} <= offsets(guide, Policy()) and MOST_UNITS < 20
 
 
 @given(st.integers(0, 400), st.integers(0, 23), st.integers(0, DAY_MS - 1))

@@ -64,6 +64,11 @@ def _nearness(goods: Sku, guide: Guide) -> int:
     return len(path) if path and goods.category[: len(path)] == path else -1
 
 
+def lasts(cycle: Cycle, units: int) -> int:
+    """Return how many days a supply of so many units lasts."""
+    return cycle.days * (max(1, units) if cycle.per_unit else 1)
+
+
 def goods_of(guide: Guide, goods: Sequence[Sku]) -> list[Sku]:
     """Return the listed goods that a guide is written for, whether or not another one stands closer to them."""
     return [each for each in goods if each.listed and _nearness(each, guide) >= 0]

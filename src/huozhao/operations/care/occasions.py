@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Literal
 
-from huozhao.operations.care.guide import Cycle, Guide
+from huozhao.operations.care.guide import Cycle, Guide, lasts
 from huozhao.operations.care.policy import Policy
 from huozhao.terms.text import Text
 from huozhao.terms.time import HOUR_MS, day_start, local_day
 
 Kind = Literal["guide", "reminder", "question", "again"]
+# Who buys more units at once is told as if it were so many.
+MOST_UNITS = 8
 GUIDE, QUESTION, AGAIN = "guide", "question", "again"
 
 
@@ -44,17 +46,13 @@ def occasions(guide: Guide, received: Received, policy: Policy, zone: str) -> li
     return sorted(found, key=lambda each: (each.at, each.id))
 
 
-def last_day(guide: Guide, policy: Policy) -> int:
-    """Return after how many days nothing more is due about one unit."""
-    days = [reminder.day for reminder in guide.reminders]
-    days += [policy.question_day] if guide.asks else []
-    days += [guide.cycle.days] if guide.cycle else []
-    return max(days, default=0)
-
-
-def lasts_days(cycle: Cycle, units: int) -> int:
-    """Return how many days a supply of so many units lasts."""
-    return cycle.days * (max(1, units) if cycle.per_unit else 1)
+def offsets(guide: Guide, policy: Policy) -> frozenset[int]:
+    """Return after how many days of receipt something may fall due, for supplies of up to eight units."""
+    days = {0, *(reminder.day for reminder in guide.reminders)}
+    days |= {policy.question_day} if guide.asks and policy.question_day else set()
+    if guide.cycle:
+        days |= {_again_day(guide.cycle, units) for units in range(1, MOST_UNITS + 1)}
+    return frozenset(days)
 
 
 def mark_of(received: Received, guide: str, occasion: str) -> str:
@@ -77,12 +75,16 @@ def _all(guide: Guide, received: Received, policy: Policy, zone: str) -> Iterato
             Text("说说用下来的感受，一颗星到五颗星，写一句更好；不满意的地方我们会转给厂家",
                  "tell us, one star to five, a sentence if you like; what is wrong goes to the maker"))
     if guide.cycle:
-        day = max(0, lasts_days(guide.cycle, received.units) - guide.cycle.lead_days)
+        day = _again_day(guide.cycle, received.units)
         yield Occasion(
             AGAIN, "again", day, _due(received, day, policy, zone),
             Text(f"「{_short(title)}」快用完了", f"“{_short(title)}” is running out"),
             Text(f"按用量约 {guide.cycle.lead_days} 天后用完，需要的话可以补货",
                  f"about {guide.cycle.lead_days} days are left by the usual use; restock if you need it"))
+
+
+def _again_day(cycle: Cycle, units: int) -> int:
+    return max(0, lasts(cycle, min(units, MOST_UNITS)) - cycle.lead_days)
 
 
 def _due(received: Received, day: int, policy: Policy, zone: str) -> int:

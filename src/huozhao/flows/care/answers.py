@@ -1,0 +1,57 @@
+"""Answers to the question how goods are: kept as a review, which the voice hears like any other."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from huozhao.events.state import StateStore
+from huozhao.flows.care.desk import CareDesk
+from huozhao.flows.collect import Collect
+from huozhao.operations.care.guide import Guide
+from huozhao.operations.care.occasions import QUESTION, Received, mark_of
+from huozhao.operations.voice.folds import VOICES
+from huozhao.terms.errors import BadInput, NotFound
+
+MOST_TEXT = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """Takes answers in at the door of the log, where personal data in their words are masked."""
+
+    desk: CareDesk
+    collect: Collect
+    state: StateStore
+    clock: Callable[[], int]
+
+    def give(self, shopper: str, order: str, sku: str, stars: int, text: str) -> bool:
+        """Put an answer on record once; False where it was given before. NotFound for goods the shopper has not."""
+        if not 1 <= stars <= 5:
+            raise BadInput("stars", "stars are 1 to 5", field="stars", hint="1 is bad, 5 is good")
+        found = next((each for each in self.desk.of(shopper)
+                      if (each.received.order, each.received.sku) == (order, sku)), None)
+        if found is None:
+            raise NotFound("not_received", "there is no such purchase of yours", field="order",
+                           hint="see GET /v1/me/care")
+        received = found.received
+        if self.is_given(received, found.guide):
+            return False
+        properties: dict[str, Any] = {"sku": sku, "stars": stars, "order": order}
+        told = {"id": _id(received, found.guide), "name": "Product Reviewed",
+                "at": self.clock(), "shopper": received.shopper,
+                "properties": properties | ({"text": text[:MOST_TEXT]} if text.strip() else {})}  # fmt: skip
+        receipt = self.collect.events([msgspec.json.encode(told)], "care")
+        if receipt.refused:
+            raise BadInput(receipt.refused[0].code, receipt.refused[0].message, field="text",
+                           hint=receipt.refused[0].hint)
+        return receipt.accepted == 1
+
+    def is_given(self, received: Received, guide: Guide) -> bool:
+        """Tell whether the question about received goods was answered."""
+        return self.state.get(VOICES.name, (received.sku, received.shopper, _id(received, guide))) is not None
+
+
+def _id(received: Received, guide: Guide) -> str:
+    return f"answer-{mark_of(received, guide.guide, QUESTION)}"
