@@ -87,6 +87,13 @@ class Voice:
 
 
 @dataclass(frozen=True, slots=True)
+class Experiments:
+    """Experiments on pages."""
+
+    hold_out: float = setting(0.0, "share of shoppers who are in no experiment at all, to see what all of them achieve")
+
+
+@dataclass(frozen=True, slots=True)
 class Operating:
     """What looks at the mall's figures and acts on them: alerts, self-correction, trends, reports."""
 
@@ -213,6 +220,7 @@ class Settings:
     scenes: Scenes = field(default_factory=Scenes)
     needs: Needs = field(default_factory=Needs)
     voice: Voice = field(default_factory=Voice)
+    experiments: Experiments = field(default_factory=Experiments)
     operating: Operating = field(default_factory=Operating)
     top_up: TopUp = field(default_factory=TopUp)
     messages: Messages = field(default_factory=Messages)

@@ -14,6 +14,7 @@ from huozhao.flows.access.looks import Looks
 from huozhao.flows.alerting.desk import AlertDesk
 from huozhao.flows.board.boards import Boards
 from huozhao.flows.collect import Collect
+from huozhao.flows.experiments.desk import ExperimentDesk
 from huozhao.flows.folds import Folds
 from huozhao.flows.forecasts.desk import ForecastDesk
 from huozhao.flows.goods import Goods
@@ -87,6 +88,7 @@ class App:
     shoppers: Shoppers
     pages: Pages
     merch_rules: RuleBook
+    experiments: ExperimentDesk
     effects: Effects
     search: Search
     jobs: Jobs

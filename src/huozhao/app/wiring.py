@@ -8,6 +8,7 @@ from typing import Any
 from huozhao.app.alerting import wire_alerts
 from huozhao.app.backtesting import wire_tiers
 from huozhao.app.evaluation import blend_stage, wire_judging, wire_publishing, wire_ranking
+from huozhao.app.experiments import experiment_stage, wire_experiments
 from huozhao.app.forecasting import wire_plans
 from huozhao.app.mall import App
 from huozhao.app.messages import wire_messages
@@ -28,6 +29,7 @@ from huozhao.flows.crowds.book import CrowdBook
 from huozhao.flows.crowds.segments import LABEL as SEGMENTING
 from huozhao.flows.crowds.segments import Segments
 from huozhao.flows.evaluation.publishing import Publishing
+from huozhao.flows.experiments.desk import ExperimentDesk
 from huozhao.flows.folds import Folds
 from huozhao.flows.forecasts.desk import ForecastDesk
 from huozhao.flows.forecasts.learning import LABEL as FORECASTING
@@ -125,6 +127,7 @@ class _Matching:
     scenes: SceneDesk
     pages: Pages
     merch_rules: RuleBook
+    experiments: ExperimentDesk
     voice: VoiceDesk
     messages: Messages
 
@@ -163,7 +166,7 @@ def wire(settings: Settings, opened: Backends, folds: Folds, access: Access) -> 
         plans=deciding.plans, transfers=deciding.transfers, decisions=deciding.decisions,
         purchasing=deciding.purchasing,
         alerts=alerts, learned=known.learned, learn=known.learn, shoppers=known.shoppers,
-        pages=match.pages, merch_rules=match.merch_rules,
+        pages=match.pages, merch_rules=match.merch_rules, experiments=match.experiments,
         effects=Effects(opened.state, zone), search=match.search, jobs=ground.jobs,
         run=lambda progress: run(stages, progress),
         access=access, looks=access.looks, targeting=aim,
@@ -199,7 +202,8 @@ def _matching(
         settings, opened, folds, goods, consents, learned, known.shoppers, stock, scenes.contexts.make, makers,
         finding(search), tag_words(tags), search.record,
     )  # fmt: skip
-    return _Matching(search, needs, scenes, pages, merch_rules, voice, messages)
+    experiments, pages = wire_experiments(settings, opened, folds, goods, ground.known, pages, merch_rules)
+    return _Matching(search, needs, scenes, pages, merch_rules, experiments, voice, messages)
 
 
 def _ground(settings: Settings, opened: Backends, folds: Folds) -> _Ground:
@@ -256,6 +260,7 @@ def _stages(
         Stage("ranker", RANKING, known.ranking.stage),
         Stage("needs", WATCHING, match.needs.watch.stage),
         voice_stage(match.voice),
+        experiment_stage(match.experiments),
         expiring,
         Stage("forecast", FORECASTING, forecasts.learn.stage),
         Stage("plan", Text("计算补货", "Planning stock"), lambda step: _plan(planner, clock(), step)),

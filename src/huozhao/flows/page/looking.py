@@ -41,13 +41,13 @@ class Looking:
     zone: str
     words: Callable[[Mapping[str, str]], Sequence[str]] = lambda _: ()
 
-    def sight(self, ask: Ask, now: int, watch: Watch) -> Sight:
-        """Return what is known for a page; `ask.shopper` is empty without consent."""
+    def sight(self, ask: Ask, now: int, watch: Watch, more: Sequence[MerchRule] = ()) -> Sight:
+        """Return what is known for a page; `ask.shopper` is empty without consent, `more` are rules of this page."""
         plain = Context(now, local_day(now, self.zone), 0, 12, ask.place, ask.city)
         context = watch.run("context", lambda: self.context(ask.place, ask.city, now, ask.shopper), plain, needed=True)
         tastes = watch.run("tastes", lambda: self.shoppers.tastes(ask.shopper), list[Taste](), needed=True)
         segments = watch.run("segments", lambda: self._segments(ask.shopper, context), frozenset[str](), needed=True)
-        rules = watch.run("rules", lambda: tuple(self.rules()), tuple[MerchRule, ...](), needed=True)
+        rules = watch.run("rules", lambda: tuple(self.rules()), tuple[MerchRule, ...](), needed=True) + tuple(more)
         person = self.shoppers.person(ask.shopper) if ask.shopper else ""
         holding = tuple(rule for rule in rules if rule.applies(ask.placement, segments, now)
                         and not (person and rule.hold_out and is_held_out(rule.rule, person, rule.hold_out)))

@@ -26,6 +26,7 @@ from huozhao.matching.rank import Blended, blended, search_order
 from huozhao.matching.ranker import Ranker
 from huozhao.matching.recall import own
 from huozhao.matching.rerank.adjust import Adjust, presses
+from huozhao.matching.rerank.rules import MerchRule
 from huozhao.matching.zones import Offered, Popup
 
 Maker = Callable[[str, Context, str], Sequence[Offered]]
@@ -58,9 +59,15 @@ class Making:
     cover: Cover = lambda _: {}
     blend: Callable[[], PageBlend | None] = lambda: None
 
-    def draw(self, ask: Ask, now: int, watch: Watch, trace: Trace, plans: Sequence[ZonePlan], items: int) -> Drawn:
-        """Return the zones of a page, `items` in the main one; `ask.shopper` is empty without consent."""
-        sight = self.looking.sight(ask, now, watch)
+    def draw(
+        self, ask: Ask, now: int, watch: Watch, trace: Trace, plans: Sequence[ZonePlan], items: int,
+        more: Sequence[MerchRule] = (),
+    ) -> Drawn:  # fmt: skip
+        """Return the zones of a page, `items` in the main one; `ask.shopper` is empty without consent.
+
+        `more` are rules that hold for this page alone.
+        """
+        sight = self.looking.sight(ask, now, watch, more)
         trace.rules, trace.segments, trace.context = sight.rules, sight.segments, sight.context
         offered = self._offered(sight, watch)
         found = self._recalled(sight, watch) + [c for each in offered for c in each.candidates]

@@ -13,6 +13,7 @@ from huozhao.flows.page.make import Drawn, Making
 from huozhao.flows.page.plans import FOR_YOU, PLANS, ZonePlan
 from huozhao.flows.page.record import Record
 from huozhao.flows.page.spare import Spare
+from huozhao.flows.page.treatment import NO_ARMS, NO_TREATMENT, Arms
 from huozhao.flows.page.values import Item, Made, Page, Trace
 from huozhao.flows.privacy.consents import Consents
 from huozhao.matching.page_blend import BY_HAND
@@ -37,6 +38,7 @@ class Pages:
     clock: Callable[[], int]
     searched: Searched = lambda *_: None
     timer: Timer = perf_counter
+    arms: Arms = NO_ARMS
 
     def warm(self) -> None:
         """Prepare in the background what the first page would wait for: goods, models, what goods say of themselves."""
@@ -46,7 +48,8 @@ class Pages:
         """Return a page and record what it shows; BadInput for an ask that cannot be answered, nothing else fails."""
         check(asked)
         now = asked.at or self.clock()
-        page, drawn, _ = self._make(asked, uuid4().hex, now, PLANS[asked.placement], self.making.options.items)
+        page, drawn, trace = self._make(asked, uuid4().hex, now, PLANS[asked.placement], self.making.options.items)
+        self.arms.exposed(trace.met if drawn else (), asked, now)
         if asked.shopper and self.making.options.record:
             self.record.shown(page, drawn, asked.shopper if page.personal or self._may(asked) else "", now)
             if asked.placement == "search":
@@ -86,7 +89,9 @@ class Pages:
         ask = replace(asked, shopper=asked.shopper if may else "", seed=asked.seed or request)
         trace = Trace(ask)
         watch = Watch(self.timer, self.making.options.budget_ms, self.faults, trace.took, self.timer())
-        drawn = watch.run("page", lambda: self.making.draw(ask, now, watch, trace, plans, items), None, needed=True)
+        treatment = watch.run("arms", lambda: self.arms.of(ask, now), NO_TREATMENT, needed=True)
+        trace.met, draw, more = treatment.met, self.making.draw, treatment.rules
+        drawn = watch.run("page", lambda: draw(ask, now, watch, trace, plans, items, more), None, needed=True)
         if drawn is None or (not drawn.zones and watch.is_short):
             self.faults.count(short=True, degraded=True)
             zones = self.spare.zones(ask.placement, items)
@@ -94,8 +99,8 @@ class Pages:
         self.spare.keep(drawn.sight.shelf, drawn.sight.rules)
         self.faults.count(short=watch.is_short, degraded=False)
         page = Page(
-            request, ask.placement, drawn.zones, drawn.sight.is_personal, drawn.sight.model.version, arm,
-            self._policy(), drawn.popup, watch.is_short,
+            request, ask.placement, drawn.zones, drawn.sight.is_personal, drawn.sight.model.version,
+            treatment.label or arm,            self._policy(), drawn.popup, watch.is_short,
         )  # fmt: skip
         return page, drawn, trace
 

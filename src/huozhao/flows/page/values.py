@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from huozhao.flows.page.ask import Ask
+from huozhao.flows.page.treatment import Met
 from huozhao.matching.candidates import Candidate, Delivery, Reason
 from huozhao.matching.context import Context
 from huozhao.matching.pool import Floats, Pool
@@ -93,6 +94,7 @@ class Trace:
     rules: tuple[MerchRule, ...] = ()
     segments: frozenset[str] = frozenset()
     context: Context | None = None
+    met: tuple[Met, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
