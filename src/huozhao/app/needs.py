@@ -7,6 +7,7 @@ from huozhao.flows.folds import Folds
 from huozhao.flows.goods import Goods
 from huozhao.flows.learning.learned import Learned
 from huozhao.flows.needs.desk import Needs
+from huozhao.flows.needs.finding import NO_SUPPLIES, Supplies
 from huozhao.flows.needs.wire import Wiring, wire
 from huozhao.flows.people.contests import Contests
 from huozhao.flows.people.standing import Known
@@ -22,6 +23,7 @@ MEANT = ("exact", "pinyin", "corrected")
 def wire_needs(
     settings: Settings, opened: Backends, folds: Folds, goods: Goods, consents: Consents, known: Known,
     learned: Learned, tags: Tags, contests: Contests, search: Search,
+    supplies: Supplies = NO_SUPPLIES,
 ) -> Needs:  # fmt: skip
     """Return the needs of a mall, following what shoppers do and what they allow."""
     held = contests.left(tags.held)
@@ -35,7 +37,7 @@ def wire_needs(
 
     needs = wire(Wiring(
         opened.state, opened.log, opened.documents, opened.artifacts, goods, known, learned.shelf, labels,
-        settings.needs, opened.clock, settings.mall.timezone, find))
+        settings.needs, opened.clock, settings.mall.timezone, find, supplies))
     folds.listen(needs.watch.applied)
     consents.listen(needs.withdrawn)
     return needs

@@ -55,7 +55,7 @@ class NeedAuditOut(msgspec.Struct, frozen=True):
 
 
 class NeedOut(msgspec.Struct, frozen=True):
-    """One need. `kind` is views, search or region; `confidence` the probability of an order within the horizon, of a
+    """One need. `kind` is views, search, cycle or region; `confidence` the probability of an order within the horizon, of a
     region that the next occasion is above the usual again. `heat` is Monday to Sunday, 1 = as usual."""
 
     id: str
@@ -113,6 +113,7 @@ class SignalPage(msgspec.Struct, frozen=True):
 ACTIONS: dict[str, Words] = {
     "views": Words("首页推出该类目专区与选购指南", "a zone with a buying guide on the home page"),
     "search": Words("专区，并弹窗送券一次", "a zone, and once a popup with a coupon"),
+    "cycle": Words("首页补货专区，凑单时优先，到期提醒", "a zone to restock, first among top-ups, a reminder"),
     "region": Words("提前一天向该地区推送，当天展示专区", "a push to the region the day before, a zone on the day"),
 }
 

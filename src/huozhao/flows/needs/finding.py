@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 from huozhao.flows.needs.reading import Reader, by_leaf
 from huozhao.flows.needs.remembered import Remembered
@@ -21,11 +22,38 @@ from huozhao.terms.time import local_day
 LEAST_DWELL_MS = 6_000
 
 
+class Supplies(Protocol):
+    """What tells of needs by goods that are used up."""
+
+    def of(self, person: str) -> list[Need]:
+        """Return the needs of a person that the ends of their supplies tell of."""
+        ...
+
+    def persons(self) -> set[str]:
+        """Return everybody who may have such a need now."""
+        ...
+
+
+class NoSupplies:
+    """Knows of no goods that are used up."""
+
+    def of(self, person: str) -> list[Need]:
+        """Find nothing."""
+        return []
+
+    def persons(self) -> set[str]:
+        """Name nobody."""
+        return set()
+
+
+NO_SUPPLIES = NoSupplies()
+
+
 @dataclass(frozen=True, slots=True)
 class Finder:
     """Finds the needs of persons who consented to personal recommendation.
 
-    What was found is remembered until the person does something or `mark` (goods, odds) changes.
+    What was found in their acts is remembered until the person does something or `mark` (goods, odds) changes.
     """
 
     reader: Reader
@@ -36,6 +64,7 @@ class Finder:
     clock: Callable[[], int]
     zone: str
     mark: Callable[[], object] = lambda: 0
+    supplies: Supplies = field(default_factory=NoSupplies)
     remembered: Remembered[list[Need]] = field(default_factory=Remembered)
 
     @property
@@ -49,10 +78,11 @@ class Finder:
             return []
         person = self.known.person(shopper)
         today = local_day(self.clock(), self.zone)
-        acts = self.reader.acts(person, today)
+        acts, used_up = self.reader.acts(person, today), self.supplies.of(person)
         if not acts:
-            return []
-        return self.remembered.get(person, (today, self.mark(), acts), lambda: self._find(person, today, acts))
+            return used_up
+        seen = self.remembered.get(person, (today, self.mark(), acts), lambda: self._find(person, today, acts))
+        return sorted([*used_up, *seen], key=lambda need: (-need.confidence, need.id)) if used_up else seen
 
     def forget(self, persons: Iterable[str]) -> None:
         """Drop what is remembered of persons."""

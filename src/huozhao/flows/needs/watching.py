@@ -116,4 +116,5 @@ class Watch:
             if row["name"] in ("Product Viewed", "Products Searched") and int(row["day"] or 0) > since:
                 person = known.person(str(row["shopper"]))
                 acts[person] = acts.get(person, 0) + int(row["n"] or 0)
+        held = held | self.finder.supplies.persons()
         yield from sorted(held | {person for person, n in acts.items() if n >= LEAST_ACTS})

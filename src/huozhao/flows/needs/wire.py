@@ -1,7 +1,7 @@
 """Wire needs: the readers, the book, what is learned, what listens."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from huozhao.events.artifacts import Artifacts
 from huozhao.events.documents import Documents
@@ -12,7 +12,7 @@ from huozhao.flows.goods import Goods
 from huozhao.flows.needs.book import NeedBook
 from huozhao.flows.needs.demand import Levels
 from huozhao.flows.needs.desk import Needs
-from huozhao.flows.needs.finding import Finder
+from huozhao.flows.needs.finding import Finder, NoSupplies, Supplies
 from huozhao.flows.needs.learning import Learning
 from huozhao.flows.needs.popups import Popups
 from huozhao.flows.needs.pushes import Pushes
@@ -46,6 +46,7 @@ class Wiring:
     clock: Callable[[], int]
     zone: str
     find: Find | None = None
+    supplies: Supplies = field(default_factory=NoSupplies)
 
 
 def wire(given: Wiring) -> Needs:
@@ -61,7 +62,7 @@ def wire(given: Wiring) -> Needs:
         return both(given.find(query, limit) if given.find else (), words.get().find(query, limit), limit)
 
     finder = Finder(reader, by_theme.get, find, odds.get, given.policy, given.clock, given.zone,
-                    lambda: (given.goods.version, learning.version()))
+                    lambda: (given.goods.version, learning.version()), given.supplies)
     book = NeedBook(given.documents)
     regions = RegionsNow(given.documents, book, given.clock)
     popups = Popups(given.documents, given.policy, given.clock, finder.of)

@@ -6,9 +6,9 @@ from typing import Any, Literal
 
 from huozhao.terms.text import Text, text_from
 
-Kind = Literal["views", "search", "region"]
+Kind = Literal["views", "search", "region", "cycle"]
 NO_TEXT = Text("", "")
-KINDS: tuple[Kind, ...] = ("views", "search", "region")
+KINDS: tuple[Kind, ...] = ("views", "search", "region", "cycle")
 
 
 @dataclass(frozen=True, slots=True)
