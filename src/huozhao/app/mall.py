@@ -14,6 +14,7 @@ from huozhao.flows.access.looks import Looks
 from huozhao.flows.alerting.desk import AlertDesk
 from huozhao.flows.board.boards import Boards
 from huozhao.flows.collect import Collect
+from huozhao.flows.coupons.desk import Coupons
 from huozhao.flows.experiments.desk import ExperimentDesk
 from huozhao.flows.folds import Folds
 from huozhao.flows.forecasts.desk import ForecastDesk
@@ -42,6 +43,7 @@ from huozhao.flows.privacy.office import PrivacyOffice
 from huozhao.flows.privacy.vault import Vault
 from huozhao.flows.purchasing.desk import PurchaseDesk
 from huozhao.flows.ranges import Ranges
+from huozhao.flows.sales.desk import Sales
 from huozhao.flows.scenes.desk import SceneDesk
 from huozhao.flows.schedule import Schedule
 from huozhao.flows.search.search import Search
@@ -76,6 +78,8 @@ class App:
     stock: Stock
     stock_totals: StockTotals
     orders: Orders
+    coupons: Coupons
+    sales: Sales
     planner: Planner
     plans: Plans
     transfers: Transfers

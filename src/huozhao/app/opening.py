@@ -10,6 +10,7 @@ from huozhao.app.storage import keys_folder, open_storage
 from huozhao.app.wiring import wire
 from huozhao.events.documents import Documents
 from huozhao.flows.access.door import Access, terms
+from huozhao.flows.coupons import desk as coupons
 from huozhao.flows.evaluation import training
 from huozhao.flows.folds import Folds
 from huozhao.flows.people import portrait
@@ -17,6 +18,7 @@ from huozhao.flows.predict.predictions import LABEL as PREDICTING
 from huozhao.flows.privacy.retention import KIND as RETENTION
 from huozhao.flows.privacy.retention import LABEL as RETAINING
 from huozhao.flows.run import Step
+from huozhao.flows.sales import desk as sales
 from huozhao.flows.strategies import targeting
 from huozhao.flows.subscriptions import subscriptions
 from huozhao.flows.tags import snapshot
@@ -44,6 +46,7 @@ def open_app(
         app.jobs.recover()
         app.purchasing.recover(app.clock())
         app.transfers.recover(app.clock())
+        app.sales.recover()
         app.privacy.reapply(opened.state)
         stack.callback(app.jobs.stop)
         stack.callback(app.schedule.stop)
@@ -57,6 +60,8 @@ def open_app(
         app.schedule.daily(snapshot.KIND, snapshot.LABEL, app.tags.snapshots.nightly)
         app.schedule.daily("predict", PREDICTING, app.predict.train)
         app.schedule.daily(training.KIND, training.LABEL, app.judging.training.work, TRAINING_HOUR)
+        app.schedule.daily("coupons", coupons.LABEL, app.coupons.tidy)
+        app.schedule.daily("sales", sales.LABEL, lambda _: {"removed": app.sales.tidy()})
         app.schedule.daily("targeting", targeting.LABEL, app.targeting.work)
         if app.portraits.source is not None:
             app.schedule.daily(portrait.KIND, portrait.LABEL, app.portraits.fetch, settings.portrait.hour)

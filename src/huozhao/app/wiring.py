@@ -7,6 +7,7 @@ from typing import Any
 
 from huozhao.app.alerting import wire_alerts
 from huozhao.app.backtesting import wire_tiers
+from huozhao.app.coupons import wire_selling
 from huozhao.app.evaluation import blend_stage, wire_judging, wire_publishing, wire_ranking
 from huozhao.app.experiments import experiment_stage, wire_experiments
 from huozhao.app.forecasting import wire_plans
@@ -149,6 +150,7 @@ def wire(settings: Settings, opened: Backends, folds: Folds, access: Access) -> 
     slow = wire_slow(opened, goods, ground.known, known.learned, match.merch_rules, aim, zone)
     people, segments = ground.people, known.segments
     operating = wire_operating(settings, opened, goods, lambda shopper: segments.kept(people.person(shopper)))
+    selling = wire_selling(opened, goods, ground.collect, ground.known)
     ranges = Ranges(opened.state, opened.log, opened.documents, goods, clock, zone)
     expiring = expiry_stage(opened.ledger, zone, clock)
     stages = [*_stages(folds, known, match, expiring, forecasts, planner, clock), *range_stages(slow, ranges),
@@ -161,7 +163,8 @@ def wire(settings: Settings, opened: Backends, folds: Folds, access: Access) -> 
         boards=operating.board.boards, operating=operating,
         stock=stock, stock_totals=StockTotals(stock, lambda: alerts.low(clock())),
         orders=Orders(opened.ledger, opened.documents, record, goods, settings.supply, zone, stock.policies,
-                      Holding(opened.ledger, opened.keys).mark),
+                      Holding(opened.ledger, opened.keys).mark, till=selling.till),
+        coupons=selling.coupons, sales=selling.sales,
         planner=planner, forecasts=forecasts,
         plans=deciding.plans, transfers=deciding.transfers, decisions=deciding.decisions,
         purchasing=deciding.purchasing,

@@ -1,6 +1,6 @@
 """Orders: place, pay, cancel, ship, deliver, return."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 from litestar import Router, get, post
@@ -10,6 +10,7 @@ from huozhao.app import App
 from huozhao.flows.orders.decline import Declines
 from huozhao.flows.orders.order import Wanted
 from huozhao.flows.orders.steps import Steps
+from huozhao.flows.orders.till import Claimed
 from huozhao.http.wire import Place, Words
 from huozhao.terms.place import coordinates
 from huozhao.terms.time import iso
@@ -26,21 +27,40 @@ class OrderLineIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class OrderIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """An order to place; the id is yours, and the same order sent again is not placed twice."""
+    """An order to place; the id is yours, and the same order sent again is not placed twice.
+
+    `vouchers` are those to use, or `best` for the best that the shopper holds; null = the prices are final. `sale` buys
+    at the price of a flash sale or group-buy, `group` joins a group (without it a new one opens).
+    """
 
     order: Annotated[str, Meta(min_length=1, max_length=128)]
     shopper: Annotated[str, Meta(min_length=1, max_length=128)]
     lines: Annotated[list[OrderLineIn], Meta(min_length=1, max_length=500)]
     place: Place | None = None
     hold_minutes: Annotated[int, Meta(ge=1, le=10_080)] | None = None
+    vouchers: Annotated[list[str], Meta(max_length=20)] | Literal["best"] | None = None
+    sale: Annotated[str, Meta(max_length=64)] = ""
+    group: Annotated[str, Meta(max_length=128)] = ""
 
 
 class LineOut(msgspec.Struct, frozen=True):
-    """One line of an order."""
+    """One line of an order; `discount_fen` came off the whole line, a gift costs nothing."""
 
     sku: str
     quantity: int
     price_fen: int
+    discount_fen: int = 0
+    gift: bool = False
+
+
+class BenefitOut(msgspec.Struct, frozen=True):
+    """A coupon or promotion that applied; `id` is the voucher's."""
+
+    id: str
+    coupon: str
+    layer: str
+    label: Words
+    off_fen: int
 
 
 class PartLine(msgspec.Struct, frozen=True):
@@ -98,6 +118,11 @@ class OrderOut(msgspec.Struct, frozen=True):
     delivered_at: str | None = None
     options: list[OptionOut] = []
     declined: list[DeclinedOut] = []
+    discount_fen: int = 0
+    refunded_fen: int = 0
+    benefits: list[BenefitOut] = []
+    sale: str = ""
+    group: str = ""
 
 
 class OrderPage(msgspec.Struct, frozen=True):
@@ -147,6 +172,7 @@ def order_out(body: dict[str, Any]) -> OrderOut:
     times |= {name: iso(body[name]) for name in ("paid_at", "shipped_at", "delivered_at") if body.get(name)}
     known = {name: body[name] for name in ("order", "shopper", "status", "lines", "total_fen", "parts", "why")}
     more: dict[str, Any] = {"options": body.get("options", [])}
+    more |= {name: body[name] for name in ("discount_fen", "refunded_fen", "benefits", "sale", "group") if name in body}
     more["declined"] = [{**each, "at": iso(each["at"])} for each in body.get("declined", [])]
     return msgspec.convert({**known, **times, **more}, OrderOut)
 
@@ -156,7 +182,10 @@ def post_order(mall: App, data: OrderIn) -> OrderOut:
     """Hold the basket at the nearest shops that can serve it; 409 out_of_stock names what lacks."""
     place = coordinates(data.place.longitude, data.place.latitude, data.place.system) if data.place else None
     lines = tuple((line.sku, line.quantity, line.price_fen) for line in data.lines)
-    wanted = Wanted(data.order, data.shopper, lines, place, data.hold_minutes)
+    is_best = data.vouchers == "best"
+    vouchers = tuple(data.vouchers) if isinstance(data.vouchers, list) else None
+    claimed = Claimed(vouchers, is_best, data.sale, data.group)
+    wanted = Wanted(data.order, data.shopper, lines, place, data.hold_minutes, claimed)
     return order_out(mall.orders.place(wanted, mall.clock()))
 
 

@@ -20,6 +20,7 @@ from huozhao.http import (
     board_cuts,
     consents,
     context,
+    coupons,
     crowd_exports,
     crowds,
     decisions,
@@ -49,8 +50,10 @@ from huozhao.http import (
     purchase_files,
     purchases,
     pushes,
+    quotes,
     ranges,
     rfm,
+    sales,
     scenes,
     search,
     search_desk,
@@ -84,12 +87,13 @@ NOT_BUILT = (
     "<p>The console is not built yet: run <code>make run</code>. The API is at <a href=/v1/openapi.json>/v1</a>."
 )
 RESOURCES = (
-    access_log, alerts, api_keys, backtests, board, board_cuts, consents, context, crowd_exports, crowds, decisions,
+    access_log, alerts, api_keys, backtests, board, board_cuts, consents, context, coupons, crowd_exports, crowds,
+    decisions,
     declines,
     evaluations, events, failed_events, forecasts, goods, identities, imports, jobs, lots, me, merch_rules, models,
     needs, orders, page, page_effect, page_explained, plans, portrait, predictions, privacy, purchase_files,
-    purchases, pushes, ranges, rfm, scenes, search, search_desk, session, shopper_tokens, shoppers, slow_goods,
-    status, stock, strategies, suppliers, tag_reasons, tags, tickets, tiers, top_up, transfers, users, voice,
+    purchases, pushes, quotes, ranges, rfm, sales, scenes, search, search_desk, session, shopper_tokens, shoppers,
+    slow_goods, status, stock, strategies, suppliers, tag_reasons, tags, tickets, tiers, top_up, transfers, users, voice,
 )  # fmt: skip
 
 
