@@ -90,7 +90,7 @@ class GroupOut(msgspec.Struct, frozen=True):
     deadline: str
 
 
-class SaleSaleSeenOut(msgspec.Struct, frozen=True):
+class SaleSeenOut(msgspec.Struct, frozen=True):
     """A sale as a shopper sees it; `said` tells honestly why nobody can buy now, null when one can."""
 
     sale: str
