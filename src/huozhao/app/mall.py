@@ -47,6 +47,7 @@ from huozhao.flows.sales.desk import Sales
 from huozhao.flows.scenes.desk import SceneDesk
 from huozhao.flows.schedule import Schedule
 from huozhao.flows.search.search import Search
+from huozhao.flows.size.desk import SizeDesk
 from huozhao.flows.slow.desk import SlowGoods
 from huozhao.flows.stock.stock import Stock
 from huozhao.flows.stock.totals import StockTotals
@@ -116,6 +117,7 @@ class App:
     tiers: Tiers
     slow_goods: SlowGoods
     ranges: Ranges
+    sizes: SizeDesk
     voice: VoiceDesk
     top_ups: TopUps
     messages: Messages

@@ -20,6 +20,7 @@ from huozhao.app.planning import wire_deciding
 from huozhao.app.purchasing import wire_purchasing
 from huozhao.app.scenes import wire_scenes
 from huozhao.app.searching import wire_search
+from huozhao.app.size import size_stage, wire_sizes
 from huozhao.app.slow import range_stages, wire_slow
 from huozhao.app.storage import Backends
 from huozhao.app.top_up import wire_top_ups
@@ -74,6 +75,7 @@ from huozhao.flows.run import Stage, Step, run
 from huozhao.flows.scenes.desk import SceneDesk
 from huozhao.flows.schedule import Schedule
 from huozhao.flows.search.search import Search
+from huozhao.flows.size.desk import SizeDesk
 from huozhao.flows.stock.lots import expiry_stage
 from huozhao.flows.stock.stock import Stock
 from huozhao.flows.stock.totals import StockTotals
@@ -117,6 +119,7 @@ class _Insight:
     publishing: Publishing
     ranking: LearnRanking
     blending: Stage
+    sizes: SizeDesk
 
 
 @dataclass(frozen=True)
@@ -187,7 +190,7 @@ def wire(settings: Settings, opened: Backends, folds: Folds, access: Access) -> 
         judging=judging,
         tiers=wire_tiers(opened, planner, ground.jobs),
         top_ups=wire_top_ups(settings, opened, folds, goods, ground.known, known.learned, match.pages, needs),
-        slow_goods=slow, ranges=ranges,
+        slow_goods=slow, ranges=ranges, sizes=known.sizes,
     )  # fmt: skip
 
 
@@ -245,6 +248,7 @@ def _insight(settings: Settings, ground: _Ground, opened: Backends) -> _Insight:
         Segments(learned, documents, ground.tags.publish), predict, contests,
         Shoppers(state, opened.log, learned, zone, sources), publishing,
         wire_ranking(publishing, opened), blend_stage(publishing, opened),
+        wire_sizes(opened, ground.goods, known, zone),
     )  # fmt: skip
 
 
@@ -261,6 +265,7 @@ def _stages(
         Stage("recalls", RECALLING, known.learn_recalls.stage),
         known.blending,
         Stage("ranker", RANKING, known.ranking.stage),
+        size_stage(known.sizes),
         Stage("needs", WATCHING, match.needs.watch.stage),
         voice_stage(match.voice),
         experiment_stage(match.experiments),

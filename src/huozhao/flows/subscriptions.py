@@ -16,6 +16,7 @@ from huozhao.operations.coupons.folds import coupons_fold
 from huozhao.operations.experiments.folds import exposures_fold
 from huozhao.operations.facts import fold_board
 from huozhao.operations.messages.folds import messages_fold
+from huozhao.operations.size import folds as sizes
 from huozhao.operations.top_up.folds import top_up_fold
 from huozhao.operations.voice import folds as voice
 from huozhao.supply import demand
@@ -27,4 +28,4 @@ def subscriptions(zone: str) -> tuple[Fold, ...]:
     return (goods.FOLD, *who, tastes.FOLD, fold_board(zone), demand.demand_fold(zone), decisions.FOLD,
             purchases_fold(zone), local_heat_fold(zone), fold_impressions(zone), scene_fold(zone),
             searches.FOLD, voice.FOLD, care_fold(zone), top_up_fold(zone), messages_fold(zone),
-            exposures_fold(zone), coupons_fold(zone))  # fmt: skip
+            exposures_fold(zone), sizes.FOLD, coupons_fold(zone))  # fmt: skip

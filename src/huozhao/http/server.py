@@ -60,6 +60,7 @@ from huozhao.http import (
     session,
     shopper_tokens,
     shoppers,
+    size,
     slow_goods,
     status,
     stock,
@@ -93,7 +94,7 @@ RESOURCES = (
     evaluations, events, failed_events, forecasts, goods, identities, imports, jobs, lots, me, merch_rules, models,
     needs, orders, page, page_effect, page_explained, plans, portrait, predictions, privacy, purchase_files,
     purchases, pushes, quotes, ranges, rfm, sales, scenes, search, search_desk, session, shopper_tokens, shoppers,
-    slow_goods, status, stock, strategies, suppliers, tag_reasons, tags, tickets, tiers, top_up, transfers, users, voice,
+    slow_goods, status, stock, strategies, suppliers, tag_reasons, tags, tickets, tiers, top_up, transfers, users, voice, size,
 )  # fmt: skip
 
 
