@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from huozhao.matching.needs.policy import Policy as Needs
+from huozhao.operations.care.policy import Policy as Care
 from huozhao.operations.messages.policy import Policy as Messages
 from huozhao.operations.top_up.policy import Policy as TopUp
 from huozhao.supply.policy import Policy as Supply
@@ -223,6 +224,7 @@ class Settings:
     experiments: Experiments = field(default_factory=Experiments)
     operating: Operating = field(default_factory=Operating)
     top_up: TopUp = field(default_factory=TopUp)
+    care: Care = field(default_factory=Care)
     messages: Messages = field(default_factory=Messages)
     weather: Weather = field(default_factory=Weather)
     assistant: Assistant = field(default_factory=Assistant)
