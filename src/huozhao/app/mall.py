@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from huozhao.app.assistant import Service
 from huozhao.app.backtesting import Tiers
 from huozhao.app.evaluation import Judging
 from huozhao.app.operating import Operating
@@ -79,6 +80,7 @@ class App:
     stock: Stock
     stock_totals: StockTotals
     orders: Orders
+    service: Service
     coupons: Coupons
     sales: Sales
     planner: Planner

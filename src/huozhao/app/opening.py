@@ -10,6 +10,7 @@ from huozhao.app.storage import keys_folder, open_storage
 from huozhao.app.wiring import wire
 from huozhao.events.documents import Documents
 from huozhao.flows.access.door import Access, terms
+from huozhao.flows.assistant import desk as service
 from huozhao.flows.coupons import desk as coupons
 from huozhao.flows.evaluation import training
 from huozhao.flows.folds import Folds
@@ -62,6 +63,7 @@ def open_app(
         app.schedule.daily(training.KIND, training.LABEL, app.judging.training.work, TRAINING_HOUR)
         app.schedule.daily("coupons", coupons.LABEL, app.coupons.tidy)
         app.schedule.daily("sales", sales.LABEL, lambda _: {"removed": app.sales.tidy()})
+        app.schedule.daily("talks", service.LABEL, app.service.desk.tidy)
         app.schedule.daily("targeting", targeting.LABEL, app.targeting.work)
         if app.portraits.source is not None:
             app.schedule.daily(portrait.KIND, portrait.LABEL, app.portraits.fetch, settings.portrait.hour)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from huozhao.app.alerting import wire_alerts
+from huozhao.app.assistant import wire_assistant
 from huozhao.app.backtesting import wire_tiers
 from huozhao.app.coupons import wire_selling
 from huozhao.app.evaluation import blend_stage, wire_judging, wire_publishing, wire_ranking
@@ -159,14 +160,17 @@ def wire(settings: Settings, opened: Backends, folds: Folds, access: Access) -> 
     stages = [*_stages(folds, known, match, expiring, forecasts, planner, clock), *range_stages(slow, ranges),
               *operating_stages(operating)]
     judging = wire_judging(known.publishing, opened, ground.jobs, stages, known.ranking)
+    orders = Orders(opened.ledger, opened.documents, record, goods, settings.supply, zone, stock.policies,
+                    Holding(opened.ledger, opened.keys).mark, till=selling.till)
     return App(
         settings=settings, clock=clock, log=opened.log, state=opened.state, documents=opened.documents,
         ledger=opened.ledger, folds=folds, goods=goods, collect=ground.collect,
         imports=Imports(zone, clock, ground.collect, goods, folds.catch_up, stock, ground.consents),
         boards=operating.board.boards, operating=operating,
         stock=stock, stock_totals=StockTotals(stock, lambda: alerts.low(clock())),
-        orders=Orders(opened.ledger, opened.documents, record, goods, settings.supply, zone, stock.policies,
-                      Holding(opened.ledger, opened.keys).mark, till=selling.till),
+        orders=orders,
+        service=wire_assistant(settings, opened, goods, ground.collect, ground.people, match.search, orders,
+                               selling.coupons.wallets),
         coupons=selling.coupons, sales=selling.sales,
         planner=planner, forecasts=forecasts,
         plans=deciding.plans, transfers=deciding.transfers, decisions=deciding.decisions,

@@ -15,6 +15,7 @@ from huozhao.http import (
     access_log,
     alerts,
     api_keys,
+    assistant,
     backtests,
     board,
     board_cuts,
@@ -34,6 +35,7 @@ from huozhao.http import (
     identities,
     imports,
     jobs,
+    knowledge,
     lots,
     me,
     merch_rules,
@@ -68,6 +70,7 @@ from huozhao.http import (
     suppliers,
     tag_reasons,
     tags,
+    talks,
     tickets,
     tiers,
     top_up,
@@ -88,6 +91,7 @@ NOT_BUILT = (
     "<p>The console is not built yet: run <code>make run</code>. The API is at <a href=/v1/openapi.json>/v1</a>."
 )
 RESOURCES = (
+    assistant, knowledge, talks,
     access_log, alerts, api_keys, backtests, board, board_cuts, consents, context, coupons, crowd_exports, crowds,
     decisions,
     declines,

@@ -26,6 +26,8 @@ PERMISSIONS: dict[str, Text] = {
     "board:read": Text("看看板", "see the board"),
     "scenes:read": Text("看场景", "see scenes"),
     "scenes:write": Text("改场景、设定天气", "change scenes and set the weather"),
+    "talks:read": Text("看客服会话", "see talks with shoppers"),
+    "talks:write": Text("接管、回复客服会话", "take over and answer talks"),
     "page:read": Text("取推荐页", "ask for pages"),
     "recommendations:explain": Text("看推荐为何如此", "see why pages are as they are"),
     "merch_rules:write": Text("改推荐规则", "change merchant rules"),

@@ -13,7 +13,7 @@ from huozhao.flows.assistant.return_book import ReturnBook
 from huozhao.flows.orders.steps import Steps
 from huozhao.operations.assistant.answers import NOT_YOURS
 from huozhao.operations.assistant.draft import Draft, same, yuan
-from huozhao.operations.assistant.orders import Order, Terms, Verdict, may_cancel, may_return, refund_fen
+from huozhao.operations.assistant.orders import Order, Terms, Verdict, may_cancel, may_return
 from huozhao.terms.errors import Conflict, NotFound
 
 
@@ -49,7 +49,7 @@ class Acts:
         if any(wanted.get(line.sku) != line.left for line in verdict.lines):
             raise Conflict("proposal_ended", "the order changed meanwhile / 订单已有变动,请重新提出", field="token",
                            hint="ask for it once more")
-        money = refund_fen(verdict.lines)
+        money = self.returns.worth(order.order, wanted)
         self.returns.ask(asker.shopper, order.order, wanted, money, order.returns)
         return Draft("已为订单 {order} 申请退货。请把商品寄回或送到门店,收到后退款 {money}。",
                      "The return of order {order} is asked for. Send the goods back or bring them to a shop; {money} "

@@ -81,7 +81,7 @@ class Assistant:
 
     def asker(self, shopper: str, current: Talk | None, message: Message, place: Coordinates | None = None) -> Asker:
         """Return who asks: the shopper of the session."""
-        spent = current.body["refund_fen"] if current else 0
+        spent = current.spent.refund_fen if current else 0
         return Asker(shopper, self.members(shopper), self.book.clock(), current.id if current else "", message,
                      current.slots if current else {}, place, max(0, self.policy.caps.refund_fen - spent))
 

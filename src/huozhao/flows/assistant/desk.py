@@ -9,6 +9,7 @@ from typing import Any
 from huozhao.flows.assistant.closing import Closing
 from huozhao.flows.assistant.proposals import Proposals
 from huozhao.flows.assistant.talk_book import PERSON, SHOPPER, Talk, TalkBook
+from huozhao.flows.jobs import Progress
 from huozhao.operations.assistant.talk import TAKEN, after
 from huozhao.privacy.minimise import mask
 from huozhao.terms.errors import BadInput, Conflict
@@ -95,13 +96,10 @@ class ServiceDesk:
         return {"talks": len(bodies), "waiting": waiting, "handed_over": handed, "by_itself": len(bodies) - handed,
                 "topics": topics.most_common(), "reasons": reasons.most_common(), **sums}
 
-    def stage(self, step: Callable[[int, int], None]) -> dict[str, Any]:
-        """Close talks that nobody goes on with; return how many."""
-        return {"talks": self.closing.sweep()}
-
-    def expire(self) -> int:
-        """Remove talks and proposals past their time; return how many went."""
-        return self.book.expire(self.keep_days) + self.proposals.expire(self.keep_days)
+    def tidy(self, progress: Progress) -> dict[str, Any]:
+        """Close talks that nobody goes on with, and remove what is past its time; return the counts."""
+        closed = self.closing.sweep()
+        return {"closed": closed, "removed": self.book.expire(self.keep_days) + self.proposals.expire(self.keep_days)}
 
     def _recent(self) -> Iterator[Talk]:
         return islice(self.book.all(), READ)

@@ -9,7 +9,7 @@ from huozhao.flows.assistant.mine import Mine
 from huozhao.flows.assistant.return_book import ReturnBook
 from huozhao.operations.assistant.answers import NOT_YOURS
 from huozhao.operations.assistant.draft import Draft, same, yuan
-from huozhao.operations.assistant.orders import STATES, Order, Terms, may_cancel, may_return, meant, refund_fen
+from huozhao.operations.assistant.orders import STATES, Order, Terms, may_cancel, may_return, meant
 from huozhao.terms.text import Text
 from huozhao.terms.time import day_name, local_day, local_minute
 
@@ -146,13 +146,13 @@ class OrderTools:
                 "订单 {order} 的退货已经申请过了,商品寄回后退款。",
                 "A return of order {order} was asked for already; the money comes back once the goods are here.", slots)
             return Found(draft, self._cards([order]))
-        money = refund_fen(verdict.lines)
+        lines = {line.sku: line.left for line in verdict.lines}
+        money = self.returns.worth(order.order, lines)
         if money > asker.refund_left_fen:
             return Found(Draft("", ""), self._cards([order]), BEYOND)
         titles = "、".join(dict.fromkeys(line.title for line in verdict.lines))
         summary = Text(f"申请退货:{titles},收到商品后退 {yuan(money).zh}",
                        f"Ask to return {titles}; {yuan(money).en} comes back once the goods are here")  # fmt: skip
-        lines = {line.sku: line.left for line in verdict.lines}
         wanted = {"order": order.order, "lines": lines, "refund_fen": money}
         block = self.propose(asker, "return_goods", wanted, summary)
         draft = Draft("订单 {order} {why},可退 {money}。要申请退货吗?",

@@ -35,6 +35,10 @@ class ReturnBook:
         body = changed({**(found.body if found else {}), **first}, new, "shopper", "ask", self.clock())
         return self.documents.put(KIND, id, body, found.version if found else 0)
 
+    def worth(self, order: str, lines: Mapping[str, int]) -> int:
+        """Return what comes back in fen for goods of an order, less what coupons had taken off."""
+        return self.steps.orders.till.refund(self.steps.orders.get(order).body, lines)
+
     def standing(self, order: str, returns: int) -> Document | None:
         """Return the open request of an order, None when there is none."""
         found = self.documents.get(KIND, f"{order}:{returns}")

@@ -14,6 +14,8 @@ from huozhao.terms.errors import BadInput, NotFound
 from huozhao.terms.time import DAY_MS
 
 KIND, OF = "talk", "talk_of"
+COUNTED = ("calls", "tokens", "refund_fen")
+MOST_EARLIER = 50
 SHOPPER, ASSISTANT, PERSON = "shopper", "assistant", "person"
 
 
@@ -50,8 +52,9 @@ class Talk:
 
     @property
     def spent(self) -> Spent:
-        """What the assistant has done in it."""
-        return Spent(*(int(self.body[name]) for name in ("calls", "tokens", "refund_fen", "unsure")))
+        """What the assistant has done in it, and in other talks of this shopper on the day before it began."""
+        sums = {name: int(self.body[name]) + int(self.body["before"][name]) for name in COUNTED}
+        return Spent(**sums, unsure=int(self.body["unsure"]))
 
     def say(self, by: str, at: int, **said: Any) -> dict[str, Any]:
         """Add a turn and return it; its number counts from 1."""
@@ -88,12 +91,17 @@ class TalkBook:
         return None if idle and found.state == OPEN else found
 
     def begin(self, shopper: str) -> Talk:
-        """Return a new talk; it is kept with the first `save`."""
+        """Return a new talk; it is kept with the first `save`.
+
+        What earlier talks of the day have used of the caps counts on: a new talk is no way round them.
+        """
         now = self.clock()
+        earlier = [each.body for each in self.of(shopper, MOST_EARLIER) if now - int(each.body["at"]) < DAY_MS]
+        before = {name: sum(int(body[name]) for body in earlier) for name in COUNTED}
         body = {
             "shopper": shopper, "state": OPEN, "at": now, "last_at": now, "topic": "", "reason": "", "who": "",
             "language": "zh", "said": 0, "calls": 0, "tokens": 0, "refund_fen": 0, "unsure": 0, "unknown": 0,
-            "ups": 0, "downs": 0, "told": False,
+            "ups": 0, "downs": 0, "told": False, "before": before,
         }  # fmt: skip
         return Talk(f"{now:015d}-{self.chance(6).hex()}", 0, body)
 

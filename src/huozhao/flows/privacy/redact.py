@@ -9,7 +9,10 @@ from huozhao.events.documents import Document, SearchedDocuments
 # Copies and leftovers: they go whole when they mention a shopper.
 COPIES = ("failed_event", "idempotency:")
 # What is about one shopper and nothing without them.
-OF_ONE = frozenset({"need", "need_popup", "voucher", "sale_buyer", "message", "message_wish", "message_book"})
+OF_ONE = frozenset({
+    "need", "need_popup", "voucher", "sale_buyer", "message", "message_wish", "message_book", "talk", "talk_of",
+    "talk_proposal",
+})  # fmt: skip
 # Ids under these names are of goods, places and rules; an id of a shopper that is spelled the same is not meant.
 OTHERS = frozenset({
     "sku", "skus", "spu", "shop", "shops", "order", "tag", "tags", "segment", "supplier", "category", "kind", "name",

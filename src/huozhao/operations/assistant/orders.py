@@ -110,11 +110,6 @@ def may_return(order: Order, terms: Terms, now: int) -> Verdict:
                               f"it is within {terms.return_days} days of delivery and can be returned"), back)
 
 
-def refund_fen(lines: Sequence[Bought]) -> int:
-    """Return what comes back for goods, in fen."""
-    return sum(line.left * line.price_fen for line in lines)
-
-
 def meant(orders: Sequence[Order], place: int | None, wants_open: bool) -> Order | None:
     """Return which of a shopper's orders (newest first) is meant; None when it could be several.
 
