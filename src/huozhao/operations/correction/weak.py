@@ -73,8 +73,8 @@ def posterior(clicked: float, expected: float, prior: float) -> tuple[float, flo
     from scipy.stats import gamma
 
     shape, rate = prior + clicked, prior + expected
-    low, high = gamma.ppf((0.025, 0.975), shape, scale=1 / rate)
-    return shape / rate, float(low), float(high), float(gamma.sf(BAR, shape, scale=1 / rate))
+    low, high = (float(gamma.ppf(at, shape, scale=1 / rate)) for at in (0.025, 0.975))
+    return shape / rate, low, high, float(gamma.sf(BAR, shape, scale=1 / rate))
 
 
 def expected_clicks(shown: Ints, of_all_shown: Ints, of_all_clicked: Ints) -> Floats:
