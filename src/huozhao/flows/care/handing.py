@@ -5,6 +5,7 @@ In this order a crash between the two costs nothing: the wish is handed in again
 
 import threading
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,7 +35,7 @@ class Handing:
     record: Callable[[Sequence[Event]], Any]
     wake: Callable[[], None]
     _arrived: dict[tuple[str, str], None] = field(default_factory=dict)
-    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _lock: AbstractContextManager[Any] = field(default_factory=threading.Lock)
 
     def applied(self, fold: str, batch: Sequence[Recorded]) -> None:
         """Note which orders have just arrived; they are told of in a moment, older ones by the day's work."""

@@ -2,7 +2,9 @@
 
 import threading
 from collections import defaultdict
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from typing import Any
 
 from huozhao.events.documents import Document, Documents
 from huozhao.operations.coupons.coupon import Coupon, Given, is_exhausted
@@ -21,7 +23,7 @@ class Giving:
     """
 
     documents: Documents
-    _locks: dict[str, threading.Lock] = field(default_factory=lambda: defaultdict(threading.Lock))
+    _locks: dict[str, AbstractContextManager[Any]] = field(default_factory=lambda: defaultdict(threading.Lock))
 
     def given(self, coupon: str) -> Given:
         """Return what a coupon has given out."""

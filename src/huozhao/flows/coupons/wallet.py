@@ -3,7 +3,9 @@
 import secrets
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from huozhao.events.catalogue import CouponExpired, CouponReceived, CouponReturned, CouponUsed, Properties
 from huozhao.events.documents import Document, Documents
@@ -45,7 +47,7 @@ class Wallets:
     record: Callable[[Sequence[Event]], Sequence[Outcome]]
     known: Known
     mark: Callable[[str], str]
-    _locks: list[threading.Lock] = field(default_factory=lambda: [threading.Lock() for _ in range(LOCKS)])
+    _locks: list[AbstractContextManager[Any]] = field(default_factory=lambda: [threading.Lock() for _ in range(LOCKS)])
 
     def of(self, shopper: str, now: int) -> list[Voucher]:
         """Return all vouchers of a person, the newest first, each as it stands now."""
