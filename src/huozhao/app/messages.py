@@ -9,11 +9,14 @@ from huozhao.events.event import Event
 from huozhao.flows.folds import Folds
 from huozhao.flows.messages.desk import Messages
 from huozhao.flows.messages.inbox import Inbox
+from huozhao.flows.messages.moments import Moments
+from huozhao.flows.messages.on_pages import OnPages
 from huozhao.flows.messages.pulse import Pulse
 from huozhao.flows.messages.round import Part, Round
 from huozhao.flows.messages.rules import Rules
 from huozhao.flows.messages.sender import NotConnected, Sender, WebhookSender
 from huozhao.flows.messages.store import Store
+from huozhao.flows.page import Pages
 from huozhao.flows.people.standing import Known
 from huozhao.flows.purchasing.outbox import Secrets
 from huozhao.settings import Settings
@@ -22,8 +25,8 @@ SECRET = "messages"
 
 
 def wire_messages(
-    settings: Settings, opened: Backends, folds: Folds, known: Known, record: Callable[[Sequence[Event]], Any]
-) -> Messages:
+    settings: Settings, opened: Backends, folds: Folds, known: Known, record: Callable[[Sequence[Event]], Any],
+) -> Messages:  # fmt: skip
     """Return the messages of a mall, following what shoppers allow."""
     parts: dict[str, Part] = {}
     store = Store(opened.documents, lambda: opened.keys.secret("messages"), known.members)
@@ -44,3 +47,8 @@ def _sender(settings: Settings, opened: Backends) -> Sender:
     secrets = Secrets(lambda: opened.keys.secret("webhooks"))
     # The gateway compares the time in a message with its own clock, so it is the real one in a simulated mall too.
     return WebhookSender(url, HttpPost(), lambda: secrets.of(SECRET, 1), real_clock)
+
+
+def lay_on_pages(messages: Messages, pages: Pages, opened: Backends, folds: Folds) -> None:
+    """Let pages show cards and popups, every popup under the arbiter's cap."""
+    pages.laid.append(OnPages(messages.inbox, Moments(messages.round, opened.log, folds.wake)).lay)

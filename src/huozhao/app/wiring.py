@@ -13,7 +13,7 @@ from huozhao.app.evaluation import blend_stage, wire_judging, wire_publishing, w
 from huozhao.app.experiments import experiment_stage, wire_experiments
 from huozhao.app.forecasting import wire_plans
 from huozhao.app.mall import App
-from huozhao.app.messages import wire_messages
+from huozhao.app.messages import lay_on_pages, wire_messages
 from huozhao.app.needs import wire_needs
 from huozhao.app.operating import operating_stages, wire_operating
 from huozhao.app.pages import finding, tag_words, wire_pages
@@ -213,6 +213,7 @@ def _matching(
         finding(search), tag_words(tags), search.record,
     )  # fmt: skip
     experiments, pages = wire_experiments(settings, opened, folds, goods, ground.known, pages, merch_rules)
+    lay_on_pages(messages, pages, opened, folds)
     return _Matching(search, needs, scenes, pages, merch_rules, experiments, voice, messages)
 
 

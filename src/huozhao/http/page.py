@@ -77,6 +77,17 @@ class PopupOut(msgspec.Struct, frozen=True):
     coupon: str
 
 
+class HomeCardOut(msgspec.Struct, frozen=True):
+    """A message on the home page; `id` goes back to POST /v1/me/messages/{id}/read or /dismiss."""
+
+    id: str
+    title: Words
+    body: Words
+    link: str
+    coupon: str
+    skus: list[str]
+
+
 class ZoneOut(msgspec.Struct, frozen=True):
     """One zone of a page; `because` says why it is here, `guide` is a text to read with it."""
 
@@ -102,6 +113,7 @@ class PageOut(msgspec.Struct, frozen=True):
     policy: str
     popup: PopupOut | None
     degraded: bool
+    cards: list[HomeCardOut] = []
 
 
 @post("/page", status_code=200, summary="Make a page for a shopper", tags=["page"])
@@ -147,8 +159,10 @@ def page_out(page: Page) -> PageOut:
     ]  # fmt: skip
     popup = page.popup
     laid_over = PopupOut(popup.id, words(popup.title), words(popup.body), popup.coupon) if popup else None
+    cards = [HomeCardOut(card.id, words(card.title), words(card.body), card.link, card.coupon, list(card.skus))
+             for card in page.cards]  # fmt: skip
     return PageOut(page.request_id, page.placement, zones, page.personal, page.model, page.arm, page.policy, laid_over,
-                   page.degraded)  # fmt: skip
+                   page.degraded, cards)  # fmt: skip
 
 
 ROUTER = Router("/", route_handlers=[post_page])

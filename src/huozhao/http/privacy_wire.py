@@ -7,9 +7,12 @@ import msgspec
 
 from huozhao.app import App
 from huozhao.flows.privacy.centre import Choice, Kept
+from huozhao.http.coupon_wire import voucher_out
+from huozhao.http.messages import message_out
 from huozhao.http.page import ItemOut, item_out
 from huozhao.http.predictions import PredictionOut, told_out
 from huozhao.http.shoppers import ProfileOut, profile_out
+from huozhao.http.size_wire import wears_out
 from huozhao.http.wire import Words, words
 from huozhao.terms.errors import NotFound
 from huozhao.terms.text import Text
@@ -122,6 +125,11 @@ def copy_of(mall: App, subject: str) -> dict[str, Any]:
             for e in centre.events(subject)
         ],
         "orders": centre.orders(subject),
+        "coupons": [msgspec.to_builtins(voucher_out(mall, each))
+                    for each in mall.coupons.wallets.of(subject, mall.clock())],
+        "sizes": [msgspec.to_builtins(each) for each in wears_out(mall, subject)],
+        "messages": [msgspec.to_builtins(message_out(found)) for found in mall.messages.inbox.history(subject)],
+        "subscriptions": mall.messages.balances(subject),
     }  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from huozhao.http.asking import principal_of, who
 from huozhao.http.guard import own
 from huozhao.http.needs import NeedAuditOut, NeedGoodOut
 from huozhao.http.wire import Words
-from huozhao.terms.errors import BadInput
+from huozhao.terms.errors import BadInput, NotFound
 from huozhao.terms.time import iso
 
 
@@ -91,7 +91,10 @@ def post_popup(
     if not shopper:
         raise BadInput("shopper_missing", "who saw the popup is missing", field="shopper",
                        hint="send the shopper, or use the shopper's own token")
-    mall.needs.told(shopper, id, what)
+    try:
+        mall.messages.inbox.tell(shopper, id, "read" if what == "seen" else "dismiss")
+    except NotFound:
+        mall.needs.told(shopper, id, what)
     return PopupOut(id, what)
 
 

@@ -19,8 +19,10 @@ from huozhao.http import (
     backtests,
     board,
     board_cuts,
+    care,
     consents,
     context,
+    corrections,
     coupons,
     crowd_exports,
     crowds,
@@ -29,6 +31,7 @@ from huozhao.http import (
     errors,
     evaluations,
     events,
+    experiments,
     failed_events,
     forecasts,
     goods,
@@ -39,7 +42,9 @@ from huozhao.http import (
     lots,
     me,
     merch_rules,
+    messages,
     models,
+    my_messages,
     needs,
     orders,
     page,
@@ -92,13 +97,12 @@ NOT_BUILT = (
 )
 RESOURCES = (
     assistant, knowledge, talks,
-    access_log, alerts, api_keys, backtests, board, board_cuts, consents, context, coupons, crowd_exports, crowds,
-    decisions,
-    declines,
-    evaluations, events, failed_events, forecasts, goods, identities, imports, jobs, lots, me, merch_rules, models,
-    needs, orders, page, page_effect, page_explained, plans, portrait, predictions, privacy, purchase_files,
-    purchases, pushes, quotes, ranges, rfm, sales, scenes, search, search_desk, session, shopper_tokens, shoppers,
-    slow_goods, status, stock, strategies, suppliers, tag_reasons, tags, tickets, tiers, top_up, transfers, users, voice, size,
+    access_log, alerts, api_keys, backtests, board, board_cuts, care, consents, context, corrections, coupons,
+    crowd_exports, crowds, decisions, declines, evaluations, events, experiments, failed_events, forecasts, goods, identities, imports, jobs,
+    lots, me, merch_rules, messages, models, my_messages, needs, orders, page, page_effect, page_explained, plans,
+    portrait, predictions, privacy, purchase_files, purchases, pushes, quotes, ranges, rfm, sales, scenes, search,
+    search_desk, session, shopper_tokens, shoppers, slow_goods, status, stock, strategies, suppliers, tag_reasons,
+    tags, tickets, tiers, top_up, transfers, users, voice, size,
 )  # fmt: skip
 
 
@@ -117,8 +121,8 @@ def create(mall: App) -> Litestar:
         on_startup=[lambda: mall.folds.start(), lambda: mall.tags.live.start(), lambda: mall.schedule.start(),
                     mall.scenes.warm, mall.search.live.warm, mall.pages.warm, lambda: mall.judging.training.resume(),
                     mall.purchasing.outbox.start, mall.alerts.watch.start, mall.messages.pulse.start],
-        on_shutdown=[mall.messages.pulse.stop, mall.alerts.watch.stop, mall.purchasing.outbox.stop, lambda: mall.schedule.stop(),
-                     lambda: mall.tags.live.stop(), lambda: mall.folds.stop()],
+        on_shutdown=[mall.messages.pulse.stop, mall.alerts.watch.stop, mall.purchasing.outbox.stop,
+                     lambda: mall.schedule.stop(), lambda: mall.tags.live.stop(), lambda: mall.folds.stop()],
     )
 
 

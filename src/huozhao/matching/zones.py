@@ -8,12 +8,28 @@ from huozhao.terms.text import Text
 
 @dataclass(frozen=True, slots=True)
 class Popup:
-    """What is laid over a page once: words, and a coupon where there is one. `id` tells one popup from another."""
+    """What is laid over a page once: words, and a coupon where there is one. `id` tells one popup from another.
+
+    `arm` is set where a share of shoppers is held out: shown, or held_out for one that must not be shown.
+    """
 
     id: str
     title: Text
     body: Text
     coupon: str = ""
+    arm: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HomeCard:
+    """A message that stands on the home page until it is put away: words, and the goods or coupon it is about."""
+
+    id: str
+    title: Text
+    body: Text
+    link: str = ""
+    coupon: str = ""
+    skus: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from huozhao.flows.messages.rules import Rules
 from huozhao.flows.messages.store import WISH
 from huozhao.operations.assignment import is_held_out
 from huozhao.operations.decisions import HOLD_OUT, TREATMENT
+from huozhao.operations.messages.folds import GRANTS
 from huozhao.operations.messages.wish import MARKETING, Wish, check, wish_from_body
 from huozhao.terms.text import Text
 from huozhao.terms.time import DAY_MS
@@ -63,6 +64,23 @@ class Messages:
                   for id, template, scene in grants]  # fmt: skip
         self.round.record(events)
         return len(events)
+
+    def balances(self, shopper: str) -> dict[str, int]:
+        """Return how many messages of each template a person still allows."""
+        whole, _, _ = self.round.store.book(shopper)
+        rows = [row for member in self.round.known.members(shopper)
+                for row in self.round.state.scan(GRANTS.name, (member,))]  # fmt: skip
+        templates = sorted({str(row["template"]) for row in rows})
+        return {each: whole.balance(each, self.round.granted(shopper, each)) for each in templates}
+
+    def look_again(self) -> None:
+        """Judge all that waits anew: the rules have changed."""
+        store = self.round.store
+        with self.round.lock:
+            for found in list(store.waiting()):
+                if found.body["next_at"]:
+                    store.documents.put(WISH, found.id, {**found.body, "next_at": 0})
+        self.pulse.wake()
 
     def forget(self, subjects: Sequence[str]) -> int:
         """Remove everything of some shopper ids; nothing that is being sent comes back. Return how much went."""

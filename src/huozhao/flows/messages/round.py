@@ -270,5 +270,6 @@ class Round:
 
 
 def is_open(body: Mapping[str, object], now: int) -> bool:
-    """Tell whether a message still stands on pages: sent, not put away, not out of date."""
-    return body["state"] == "sent" and not body["dismissed_at"] and int(str(body["valid_until"])) > now
+    """Tell whether a message still stands on pages: sent, not put away, not out of date; a popup is seen once."""
+    is_away = body["dismissed_at"] or (body["channel"] == "popup" and body["read_at"])
+    return body["state"] == "sent" and not is_away and int(str(body["valid_until"])) > now

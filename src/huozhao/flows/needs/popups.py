@@ -1,4 +1,4 @@
-"""Popups for repeated searches: once for a need, capped for a shopper, never for who is held out."""
+"""Popups for repeated searches: once for a need, capped for a shopper, marked where the shopper is held out."""
 
 import threading
 from collections.abc import Callable, Sequence
@@ -8,6 +8,7 @@ from huozhao.events.documents import Documents
 from huozhao.flows.needs.book import POPUP, begins
 from huozhao.matching.needs.need import Need, mark
 from huozhao.matching.needs.policy import Policy
+from huozhao.matching.scenes.folds import HELD_OUT, SHOWN
 from huozhao.matching.zones import Popup
 from huozhao.operations.assignment import is_held_out
 from huozhao.terms.errors import NotFound
@@ -48,16 +49,20 @@ class Popups:
     _offered: _Offered = field(default_factory=_Offered)
 
     def offer(self, shopper: str, needs: Sequence[Need]) -> tuple[str, Popup] | None:
-        """Return the popup for the surest need by search with the need's id; None where there should be none."""
+        """Return the popup for the surest need by search with the need's id; None where there should be none.
+
+        For who is held out it bears that arm: it is noted and not shown.
+        """
         need = next((need for need in needs if need.kind == "search" and need.goods), None)
-        if need is None or not self.policy.popups or is_held_out(SEED, shopper, self.policy.popup_hold_out):
+        if need is None or not self.policy.popups:
             return None
         since = self.clock() - self.policy.popup_days * DAY_MS
         if any(found.body["at"] > since for found in begins(self.documents, POPUP, mark("whose", shopper))):
             return None
         if self._offered.count(need.id) >= MOST_OFFERED:
             return None
-        return need.id, popup(need, self.policy.coupon)
+        arm = HELD_OUT if is_held_out(SEED, shopper, self.policy.popup_hold_out) else SHOWN
+        return need.id, popup(need, self.policy.coupon, arm)
 
     def tell(self, shopper: str, id: str, what: str) -> None:
         """Put on record that a popup was seen or dismissed; NotFound where the shopper has no such popup."""
@@ -77,10 +82,10 @@ class Popups:
         return self.documents.delete(POPUP, old) if old else 0
 
 
-def popup(need: Need, coupon: str) -> Popup:
+def popup(need: Need, coupon: str, arm: str = SHOWN) -> Popup:
     """Return the words of the popup for a need by search."""
     zh, en = ("，送你一张优惠券", "; here is a coupon for them") if coupon else ("", "")
     return Popup(
         need.id, Text(f"还在找「{need.theme}」吗？", f"Still looking for {need.theme}?"),
-        Text(f"为你选好了 {len(need.goods)} 款{zh}", f"{len(need.goods)} goods chosen for you{en}"), coupon,
+        Text(f"为你选好了 {len(need.goods)} 款{zh}", f"{len(need.goods)} goods chosen for you{en}"), coupon, arm,
     )  # fmt: skip

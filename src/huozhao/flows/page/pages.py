@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from time import perf_counter
 from uuid import uuid4
 
@@ -17,6 +17,7 @@ from huozhao.flows.page.treatment import NO_ARMS, NO_TREATMENT, Arms
 from huozhao.flows.page.values import Item, Made, Page, Trace
 from huozhao.flows.privacy.consents import Consents
 from huozhao.matching.page_blend import BY_HAND
+from huozhao.matching.scenes.folds import HELD_OUT
 from huozhao.operations.assignment import is_held_out
 from huozhao.privacy.purposes import PERSONALISATION
 from huozhao.terms.place import Coordinates
@@ -28,7 +29,7 @@ MAIN, HOLD_OUT, EXPERIMENT = "main", "hold_out", "recommendations"
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """Makes pages from live state and the newest model."""
+    """Makes pages from live state and the newest model; `laid` adds to each page what a shopper is told on it."""
 
     making: Making
     consents: Consents
@@ -39,6 +40,7 @@ class Pages:
     searched: Searched = lambda *_: None
     timer: Timer = perf_counter
     arms: Arms = NO_ARMS
+    laid: list[Callable[[Page, str], Page]] = field(default_factory=list)
 
     def warm(self) -> None:
         """Prepare in the background what the first page would wait for: goods, models, what goods say of themselves."""
@@ -54,7 +56,7 @@ class Pages:
             self.record.shown(page, drawn, asked.shopper if page.personal or self._may(asked) else "", now)
             if asked.placement == "search":
                 self.searched(asked.query, asked.shopper, page.request_id, sum(len(zone.items) for zone in page.zones))
-        return page
+        return self._laid(page, asked.shopper)
 
     def recommend(self, shopper: str, limit: int, place: Coordinates | None = None) -> list[Item]:
         """Return a shopper's own list, best first."""
@@ -66,7 +68,8 @@ class Pages:
         check(asked)
         now = asked.at or self.clock()
         page, _, trace = self._make(asked, uuid4().hex, now, PLANS[asked.placement], self.making.options.items)
-        return Made(page, trace)
+        held = page.popup is not None and page.popup.arm == HELD_OUT
+        return Made(replace(page, popup=None) if held else page, trace)
 
     def _prepare(self) -> None:
         looking = self.making.looking
@@ -76,6 +79,15 @@ class Pages:
                 step()
         except Exception as error:  # the first page meets it again, and says so
             self.faults.note("warm", f"{type(error).__name__}: {error}")
+
+    def _laid(self, page: Page, shopper: str) -> Page:
+        try:
+            for lay in self.laid:
+                page = lay(page, shopper)
+        except Exception as error:  # a page is shown without what would be laid over it
+            self.faults.note("messages", f"{type(error).__name__}: {error}")
+            return replace(page, popup=None)
+        return page
 
     def _may(self, ask: Ask) -> bool:
         return self.consents.allows(ask.shopper, PERSONALISATION)

@@ -10,7 +10,7 @@ from huozhao.matching.context import Context
 from huozhao.matching.pool import Floats, Pool
 from huozhao.matching.rerank.adjust import Change
 from huozhao.matching.rerank.rules import MerchRule
-from huozhao.matching.zones import Popup
+from huozhao.matching.zones import HomeCard, Popup
 from huozhao.terms.goods import Sku
 from huozhao.terms.text import Text
 
@@ -62,6 +62,7 @@ class Page:
     popup: Popup | None = None
     degraded: bool = False
     notes: tuple[Text, ...] = ()
+    cards: tuple[HomeCard, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
