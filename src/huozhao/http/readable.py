@@ -7,6 +7,7 @@ from typing import Any
 _STYLE = ("body{font:16px/1.6 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}"
           "table{border-collapse:collapse;width:100%}td,th{border:1px solid #ccc;padding:.3rem .6rem;text-align:left;"
           "vertical-align:top}small{color:#555}")
+_WHO = {"shopper": "我 me", "assistant": "助手 assistant", "person": "客服 service"}
 _CONTACT = {"phone": "电话 phone", "name": "姓名 name", "address": "地址 address"}
 
 
@@ -35,6 +36,10 @@ def page_of(copy: Mapping[str, Any]) -> str:
                ((e["at"], e["name"], _plain(e["properties"])) for e in copy["events"])),
         _table("订单 Orders", ("订单号 order", "状态 status", "金额 yuan"),
                ((o["order"], o["status"], f"{o['total_fen'] / 100:.2f}") for o in copy["orders"])),
+        _table("客服对话 Talks with the service", ("时间 at", "谁 who", "内容 text"),
+               ((t["at"], _WHO[t["by"]], _both(t["text"])) for talk in copy["talks"] for t in talk["turns"])),
+        _table("优惠券 Coupons", ("名称 name", "内容 what", "状态 state", "有效期至 until"),
+               ((_both(c["label"]), _both(c["gives"]), c["state"], c["expires_at"] or "") for c in copy["coupons"])),
     ]  # fmt: skip
     body = "".join(parts)
     head = f"<meta charset=utf-8><title>我的数据 My data</title><style>{_STYLE}</style>"
