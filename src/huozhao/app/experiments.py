@@ -34,7 +34,7 @@ def wire_experiments(
         Planning(days, known, lambda: sum(shop.open for shop in goods.shops()), clock, zone), rules, clock, zone,
     )  # fmt: skip
     arms = PageArms(book, opened.state, opened.log, known, nearest_shop(goods), folds.wake, zone,
-                    settings.experiments.hold_out)  # fmt: skip
+                    lambda: opened.keys.secret("exposures"), settings.experiments.hold_out)  # fmt: skip
     return desk, replace(pages, arms=arms)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from hashlib import blake2b
 
 from huozhao.events.event import event
 from huozhao.events.experiments import ExperimentExposed
@@ -25,7 +26,7 @@ class PageArms:
     """Puts shoppers into arms. `shop_near` returns the shop nearest to a place, "" when none is known.
 
     `hold_out` is the share of shoppers who are in no experiment at all. `appended` is called once an exposure is
-    durable.
+    durable. `secret` keys the ids of exposures, which are the same all day and name nobody.
     """
 
     book: ExperimentBook
@@ -35,8 +36,9 @@ class PageArms:
     shop_near: Callable[[Coordinates | None], str]
     appended: Callable[[], None]
     zone: str
+    secret: Callable[[], bytes]
     hold_out: float = 0.0
-    _told: dict[tuple[str, str, int], None] = field(default_factory=dict)
+    _told: dict[str, None] = field(default_factory=dict)
 
     def of(self, ask: Ask, now: int) -> Treatment:
         """Return what a page for a shopper who allows it is made under; the same arm on every page and day."""
@@ -52,21 +54,14 @@ class PageArms:
 
     def exposed(self, met: Sequence[Met], ask: Ask, now: int) -> None:
         """Put on record that a shopper met arms, in the background: a busy log costs the record, never the page."""
-        day = local_day(now, self.zone)
         for each in met:
-            mark = (each.experiment, ask.shopper, day)
-            if mark not in self._told:
-                self._tell(each, ask, now, f"exposed-{each.experiment}-{ask.shopper}-{day}")
-                self._told[mark] = None
+            told = f"{each.experiment}|{ask.shopper}|{local_day(now, self.zone)}"
+            id = "exposed-" + blake2b(told.encode(), key=self.secret()[:64], digest_size=16).hexdigest()
+            if id not in self._told:
+                self._tell(each, ask, now, id)
+                self._told[id] = None
         while len(self._told) > MOST_TOLD:
             self._told.pop(next(iter(self._told)), None)
-
-    def forget(self, subjects: Sequence[str]) -> int:
-        """Drop what is held in memory of subjects."""
-        gone = [mark for mark in list(self._told) if mark[1] in set(subjects)]
-        for mark in gone:
-            self._told.pop(mark, None)
-        return len(gone)
 
     def _tell(self, met: Met, ask: Ask, now: int, id: str) -> None:
         what = ExperimentExposed(met.experiment, met.arm, met.version, met.unit, ask.placement)
