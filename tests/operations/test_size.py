@@ -147,6 +147,12 @@ def test_two_modes_are_two_persons_and_one_far_piece_is_a_gift() -> None:
     assert len(persons_of([took("M", 1), took("L", 2), took("M", 3), took("L", 4)])) == 1
 
 
+def test_what_was_too_small_in_this_very_product_is_not_advised_again() -> None:
+    past = [*(took("M", n) for n in range(4)), took("M", 9, fit=-1, spu="new", back=True)]
+    found = advise(offers(), usual_of(past, nothing(), Usual(0.0, 4.0)), past, nothing(), by_body=False)
+    assert found.best is not None and found.best.label == "L"
+
+
 def test_a_size_that_is_not_made_is_not_advised() -> None:
     past = [replace(took("XL", n), step=6.0, label="6XL") for n in range(3)]
     found = advise(offers(), usual_of(past, nothing(), Usual(0.0, 9.0)), past, nothing(), by_body=False)

@@ -125,6 +125,7 @@ def copy_of(mall: App, subject: str) -> dict[str, Any]:
             for e in centre.events(subject)
         ],
         "orders": centre.orders(subject),
+        "sizes": [msgspec.to_builtins(each) for each in wears_out(mall, subject)],
         "coupons": [msgspec.to_builtins(voucher_out(mall, each))
                     for each in mall.coupons.wallets.of(subject, mall.clock())],
         "sizes": [msgspec.to_builtins(each) for each in wears_out(mall, subject)],

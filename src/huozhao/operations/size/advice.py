@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from huozhao.operations.size.filter import PRODUCT
 from huozhao.operations.size.learned import Learned, Part
 from huozhao.operations.size.shopper import Taken, Usual
 from huozhao.terms.text import Text
@@ -20,6 +21,7 @@ BEYOND = 1.5
 # Shares are tempered, and the shopper's own labels weighed, so that a share is the rate of being right (validation part
 # of rentals-fit); shares of the best size that make an advice sure.
 TEMPER, OWN, HIGH, MEDIUM = 0.4, 2.0, 0.6, 0.4
+RULED_OUT = -6.0
 A_WHOLE_STEP, SLIGHTLY, LEAST_TOLD = 0.75, 0.12, 5
 RUNS: dict[str, Text] = {
     "small": Text("偏小一码", "runs a size small"), "slightly_small": Text("略偏小", "runs slightly small"),
@@ -84,6 +86,7 @@ def chances_of(
     """Return each size with its chances; shares sum to 1.
 
     share ∝ (N(size; θ + shift·e, σ² + choice) · P(fits | size))^TEMPER · (1 + OWN · how often this label was taken).
+    What this shopper found too small in this very product, and all below, is as good as ruled out; so is too large.
     """
     measure, at = learned.measure, usual.mean + learned.measure.shift * _offset(offers[0].keys, learned)
     found = []
@@ -91,7 +94,7 @@ def chances_of(
         small, fits, large = fit_chances(offer.step - usual.mean, learned.part(offer.keys), usual.variance, learned)
         habit = -0.5 * (offer.step - at) ** 2 / (usual.variance + measure.choice)
         often = sum(each.label == offer.label and not _is_off(each) for each in taken) / max(1, len(taken))
-        score = TEMPER * (habit + math.log(max(fits, 1e-9))) + math.log1p(OWN * often)
+        score = RULED_OUT * _is_ruled_out(offer, taken) + TEMPER * (habit + math.log(max(fits, 1e-9))) + math.log1p(OWN * often)
         found.append((offer, score, small, fits, large))
     top = max(each[1] for each in found)
     total = sum(math.exp(each[1] - top) for each in found)
@@ -109,7 +112,7 @@ def fit_chances(above: float, part: Part, variance: float, learned: Learned) -> 
 
 def runs_of(keys: Sequence[str], learned: Learned) -> Runs:
     """Return how a product runs against what its shoppers usually take."""
-    if sum(learned.told(keys[1])) < LEAST_TOLD:
+    if sum(learned.told(keys[PRODUCT])) < LEAST_TOLD:
         return "unknown"
     part = Part(_offset(keys, learned), 0.0, learned.part(keys).band)
     small, _, large = fit_chances(0.0, part, 0.0, learned)
@@ -122,6 +125,11 @@ def _offset(keys: Sequence[str], learned: Learned) -> float:
     """Return how a product runs as a whole: what its maker and it itself add."""
     places = [learned.names.place(key) for key in keys[:2]]
     return float(sum(learned.beliefs.mean[place] for place in places if place >= 0))
+
+
+def _is_ruled_out(offer: Offer, taken: Sequence[Taken]) -> bool:
+    told = [each for each in taken if each.keys[PRODUCT] == offer.keys[PRODUCT] and each.weight > 0 and each.fit]
+    return any((offer.step - each.step) * each.fit >= 0 for each in told)
 
 
 def _is_off(piece: Taken) -> bool:
