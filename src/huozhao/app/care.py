@@ -46,4 +46,4 @@ def wire_care(desk: CareDesk, opened: Backends, folds: Folds, messages: Messages
     messages.part("care", CarePart(desk.receipts, opened.state))
     messages.pulse.turns.append(handing.turn)
     folds.listen(handing.applied)
-    return Care(desk, handing, Answers(desk, collect, opened.state, opened.clock))
+    return Care(desk, handing, Answers(desk, collect.record, opened.state, opened.clock))

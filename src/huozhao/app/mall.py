@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from huozhao.app.assistant import Service
 from huozhao.app.backtesting import Tiers
+from huozhao.app.care import Care
 from huozhao.app.evaluation import Judging
 from huozhao.app.operating import Operating
 from huozhao.events.documents import Documents
@@ -122,4 +123,5 @@ class App:
     sizes: SizeDesk
     voice: VoiceDesk
     top_ups: TopUps
+    care: Care
     messages: Messages

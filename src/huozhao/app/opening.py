@@ -12,6 +12,7 @@ from huozhao.events.documents import Documents
 from huozhao.flows.access.door import Access, terms
 from huozhao.flows.assistant import desk as service
 from huozhao.flows.coupons import desk as coupons
+from huozhao.flows.care import handing as care
 from huozhao.flows.evaluation import training
 from huozhao.flows.folds import Folds
 from huozhao.flows.people import portrait
@@ -64,6 +65,7 @@ def open_app(
         app.schedule.daily("coupons", coupons.LABEL, app.coupons.tidy)
         app.schedule.daily("sales", sales.LABEL, lambda _: {"removed": app.sales.tidy()})
         app.schedule.daily("talks", service.LABEL, app.service.desk.tidy)
+        app.schedule.daily("care", care.LABEL, app.care.handing.work, settings.care.hour)
         app.schedule.daily("targeting", targeting.LABEL, app.targeting.work)
         if app.portraits.source is not None:
             app.schedule.daily(portrait.KIND, portrait.LABEL, app.portraits.fetch, settings.portrait.hour)

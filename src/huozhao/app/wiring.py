@@ -9,6 +9,7 @@ from huozhao.app.alerting import wire_alerts
 from huozhao.app.assistant import wire_assistant
 from huozhao.app.backtesting import wire_tiers
 from huozhao.app.coupons import wire_selling
+from huozhao.app.care import care_desk, cycles_of, wire_care
 from huozhao.app.evaluation import blend_stage, wire_judging, wire_publishing, wire_ranking
 from huozhao.app.experiments import experiment_stage, wire_experiments
 from huozhao.app.forecasting import wire_plans
@@ -27,6 +28,7 @@ from huozhao.app.storage import Backends
 from huozhao.app.top_up import wire_top_ups
 from huozhao.app.voice import post_tickets, voice_stage, wire_voice
 from huozhao.flows.access.door import Access
+from huozhao.flows.care.desk import CareDesk
 from huozhao.flows.collect import Collect
 from huozhao.flows.crowds.book import CrowdBook
 from huozhao.flows.crowds.segments import LABEL as SEGMENTING
@@ -129,6 +131,7 @@ class _Matching:
 
     search: Search
     needs: Needs
+    care: CareDesk
     scenes: SceneDesk
     pages: Pages
     merch_rules: RuleBook
@@ -193,6 +196,7 @@ def wire(settings: Settings, opened: Backends, folds: Folds, access: Access) -> 
         needs=needs, voice=match.voice, messages=match.messages,
         judging=judging,
         tiers=wire_tiers(opened, planner, ground.jobs),
+        care=wire_care(match.care, opened, folds, match.messages, ground.collect),
         top_ups=wire_top_ups(settings, opened, folds, goods, ground.known, known.learned, match.pages, needs),
         slow_goods=slow, ranges=ranges, sizes=known.sizes,
     )  # fmt: skip
@@ -203,7 +207,9 @@ def _matching(
 ) -> _Matching:
     goods, consents, tags, learned = ground.goods, ground.consents, ground.tags, known.learned
     search = wire_search(settings, opened, folds.wake, goods, consents, ground.known, learned, known.shoppers)
-    needs = wire_needs(settings, opened, folds, goods, consents, ground.known, learned, tags, known.contests, search)
+    care = care_desk(settings, opened, goods, ground.known)
+    needs = wire_needs(settings, opened, folds, goods, consents, ground.known, learned, tags, known.contests, search,
+                       cycles_of(care, opened, learned))  # fmt: skip
     scenes = wire_scenes(settings, opened, folds, goods, ground.people, consents, tags, known.contests, learned)
     voice = wire_voice(settings, opened, folds, goods, ground.known, tags)
     messages = wire_messages(settings, opened, folds, ground.known, ground.collect.record)
@@ -214,7 +220,7 @@ def _matching(
     )  # fmt: skip
     experiments, pages = wire_experiments(settings, opened, folds, goods, ground.known, pages, merch_rules)
     lay_on_pages(messages, pages, opened, folds)
-    return _Matching(search, needs, scenes, pages, merch_rules, experiments, voice, messages)
+    return _Matching(search, needs, care, scenes, pages, merch_rules, experiments, voice, messages)
 
 
 def _ground(settings: Settings, opened: Backends, folds: Folds) -> _Ground:

@@ -1,14 +1,14 @@
 """Answers to the question how goods are: kept as a review, which the voice hears like any other."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-import msgspec
-
+from huozhao.events.catalogue import ProductReviewed
+from huozhao.events.event import Event, event
+from huozhao.events.log import Outcome
 from huozhao.events.state import StateStore
 from huozhao.flows.care.desk import CareDesk
-from huozhao.flows.collect import Collect
+from huozhao.flows.privacy.free_text import masked
 from huozhao.operations.care.guide import Guide
 from huozhao.operations.care.occasions import QUESTION, Received, mark_of
 from huozhao.operations.voice.folds import VOICES
@@ -19,10 +19,10 @@ MOST_TEXT = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """Takes answers in at the door of the log, where personal data in their words are masked."""
+    """Puts answers on record, personal data in their words masked. `record` appends events, each id once."""
 
     desk: CareDesk
-    collect: Collect
+    record: Callable[[Sequence[Event]], Sequence[Outcome]]
     state: StateStore
     clock: Callable[[], int]
 
@@ -38,15 +38,9 @@ class Answers:
         received = found.received
         if self.is_given(received, found.guide):
             return False
-        properties: dict[str, Any] = {"sku": sku, "stars": stars, "order": order}
-        told = {"id": _id(received, found.guide), "name": "Product Reviewed",
-                "at": self.clock(), "shopper": received.shopper,
-                "properties": properties | ({"text": text[:MOST_TEXT]} if text.strip() else {})}  # fmt: skip
-        receipt = self.collect.events([msgspec.json.encode(told)], "care")
-        if receipt.refused:
-            raise BadInput(receipt.refused[0].code, receipt.refused[0].message, field="text",
-                           hint=receipt.refused[0].hint)
-        return receipt.accepted == 1
+        what = masked(ProductReviewed(sku=sku, stars=stars, text=text.strip()[:MOST_TEXT] or None, order=order))
+        told = event(_id(received, found.guide), self.clock(), received.shopper, what, "care")
+        return self.record([told])[0] == "recorded"
 
     def is_given(self, received: Received, guide: Guide) -> bool:
         """Tell whether the question about received goods was answered."""
