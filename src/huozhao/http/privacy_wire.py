@@ -13,11 +13,13 @@ from huozhao.http.page import ItemOut, item_out
 from huozhao.http.predictions import PredictionOut, told_out
 from huozhao.http.shoppers import ProfileOut, profile_out
 from huozhao.http.size_wire import wears_out
+from huozhao.http.talk_wire import talk_out
 from huozhao.http.wire import Words, words
 from huozhao.terms.errors import NotFound
 from huozhao.terms.text import Text
 from huozhao.terms.time import iso
 
+MOST_TALKS = 1_000
 WHY = Text(
     "推荐依据:您最近看过、加购、买过的商品,与您喜好相近的顾客,以及附近门店的库存。关闭“个性化推荐”后只展示大家都在买的商品。",
     "What you see follows from what you viewed, put into the cart and bought, from shoppers of like taste, and from "
@@ -125,6 +127,8 @@ def copy_of(mall: App, subject: str) -> dict[str, Any]:
             for e in centre.events(subject)
         ],
         "orders": centre.orders(subject),
+        "talks": [msgspec.to_builtins(talk_out(each, [])) for member in centre.people.members(subject)
+                  for each in mall.service.assistant.book.of(member, MOST_TALKS)],
         "sizes": [msgspec.to_builtins(each) for each in wears_out(mall, subject)],
         "coupons": [msgspec.to_builtins(voucher_out(mall, each))
                     for each in mall.coupons.wallets.of(subject, mall.clock())],

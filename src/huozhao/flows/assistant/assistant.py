@@ -19,7 +19,7 @@ from huozhao.operations.assistant.knowledge import Match
 from huozhao.operations.assistant.reading import Message, read, says_any
 from huozhao.operations.assistant.route import Route, route
 from huozhao.operations.assistant.talk import CAPPED, OPEN, TAKEN, UNSURE, UNSURE_TIMES, WAITING, Caps, why_hand_over
-from huozhao.operations.assistant.topics import BY_NAME, HAND_OVER, LABELS, POLICY
+from huozhao.operations.assistant.topics import HAND_OVER, LABELS, POLICY, SMALL
 from huozhao.terms.errors import BadInput, Conflict
 from huozhao.terms.place import Coordinates
 from huozhao.terms.text import Text
@@ -127,7 +127,7 @@ class Assistant:
 
     def _chosen(self, current: Talk, message: Message, way: Route) -> tuple[Route, Mapping[str, str], str]:
         """Let a model say which tool it is where the rules are not sure; an address never goes to it."""
-        small = way.tool in BY_NAME and BY_NAME[way.tool].is_small_talk
+        small = way.tool in SMALL
         left = self.policy.caps.tokens - current.spent.tokens
         if self.models is None or small or way.confidence >= SURE or message.has_address or left < LEAST_TOKENS:
             return way, {}, "rules"
@@ -143,7 +143,7 @@ class Assistant:
         return Route(wish.tool, max(way.confidence, SURE), way.others), wish.arguments, "model"
 
     def _found(self, asker: Asker, way: Route, arguments: Mapping[str, str], matches: Matches) -> Found:
-        if way.tool in BY_NAME and BY_NAME[way.tool].is_small_talk:
+        if way.tool in SMALL:
             return Found(answers.small_talk(way.tool, self.policy.mall))
         if way.tool == POLICY and matches and matches[0][0].score >= self.policy.threshold:
             match, article = matches[0]
@@ -168,7 +168,7 @@ class Assistant:
             if current.spent.unsure >= UNSURE_TIMES and current.state == OPEN:
                 return self._hand_over(current, UNSURE)
         current.slots.update(found.slots)
-        if way.tool and not (way.tool in BY_NAME and BY_NAME[way.tool].is_small_talk):
+        if way.tool and way.tool not in SMALL:
             current.slots["topic"] = way.tool
             current.body["topic"] = current.body["topic"] or way.tool
         draft, wrote = self._worded(current, message, found)

@@ -24,6 +24,7 @@ _SAME: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("shipping fee", ("delivery fee", "postage", "shipping cost", "delivery cost")), ("refund", ("money back",)),
 )  # fmt: skip
 _LIGHT = """的 了 吗 呢 啊 呀 吧 我 你 您 你们 我们 请 请问 一下 就 都 也 和 是 在 有 要 想 这 那 个 买 会 哦 嗯
+能 支持 给 把 到 去 来 下 做 弄 他 她 它 谁 还 一般 那么 这么 不
 the a an of to is are do does i you your my me can please it and for in on at we"""
 _STOP = frozenset(_LIGHT.split())
 _MARKS = re.compile(r"[^\w\u4e00-\u9fff]+")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from huozhao.operations.assistant.reading import Message
-from huozhao.operations.assistant.topics import BY_NAME, HAND_OVER, OWN, POLICY, votes
+from huozhao.operations.assistant.topics import HAND_OVER, LABELS, OWN, POLICY, SMALL, votes
 
 # Where an answer of the knowledge is as good as certain; where it may be given at all is the merchant's threshold.
 SURE = 0.62
@@ -37,7 +37,7 @@ def route(message: Message, best_match: float, threshold: float, topic: str = ""
     of the votes for a topic, with one vote for "none of these": s₁ ⁄ (s₁ + s₂ + 1).
     """
     found = votes(message.text)
-    small = [name for name in found if BY_NAME[name].is_small_talk]
+    small = [name for name in found if name in SMALL]
     if small and len(found) == len(small):
         return Route(small[0], 1.0)
     if message.ids and OWN & found.keys():
@@ -45,10 +45,10 @@ def route(message: Message, best_match: float, threshold: float, topic: str = ""
             found[name] += 1
     elif message.ids and not found:
         found[topic if topic in OWN else ORDER] = ORDER_WEIGHT
-    if topic in BY_NAME and not BY_NAME[topic].is_small_talk and _carries_on(message, has_order):
-        found[topic] = found.get(topic, 0.0) + FOLLOWS
     if len(OWN & found.keys()) > 1 and ORDER in found:
         found[ORDER] /= 4  # the word "order" goes with every question about one
+    if topic in LABELS and topic not in SMALL and not found and _carries_on(message, has_order):
+        found[topic] = FOLLOWS
     ranked = sorted(found.items(), key=lambda each: (-each[1], each[0]))
     first, second = (ranked[0][1] if ranked else 0.0), (ranked[1][1] if len(ranked) > 1 else 0.0)
     names = tuple(name for name, _ in ranked)

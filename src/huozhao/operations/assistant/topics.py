@@ -92,9 +92,11 @@ TOPICS: tuple[Topic, ...] = (
 BY_NAME: dict[str, Topic] = {topic.name: topic for topic in TOPICS}
 LABELS: dict[str, Text] = {
     **{topic.name: topic.label for topic in TOPICS}, POLICY: Text("店铺规定", "The shop's rules")}
+SMALL: frozenset[str] = frozenset(topic.name for topic in TOPICS if topic.is_small_talk)
 OWN: frozenset[str] = frozenset(topic.name for topic in TOPICS if topic.is_own)
 # Said just before a cue, these take it back: 不用取消了, don't cancel.
-_DENIED = re.compile(r"(不用|不要|别|无需|不必|没想|不想|don't|do not|not)\s*(再|给我|帮我|你|to)?\s*$", re.IGNORECASE)
+_DENIED = re.compile(
+    r"(不用|不要|别|无需|不必|没想|不想|don't|do not|not)\s*(再|给我|帮我|你|转|找|to)?\s*$", re.IGNORECASE)
 
 
 def votes(text: str) -> dict[str, float]:
