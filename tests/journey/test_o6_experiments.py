@@ -195,9 +195,9 @@ def test_experiments_of_one_layer_exclude_each_other_and_a_running_one_moves_nob
 def test_shops_are_assigned_whole_where_arms_would_sell_the_same_stock() -> None:
     with shopping() as mall:
         names = known(mall, 60)
-        shops = [{"shop": f"s{n}", "name": f"店{n}", "place": {"longitude": 114.0 + n / 10, "latitude": 22.5,
-                                                               "system": "wgs84"}} for n in range(8)]  # fmt: skip
-        assert mall.http.put("/v1/shops", json={"shops": shops}).status_code == 200
+        shops = [{"shop": f"s{n}", "name": f"店{n}", "longitude": 114.0 + n / 10, "latitude": 22.5, "system": "wgs84"}
+                 for n in range(8)]  # fmt: skip
+        assert mall.http.put("/v1/shops", json={"shops": shops}).json()["refused"] == []
         write(mall, design="shop")
         act(mall, "start")
         at = {name: {"longitude": 114.0 + (n % 8) / 10, "latitude": 22.5, "system": "wgs84"}
@@ -205,7 +205,7 @@ def test_shops_are_assigned_whole_where_arms_would_sell_the_same_stock() -> None
         arms = {name: mall.page("home", name, place=at[name])["arm"] for name in names}
         assert mall.page("home", "u0")["arm"] == "main", "without a place there is no shop to belong to"
         by_shop = [{arms[name] for n, name in enumerate(names) if n % 8 == shop} for shop in range(8)]
-        assert all(len(found) == 1 for found in by_shop)
+        assert all(len(found) == 1 for found in by_shop) and set(arms.values()) == {"fresh:control", "fresh:new_first"}
         units = eventually(lambda: report(mall)["units"], lambda counts: sum(counts) == 8)
         assert sum(units) == 8 and max(units) < 8
 
