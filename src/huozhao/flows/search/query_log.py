@@ -86,6 +86,15 @@ class QueryLog:
         found = [line for line in lines if line.people >= LEAST_PEOPLE and line.empty * 2 <= line.searches]
         return sorted(found, key=lambda line: (-line.searches, line.query))[:MOST_POPULAR]
 
+    def weekly(self, first: int, weeks: int) -> tuple[dict[str, NDArray[np.float64]], NDArray[np.float64]]:
+        """Return searches by week (weeks,) from the local day `first` on: of each query that many made, and of all."""
+        lines, table, within = self._lines(first, first + 7 * weeks - 1)
+        shown = {line.query for line in lines if line.people >= LEAST_PEOPLE}
+        week, query = (table.day[within] - first) // 7, table.query[within]
+        found = {table.queries[n]: np.bincount(week[query == n], minlength=weeks).astype(np.float64)
+                 for n in np.unique(query).tolist() if table.queries[n] in shown}  # fmt: skip
+        return found, np.bincount(week, minlength=weeks).astype(np.float64)
+
     def _lines(self, first: int, last: int) -> tuple[list[Line], _Table, NDArray[np.bool_]]:
         table = self._table.get()
         within = (table.day >= first) & (table.day <= last)

@@ -66,9 +66,10 @@ def find_rising(
     low, high = (beta.ppf(at, now + a, np.maximum(mall - now, 0.0) + b) for at, a, b in ((0.025, 0, 1), (0.975, 1, 0)))
     low, share = np.nan_to_num(low), now / mall
     evidence = np.maximum(found.evidence, found.peak)
+    usual = found.usual
     return [
-        Rising(theme, float(share[n]), float(found.usual[n]), *(float(x[n] / found.usual[n]) for x in (share, low,
-               high)), float(evidence[n]), bar, int(found.since[n]), float(spread[n]))
+        Rising(theme, float(share[n]), float(usual[n]), float(share[n] / usual[n]), float(low[n] / usual[n]),
+               float(high[n] / usual[n]), float(evidence[n]), bar, int(found.since[n]), float(spread[n]))
         for n, theme in enumerate(themes)
     ]  # fmt: skip
 

@@ -1,0 +1,1 @@
+"""Trends: weekly interest read from state, judged at night, followed on pages and in the plan, with undo."""
