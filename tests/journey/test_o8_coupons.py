@@ -136,6 +136,25 @@ def test_a_shopper_sees_and_uses_nobody_elses_coupons_and_an_erasure_leaves_none
         step(mall, "o2", "cancel")
 
 
+def test_what_a_strategy_offers_lies_in_the_wallet_once_a_decision_and_takes_money_off() -> None:
+    with shopping() as mall:
+        stocked(mall, tea=6_000)
+        mall.did("ann", "Product Viewed", sku="tea")
+        mall.send()
+        mall.consent("ann", "marketing")
+        body = {"expression": 'count("Product Viewed", 30d) >= 1', "hold_out": 0.01, "budget": {"fen": 1_000},
+                "offer": {"kind": "coupon", "parameters": {"coupon_fen": 800, "min_spend_fen": 5_000}}}
+        written = mall.http.put("/v1/strategies/hello", json=body)
+        assert written.status_code == 200, written.text
+        mall.http.post("/v1/strategies/hello/start")
+        asked = {"shopper": "ann", "request_id": "r1"}
+        made = mall.http.post("/v1/decisions", json=asked).json()
+        assert (made["arm"], len(made["vouchers"])) == ("treatment", 1), made
+        assert mall.http.post("/v1/decisions", json=asked).json()["vouchers"] == made["vouchers"]
+        assert [each["gives"]["zh"] for each in held(mall, "ann")] == ["满 50 减 8 元"]
+        assert order(mall, "o1", "ann", {"tea": 1}, vouchers="best").json()["total_fen"] == 5_200
+
+
 def test_what_was_claimed_and_ordered_survives_a_kill(tmp_path: Path) -> None:
     with shopping(data=tmp_path) as mall:
         stocked(mall, tea=6_000)

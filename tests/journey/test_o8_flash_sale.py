@@ -44,8 +44,9 @@ def test_tills_in_several_processes_share_one_quantity(tmp_path: Path) -> None:
     with shopping(data=tmp_path) as mall:
         stocked(mall, units=100, tea=1_000)
         sale(mall, "flash", quantity=25, per_shopper=1)
-    tills = [subprocess.Popen([sys.executable, "-c", TILL, str(tmp_path / "quotas.db"), f"till{n}"], stdin=subprocess.PIPE,
-                              stdout=subprocess.PIPE, text=True) for n in range(2)]  # fmt: skip
+    words = [sys.executable, "-c", TILL, str(tmp_path / "quotas.db")]
+    tills = [subprocess.Popen([*words, f"till{n}"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+             for n in range(2)]
     for till in tills:
         assert till.stdout is not None and till.stdout.readline() == "open\n"
     for till in tills:

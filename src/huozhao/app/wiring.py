@@ -30,6 +30,7 @@ from huozhao.app.voice import post_tickets, voice_stage, wire_voice
 from huozhao.flows.access.door import Access
 from huozhao.flows.care.desk import CareDesk
 from huozhao.flows.collect import Collect
+from huozhao.flows.coupons.offers import OfferedCoupons
 from huozhao.flows.crowds.book import CrowdBook
 from huozhao.flows.crowds.segments import LABEL as SEGMENTING
 from huozhao.flows.crowds.segments import Segments
@@ -83,6 +84,7 @@ from huozhao.flows.stock.lots import expiry_stage
 from huozhao.flows.stock.stock import Stock
 from huozhao.flows.stock.totals import StockTotals
 from huozhao.flows.strategies import targeting
+from huozhao.flows.strategies.decision import Gives
 from huozhao.flows.subscriptions import subscriptions
 from huozhao.flows.tags import wire as live_tags
 from huozhao.flows.tags.desk import TagDesk
@@ -153,11 +155,11 @@ def wire(settings: Settings, opened: Backends, folds: Folds, access: Access) -> 
     deciding = wire_deciding(opened, goods, wire_purchasing(settings, opened, goods))
     post_tickets(match.voice, deciding.purchasing)
     alerts = wire_alerts(settings, opened, goods, stock, deciding)
-    aim = _targeting(ground, known, opened, zone)
+    selling = wire_selling(opened, goods, ground.collect, ground.known)
+    aim = _targeting(ground, known, opened, zone, OfferedCoupons(selling.coupons).give)
     slow = wire_slow(opened, goods, ground.known, known.learned, match.merch_rules, aim, zone)
     people, segments = ground.people, known.segments
     operating = wire_operating(settings, opened, goods, lambda shopper: segments.kept(people.person(shopper)))
-    selling = wire_selling(opened, goods, ground.collect, ground.known)
     ranges = Ranges(opened.state, opened.log, opened.documents, goods, clock, zone)
     expiring = expiry_stage(opened.ledger, zone, clock)
     stages = [*_stages(folds, known, match, expiring, forecasts, planner, clock), *range_stages(slow, ranges),
@@ -311,11 +313,13 @@ def _appended(folds: Folds, live: Tags) -> None:
     live.live.wake()
 
 
-def _targeting(ground: _Ground, known: _Insight, opened: Backends, zone: str) -> targeting.Targeting:
+def _targeting(
+    ground: _Ground, known: _Insight, opened: Backends, zone: str, give: Gives
+) -> targeting.Targeting:
     return targeting.wire(
         opened.state, opened.log, opened.documents, ground.collect.record, ground.goods, ground.tags, known.segments,
         ground.people, ground.consents, ground.jobs, lambda: opened.keys.secret("crowd_export"), opened.clock, zone,
-        ground.tags.live.wake,
+        ground.tags.live.wake, give,
     )  # fmt: skip
 
 

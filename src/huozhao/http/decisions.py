@@ -38,7 +38,10 @@ class VerdictOut(msgspec.Struct, frozen=True):
 
 
 class DecisionOut(msgspec.Struct, frozen=True):
-    """What was decided; `offer` is null for held-out shoppers and where no strategy qualified."""
+    """What was decided; `offer` is null for held-out shoppers and where no strategy qualified.
+
+    `vouchers` are what the shopper got of it; they lie in the wallet and can be used on the next order.
+    """
 
     request_id: str
     shopper: str
@@ -53,6 +56,7 @@ class DecisionOut(msgspec.Struct, frozen=True):
     reason: Words
     verdicts: list[VerdictOut]
     is_repeated: bool
+    vouchers: list[str]
 
 
 class DecidedOut(msgspec.Struct, frozen=True):
@@ -109,7 +113,7 @@ class LiftOut(msgspec.Struct, frozen=True):
 @get("/strategies/{id:str}/lift", summary="Measure a strategy", tags=["strategies"])
 async def get_lift(mall: App, id: str) -> LiftOut:
     """Return what a strategy changed: treated against held-out shoppers, with intervals and a check of the split."""
-    return _lift_out(await asyncio.to_thread(mall.targeting.lifts.measure, id))
+    return lift_out(await asyncio.to_thread(mall.targeting.lifts.measure, id))
 
 
 @post("/decisions", status_code=200, summary="Decide for a shopper", tags=["strategies"])
@@ -135,7 +139,7 @@ def _decision_out(made: Decision) -> DecisionOut:
     return DecisionOut(
         made.decision, made.shopper, made.strategy, words(made.label) if made.label else None, made.version,
         made.arm, made.channel, made.segment, offer, list(made.categories), words(made.reason),  # type: ignore[arg-type]
-        [_verdict_out(verdict) for verdict in made.verdicts], made.is_repeated,
+        [_verdict_out(verdict) for verdict in made.verdicts], made.is_repeated, list(made.vouchers),
     )  # fmt: skip
 
 
@@ -144,7 +148,8 @@ def _verdict_out(verdict: Verdict) -> VerdictOut:
                       words(REASONS[verdict.code]), verdict.expected_fen, verdict.is_measured)  # fmt: skip
 
 
-def _lift_out(measured: Measured) -> LiftOut:
+def lift_out(measured: Measured) -> LiftOut:
+    """Return a lift for the wire."""
     lift = measured.lift
     return LiftOut(
         measured.strategy.strategy, measured.strategy.window_days, _arm_out(lift.treatment), _arm_out(lift.hold_out),

@@ -40,6 +40,17 @@ class Persons(Protocol):
         ...
 
 
+class Gives(Protocol):
+    """What makes an offer real."""
+
+    def __call__(
+        self, strategy: str, version: int, label: Text, offer: Offer, categories: Sequence[str], shopper: str,
+        decision: str,
+    ) -> tuple[str, ...]:  # fmt: skip
+        """Give what a decision offers, once a decision; return the vouchers."""
+        ...
+
+
 class Consented(Protocol):
     """What shoppers allow."""
 
@@ -77,6 +88,7 @@ class Decision:
     reason: Text
     verdicts: tuple[Verdict, ...] = ()
     is_repeated: bool = False
+    vouchers: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -94,11 +106,12 @@ class Strategies:
         self, state: StateStore, record: Callable[[Sequence[Event]], list[Outcome]], head: Callable[[], int],
         book: StrategyBook, spending: Spending, persons: Persons, consents: Consented, crowds: Crowds,
         category: Callable[[str], Sequence[str]], measured: Callable[[Strategy], float | None],
+        give: Gives | None = None,
     ) -> None:  # fmt: skip
         self._state, self._record, self._head = state, record, head
         self._book, self._spending, self._crowds = book, spending, crowds
         self._persons, self._consents = persons, consents
-        self._category, self._measured = category, measured
+        self._category, self._measured, self._give = category, measured, give
         self._locks = [threading.Lock() for _ in range(LOCKS)]
         self._recent, self._answering = _Recent(), threading.Lock()
 
@@ -113,7 +126,7 @@ class Strategies:
             if known is not None:
                 return replace(known, is_repeated=True)
             allowed = self._consents.allows(shopper, "marketing")
-            decision = (self._decide if allowed else self._decline)(request, shopper, channel, now)
+            decision = self._given((self._decide if allowed else self._decline)(request, shopper, channel, now))
             self._keep(decision)
         return decision
 
@@ -132,6 +145,14 @@ class Strategies:
             for key in [key for key in self._recent.answers if key[0] in set(subjects)]:
                 del self._recent.answers[key]
         return sum(map(len, gone))
+
+    def _given(self, made: Decision) -> Decision:
+        """Give what was offered; a crash before this is made good when the request comes again."""
+        if made.offer is None or self._give is None:
+            return made
+        label = made.label or Text(made.strategy, made.strategy)
+        return replace(made, vouchers=self._give(
+            made.strategy, made.version, label, made.offer, made.categories, made.shopper, made.decision))
 
     def _decline(self, request: str, shopper: str, channel: str, now: int) -> Decision:
         """Offer nothing to who did not consent; on record as a fact without its shopper."""

@@ -1,7 +1,7 @@
 """Whom to offer what: crowds, strategies, decisions and their lift, wired together."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from huozhao.events.documents import Documents
@@ -15,7 +15,7 @@ from huozhao.flows.crowds.segments import Segments
 from huozhao.flows.goods import Goods
 from huozhao.flows.jobs import Jobs, Progress
 from huozhao.flows.strategies.book import StrategyBook
-from huozhao.flows.strategies.decision import Consented, Persons, Strategies
+from huozhao.flows.strategies.decision import Consented, Gives, Persons, Strategies
 from huozhao.flows.strategies.lift import Lifts
 from huozhao.flows.strategies.spending import Spending
 from huozhao.insight.tags.language.parser import parse
@@ -65,8 +65,11 @@ class Targeting:
     strategies: Strategies
     lifts: Lifts
     exports: Exports
+    persons: Persons
+    consents: Consented
     clock: Callable[[], int]
     zone: str
+    users: list[Callable[[str, str], list[Use]]] = field(default_factory=list)
 
     def count(self, expression: str) -> Count:
         """Count a crowd that is being composed."""
@@ -89,14 +92,14 @@ class Targeting:
         return self.crowds.page(self.saved.get(crowd).expression, after, limit)
 
     def used_by(self, *, tag: str = "", crowd: str = "") -> list[Use]:
-        """Return what uses a tag or a crowd: crowds that name it, and strategies that have not ended."""
+        """Return what uses a tag or a crowd: crowds that name it, strategies and campaigns that have not ended."""
         saved = self.saved.using(tag=tag, crowd=crowd)
         uses = [Use("crowd", found.crowd, found.label.as_dict(), "") for found in saved]
         for kept in self.book.all():
             named = needs(parse(kept.strategy.expression))
             if kept.state in USING_STATES and not _is_untouched(kept) and (tag in named.tags or crowd in named.crowds):
                 uses.append(Use("strategy", kept.strategy.strategy, kept.strategy.label.as_dict(), kept.state))
-        return uses
+        return [*uses, *(use for each in self.users for use in each(tag, crowd))]
 
     def names_using(self, tag: str) -> list[str]:
         """Return what uses a tag, one line each, strategies with the number of persons decided for."""
@@ -124,7 +127,7 @@ def wire(
     state: StateStore, log: EventLog, documents: Documents, record: Callable[[Sequence[Event]], list[Outcome]],
     goods: Goods, tags: TagSets, segments: Segments, persons: Persons, consents: Consented,
     jobs: Jobs, secret: Callable[[], bytes], clock: Callable[[], int], zone: str,
-    crowd_changed: Callable[[], None] = lambda: None,
+    crowd_changed: Callable[[], None] = lambda: None, give: Gives | None = None,
 ) -> Targeting:  # fmt: skip
     """Return the targeting of a mall; `record` appends the product's own events, `secret` masks ids in exports."""
     saved = CrowdBook(documents, lambda expression: crowds.check(expression), crowd_changed)
@@ -133,10 +136,10 @@ def wire(
     lifts = Lifts(state, documents, book, persons, consents, clock)
     strategies = Strategies(
         state, record, log.head, book, Spending(documents), persons, consents, Membership(crowds, segments, consents),
-        lambda sku: goods.sku(sku).category if goods.sku(sku) else (), lifts.value,  # type: ignore[union-attr]
+        lambda sku: goods.sku(sku).category if goods.sku(sku) else (), lifts.value, give,  # type: ignore[union-attr]
     )  # fmt: skip
     exports = Exports(documents, crowds, saved, jobs, segments.kept, secret)
-    return Targeting(saved, crowds, segments, book, strategies, lifts, exports, clock, zone)
+    return Targeting(saved, crowds, segments, book, strategies, lifts, exports, persons, consents, clock, zone)
 
 
 def _is_untouched(kept: Any) -> bool:
