@@ -94,6 +94,7 @@ def _go_on(session: Session, order: str, status: int, body: Any, rng: np.random.
         lines = lines_of(mall.city, session.cart)
         mall.report.note(_bought(mall, visit, lines))
         mall.minds.bought(visit.shopper)
+        mall.cupboard.put(visit.shopper, (mall.index[line["sku"]] for line in lines), mall.life.now)
         yield from _deliver(mall, visit, order, lines, promised)
 
 

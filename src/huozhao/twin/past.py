@@ -10,6 +10,7 @@ from typing import Any
 from huozhao.terms.time import EPOCH
 from huozhao.twin.api import Answer, Api
 from huozhao.twin.city import City, profiles
+from huozhao.twin.cupboard import Cupboard
 from huozhao.twin.earlier import FILE, earlier_orders, oldest_orders
 from huozhao.twin.history import bought, nearest_shop, past_events
 from huozhao.twin.report import Report
@@ -52,18 +53,21 @@ def introduce(city: City, api: Api, report: Report, at: int) -> None:
         _settle(waiting, report)
 
 
-def send_past(city: City, api: Api, report: Report, days: Sequence[int], until: int) -> Sold:
+def send_past(
+    city: City, api: Api, report: Report, days: Sequence[int], until: int, cupboard: Cupboard | None = None
+) -> Sold:
     """Send the events of whole days that lie before `until` (ms); return units sold by (SKU, shop).
 
     Days are generated while the one before is on its way.
     """
+    home = cupboard or Cupboard(city)
     homes = [nearest_shop(city, shopper) for shopper in range(len(city.people.ids))]
     sold: Sold = Counter()
     oldest: list[str] = []
     with ThreadPoolExecutor(2) as pool:
         waiting: list[Future[Answer]] = []
         for number, day in enumerate(days):
-            planned = plan_day(city, day)
+            planned = [home.sift(visit, until) for visit in plan_day(city, day)]
             visits = awake(city, planned)
             events = _events(city, visits, homes, until) + earlier_orders(city, day, planned, homes)
             oldest += oldest_orders(city, day, planned, homes)

@@ -11,6 +11,7 @@ from typing import Any
 from huozhao.terms.time import DAY_MS, EPOCH, day_start, local_day, parse_instant
 from huozhao.twin.api import Api
 from huozhao.twin.city import City, make_city
+from huozhao.twin.cupboard import Cupboard
 from huozhao.twin.life import Life, Steps
 from huozhao.twin.operator import live_courier, live_operator
 from huozhao.twin.past import fill_shelves, introduce, move_in, send_past, trade
@@ -83,25 +84,28 @@ def live(settings: CitySettings, api: Api, diary_path: Path, report: Report, sto
     city = make_city(settings, EPOCH + timedelta(days=first))
     if diary is None or not diary.settled:
         Diary(settings.seed, first, first - 1, settled=False).write(diary_path)
-        settle_in(city, api, report, range(first, today + 1), now)
+        home = settle_in(city, api, report, range(first, today + 1), now)
     else:
         # The last day was lived only in part; what it lacks stays unlived.
         missed = range(max(diary.last_day + 1, today - settings.days), today + 1)
-        send_past(city, api, report, missed, now)
+        home = Cupboard(city)
+        send_past(city, api, report, missed, now, home)
     Diary(settings.seed, first, today).write(diary_path)
     _wait_for_folds(api)
     report.say(f"  city ready in {time.monotonic() - began:.0f} s: {report.line()}")
-    _go_on(city, api, report, clock, diary_path, stop)
+    _go_on(city, api, report, clock, diary_path, stop, home)
 
 
-def settle_in(city: City, api: Api, report: Report, days: range, now: int) -> None:
-    """Begin the city in the mall; done again after a crash it changes nothing that was done."""
+def settle_in(city: City, api: Api, report: Report, days: range, now: int) -> Cupboard:
+    """Begin the city in the mall; done again after a crash it changes nothing that was done. Return what is at home."""
+    home = Cupboard(city)
     move_in(city, api, report)
     introduce(city, api, report, now - DAY_MS)
-    sold = send_past(city, api, report, days, now)
+    sold = send_past(city, api, report, days, now, home)
     today = local_day(now, city.settings.zone)
     fill_shelves(city, api, report, sold, len(days), today)
     trade(city, api, report, today)
+    return home
 
 
 def day_of_visits(mall: Mall, day: int, since: int) -> None:
@@ -124,10 +128,10 @@ def _calendar_of(mall: Mall, diary_path: Path, since: int) -> Steps:
 
 
 def _go_on(
-    city: City, api: Api, report: Report, clock: MallClock, diary_path: Path, stop: Callable[[], bool]
+    city: City, api: Api, report: Report, clock: MallClock, diary_path: Path, stop: Callable[[], bool], home: Cupboard
 ) -> None:
     life = Life(report)
-    mall = Mall(city, api, life, report)
+    mall = Mall(city, api, life, report, home)
     now = clock.now()
     life.begin(now, live_operator(mall))
     life.begin(now, live_courier(mall))

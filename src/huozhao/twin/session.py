@@ -6,6 +6,7 @@ import numpy as np
 
 from huozhao.twin.api import Api
 from huozhao.twin.city import City
+from huozhao.twin.cupboard import Cupboard
 from huozhao.twin.life import Life
 from huozhao.twin.minds import Minds
 from huozhao.twin.report import Report
@@ -15,9 +16,11 @@ from huozhao.twin.visits import Look, Visit
 class Mall:
     """What a visit needs: the city it comes from, the way to the mall, the time, the report, and what people think."""
 
-    def __init__(self, city: City, api: Api, life: Life, report: Report) -> None:
+    def __init__(
+        self, city: City, api: Api, life: Life, report: Report, cupboard: Cupboard | None = None
+    ) -> None:
         self.city, self.api, self.life, self.report = city, api, life, report
-        self.minds = Minds(city)
+        self.minds, self.cupboard = Minds(city), cupboard or Cupboard(city)
         self.index = {sku: number for number, sku in enumerate(city.assortment.skus)}
 
     def place(self, shopper: int) -> dict[str, Any]:
@@ -45,6 +48,12 @@ class Session:
                            "shopper": self.id, "properties": properties})
         if events and self.mall.report.check("events", self.mall.api.post("/v1/events", {"events": events})):
             self.mall.report.count("events", len(events))
+
+    def wants(self, sku: int) -> bool:
+        """Tell whether a product is not at home or in the cart already."""
+        kinds = self.mall.city.assortment.kind
+        in_cart = any(kinds[look.sku] == kinds[sku] for look in self.cart)
+        return not in_cart and self.mall.cupboard.wants(self.visit, sku, self.mall.life.now)
 
     def page(self, placement: str, sku: str | None = None) -> tuple[str, list[str]]:
         """Ask for a page; return its request id and the recommended SKUs in order."""

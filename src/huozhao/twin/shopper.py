@@ -1,6 +1,7 @@
 """A living visit: look around, react to what is recommended, buy, pay, receive. Tastes stay hidden."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from math import log
 from typing import Any
 
@@ -28,7 +29,8 @@ def live_visit(mall: Mall, visit: Visit) -> Steps:
     if visit.search:
         session.tell(("Products Searched", {"query": visit.search}))
         yield 4 * SECOND_MS
-    for number, look in enumerate(visit.looks):
+    for number, planned in enumerate(visit.looks):
+        look = planned if session.wants(planned.sku) else replace(planned, quantity=0)
         yield from _look(session, look, {})
         if number == 0:
             yield from _react(session, "product", mall.city.assortment.goods[look.sku]["sku"])
@@ -67,6 +69,7 @@ def _react(session: Session, placement: str, sku: str | None) -> Iterator[int]:
 
 def _impulse(session: Session, index: int) -> Look:
     takes = session.rng.random() < buying_chance(session.mall.city, session.visit.shopper, index)
+    takes = takes and session.wants(index)
     return Look(index, int(session.rng.gamma(2.0, 9_000)) + 1_000, int(takes), bool(session.rng.random() < 0.1))
 
 
