@@ -22,7 +22,7 @@ Asking = Request[Any, Any, Any]
 MOST_DAYS, MOST_DUE = 30, 500
 
 
-class GuideIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class CareGuideIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A guide: for SKUs or a category path; body is Markdown; reminders are {id, day, title, body}, days from receipt.
 
     `cycle` is {days, sku, lead_days, per_unit}: how long one unit lasts and what is bought then. `state` is draft or
@@ -40,7 +40,7 @@ class GuideIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     state: Literal["draft", "live"] = "draft"
 
 
-class GuideOut(msgspec.Struct, frozen=True):
+class CareGuideOut(msgspec.Struct, frozen=True):
     """A guide as it stands; `goods` are how many listed goods it names, `examples` the titles of some."""
 
     guide: str
@@ -60,17 +60,17 @@ class GuideOut(msgspec.Struct, frozen=True):
     audit: list[AuditOut]
 
 
-class GuidePage(msgspec.Struct, frozen=True):
+class CareGuidePage(msgspec.Struct, frozen=True):
     """Guides by id, and when things are due: settings in force, group [care]."""
 
-    items: list[GuideOut]
+    items: list[CareGuideOut]
     next: str | None
     hour: int
     question_day: int
     on: bool
 
 
-class DueOut(msgspec.Struct, frozen=True):
+class CareDueOut(msgspec.Struct, frozen=True):
     """One occasion of received goods; kind is guide, reminder, question or again, state coming, due, told or dropped.
 
     The shopper's id is masked.
@@ -89,15 +89,15 @@ class DueOut(msgspec.Struct, frozen=True):
     told_at: str | None
 
 
-class DuePage(msgspec.Struct, frozen=True):
+class CareDuePage(msgspec.Struct, frozen=True):
     """What falls due in the days asked for, earliest first; `counts` by state."""
 
-    items: list[DueOut]
+    items: list[CareDueOut]
     next: str | None
     counts: dict[str, int]
 
 
-class OccasionOut(msgspec.Struct, frozen=True):
+class CareOccasionOut(msgspec.Struct, frozen=True):
     """One thing that is told about received goods, and when."""
 
     kind: str
@@ -120,7 +120,7 @@ class CaredOut(msgspec.Struct, frozen=True):
     guide_title: Words
     body: Words
     video: str
-    due: list[OccasionOut]
+    due: list[CareOccasionOut]
     asks: bool
     is_answered: bool
 
@@ -132,7 +132,7 @@ class CarePage(msgspec.Struct, frozen=True):
     next: str | None
 
 
-class AnswerIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class CareAnswerIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How the goods of an order are: 1 to 5 stars, and words if there are any."""
 
     order: Annotated[str, Meta(min_length=1, max_length=128)]
@@ -141,13 +141,13 @@ class AnswerIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     text: Annotated[str, Meta(max_length=2000)] = ""
 
 
-class AnswerOut(msgspec.Struct, frozen=True):
+class CareAnswerOut(msgspec.Struct, frozen=True):
     """Whether the answer was new; the first one stands."""
 
     is_new: bool
 
 
-class HandedOut(msgspec.Struct, frozen=True):
+class CareHandedOut(msgspec.Struct, frozen=True):
     """How many were due, and how many messages were new to the arbiter."""
 
     due: int
@@ -155,48 +155,48 @@ class HandedOut(msgspec.Struct, frozen=True):
 
 
 @get("/care/guides", summary="Read the guides", tags=["care"], sync_to_thread=True)
-def get_guides(mall: App) -> GuidePage:
+def get_guides(mall: App) -> CareGuidePage:
     """Return all guides with their state, goods and changes."""
     desk = mall.care.desk
     items = [_guide_out(mall, kept) for kept in desk.guides.drafted.all()]
-    return GuidePage(items, None, desk.policy.hour, desk.policy.question_day, desk.policy.on)
+    return CareGuidePage(items, None, desk.policy.hour, desk.policy.question_day, desk.policy.on)
 
 
 @get("/care/guides/{guide:str}", summary="Read one guide", tags=["care"], sync_to_thread=True)
-def get_guide(mall: App, guide: str) -> GuideOut:
+def get_guide(mall: App, guide: str) -> CareGuideOut:
     """Return one guide."""
     return _guide_out(mall, mall.care.desk.guides.drafted.get(guide))
 
 
 @put("/care/guides/{guide:str}", status_code=200, summary="Write a guide", tags=["care"], sync_to_thread=True)
-def put_guide(mall: App, request: Asking, guide: str, data: GuideIn) -> GuideOut:
+def put_guide(mall: App, request: Asking, guide: str, data: CareGuideIn) -> CareGuideOut:
     """Write a new guide or change one; what was told stays told, what is to come follows the new version."""
-    body = {name: getattr(data, name) for name in GuideIn.__struct_fields__ if name != "state"}
+    body = {name: getattr(data, name) for name in CareGuideIn.__struct_fields__ if name != "state"}
     return _guide_out(mall, mall.care.desk.guides.drafted.write(guide, body, who(request), mall.clock(), data.state))
 
 
 @post("/care/guides/{guide:str}/{step:str}", status_code=200, summary="Start, stop or undo", tags=["care"],
       sync_to_thread=True)  # fmt: skip
-def step_guide(mall: App, request: Asking, guide: str, step: Literal["start", "stop", "undo"]) -> GuideOut:
+def step_guide(mall: App, request: Asking, guide: str, step: Literal["start", "stop", "undo"]) -> CareGuideOut:
     """Let a guide count, take it out of force, or take the last change back."""
     return _guide_out(mall, mall.care.desk.guides.drafted.step(guide, step, who(request), mall.clock()))
 
 
 @get("/care/due", summary="See what is due", tags=["care"], sync_to_thread=True)
-def get_due(mall: App, before: int = 3, days: int = 7, limit: int = 200) -> DuePage:
+def get_due(mall: App, before: int = 3, days: int = 7, limit: int = 200) -> CareDuePage:
     """Return what fell due in the days before and falls due in the days ahead, shoppers masked."""
     before, days = max(0, min(before, MOST_DAYS)), max(0, min(days, MOST_DAYS))
     found = sorted(mall.care.desk.between(-before, days), key=lambda each: (each.occasion.at, each.mark))
     counts: dict[str, int] = {}
     for each in found:
         counts[each.state] = counts.get(each.state, 0) + 1
-    return DuePage([_due_out(each) for each in found[: max(1, min(limit, MOST_DUE))]], None, counts)
+    return CareDuePage([_due_out(each) for each in found[: max(1, min(limit, MOST_DUE))]], None, counts)
 
 
 @post("/care/hand", status_code=200, summary="Hand over what is due", tags=["care"], sync_to_thread=True)
-def hand_due(mall: App) -> HandedOut:
+def hand_due(mall: App) -> CareHandedOut:
     """Hand everything that is due to the arbiter now, as happens by itself once a day; nothing is told twice."""
-    return HandedOut(**mall.care.handing.work(lambda *_: None))
+    return CareHandedOut(**mall.care.handing.work(lambda *_: None))
 
 
 @get("/shoppers/{shopper:str}/care", summary="Read a shopper's guides", tags=["care"], sync_to_thread=True)
@@ -212,31 +212,31 @@ def get_my_care(mall: App, request: Asking) -> CarePage:
 
 
 @post("/me/care/answers", status_code=200, summary="Say how it is", tags=["me"])
-async def post_my_answer(mall: App, request: Asking, data: AnswerIn) -> AnswerOut:
+async def post_my_answer(mall: App, request: Asking, data: CareAnswerIn) -> CareAnswerOut:
     """Answer the question how goods are; it counts as a review, personal data in it are masked."""
     subject, give = subject_of(request), mall.care.answers.give
-    return AnswerOut(await asyncio.to_thread(give, subject, data.order, data.sku, data.stars, data.text))
+    return CareAnswerOut(await asyncio.to_thread(give, subject, data.order, data.sku, data.stars, data.text))
 
 
 def _care(mall: App, shopper: str) -> CarePage:
     return CarePage([_cared_out(mall, each) for each in mall.care.desk.of(shopper)], None)
 
 
-def _guide_out(mall: App, kept: Kept[Guide]) -> GuideOut:
+def _guide_out(mall: App, kept: Kept[Guide]) -> CareGuideOut:
     guide, plain = kept.value, guide_to_dict(kept.value)
     named = goods_of(guide, mall.goods.skus())
     audit = [AuditOut(entry["who"], iso(entry["at"]), entry["what"], entry["from"], entry["to"])
              for entry in kept.audit]  # fmt: skip
-    return GuideOut(
+    return CareGuideOut(
         kept.id, kept.state, kept.version, words(guide.title), words(guide.body), plain["skus"], plain["category"],
         guide.video, plain["reminders"], plain["cycle"], guide.asks, len(named), [each.title for each in named[:5]],
         iso(kept.at), audit,
     )  # fmt: skip
 
 
-def _due_out(due: Due) -> DueOut:
+def _due_out(due: Due) -> CareDueOut:
     received, occasion = due.received, due.occasion
-    return DueOut(
+    return CareDueOut(
         occasion.kind, words(occasion.title), due.guide.guide, received.sku, received.title, _masked(received.shopper),
         received.order, occasion.day, iso(occasion.at), due.state, iso(due.told_at) if due.told_at else None,
     )  # fmt: skip
@@ -244,7 +244,7 @@ def _due_out(due: Due) -> DueOut:
 
 def _cared_out(mall: App, cared: Cared) -> CaredOut:
     received, guide = cared.received, cared.guide
-    due = [OccasionOut(each.occasion.kind, words(each.occasion.title), words(each.occasion.body), each.occasion.day,
+    due = [CareOccasionOut(each.occasion.kind, words(each.occasion.title), words(each.occasion.body), each.occasion.day,
                        iso(each.occasion.at), each.state) for each in cared.due]  # fmt: skip
     asks = any(each.kind == QUESTION and each.state != "coming" for each in due)
     return CaredOut(
