@@ -59,7 +59,7 @@ class CouponIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     benefit: BenefitIO
     label: dict[str, str] | None = None
     layer: Literal["promotion", "goods", "mall", "cash"] = "mall"
-    scope: ScopeIO = ScopeIO()
+    scope: ScopeIO = msgspec.field(default_factory=ScopeIO)
     alone: bool = False
     claimable: bool = True
     quantity: Annotated[int, Meta(ge=0, le=10**12)] | None = None
