@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from huozhao.app.assistant import Service
 from huozhao.app.backtesting import Tiers
 from huozhao.app.care import Care
+from huozhao.app.campaigns import Campaigning
 from huozhao.app.evaluation import Judging
 from huozhao.app.operating import Operating
 from huozhao.events.documents import Documents
@@ -125,3 +126,4 @@ class App:
     top_ups: TopUps
     care: Care
     messages: Messages
+    campaigning: Campaigning

@@ -8,6 +8,7 @@ from typing import Any
 from huozhao.app.alerting import wire_alerts
 from huozhao.app.assistant import wire_assistant
 from huozhao.app.backtesting import wire_tiers
+from huozhao.app.campaigns import wire_campaigns
 from huozhao.app.coupons import wire_selling
 from huozhao.app.care import care_desk, cycles_of, wire_care
 from huozhao.app.evaluation import blend_stage, wire_judging, wire_publishing, wire_ranking
@@ -151,13 +152,15 @@ def wire(settings: Settings, opened: Backends, folds: Folds, access: Access) -> 
     stock = Stock(opened.ledger, goods, PlannedRows(opened.documents, opened.parts), zone)
     match = _matching(settings, opened, folds, ground, known, stock)
     needs = match.needs
-    planner, forecasts = wire_plans(settings, opened, goods, lambda at: [*needs.signals(at), *match.voice.signals(at)])
+    planner, forecasts = wire_plans(settings, opened, goods, lambda at: [
+        *needs.signals(at), *match.voice.signals(at), *campaigning.desk.signals(at)])
     deciding = wire_deciding(opened, goods, wire_purchasing(settings, opened, goods))
     post_tickets(match.voice, deciding.purchasing)
     alerts = wire_alerts(settings, opened, goods, stock, deciding)
     selling = wire_selling(opened, goods, ground.collect, ground.known)
     aim = _targeting(ground, known, opened, zone, OfferedCoupons(selling.coupons).give)
     slow = wire_slow(opened, goods, ground.known, known.learned, match.merch_rules, aim, zone)
+    campaigning = wire_campaigns(opened, goods, aim, match.messages, selling.coupons, needs, slow, match.voice)
     people, segments = ground.people, known.segments
     operating = wire_operating(settings, opened, goods, lambda shopper: segments.kept(people.person(shopper)))
     ranges = Ranges(opened.state, opened.log, opened.documents, goods, clock, zone)
@@ -195,7 +198,7 @@ def wire(settings: Settings, opened: Backends, folds: Folds, access: Access) -> 
         predict=known.predict, tags=ground.tags,
         tag_desk=TagDesk(ground.tags, aim.names_using),
         scenes=match.scenes,
-        needs=needs, voice=match.voice, messages=match.messages,
+        needs=needs, voice=match.voice, messages=match.messages, campaigning=campaigning,
         judging=judging,
         tiers=wire_tiers(opened, planner, ground.jobs),
         care=wire_care(match.care, opened, folds, match.messages, ground.collect),

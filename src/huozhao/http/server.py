@@ -19,6 +19,7 @@ from huozhao.http import (
     backtests,
     board,
     board_cuts,
+    campaigns,
     care,
     consents,
     context,
@@ -97,7 +98,8 @@ NOT_BUILT = (
 )
 RESOURCES = (
     assistant, knowledge, talks,
-    access_log, alerts, api_keys, backtests, board, board_cuts, care, consents, context, corrections, coupons,
+    access_log, alerts, api_keys, backtests, board, board_cuts, campaigns, care, consents, context, corrections,
+    coupons,
     crowd_exports, crowds, decisions, declines, evaluations, events, experiments, failed_events, forecasts, goods, identities, imports, jobs,
     lots, me, merch_rules, messages, models, my_messages, needs, orders, page, page_effect, page_explained, plans,
     portrait, predictions, privacy, purchase_files, purchases, pushes, quotes, ranges, rfm, sales, scenes, search,

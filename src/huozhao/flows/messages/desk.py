@@ -51,10 +51,11 @@ class Messages:
         self.parts[name] = part
 
     def take_back(self, shopper: str, fits: Callable[[Wish], bool]) -> int:
-        """Remove the waiting wishes of a shopper that fit; return how many."""
+        """Remove the waiting wishes of a shopper, "" = of all, that fit; return how many."""
         store = self.round.store
         with self.round.lock:
-            ids = [found.id for found in store.of(WISH, shopper) if fits(wish_from_body(found.body))]
+            waiting = store.of(WISH, shopper) if shopper else list(store.waiting())
+            ids = [found.id for found in waiting if fits(wish_from_body(found.body))]
             return store.documents.delete(WISH, ids) if ids else 0
 
     def grant(self, shopper: str, grants: Sequence[tuple[str, str, str]]) -> int:

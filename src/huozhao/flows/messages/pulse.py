@@ -19,7 +19,7 @@ NEVER = 2**62
 
 @dataclass(slots=True)
 class Pulse:
-    """Works off the queue in one thread. `turns` are called before each look: campaigns hand in what is due."""
+    """Works off the queue in one thread. `turns` are called around each look: campaigns hand in what is due."""
 
     round: Round
     turns: list[Callable[[], object]] = field(default_factory=list)
@@ -36,6 +36,8 @@ class Pulse:
         now = self.round.clock()
         due = (found for found in self.round.store.waiting() if found.body["next_at"] <= now)
         sent = self.round.run(due, self._stop.is_set)
+        for turn in self.turns if sent else ():  # what was sent may have spent a budget
+            turn()
         self.next_at = min((found.body["next_at"] for found in self.round.store.waiting()), default=NEVER)
         self._looked_s = time.monotonic()
         return sent

@@ -1,7 +1,8 @@
 """The lift of a strategy: what its shoppers ordered after their first decision, by arm."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,7 +10,6 @@ from numpy.typing import NDArray
 from huozhao.events.documents import Documents
 from huozhao.events.state import StateStore
 from huozhao.flows.columns import rows
-from huozhao.flows.strategies.book import StrategyBook
 from huozhao.flows.strategies.decision import Consented, Persons
 from huozhao.insight.folds import ORDERS
 from huozhao.operations.decisions import DECISIONS, HOLD_OUT, TREATMENT
@@ -18,6 +18,31 @@ from huozhao.operations.strategies import Strategy, expected_value
 from huozhao.terms.time import DAY_MS
 
 KIND = "strategy_lift"
+
+
+class Held(Protocol):
+    """Something that is measured as a strategy is."""
+
+    @property
+    def strategy(self) -> Strategy:
+        """What it offers to whom."""
+        ...
+
+
+class Book(Protocol):
+    """Where what is measured is kept: strategies, or campaigns."""
+
+    def running(self) -> Sequence[Held]:
+        """Return what runs."""
+        ...
+
+    def get(self, id: str) -> Held:
+        """Return one; NotFound when there is none."""
+        ...
+
+    def version(self, id: str, version: int) -> Strategy | None:
+        """Return one as it stood in a version, None when that is not kept."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +69,7 @@ class Lifts:
     """Measures strategies from the tables `decisions` and `orders`."""
 
     def __init__(
-        self, state: StateStore, documents: Documents, book: StrategyBook, persons: Persons, consents: Consented,
+        self, state: StateStore, documents: Documents, book: Book, persons: Persons, consents: Consented,
         clock: Callable[[], int],
     ) -> None:  # fmt: skip
         self._state, self._documents, self._book = state, documents, book
