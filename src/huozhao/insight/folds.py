@@ -32,7 +32,7 @@ BOUGHT, RETURNED = "Product Bought", "Product Returned"
 # What the mall does to a shopper, or says of who they are, is no act of the shopper.
 NOT_ACTS = frozenset({
     "Recommendation Shown", "Scene Met", "Strategy Decided", "Identity Linked", "Identity Unlinked", "Top Up Offered",
-    "Care Reminded", "Experiment Exposed", "Coupon Expired", "Coupon Returned",
+    "Care Reminded", "Message Decided", "Experiment Exposed", "Coupon Expired", "Coupon Returned",
 })  # fmt: skip
 
 

@@ -33,7 +33,7 @@ TABLES = (VISITS, SHOWN, CLICKS, BOUGHT, DAILY, SALES, SHOP_DAYS, DELIVERED, ORD
 # What the mall does to a shopper or an order is no visit of the shopper.
 NOT_VISITS = MALL_EVENTS | {
     "Recommendation Shown", "Scene Met", "Strategy Decided", "Shopper Registered", "Order Shipped", "Order Delivered",
-    "Order Cancelled", "Order Refused", "Upgrade Offered", "Care Reminded", "Top Up Offered",
+    "Order Cancelled", "Order Refused", "Message Decided", "Upgrade Offered", "Care Reminded", "Top Up Offered",
     "Experiment Exposed", "Coupon Expired", "Coupon Returned",
 }
 BOARD, OUT_OF_STOCK = "board", "out_of_stock"
