@@ -13,11 +13,12 @@ from huozhao.settings import Assistant, Settings, Storage
 
 CENTRE = {"longitude": 114.05, "latitude": 22.54, "system": "wgs84"}
 GOODS = (
-    {"sku": "cream", "spu": "cream", "title": "舒缓面霜", "category": ["美妆", "面霜"], "price_fen": 12800,
+    {"sku": "cream", "spu": "cream", "title": "舒缓面霜", "price_fen": 12800, "category": ["美妆", "面霜"],
      "attributes": {"成分": "神经酰胺、甘油", "规格": "50 克"}},
     {"sku": "shirt-m", "spu": "shirt", "title": "亚麻衬衫", "category": ["服装", "衬衫"], "price_fen": 19900,
      "attributes": {"面料": "亚麻", "尺码": "M"}},
-    {"sku": "tea", "spu": "tea", "title": "高山乌龙茶", "category": ["食品", "茶"], "price_fen": 6600, "attributes": {}},
+    {"sku": "tea", "spu": "tea", "title": "高山乌龙茶", "category": ["食品", "茶"], "price_fen": 6600,
+     "attributes": {}},
 )  # fmt: skip
 
 
@@ -43,7 +44,8 @@ class Talking:
     def order(self, order: str, shopper: str, *steps: str, sku: str = "cream", quantity: int = 1) -> None:
         """Place an order and take steps of it."""
         lines = [{"sku": sku, "quantity": quantity}]
-        placed = self.http.post("/v1/orders", json={"order": order, "shopper": shopper, "lines": lines, "place": CENTRE})
+        wanted = {"order": order, "shopper": shopper, "lines": lines, "place": CENTRE}
+        placed = self.http.post("/v1/orders", json=wanted)
         assert placed.status_code == 201, placed.text
         for step in steps:
             done = self.http.post(f"/v1/orders/{order}/{step}")

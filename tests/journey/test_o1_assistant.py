@@ -1,4 +1,4 @@
-"""O1: shoppers are answered at any hour, from their own orders and the merchant's words, and by a person when needed."""
+"""O1: shoppers are answered at any hour from their own orders and the merchant's words, by a person when needed."""
 
 from collections.abc import Iterator
 

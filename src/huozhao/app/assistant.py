@@ -12,7 +12,7 @@ from huozhao.flows.assistant.closing import Closing
 from huozhao.flows.assistant.coupon_cards import CouponCards
 from huozhao.flows.assistant.desk import ServiceDesk
 from huozhao.flows.assistant.finding_goods import FindingGoods
-from huozhao.flows.assistant.goods_tools import Advises, GoodsTools
+from huozhao.flows.assistant.goods_tools import GoodsTools
 from huozhao.flows.assistant.knowledge_book import KnowledgeBook
 from huozhao.flows.assistant.mine import Mine
 from huozhao.flows.assistant.model_desk import ModelDesk
@@ -20,6 +20,7 @@ from huozhao.flows.assistant.order_tools import OrderTools
 from huozhao.flows.assistant.own_desk import OwnDesk
 from huozhao.flows.assistant.proposals import Proposals
 from huozhao.flows.assistant.return_book import ReturnBook
+from huozhao.flows.assistant.size_tool import SizeTool
 from huozhao.flows.assistant.talk_book import TalkBook
 from huozhao.flows.assistant.toolbox import toolbox
 from huozhao.flows.assistant.word_book import AssistantWords
@@ -30,6 +31,7 @@ from huozhao.flows.orders.order import Orders
 from huozhao.flows.orders.steps import Steps
 from huozhao.flows.people.people import People
 from huozhao.flows.search.search import Search
+from huozhao.flows.size.desk import SizeDesk
 from huozhao.matching.words import words
 from huozhao.operations.assistant.asking import MODES
 from huozhao.operations.assistant.orders import Terms
@@ -53,7 +55,7 @@ class Service:
 
 def wire_assistant(
     settings: Settings, opened: Backends, goods: Goods, collect: Collect, people: People, search: Search,
-    orders: Orders, wallets: Wallets, sizes: Advises | None = None,
+    orders: Orders, wallets: Wallets, sizes: SizeDesk,
 ) -> Service:  # fmt: skip
     """Return the assistant of a mall."""
     given, documents, clock, keys = settings.assistant, opened.documents, opened.clock, opened.keys
@@ -68,7 +70,7 @@ def wire_assistant(
         OrderTools(mine, returns, proposals.propose, terms, settings.mall.timezone),
         GoodsTools(FindingGoods(search, goods, words), near_of(settings, opened, goods), opened.ledger,
                    lambda shop: found.name if (found := goods.shop(shop)) else shop,
-                   CouponCards(wallets, goods.sku).of, sizes))  # fmt: skip
+                   CouponCards(wallets, goods.sku).of, SizeTool(sizes)))  # fmt: skip
     caps = Caps(given.most_calls, given.most_tokens, given.most_refund_yuan * 100)
     assistant = Assistant(
         book, KnowledgeBook(documents, words, clock), AssistantWords(documents, clock), proposals, tools, closing,

@@ -178,7 +178,7 @@ def wire(settings: Settings, opened: Backends, folds: Folds, access: Access) -> 
         stock=stock, stock_totals=StockTotals(stock, lambda: alerts.low(clock())),
         orders=orders,
         service=wire_assistant(settings, opened, goods, ground.collect, ground.people, match.search, orders,
-                               selling.coupons.wallets),
+                               selling.coupons.wallets, known.sizes),
         coupons=selling.coupons, sales=selling.sales,
         planner=planner, forecasts=forecasts,
         plans=deciding.plans, transfers=deciding.transfers, decisions=deciding.decisions,

@@ -56,7 +56,7 @@ class GoodsTools:
     ledger: Ledger
     shop_name: Callable[[str], str]
     coupons: Callable[[Asker], Sequence[dict[str, Any]]]
-    sizes: Advises | None = None
+    sizes: Advises
 
     def product(self, asker: Asker, arguments: Mapping[str, str]) -> Found:
         """Tell what the merchant wrote about goods; what is not written is not said."""
@@ -110,12 +110,7 @@ class GoodsTools:
         found = self._meant(asker, "size_advice", arguments)
         if not found:
             return Found(WHICH_SIZE, outcome=ASKS)
-        if self.sizes is not None:
-            return self.sizes.advise(asker, found[0])
-        draft = Draft("我还没有{title}的尺码资料。您平时穿什么码?可以转人工帮您看。",
-                      "I know nothing about the sizes of {title} yet. What do you usually wear? A person can help.",
-                      {"title": same(found[0].title)})  # fmt: skip
-        return Found(draft, (goods_block(found[0]),), UNKNOWN, {"sku": found[0].sku})
+        return self.sizes.advise(asker, found[0])
 
     def own_coupons(self, asker: Asker, arguments: Mapping[str, str]) -> Found:
         """Tell which coupons the shopper can use."""

@@ -37,8 +37,22 @@ _ADDRESS_LIKE = re.compile(
     r"(路|街|巷|道|弄|村|镇|区|县|栋|幢|室|单元)\S{0,12}\d|\d+\s*(号|栋|幢|室|弄|单元)|"
     r"\b\d+ \w+ (street|st|road|rd|avenue|ave)\b",
     re.IGNORECASE)  # fmt: skip
+_HEIGHT = re.compile(
+    r"(?P<m>[12])\s*(?:米|m(?![a-z]))\s*(?P<rest>\d{1,2})|(?P<cm>\d{3})\s*(?:cm|厘米|公分)|"
+    r"身高\s*(?:是|有)?\s*(?P<bare>\d{3})",
+    re.IGNORECASE)  # fmt: skip
+_WEIGHT = re.compile(r"(?:体重\s*(?:是|有)?\s*)?(?P<n>\d{2,3}(?:\.\d)?)\s*(?P<unit>kg|公斤|千克|斤)", re.IGNORECASE)
 _END = re.compile(r"[\s。.!!]+$")
 _POINTED = re.compile(r"(这|那|该)(个|款|件|条|双|瓶|盒|种)?|它|\b(it|this|that|them)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """Height and weight that a message tells, for advice on a size; `sex` is f, m or empty."""
+
+    height_cm: float
+    weight_kg: float | None = None
+    sex: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +69,7 @@ class Message:
     place_in_list: int | None = None
     address: str = ""
     has_address: bool = False
+    body: Body | None = None
 
 
 def read(given: str) -> Message:
@@ -67,7 +82,7 @@ def read(given: str) -> Message:
         text, "zh" if _HAN.search(plain) else "en", tuple(dict.fromkeys(match[0] for match in _ID.finditer(plain))),
         bool(_ANGRY.search(_CALM.sub(" ", plain))), bool(_GENERAL.search(plain)), bool(_MINE.search(plain)),
         bool(_POINTED.search(plain)), _place(plain), where if _ADDRESS_LIKE.search(where) else "",
-        bool(_ADDRESS_LIKE.search(plain)),
+        bool(_ADDRESS_LIKE.search(plain)), _body(plain),
     )  # fmt: skip
 
 
@@ -75,6 +90,22 @@ def says_any(text: str, words: Sequence[str]) -> bool:
     """Tell whether a message holds one of the merchant's own words."""
     plain = text.lower()
     return any(word.strip().lower() in plain for word in words if word.strip())
+
+
+def _body(text: str) -> Body | None:
+    """Read 165cm 52kg, 身高165体重100斤, 1米65; None where no height of a grown person is told."""
+    found = _HEIGHT.search(text)
+    if found is None:
+        return None
+    if found["m"]:
+        height = 100.0 * int(found["m"]) + int(found["rest"].ljust(2, "0"))
+    else:
+        height = float(found["cm"] or found["bare"])
+    weight = _WEIGHT.search(text)
+    kilos = float(weight["n"]) * (0.5 if weight["unit"] == "斤" else 1.0) if weight else None
+    sex = "f" if re.search(r"女|\bwoman|\bfemale", text) else "m" if re.search(r"男|\bman\b|\bmale", text) else ""
+    good = 100 <= height <= 230 and (kilos is None or 25 <= kilos <= 250)
+    return Body(height, kilos, sex) if good else None
 
 
 def _place(text: str) -> int | None:

@@ -11,6 +11,7 @@ LEAST = 0.45
 # A message with an order number and nothing else is about that order.
 ORDER, ORDER_WEIGHT = "my_orders", 2.0
 FOLLOWS = 1.2
+SIZE, FITTING = "size_advice", 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +41,7 @@ def route(message: Message, best_match: float, threshold: float, topic: str = ""
     small = [name for name in found if name in SMALL]
     if small and len(found) == len(small):
         return Route(small[0], 1.0)
-    if message.ids and OWN & found.keys():
-        for name in OWN & found.keys():
-            found[name] += 1
-    elif message.ids and not found:
-        found[topic if topic in OWN else ORDER] = ORDER_WEIGHT
-    if len(OWN & found.keys()) > 1 and ORDER in found:
-        found[ORDER] /= 4  # the word "order" goes with every question about one
-    if topic in LABELS and topic not in SMALL and not found and _carries_on(message, has_order):
-        found[topic] = FOLLOWS
+    found = _in_context(found, message, topic, has_order)
     ranked = sorted(found.items(), key=lambda each: (-each[1], each[0]))
     first, second = (ranked[0][1] if ranked else 0.0), (ranked[1][1] if len(ranked) > 1 else 0.0)
     names = tuple(name for name, _ in ranked)
@@ -56,6 +49,22 @@ def route(message: Message, best_match: float, threshold: float, topic: str = ""
     if _is_policy(message, names[:1], confidence, best_match, threshold):
         return Route(POLICY, best_match, names[:3])
     return Route(names[0] if names else "", round(confidence, 4), names[1:3])
+
+
+def _in_context(votes_of: dict[str, float], message: Message, topic: str, has_order: bool) -> dict[str, float]:
+    """Return the votes with what order numbers, measures and the talk so far add to them."""
+    found = dict(votes_of)
+    if message.ids and OWN & found.keys():
+        found |= {name: found[name] + 1 for name in OWN & found.keys()}
+    elif message.ids and not found:
+        found[topic if topic in OWN else ORDER] = ORDER_WEIGHT
+    if message.body is not None and (topic == SIZE or message.body.weight_kg is not None):
+        found[SIZE] = found.get(SIZE, 0.0) + FITTING
+    if len(OWN & found.keys()) > 1 and ORDER in found:
+        found[ORDER] /= 4  # the word "order" goes with every question about one
+    if topic in LABELS and topic not in SMALL and not found and _carries_on(message, has_order):
+        found[topic] = FOLLOWS
+    return found
 
 
 def _carries_on(message: Message, has_order: bool) -> bool:
