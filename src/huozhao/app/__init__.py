@@ -2,6 +2,6 @@
 
 from huozhao.app.clock import simulated_clock
 from huozhao.app.mall import App
-from huozhao.app.opening import open_access, open_app
+from huozhao.app.opening import open_access, open_app, open_trials
 
-__all__ = ["App", "open_access", "open_app", "simulated_clock"]
+__all__ = ["App", "open_access", "open_app", "open_trials", "simulated_clock"]

@@ -58,6 +58,7 @@ from huozhao.flows.strategies import targeting
 from huozhao.flows.tags.desk import TagDesk
 from huozhao.flows.tags.tags import Tags
 from huozhao.flows.top_up.desk import TopUps
+from huozhao.flows.trials import Trials
 from huozhao.flows.voice.desk import VoiceDesk
 from huozhao.settings import Settings
 from huozhao.supply.ledger import Ledger
@@ -121,6 +122,7 @@ class App:
     tiers: Tiers
     slow_goods: SlowGoods
     ranges: Ranges
+    trials: Trials
     sizes: SizeDesk
     voice: VoiceDesk
     top_ups: TopUps

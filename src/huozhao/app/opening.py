@@ -24,6 +24,7 @@ from huozhao.flows.sales import desk as sales
 from huozhao.flows.strategies import targeting
 from huozhao.flows.subscriptions import subscriptions
 from huozhao.flows.tags import snapshot
+from huozhao.flows.trials import Trials
 from huozhao.settings import Settings
 
 # Local hour from which the mall learns anew, when few shop.
@@ -81,6 +82,18 @@ def open_access(settings: Settings) -> Iterator[Access]:
         documents = SqliteDocuments(settings.storage.data / "mall.db", real_clock)
         stack.callback(documents.close)
         yield _access(settings, documents, stack)
+
+
+@contextmanager
+def open_trials(settings: Settings) -> Iterator[Trials]:
+    """Open the reports of trials only, beside a server that may be running on the same folder."""
+    from huozhao.backends.sqlite.documents import SqliteDocuments
+
+    documents = SqliteDocuments(settings.storage.data / "mall.db", real_clock)
+    try:
+        yield Trials(documents)
+    finally:
+        documents.close()
 
 
 def _access(settings: Settings, documents: Documents, stack: ExitStack) -> Access:

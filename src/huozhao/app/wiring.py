@@ -90,6 +90,7 @@ from huozhao.flows.subscriptions import subscriptions
 from huozhao.flows.tags import wire as live_tags
 from huozhao.flows.tags.desk import TagDesk
 from huozhao.flows.tags.tags import Tags
+from huozhao.flows.trials import Trials
 from huozhao.flows.voice.desk import VoiceDesk
 from huozhao.insight.portrait_source import PortraitSource
 from huozhao.settings import Portrait, Settings
@@ -203,7 +204,7 @@ def wire(settings: Settings, opened: Backends, folds: Folds, access: Access) -> 
         tiers=wire_tiers(opened, planner, ground.jobs),
         care=wire_care(match.care, opened, folds, match.messages, ground.collect),
         top_ups=wire_top_ups(settings, opened, folds, goods, ground.known, known.learned, match.pages, needs),
-        slow_goods=slow, ranges=ranges, sizes=known.sizes,
+        slow_goods=slow, ranges=ranges, trials=Trials(opened.documents), sizes=known.sizes,
     )  # fmt: skip
 
 

@@ -213,6 +213,8 @@ TABLE: dict[str, Rule] = {
     "POST /v1/backtests": Rule("jobs:write"),
     "GET /v1/backtests": Rule("plans:read"),
     "GET /v1/backtests/{backtest}": Rule("plans:read"),
+    "GET /v1/trials": Rule("board:read"),
+    "GET /v1/trials/{trial}": Rule("board:read"),
     "POST /v1/backtests/{backtest}/{step}": Rule("plans:write"),
     "GET /v1/slow-goods": Rule("plans:read"),
     "POST /v1/slow-goods": Rule("plans:write"),

@@ -81,6 +81,7 @@ from huozhao.http import (
     tiers,
     top_up,
     transfers,
+    trials,
     users,
     voice,
 )
@@ -104,7 +105,7 @@ RESOURCES = (
     lots, me, merch_rules, messages, models, my_messages, needs, orders, page, page_effect, page_explained, plans,
     portrait, predictions, privacy, purchase_files, purchases, pushes, quotes, ranges, rfm, sales, scenes, search,
     search_desk, session, shopper_tokens, shoppers, slow_goods, status, stock, strategies, suppliers, tag_reasons,
-    tags, tickets, tiers, top_up, transfers, users, voice, size,
+    tags, tickets, tiers, top_up, transfers, trials, users, voice, size,
 )  # fmt: skip
 
 
