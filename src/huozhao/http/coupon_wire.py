@@ -184,7 +184,7 @@ class GiftOut(msgspec.Struct, frozen=True):
     quantity: int
 
 
-class QuoteOut(msgspec.Struct, frozen=True):
+class BasketQuoteOut(msgspec.Struct, frozen=True):
     """A basket with its price and everything that was looked at, what applies first."""
 
     lines: list[QuoteLineOut]
@@ -225,13 +225,13 @@ def voucher_out(mall: App, voucher: Voucher) -> VoucherOut:
     )  # fmt: skip
 
 
-def quote_out(quoted: Quoted) -> QuoteOut:
+def quote_out(quoted: Quoted) -> BasketQuoteOut:
     """Return a quote for the wire."""
     priced = quoted.priced
     lines = [QuoteLineOut(line.sku, line.quantity, line.price_fen, off, line.amount_fen - off)
              for line, off in zip(priced.lines, priced.discounts, strict=True)]
     options = sorted(quoted.options, key=lambda each: (each.code != "applied", each.distance.gap_fen, each.id))
-    return QuoteOut(lines, [GiftOut(sku, units) for sku, units in priced.gifts], priced.before_fen,
+    return BasketQuoteOut(lines, [GiftOut(sku, units) for sku, units in priced.gifts], priced.before_fen,
                     priced.discount_fen, priced.total_fen, [_option(each) for each in options])  # fmt: skip
 
 

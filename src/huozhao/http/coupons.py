@@ -9,9 +9,9 @@ from msgspec import Meta
 from huozhao.app import App
 from huozhao.http.asking import who
 from huozhao.http.coupon_wire import (
+    BasketQuoteOut,
     CouponIn,
     CouponOut,
-    QuoteOut,
     VoucherOut,
     body_of,
     coupon_out,
@@ -110,7 +110,7 @@ def post_give(mall: App, request: Asked, id: str, data: GiveIn) -> GivenPage:
 
 
 @post("/coupons/preview", status_code=200, summary="Try a coupon on a basket", tags=["coupons"], sync_to_thread=True)
-def post_preview(mall: App, data: PreviewIn) -> QuoteOut:
+def post_preview(mall: App, data: PreviewIn) -> BasketQuoteOut:
     """Price a basket as if a shopper held the coupon that is being written; nothing is kept."""
     lines = [(line.sku, line.quantity, line.price_fen) for line in data.lines]
     return quote_out(mall.coupons.preview(body_of(data.coupon), lines))

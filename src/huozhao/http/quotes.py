@@ -8,7 +8,7 @@ from msgspec import Meta
 
 from huozhao.app import App
 from huozhao.http.asking import principal_of
-from huozhao.http.coupon_wire import QuoteOut, VoucherOut, quote_out, reason_words, voucher_out
+from huozhao.http.coupon_wire import BasketQuoteOut, VoucherOut, quote_out, reason_words, voucher_out
 from huozhao.http.coupons import PreviewLine
 from huozhao.http.guard import own
 from huozhao.http.me import subject_of
@@ -55,7 +55,7 @@ class MyCouponsOut(msgspec.Struct, frozen=True):
 
 
 @post("/quotes", status_code=200, summary="Price a basket", tags=["coupons"], sync_to_thread=True)
-def post_quote(mall: App, request: Asked, data: QuoteIn) -> QuoteOut:
+def post_quote(mall: App, request: Asked, data: QuoteIn) -> BasketQuoteOut:
     """Return what a basket costs with coupons and promotions, why each applies or not, and how far the next tier is."""
     principal = principal_of(request)
     own(principal, data.shopper)
