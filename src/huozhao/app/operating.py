@@ -1,18 +1,32 @@
 """Wire operations: the board with its cuts and alerts, and what follows from its figures."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from huozhao.app.pages import finding
 from huozhao.app.storage import Backends
+from huozhao.events.event import Event
 from huozhao.flows.board.alerts import LABEL, FigureAlerts
 from huozhao.flows.board.boards import Boards, OnHand, units_on_hand
 from huozhao.flows.board.cuts import Arms, Cuts
 from huozhao.flows.board.desk import BoardDesk
 from huozhao.flows.board.stock_values import StockValues
+from huozhao.flows.correction.desk import LABEL as CORRECTING
+from huozhao.flows.correction.desk import Corrections, Terms
+from huozhao.flows.correction.testing import Testing
 from huozhao.flows.goods import Goods
+from huozhao.flows.merch_rules import RuleBook
 from huozhao.flows.run import Stage
+from huozhao.flows.search.search import Search
+from huozhao.flows.trends.desk import LABEL as TRENDING
+from huozhao.flows.trends.desk import Trends
+from huozhao.flows.trends.following import Following
 from huozhao.settings import Settings
 from huozhao.terms.errors import NotFound
+
+Record = Callable[[Sequence[Event]], object]
+# What is known of a shopper by id: their person, their segment.
+Person = Callable[[str], str]
 
 
 @dataclass(frozen=True)
@@ -20,6 +34,8 @@ class Operating:
     """What looks at how it went."""
 
     board: BoardDesk
+    corrections: Corrections
+    trends: Trends
 
 
 def no_experiment(experiment: str) -> Mapping[str, str]:
@@ -28,20 +44,33 @@ def no_experiment(experiment: str) -> Mapping[str, str]:
 
 
 def wire_operating(
-    settings: Settings, opened: Backends, goods: Goods, segment: Callable[[str], str], arms: Arms = no_experiment
-) -> Operating:
+    settings: Settings, opened: Backends, goods: Goods, rules: RuleBook, record: Record, search: Search,
+    person: Person, segment: Person, arms: Arms = no_experiment,
+) -> Operating:  # fmt: skip
     """Return what looks at how it went, over open back ends."""
-    on_hand = units_on_hand(opened.ledger)
-    return Operating(_board(settings, opened, goods, on_hand, segment, arms))
+    on_hand, zone, given = units_on_hand(opened.ledger), settings.mall.timezone, settings.operating
+    corrections = Corrections(
+        opened.state, opened.documents, goods, rules, Testing(opened.state, person, zone), on_hand, record,
+        opened.clock, zone, Terms(given.correct, given.correction_days, given.correction_hold_out))
+    trends = Trends(
+        opened.state, opened.documents, goods, search.queries, finding(search), Following(rules), opened.clock, zone,
+        given.trend_false_alarms_a_week, given.trend_boost)
+    return Operating(_board(settings, opened, goods, on_hand, segment, arms), corrections, trends)
 
 
 def operating_stages(operating: Operating) -> list[Stage]:
     """Return the stages of the nightly run."""
-    return [Stage("board", LABEL, lambda _: operating.board.night())]
+    return [Stage("board", LABEL, lambda _: operating.board.night()),
+            Stage("corrections", CORRECTING, lambda _: operating.corrections.build())]
+
+
+def trends_stage(operating: Operating) -> Stage:
+    """Return the stage that looks for trends; it comes before the plan, which follows them."""
+    return Stage("trends", TRENDING, lambda _: operating.trends.build())
 
 
 def _board(
-    settings: Settings, opened: Backends, goods: Goods, on_hand: OnHand, segment: Callable[[str], str], arms: Arms
+    settings: Settings, opened: Backends, goods: Goods, on_hand: OnHand, segment: Person, arms: Arms
 ) -> BoardDesk:
     zone, documents, clock = settings.mall.timezone, opened.documents, opened.clock
     values = StockValues(documents, goods, on_hand, clock, zone)

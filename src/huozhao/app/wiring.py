@@ -1,7 +1,7 @@
 """Wire the rooms over open back ends."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,15 +9,15 @@ from huozhao.app.alerting import wire_alerts
 from huozhao.app.assistant import wire_assistant
 from huozhao.app.backtesting import wire_tiers
 from huozhao.app.campaigns import wire_campaigns
-from huozhao.app.coupons import wire_selling
 from huozhao.app.care import care_desk, cycles_of, wire_care
+from huozhao.app.coupons import wire_selling
 from huozhao.app.evaluation import blend_stage, wire_judging, wire_publishing, wire_ranking
 from huozhao.app.experiments import experiment_stage, wire_experiments
 from huozhao.app.forecasting import wire_plans
 from huozhao.app.mall import App
 from huozhao.app.messages import lay_on_pages, wire_messages
 from huozhao.app.needs import wire_needs
-from huozhao.app.operating import operating_stages, wire_operating
+from huozhao.app.operating import operating_stages, trends_stage, wire_operating
 from huozhao.app.pages import finding, tag_words, wire_pages
 from huozhao.app.planning import wire_deciding
 from huozhao.app.purchasing import wire_purchasing
@@ -154,7 +154,8 @@ def wire(settings: Settings, opened: Backends, folds: Folds, access: Access) -> 
     match = _matching(settings, opened, folds, ground, known, stock)
     needs = match.needs
     planner, forecasts = wire_plans(settings, opened, goods, lambda at: [
-        *needs.signals(at), *match.voice.signals(at), *campaigning.desk.signals(at)])
+        *needs.signals(at), *match.voice.signals(at), *campaigning.desk.signals(at),
+        *operating.trends.signals(at)])
     deciding = wire_deciding(opened, goods, wire_purchasing(settings, opened, goods))
     post_tickets(match.voice, deciding.purchasing)
     alerts = wire_alerts(settings, opened, goods, stock, deciding)
@@ -163,11 +164,12 @@ def wire(settings: Settings, opened: Backends, folds: Folds, access: Access) -> 
     slow = wire_slow(opened, goods, ground.known, known.learned, match.merch_rules, aim, zone)
     campaigning = wire_campaigns(opened, goods, aim, match.messages, selling.coupons, needs, slow, match.voice)
     people, segments = ground.people, known.segments
-    operating = wire_operating(settings, opened, goods, lambda shopper: segments.kept(people.person(shopper)))
+    operating = wire_operating(settings, opened, goods, match.merch_rules, record, match.search,
+                               people.person, lambda shopper: segments.kept(people.person(shopper)))
     ranges = Ranges(opened.state, opened.log, opened.documents, goods, clock, zone)
     expiring = expiry_stage(opened.ledger, zone, clock)
-    stages = [*_stages(folds, known, match, expiring, forecasts, planner, clock), *range_stages(slow, ranges),
-              *operating_stages(operating)]
+    stages = [*_stages(folds, known, match, [expiring, trends_stage(operating)], forecasts, planner, clock),
+              *range_stages(slow, ranges), *operating_stages(operating)]
     judging = wire_judging(known.publishing, opened, ground.jobs, stages, known.ranking)
     orders = Orders(opened.ledger, opened.documents, record, goods, settings.supply, zone, stock.policies,
                     Holding(opened.ledger, opened.keys).mark, till=selling.till)
@@ -224,8 +226,8 @@ def _matching(
         settings, opened, folds, goods, consents, learned, known.shoppers, stock, scenes.contexts.make, makers,
         finding(search), tag_words(tags), search.record,
     )  # fmt: skip
-    experiments, pages = wire_experiments(settings, opened, folds, goods, ground.known, pages, merch_rules)
     lay_on_pages(messages, pages, opened, folds)
+    experiments, pages = wire_experiments(settings, opened, folds, goods, ground.known, pages, merch_rules)
     return _Matching(search, needs, care, scenes, pages, merch_rules, experiments, voice, messages)
 
 
@@ -270,8 +272,8 @@ def _insight(settings: Settings, ground: _Ground, opened: Backends) -> _Insight:
 
 
 def _stages(
-    folds: Folds, known: _Insight, match: _Matching, expiring: Stage, forecasts: ForecastDesk, planner: Planner,
-    clock: Callable[[], int],
+    folds: Folds, known: _Insight, match: _Matching, before: Sequence[Stage], forecasts: ForecastDesk,
+    planner: Planner, clock: Callable[[], int],
 ) -> list[Stage]:
     return [
         Stage("fold", Text("整理事件", "Reading events"), lambda step: _fold(folds, step)),
@@ -286,7 +288,7 @@ def _stages(
         Stage("needs", WATCHING, match.needs.watch.stage),
         voice_stage(match.voice),
         experiment_stage(match.experiments),
-        expiring,
+        *before,
         Stage("forecast", FORECASTING, forecasts.learn.stage),
         Stage("plan", Text("计算补货", "Planning stock"), lambda step: _plan(planner, clock(), step)),
     ]

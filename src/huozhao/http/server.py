@@ -82,6 +82,7 @@ from huozhao.http import (
     top_up,
     transfers,
     trials,
+    trends,
     users,
     voice,
 )
@@ -98,14 +99,13 @@ NOT_BUILT = (
     "<p>The console is not built yet: run <code>make run</code>. The API is at <a href=/v1/openapi.json>/v1</a>."
 )
 RESOURCES = (
-    assistant, knowledge, talks,
-    access_log, alerts, api_keys, backtests, board, board_cuts, campaigns, care, consents, context, corrections,
-    coupons,
-    crowd_exports, crowds, decisions, declines, evaluations, events, experiments, failed_events, forecasts, goods, identities, imports, jobs,
-    lots, me, merch_rules, messages, models, my_messages, needs, orders, page, page_effect, page_explained, plans,
-    portrait, predictions, privacy, purchase_files, purchases, pushes, quotes, ranges, rfm, sales, scenes, search,
-    search_desk, session, shopper_tokens, shoppers, slow_goods, status, stock, strategies, suppliers, tag_reasons,
-    tags, tickets, tiers, top_up, transfers, trials, users, voice, size,
+    access_log, alerts, api_keys, assistant, backtests, board, board_cuts, campaigns, care, consents, context,
+    corrections, coupons, crowd_exports, crowds, decisions, declines, evaluations, events, experiments, failed_events,
+    forecasts, goods, identities, imports, jobs, knowledge, lots, me, merch_rules, messages, models, my_messages,
+    needs, orders, page, page_effect, page_explained, plans, portrait, predictions, privacy, purchase_files, purchases,
+    pushes, quotes, ranges, rfm, sales, scenes, search, search_desk, session, shopper_tokens, shoppers, size,
+    slow_goods, status, stock, strategies, suppliers, tag_reasons, tags, talks, tickets, tiers, top_up, transfers, trials,
+    trends, users, voice,
 )  # fmt: skip
 
 
