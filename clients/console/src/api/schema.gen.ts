@@ -188,6 +188,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/assistant-words": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the assistant's words */
+        get: operations["V1AssistantWordsGetWords"];
+        /** Set the assistant's words */
+        put: operations["V1AssistantWordsPutWords"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/assistant-words/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the last change of the words back */
+        post: operations["V1AssistantWordsUndoUndoWords"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/assortments/{shop}": {
         parameters: {
             query?: never;
@@ -274,6 +309,264 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/board/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read alerts on figures */
+        get: operations["V1BoardAlertsGetAlerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/board/alerts/{id}/{step}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decide about an alert */
+        post: operations["V1BoardAlertsIdStepStepAlert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/board/cuts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the board apart */
+        get: operations["V1BoardCutsGetCuts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/board/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Take the board as a file */
+        get: operations["V1BoardExportExport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read campaigns */
+        get: operations["V1CampaignsGetCampaigns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read one campaign */
+        get: operations["V1CampaignsIdGetCampaign"];
+        /** Write a campaign */
+        put: operations["V1CampaignsIdPutCampaign"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns/{id}/{step}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Preview, start, pause, end or undo */
+        post: operations["V1CampaignsIdStepPostCampaignStep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns/{id}/lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Measure a campaign */
+        get: operations["V1CampaignsIdLiftGetCampaignLift"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try a campaign out */
+        post: operations["V1CampaignsPreviewTryOut"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns/suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read suggested campaigns */
+        get: operations["V1CampaignsSuggestionsGetSuggestions"];
+        put?: never;
+        /** Take a suggestion up */
+        post: operations["V1CampaignsSuggestionsPostSuggestion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/care/due": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** See what is due */
+        get: operations["V1CareDueGetDue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/care/guides": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the guides */
+        get: operations["V1CareGuidesGetGuides"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/care/guides/{guide}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read one guide */
+        get: operations["V1CareGuidesGetGuide"];
+        /** Write a guide */
+        put: operations["V1CareGuidesPutGuide"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/care/guides/{guide}/{step}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Start, stop or undo */
+        post: operations["V1CareGuidesStepStepGuide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/care/hand": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand over what is due */
+        post: operations["V1CareHandHandDue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/consents": {
         parameters: {
             query?: never;
@@ -319,6 +612,161 @@ export interface paths {
         get: operations["V1ContextGetContext"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read corrections */
+        get: operations["V1CorrectionsGetCorrections"];
+        put?: never;
+        /** Look for weak categories now */
+        post: operations["V1CorrectionsLook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/corrections/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read one correction */
+        get: operations["V1CorrectionsIdGetCorrection"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/corrections/{id}/{step}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decide about a correction */
+        post: operations["V1CorrectionsIdStepStepCorrection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/corrections/{id}/retag": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Move a product to another category */
+        post: operations["V1CorrectionsIdRetagRetag"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/coupons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read all coupons */
+        get: operations["V1CouponsGetCoupons"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/coupons/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read one coupon */
+        get: operations["V1CouponsIdGetCoupon"];
+        /** Write a coupon */
+        put: operations["V1CouponsIdPutCoupon"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/coupons/{id}/{step}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Start, stop or undo */
+        post: operations["V1CouponsIdStepPostCouponStep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/coupons/{id}/give": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a coupon */
+        post: operations["V1CouponsIdGivePostGive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/coupons/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try a coupon on a basket */
+        post: operations["V1CouponsPreviewPostPreview"];
         delete?: never;
         options?: never;
         head?: never;
@@ -635,6 +1083,143 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/experiments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read all experiments */
+        get: operations["V1ExperimentsGetExperiments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/experiments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read one experiment */
+        get: operations["V1ExperimentsIdGetExperiment"];
+        /** Write an experiment */
+        put: operations["V1ExperimentsIdPutExperiment"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/experiments/{id}/{step}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Start, stop or undo */
+        post: operations["V1ExperimentsIdStepStepExperiment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/experiments/{id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take an arm */
+        post: operations["V1ExperimentsIdDecideDecideExperiment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/experiments/{id}/measure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Measure an experiment now */
+        post: operations["V1ExperimentsIdMeasureMeasureExperiment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/experiments/{id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read an experiment's report */
+        get: operations["V1ExperimentsIdReportGetReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/experiments/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read what can be compared */
+        get: operations["V1ExperimentsMetricsGetGoals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/experiments/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Plan an experiment */
+        post: operations["V1ExperimentsPlanPlanExperiment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/failed-events": {
         parameters: {
             query?: never;
@@ -768,6 +1353,23 @@ export interface paths {
         post?: never;
         /** Take goods off sale */
         delete: operations["V1GoodsSkuDeleteGoods"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/groups/{group}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** See a group */
+        get: operations["V1GroupsGetGroup"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -928,6 +1530,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/knowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the knowledge */
+        get: operations["V1KnowledgeGetKnowledge"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/knowledge/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Write an article */
+        put: operations["V1KnowledgeIdPutArticle"];
+        post?: never;
+        /** Remove an article */
+        delete: operations["V1KnowledgeIdDeleteArticle"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/knowledge/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the last change back */
+        post: operations["V1KnowledgeIdUndoUndoArticle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/knowledge/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take in a file */
+        post: operations["V1KnowledgeImportPostFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/knowledge/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try a question */
+        post: operations["V1KnowledgeTryTryQuestion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/knowledge/unanswered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** See what has no answer */
+        get: operations["V1KnowledgeUnansweredGetUnanswered"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/live-sales": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** See sales as a shopper */
+        get: operations["V1LiveSalesGetLiveSales"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/me": {
         parameters: {
             query?: never;
@@ -939,6 +1661,126 @@ export interface paths {
         get: operations["V1MeGetMe"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/assistant": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read my talk */
+        get: operations["V1MeAssistantGetTalk"];
+        put?: never;
+        /** Write to the assistant */
+        post: operations["V1MeAssistantPostMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/assistant/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End my talk */
+        post: operations["V1MeAssistantClosePostClose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/assistant/hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for a person */
+        post: operations["V1MeAssistantHandOverPostHandOver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/assistant/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirm what was proposed */
+        post: operations["V1MeAssistantProposalsPostProposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/assistant/thumbs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Judge an answer */
+        post: operations["V1MeAssistantThumbsPostThumb"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/care": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read my guides */
+        get: operations["V1MeCareGetMyCare"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/care/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say how it is */
+        post: operations["V1MeCareAnswersPostMyAnswer"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1030,6 +1872,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/me/coupons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read my coupons */
+        get: operations["V1MeCouponsGetMyCoupons"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/coupons/{coupon}/claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a coupon */
+        post: operations["V1MeCouponsClaimPostClaim"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/me/erase": {
         parameters: {
             query?: never;
@@ -1041,6 +1917,76 @@ export interface paths {
         put?: never;
         /** Erase me */
         post: operations["V1MeErasePostMyErasure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read my messages */
+        get: operations["V1MeMessagesGetMyMessages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/messages/{id}/{what}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read or dismiss a message */
+        post: operations["V1MeMessagesIdWhatPostMyMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/size-advice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Ask which size fits me */
+        get: operations["V1MeSizeAdviceGetMySizeAdvice"];
+        put?: never;
+        /** Ask which size fits, with height and weight */
+        post: operations["V1MeSizeAdvicePostMySizeAdvice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/subscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read what I still allow */
+        get: operations["V1MeSubscriptionsGetMySubscriptions"];
+        put?: never;
+        /** Allow subscription messages */
+        post: operations["V1MeSubscriptionsPostMySubscriptions"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1128,6 +2074,92 @@ export interface paths {
         put?: never;
         /** Try a rule on a page */
         post: operations["V1MerchRulesPreviewPreviewMerchRule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Look on at messages */
+        get: operations["V1MessagesGetMessages"];
+        put?: never;
+        /** Wish to tell shoppers something */
+        post: operations["V1MessagesPostWishes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/messages/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change the arbiter's rules */
+        put: operations["V1MessagesRulesPutRules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/messages/rules/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the last change of the rules back */
+        post: operations["V1MessagesRulesUndoUndoRules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/messages/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the gateway's secret */
+        get: operations["V1MessagesSecretGetMessageSecret"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/messages/waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read what waits */
+        get: operations["V1MessagesWaitingGetWaiting"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2194,6 +3226,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/quotes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Price a basket */
+        post: operations["V1QuotesPostQuote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/range-proposals": {
         parameters: {
             query?: never;
@@ -2245,6 +3294,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/return-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read returns that were asked for */
+        get: operations["V1ReturnRequestsGetReturns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/return-requests/{id}/{step}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Receive or refuse a return */
+        post: operations["V1ReturnRequestsIdStepPostReturn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/rfm": {
         parameters: {
             query?: never;
@@ -2290,6 +3373,58 @@ export interface paths {
         /** Set the RFM thresholds */
         put: operations["V1RfmThresholdsPutThresholds"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sales": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read all sales */
+        get: operations["V1SalesGetSales"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sales/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read one sale */
+        get: operations["V1SalesIdGetSale"];
+        /** Write a sale */
+        put: operations["V1SalesIdPutSale"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sales/{id}/{step}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Start, stop or undo */
+        post: operations["V1SalesIdStepPostSaleStep"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2590,6 +3725,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/shoppers/{shopper}/care": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a shopper's guides */
+        get: operations["V1ShoppersCareGetShopperCare"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/shoppers/{shopper}/erase": {
         parameters: {
             query?: never;
@@ -2616,6 +3768,23 @@ export interface paths {
         };
         /** Read who is one person */
         get: operations["V1ShoppersIdentitiesGetIdentities"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/shoppers/{shopper}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read what a shopper was told */
+        get: operations["V1ShoppersMessagesGetShopperMessages"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2692,6 +3861,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/shoppers/{shopper}/sizes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a shopper's sizes */
+        get: operations["V1ShoppersSizesGetShopperSizes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/shoppers/{shopper}/tags/{tag}": {
         parameters: {
             query?: never;
@@ -2754,6 +3940,40 @@ export interface paths {
         get: operations["V1ShopsGetShops"];
         /** Open shops */
         put: operations["V1ShopsPutShops"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/size-advice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Ask which size fits a shopper */
+        get: operations["V1SizeAdviceGetSizeAdvice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/size-curves/{spu}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read how a product runs */
+        get: operations["V1SizeCurvesSpuGetSizeCurve"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -3413,6 +4633,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/talks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read talks */
+        get: operations["V1TalksGetTalks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/talks/{talk}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read one talk */
+        get: operations["V1TalksGetOne"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/talks/{talk}/{step}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take over, give back, close */
+        post: operations["V1TalksStepPostStep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/talks/{talk}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer as a person */
+        post: operations["V1TalksAnswerPostAnswer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/talks/{talk}/note": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note something */
+        post: operations["V1TalksNotePostNote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/talks/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** See how talks went */
+        get: operations["V1TalksFiguresGetFigures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/tickets": {
         parameters: {
             query?: never;
@@ -3655,6 +4977,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/top-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close the gap to a discount */
+        post: operations["V1TopUpPostTopUp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/top-up/effect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** See what top-ups achieve */
+        get: operations["V1TopUpEffectGetTopUpEffect"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/top-up/offers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read what was offered */
+        get: operations["V1TopUpOffersGetTopUpOffers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/top-up/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try a top-up */
+        post: operations["V1TopUpTryTryTopUp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/transfer-orders": {
         parameters: {
             query?: never;
@@ -3734,6 +5124,41 @@ export interface paths {
         put?: never;
         /** Receive */
         post: operations["V1TransferOrdersIdReceiveReceiveTransfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/trends": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read trends */
+        get: operations["V1TrendsGetTrends"];
+        put?: never;
+        /** Look for trends now */
+        post: operations["V1TrendsLook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/trends/{id}/{step}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decide about a trend */
+        post: operations["V1TrendsIdStepStepTrend"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3878,6 +5303,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/vouchers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a shopper's vouchers */
+        get: operations["V1VouchersGetVouchers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/weather": {
         parameters: {
             query?: never;
@@ -4008,10 +5450,23 @@ export interface components {
             rows: number;
             unchanged: number;
         };
+        /** AnswerOut */
+        AnswerOut: {
+            answer: components["schemas"]["talk_wire_TurnOut"] | null;
+            state: string;
+            talk: string;
+        };
         /** AnswersIn */
         AnswersIn: {
             /** Format: binary */
             file: string;
+        };
+        /** AnswerWordsIn */
+        AnswerWordsIn: {
+            /** @default  */
+            en: string;
+            /** @default  */
+            zh: string;
         };
         /** AppliedOut */
         AppliedOut: {
@@ -4040,12 +5495,16 @@ export interface components {
             /** @default  */
             tier: string;
         };
-        /** ArmOut */
-        ArmOut: {
-            buyers: number;
-            orders: number;
-            revenue_fen: number;
-            shoppers: number;
+        /** ArmIn */
+        ArmIn: {
+            arm: string;
+            label?: {
+                [key: string]: string;
+            } | null;
+            rules?: {
+                [key: string]: unknown;
+            }[];
+            weight: number;
         };
         /** ArrivedLine */
         ArrivedLine: {
@@ -4061,6 +5520,30 @@ export interface components {
             quantity: number;
             sku: string;
         };
+        /** ArticleIn */
+        ArticleIn: {
+            answer: components["schemas"]["AnswerWordsIn"];
+            /** @default true */
+            on: boolean;
+            phrasings: string[];
+            /** @default  */
+            source: string;
+        };
+        /** ArticleOut */
+        ArticleOut: {
+            answer: components["schemas"]["Words"];
+            audit: components["schemas"]["AuditOut"][];
+            id: string;
+            on: boolean;
+            phrasings: string[];
+            source: string;
+        };
+        /** ArticlePage */
+        ArticlePage: {
+            items: components["schemas"]["ArticleOut"][];
+            next: string | null;
+            threshold: number;
+        };
         /** AspectOut */
         AspectOut: {
             aspect: string;
@@ -4075,14 +5558,30 @@ export interface components {
         /** AspectVoiceOut */
         AspectVoiceOut: {
             aspect: string;
-            complaint_quotes: components["schemas"]["QuoteOut"][];
+            complaint_quotes: components["schemas"]["voice_QuoteOut"][];
             complaints: number;
             label: components["schemas"]["Words"];
             praise: number;
-            praise_quotes: components["schemas"]["QuoteOut"][];
+            praise_quotes: components["schemas"]["voice_QuoteOut"][];
             returns: number;
             unsure: number;
             weeks: components["schemas"]["WeekOut"][];
+        };
+        /** ProposalOut */
+        assistant_ProposalOut: {
+            done: boolean;
+            text: components["schemas"]["Words"];
+        };
+        /** AssistantWordsIn */
+        AssistantWordsIn: {
+            hand_over_words: string[];
+            suggestions: components["schemas"]["AnswerWordsIn"][];
+        };
+        /** AssistantWordsOut */
+        AssistantWordsOut: {
+            audit: components["schemas"]["AuditOut"][];
+            hand_over_words: string[];
+            suggestions: components["schemas"]["Words"][];
         };
         /** AssortmentOut */
         AssortmentOut: {
@@ -4188,11 +5687,97 @@ export interface components {
             row: number;
             sku: string;
         };
+        /** BalanceOut */
+        BalanceOut: {
+            kind: string;
+            label: components["schemas"]["Words"];
+            left: number;
+            template: string;
+        };
+        /** BalancesOut */
+        BalancesOut: {
+            items: components["schemas"]["BalanceOut"][];
+            next: string | null;
+        };
+        /** BenefitIO */
+        BenefitIO: {
+            /**
+             * @description money in integer fen
+             * @default 0
+             */
+            cap_fen: number;
+            /** @default  */
+            gift_sku: string;
+            /** @default 1 */
+            gift_units: number;
+            kind: string;
+            /** @default 0 */
+            percent: number;
+            /** @default false */
+            repeats: boolean;
+            /**
+             * @description money in integer fen
+             * @default 0
+             */
+            threshold_fen: number;
+            tiers?: components["schemas"]["TierIO"][];
+        };
+        /** BenefitOut */
+        BenefitOut: {
+            coupon: string;
+            id: string;
+            label: components["schemas"]["Words"];
+            layer: string;
+            off_fen: number;
+        };
         /** BesideOut */
         BesideOut: {
             both: number;
             share: number;
             tag: string;
+        };
+        /** BlockLine */
+        BlockLine: {
+            quantity: number;
+            sku: string;
+            title: string;
+        };
+        /** BlockOut */
+        BlockOut: {
+            /** @default  */
+            action: string;
+            /** @default  */
+            at: string;
+            /** @default  */
+            coupon: string;
+            /** @default  */
+            id: string;
+            image?: string | null;
+            items?: components["schemas"]["Words"][];
+            kind: string;
+            label?: components["schemas"]["Words"];
+            lines?: components["schemas"]["BlockLine"][];
+            /** @default  */
+            order: string;
+            /** @default 0 */
+            price_fen: number;
+            /** @default 0 */
+            score: number;
+            /** @default  */
+            sku: string;
+            /** @default  */
+            status: string;
+            summary?: components["schemas"]["Words"];
+            /** @default  */
+            text: string;
+            /** @default  */
+            title: string;
+            /** @default  */
+            token: string;
+            /** @default 0 */
+            total_fen: number;
+            /** @default  */
+            until: string;
         };
         /** CardOut */
         board_CardOut: {
@@ -4202,8 +5787,13 @@ export interface components {
             label: components["schemas"]["WordsOut"];
             metric: string;
             previous: number | null;
-            series: components["schemas"]["PointOut"][];
+            series: components["schemas"]["board_PointOut"][];
             unit: string;
+            value: number | null;
+        };
+        /** PointOut */
+        board_PointOut: {
+            day: string;
             value: number | null;
         };
         /** BoardOut */
@@ -4253,6 +5843,100 @@ export interface components {
             quantity: number;
             sku: string;
         };
+        /** CampaignIn */
+        CampaignIn: {
+            body: {
+                [key: string]: string;
+            };
+            budget?: components["schemas"]["BudgetIn"];
+            channels?: ("subscription" | "card" | "popup" | "inbox")[];
+            /** @default 0 */
+            cost_fen: number;
+            /** @default  */
+            coupon: string;
+            ends_at: number | string;
+            expression: string;
+            /** @default 0.1 */
+            hold_out: number;
+            label?: {
+                [key: string]: string;
+            } | null;
+            /** @default  */
+            link: string;
+            /** @default  */
+            origin: string;
+            skus?: string[];
+            starts_at?: number | string | null;
+            /** @default 0.05 */
+            take_rate: number;
+            /** @default  */
+            template: string;
+            title: {
+                [key: string]: string;
+            };
+            /** @default 0 */
+            value_fen: number;
+            /** @default 14 */
+            window_days: number;
+        };
+        /** CampaignOut */
+        CampaignOut: {
+            audit: components["schemas"]["AuditOut"][];
+            body: components["schemas"]["Words"];
+            budget: {
+                [key: string]: number | null;
+            };
+            campaign: string;
+            channels: string[];
+            cost_fen: number;
+            coupon: string;
+            ends_at: string;
+            expression: string;
+            hold_out: number;
+            label: components["schemas"]["Words"];
+            link: string;
+            origin: string;
+            preview: components["schemas"]["campaigns_PreviewOut"] | null;
+            skus: string[];
+            spent: {
+                [key: string]: number;
+            };
+            started_at: string | null;
+            starts_at: string | null;
+            state: string;
+            stopped: string;
+            stopped_said: components["schemas"]["Words"] | null;
+            take_rate: number;
+            template: string;
+            title: components["schemas"]["Words"];
+            value_fen: number;
+            version: number;
+            window_days: number;
+        };
+        /** CampaignPage */
+        CampaignPage: {
+            items: components["schemas"]["CampaignOut"][];
+            next: string | null;
+        };
+        /** PreviewOut */
+        campaigns_PreviewOut: {
+            agreed: number;
+            at: string;
+            channels: {
+                [key: string]: number;
+            };
+            cities: {
+                [key: string]: number;
+            };
+            cost_fen: number;
+            crowd: number;
+            held_out: number;
+            most_cost_fen: number;
+            needed: components["schemas"]["NeededOut"][];
+            orders: number;
+            told: number;
+            value_fen: number;
+        };
         /** CancelledLine */
         CancelledLine: {
             quantity: number;
@@ -4275,6 +5959,136 @@ export interface components {
         CardPage: {
             items: components["schemas"]["predictions_CardOut"][];
             next: string | null;
+        };
+        /** CareAnswerIn */
+        CareAnswerIn: {
+            order: string;
+            sku: string;
+            stars: number;
+            /** @default  */
+            text: string;
+        };
+        /** CareAnswerOut */
+        CareAnswerOut: {
+            is_new: boolean;
+        };
+        /** CaredOut */
+        CaredOut: {
+            asks: boolean;
+            body: components["schemas"]["Words"];
+            due: components["schemas"]["CareOccasionOut"][];
+            guide: string;
+            guide_title: components["schemas"]["Words"];
+            is_answered: boolean;
+            order: string;
+            received_at: string;
+            sku: string;
+            title: string;
+            units: number;
+            video: string;
+        };
+        /** CareDueOut */
+        CareDueOut: {
+            at: string;
+            day: number;
+            goods: string;
+            guide: string;
+            kind: string;
+            order: string;
+            shopper: string;
+            sku: string;
+            state: string;
+            title: components["schemas"]["Words"];
+            told_at: string | null;
+        };
+        /** CareDuePage */
+        CareDuePage: {
+            counts: {
+                [key: string]: number;
+            };
+            items: components["schemas"]["CareDueOut"][];
+            next: string | null;
+        };
+        /** CareGuideIn */
+        CareGuideIn: {
+            /** @default true */
+            asks: boolean;
+            body: {
+                [key: string]: string;
+            };
+            category?: string[];
+            cycle?: {
+                [key: string]: unknown;
+            } | null;
+            reminders?: {
+                [key: string]: unknown;
+            }[];
+            skus?: string[];
+            /**
+             * @default draft
+             * @enum {string}
+             */
+            state: "draft" | "live";
+            title: {
+                [key: string]: string;
+            };
+            /** @default  */
+            video: string;
+        };
+        /** CareGuideOut */
+        CareGuideOut: {
+            asks: boolean;
+            audit: components["schemas"]["AuditOut"][];
+            body: components["schemas"]["Words"];
+            category: string[];
+            changed_at: string;
+            cycle: {
+                [key: string]: unknown;
+            } | null;
+            examples: string[];
+            goods: number;
+            guide: string;
+            reminders: {
+                [key: string]: unknown;
+            }[];
+            skus: string[];
+            state: string;
+            title: components["schemas"]["Words"];
+            version: number;
+            video: string;
+        };
+        /** CareGuidePage */
+        CareGuidePage: {
+            hour: number;
+            items: components["schemas"]["CareGuideOut"][];
+            next: string | null;
+            on: boolean;
+            question_day: number;
+        };
+        /** CareHandedOut */
+        CareHandedOut: {
+            due: number;
+            handed: number;
+        };
+        /** CareOccasionOut */
+        CareOccasionOut: {
+            at: string;
+            body: components["schemas"]["Words"];
+            day: number;
+            kind: string;
+            state: string;
+            title: components["schemas"]["Words"];
+        };
+        /** CarePage */
+        CarePage: {
+            items: components["schemas"]["CaredOut"][];
+            next: string | null;
+        };
+        /** CauseOut */
+        CauseOut: {
+            code: string;
+            en: string;
+            zh: string;
         };
         /** ChangeOut */
         ChangeOut: {
@@ -4324,6 +6138,21 @@ export interface components {
             notice: number | null;
             purpose: string;
         };
+        /** ClaimableOut */
+        ClaimableOut: {
+            can: boolean;
+            coupon: string;
+            ends_at: string | null;
+            gives: components["schemas"]["Words"];
+            goods: components["schemas"]["Words"];
+            label: components["schemas"]["Words"];
+            reason: components["schemas"]["Words"] | null;
+        };
+        /** ClaimIn */
+        ClaimIn: {
+            /** @default  */
+            key: string;
+        };
         /** ClauseOut */
         ClauseOut: {
             alone: number;
@@ -4349,6 +6178,26 @@ export interface components {
             quantiles: {
                 [key: string]: number;
             };
+        };
+        /** ComparisonOut */
+        ComparisonOut: {
+            absolute: components["schemas"]["IntervalOut"] | null;
+            alpha: number;
+            arm: string;
+            control: number | null;
+            corrected_p_value: number;
+            interval: components["schemas"]["IntervalOut"] | null;
+            is_better: boolean;
+            is_goal: boolean;
+            is_relative: boolean;
+            is_worse: boolean;
+            kept: number;
+            label: components["schemas"]["Words"];
+            metric: string;
+            single: components["schemas"]["IntervalOut"] | null;
+            theta: number;
+            treatment: number | null;
+            unit: string;
         };
         /** ComplainerOut */
         ComplainerOut: {
@@ -4422,11 +6271,61 @@ export interface components {
             weather: components["schemas"]["WeatherOut"] | null;
             weekday: number;
         };
+        /** CorrectedOut */
+        CorrectedOut: {
+            ended: number;
+            judged: number;
+            weak: number;
+        };
         /** CorrectionIn */
         CorrectionIn: {
             facts: {
                 [key: string]: unknown;
             };
+        };
+        /** CorrectionOut */
+        CorrectionOut: {
+            audit: components["schemas"]["AuditOut"][];
+            category: string;
+            causes: components["schemas"]["CauseOut"][];
+            clicked: number;
+            ends_at: string | null;
+            expected: number;
+            factor: number;
+            false_rate: number;
+            found_at: string;
+            headline: components["schemas"]["Words"];
+            high: number;
+            hold_out: number;
+            id: string;
+            low: number;
+            placement: string;
+            ratio: number;
+            retag: components["schemas"]["RetagOut"][];
+            rule: string;
+            shown: number;
+            started_at: string | null;
+            state: string;
+            tests: components["schemas"]["CorrectionTestOut"][];
+        };
+        /** CorrectionPage */
+        CorrectionPage: {
+            items: components["schemas"]["CorrectionOut"][];
+            look_days: number;
+            next: string | null;
+        };
+        /** CorrectionTestOut */
+        CorrectionTestOut: {
+            at: string;
+            change: number[] | null;
+            clicked: number;
+            expected: number;
+            high: number;
+            low: number;
+            ratio: number;
+            said: components["schemas"]["Words"];
+            shown: number;
+            verdict: string;
         };
         /** CountOut */
         CountOut: {
@@ -4438,6 +6337,95 @@ export interface components {
         /** CountsIn */
         CountsIn: {
             counts: components["schemas"]["stock_CountIn"][];
+        };
+        /** QuoteOut */
+        coupon_wire_QuoteOut: {
+            before_fen: number;
+            discount_fen: number;
+            gifts: components["schemas"]["GiftOut"][];
+            lines: components["schemas"]["QuoteLineOut"][];
+            options: components["schemas"]["QuoteOptionOut"][];
+            total_fen: number;
+        };
+        /** CouponDayOut */
+        CouponDayOut: {
+            day: string;
+            discount_fen: number;
+            received: number;
+            used: number;
+        };
+        /** CouponIn */
+        CouponIn: {
+            /** @default false */
+            alone: boolean;
+            benefit: components["schemas"]["BenefitIO"];
+            /** @description money in integer fen */
+            budget_fen?: number | null;
+            /** @default true */
+            claimable: boolean;
+            /**
+             * @default cancel
+             * @enum {string}
+             */
+            comes_back: "never" | "cancel" | "return";
+            ends_at?: number | string | null;
+            label?: {
+                [key: string]: string;
+            } | null;
+            /**
+             * @default mall
+             * @enum {string}
+             */
+            layer: "promotion" | "goods" | "mall" | "cash";
+            /**
+             * @default share
+             * @enum {string}
+             */
+            on_return: "share" | "reprice";
+            /** @default 1 */
+            per_shopper: number;
+            quantity?: number | null;
+            scope?: components["schemas"]["ScopeIO"];
+            starts_at?: number | string | null;
+            /** @default 14 */
+            valid_days: number | null;
+            valid_until?: number | string | null;
+        };
+        /** CouponOut */
+        CouponOut: {
+            alone: boolean;
+            audit: components["schemas"]["AuditOut"][];
+            benefit: components["schemas"]["BenefitIO"];
+            budget_fen: number | null;
+            claimable: boolean;
+            comes_back: string;
+            coupon: string;
+            ends_at: string | null;
+            gives: components["schemas"]["Words"];
+            goods: components["schemas"]["Words"];
+            label: components["schemas"]["Words"];
+            layer: string;
+            layer_label: components["schemas"]["Words"];
+            numbers: components["schemas"]["NumbersOut"];
+            on_return: string;
+            per_shopper: number;
+            quantity: number | null;
+            scope: components["schemas"]["ScopeIO"];
+            starts_at: string | null;
+            state: string;
+            valid_days: number | null;
+            valid_until: string | null;
+            version: number;
+        };
+        /** CouponPage */
+        CouponPage: {
+            items: components["schemas"]["CouponOut"][];
+            next: string | null;
+        };
+        /** PreviewIn */
+        coupons_PreviewIn: {
+            coupon: components["schemas"]["CouponIn"];
+            lines: components["schemas"]["PreviewLine"][];
         };
         /** CrowdIn */
         CrowdIn: {
@@ -4487,6 +6475,42 @@ export interface components {
             stock_days: number;
             wasted: number;
         };
+        /** CutMetricOut */
+        CutMetricOut: {
+            better: string | null;
+            help: components["schemas"]["Words"];
+            label: components["schemas"]["Words"];
+            metric: string;
+            unit: string;
+        };
+        /** CutRowOut */
+        CutRowOut: {
+            cut: string;
+            label: components["schemas"]["Words"];
+            values: {
+                [key: string]: components["schemas"]["CutValueOut"];
+            };
+        };
+        /** CutsOut */
+        CutsOut: {
+            by: string;
+            days: number;
+            metrics: components["schemas"]["CutMetricOut"][];
+            rows: components["schemas"]["CutRowOut"][];
+        };
+        /** CutValueOut */
+        CutValueOut: {
+            previous: number | null;
+            value: number | null;
+        };
+        /** DayOut */
+        DayOut: {
+            arms: {
+                [key: string]: components["schemas"]["IntervalOut"] | null;
+            };
+            day: string;
+            shoppers: number;
+        };
         /** DaySizes */
         DaySizes: {
             day: string;
@@ -4498,6 +6522,17 @@ export interface components {
         DaySizesPage: {
             items: components["schemas"]["DaySizes"][];
             next: string | null;
+        };
+        /** DaySumOut */
+        DaySumOut: {
+            channel: string;
+            day: string;
+            kind: string;
+            n: number;
+            outcome: string;
+            part: string;
+            reason: string;
+            said: components["schemas"]["Words"];
         };
         /** DecidedOut */
         DecidedOut: {
@@ -4515,14 +6550,6 @@ export interface components {
         DecidedPage: {
             items: components["schemas"]["DecidedOut"][];
             next: string | null;
-        };
-        /** DecideIn */
-        DecideIn: {
-            /** @default  */
-            channel: string;
-            /** @default  */
-            request_id: string;
-            shopper: string;
         };
         /** DecisionIn */
         DecisionIn: {
@@ -4550,8 +6577,33 @@ export interface components {
             segment: string;
             shopper: string;
             strategy: string;
-            verdicts: components["schemas"]["VerdictOut"][];
+            verdicts: components["schemas"]["decisions_VerdictOut"][];
             version: number;
+            vouchers: string[];
+        };
+        /** ArmOut */
+        decisions_ArmOut: {
+            buyers: number;
+            orders: number;
+            revenue_fen: number;
+            shoppers: number;
+        };
+        /** DecideIn */
+        decisions_DecideIn: {
+            /** @default  */
+            channel: string;
+            /** @default  */
+            request_id: string;
+            shopper: string;
+        };
+        /** VerdictOut */
+        decisions_VerdictOut: {
+            code: string;
+            expected_fen: number;
+            is_measured: boolean;
+            label: components["schemas"]["Words"];
+            reason: components["schemas"]["Words"];
+            strategy: string;
         };
         /** DecisionsIn */
         DecisionsIn: {
@@ -4598,6 +6650,33 @@ export interface components {
             shop: string;
             shop_name: string;
         };
+        /** DeskTalkOut */
+        DeskTalkOut: {
+            at: string;
+            did?: components["schemas"]["ToldOut"][];
+            downs: number;
+            last: string;
+            last_at: string;
+            notes?: components["schemas"]["NoteOut"][];
+            reason: string;
+            reason_label: components["schemas"]["Words"];
+            said: number;
+            shopper: string;
+            state: string;
+            state_label: components["schemas"]["Words"];
+            talk: string;
+            tokens: number;
+            topic: string;
+            topic_label: components["schemas"]["Words"];
+            turns?: components["schemas"]["talk_wire_TurnOut"][];
+            unknown: number;
+            ups: number;
+            who: string;
+        };
+        /** DeskTextIn */
+        DeskTextIn: {
+            text: string;
+        };
         /** Difference */
         Difference: {
             difference: number;
@@ -4617,8 +6696,16 @@ export interface components {
             label: components["schemas"]["Words"];
             platform_known: number;
             raked: boolean;
-            shares: components["schemas"]["ShareOut"][];
+            shares: components["schemas"]["portrait_ShareOut"][];
             unmet: number;
+        };
+        /** DistanceOut */
+        DistanceOut: {
+            eligible_fen: number;
+            gap_fen: number;
+            next_fen: number;
+            off_fen: number;
+            saves_fen: number;
         };
         /** Done */
         Done: {
@@ -4744,6 +6831,119 @@ export interface components {
                 };
             };
             task: string;
+        };
+        /** ExperimentIn */
+        ExperimentIn: {
+            arms: components["schemas"]["ArmIn"][];
+            /** @default 14 */
+            before_days: number;
+            /** @default 1 */
+            block_days: number;
+            /** @default holm */
+            correction: string;
+            /** @default shopper */
+            design: string;
+            goals: string[];
+            guardrails?: string[];
+            /** @default 1 */
+            high: number;
+            label?: {
+                [key: string]: string;
+            } | null;
+            /** @default pages */
+            layer: string;
+            /** @default 0 */
+            low: number;
+            /** @default 5000 */
+            tuned_to: number;
+            /** @default 0.05 */
+            worth: number;
+        };
+        /** ExperimentOut */
+        ExperimentOut: {
+            arms: components["schemas"]["experiments_ArmOut"][];
+            audit: components["schemas"]["AuditOut"][];
+            before_days: number;
+            block_days: number;
+            correction: string;
+            design: string;
+            experiment: string;
+            goals: string[];
+            guardrails: string[];
+            high: number;
+            is_preset: boolean;
+            label: components["schemas"]["Words"];
+            layer: string;
+            low: number;
+            started_at: string | null;
+            state: string;
+            stopped_at: string | null;
+            tuned_to: number;
+            version: number;
+            winner: string;
+            worth: number;
+        };
+        /** ExperimentPage */
+        ExperimentPage: {
+            items: components["schemas"]["ExperimentOut"][];
+            next: string | null;
+        };
+        /** ExperimentPlanOut */
+        ExperimentPlanOut: {
+            comparisons: number;
+            days: number | null;
+            design_effect: number;
+            kept: number;
+            label: components["schemas"]["Words"];
+            mean: number;
+            metric: string;
+            needed: number | null;
+            points: components["schemas"]["experiments_PointOut"][];
+            spread: number;
+            unit: string;
+        };
+        /** ExperimentReportOut */
+        ExperimentReportOut: {
+            at: string | null;
+            comparisons: components["schemas"]["ComparisonOut"][];
+            days: components["schemas"]["DayOut"][];
+            experiment: string;
+            mixed: number;
+            shoppers: number[];
+            split: components["schemas"]["SplitOut"] | null;
+            state: string;
+            units: number[];
+            verdict: components["schemas"]["experiments_VerdictOut"] | null;
+            withdrawn: number;
+        };
+        /** ArmOut */
+        experiments_ArmOut: {
+            arm: string;
+            label: components["schemas"]["Words"];
+            rules: {
+                [key: string]: unknown;
+            }[];
+            weight: number;
+        };
+        /** DecideIn */
+        experiments_DecideIn: {
+            arm: string;
+        };
+        /** PointOut */
+        experiments_PointOut: {
+            days: number;
+            detectable: number | null;
+            power: number;
+            shoppers: number;
+        };
+        /** VerdictOut */
+        experiments_VerdictOut: {
+            arm: string;
+            change: components["schemas"]["Words"];
+            code: string;
+            more_days: number | null;
+            more_units: number | null;
+            said: components["schemas"]["Words"];
         };
         /** ExpiringOut */
         ExpiringOut: {
@@ -4900,6 +7100,28 @@ export interface components {
             purpose: string;
             read_by: string[];
         };
+        /** FigureAlertOut */
+        FigureAlertOut: {
+            audit: components["schemas"]["AuditOut"][];
+            day: string;
+            high: number;
+            id: string;
+            is_bad: boolean;
+            label: components["schemas"]["Words"];
+            low: number;
+            metric: string;
+            said: components["schemas"]["Words"];
+            side: string;
+            state: string;
+            unit: string;
+            usual: number;
+            value: number;
+        };
+        /** FigureAlertPage */
+        FigureAlertPage: {
+            items: components["schemas"]["FigureAlertOut"][];
+            next: string | null;
+        };
         /** FigureOut */
         FigureOut: {
             corrected: number;
@@ -4935,11 +7157,61 @@ export interface components {
             share: number;
             source: string;
         };
+        /** GiftOut */
+        GiftOut: {
+            quantity: number;
+            sku: string;
+        };
+        /** GiveIn */
+        GiveIn: {
+            key: string;
+            shoppers: string[];
+        };
+        /** GivenOut */
+        GivenOut: {
+            code: string;
+            message: string;
+            shopper: string;
+            voucher: string;
+        };
+        /** GivenPage */
+        GivenPage: {
+            items: components["schemas"]["GivenOut"][];
+            next: string | null;
+        };
+        /** GoalOut */
+        GoalOut: {
+            better: string | null;
+            help: components["schemas"]["Words"];
+            label: components["schemas"]["Words"];
+            metric: string;
+            unit: string;
+        };
+        /** GoalPage */
+        GoalPage: {
+            items: components["schemas"]["GoalOut"][];
+            next: string | null;
+        };
         /** GoodsIn */
         GoodsIn: {
             goods: {
                 [key: string]: unknown;
             }[];
+        };
+        /** GroupOut */
+        GroupOut: {
+            deadline: string;
+            group: string;
+            joined: number;
+            lacking: number;
+            paid: number;
+            people: number;
+            sale: string;
+            state: string;
+        };
+        /** HandedOut */
+        HandedOut: {
+            new: number;
         };
         /** HearerOut */
         HearerOut: {
@@ -4952,6 +7224,21 @@ export interface components {
             items: components["schemas"]["HearerOut"][];
             next: string | null;
             total: number;
+        };
+        /** HomeCardOut */
+        HomeCardOut: {
+            body: components["schemas"]["Words"];
+            coupon: string;
+            id: string;
+            link: string;
+            skus: string[];
+            title: components["schemas"]["Words"];
+        };
+        /** InboxOut */
+        InboxOut: {
+            items: components["schemas"]["MessageOut"][];
+            next: string | null;
+            unread: number;
         };
         /** InputOut */
         InputOut: {
@@ -4967,6 +7254,13 @@ export interface components {
             verdict: components["schemas"]["Words"];
             with_it: number;
             without: number;
+        };
+        /** IntervalOut */
+        IntervalOut: {
+            high: number | null;
+            low: number | null;
+            p_value: number;
+            value: number;
         };
         /** ItemOut */
         ItemOut: {
@@ -5083,6 +7377,17 @@ export interface components {
             items: components["schemas"]["KindOut"][];
             next: string | null;
         };
+        /** KnowledgeFileIn */
+        KnowledgeFileIn: {
+            /** @default csv */
+            kind: string;
+            text: string;
+        };
+        /** KnowledgeFileOut */
+        KnowledgeFileOut: {
+            changed: number;
+            same: number;
+        };
         /** LeadTimeOut */
         LeadTimeOut: {
             chance: number[];
@@ -5128,6 +7433,12 @@ export interface components {
             head: string;
             whole: boolean;
         };
+        /** LeftOut */
+        LeftOut: {
+            free: number;
+            held: number;
+            sold: number;
+        };
         /** LevelErrorsOut */
         LevelErrorsOut: {
             all: number;
@@ -5146,7 +7457,7 @@ export interface components {
             computed_at: string;
             expected_hold_out: number;
             found_hold_out: number;
-            hold_out: components["schemas"]["ArmOut"];
+            hold_out: components["schemas"]["decisions_ArmOut"];
             is_clear: boolean;
             more_shoppers: number;
             revenue_fen: components["schemas"]["Difference"] | null;
@@ -5154,12 +7465,16 @@ export interface components {
             split_is_sound: boolean;
             split_p_value: number;
             strategy: string;
-            treatment: components["schemas"]["ArmOut"];
+            treatment: components["schemas"]["decisions_ArmOut"];
             window_days: number;
             withdrawn: number;
         };
         /** LineOut */
         LineOut: {
+            /** @default 0 */
+            discount_fen: number;
+            /** @default false */
+            gift: boolean;
             price_fen: number;
             quantity: number;
             sku: string;
@@ -5243,6 +7558,23 @@ export interface components {
             /** @description share taken off the price, the same for everybody */
             discount: number;
         };
+        /** MatchOut */
+        MatchOut: {
+            answer: components["schemas"]["Words"];
+            id: string;
+            is_answer: boolean;
+            phrasing: string;
+            score: number;
+        };
+        /** MatchPage */
+        MatchPage: {
+            items: components["schemas"]["MatchOut"][];
+            next: string | null;
+        };
+        /** MeasuredOut */
+        MeasuredOut: {
+            days: number;
+        };
         /** MeasureOut */
         MeasureOut: {
             acts: components["schemas"]["ActOut"][];
@@ -5255,6 +7587,14 @@ export interface components {
             items: string[];
             next: string | null;
         };
+        /** PreviewIn */
+        merch_rules_PreviewIn: {
+            at?: number | string | null;
+            data?: components["schemas"]["RuleIn"] | null;
+            page: components["schemas"]["PageIn"];
+            /** @default preview */
+            rule: string;
+        };
         /** MerchRuleOut */
         MerchRuleOut: {
             audit: components["schemas"]["AuditOut"][];
@@ -5266,6 +7606,7 @@ export interface components {
             goods: {
                 [key: string]: unknown;
             };
+            hold_out: number;
             kind: string;
             kind_label: components["schemas"]["Words"];
             label: components["schemas"]["Words"];
@@ -5274,6 +7615,7 @@ export interface components {
             rule: string;
             segments: string[];
             share: number;
+            source: string;
             starts_at: string | null;
             state: string;
             version: number;
@@ -5282,6 +7624,55 @@ export interface components {
         MerchRulePage: {
             items: components["schemas"]["MerchRuleOut"][];
             next: string | null;
+        };
+        /** MessageIn */
+        MessageIn: {
+            /** @default  */
+            id: string;
+            /** @default  */
+            order: string;
+            place?: components["schemas"]["Place"] | null;
+            /** @default  */
+            sku: string;
+            text: string;
+        };
+        /** MessageOut */
+        MessageOut: {
+            at: string;
+            body: components["schemas"]["Words"];
+            channel: string;
+            dismissed_at: string | null;
+            id: string;
+            kind: string;
+            next_at: string | null;
+            read_at: string | null;
+            reason: string;
+            said: components["schemas"]["Words"];
+            shopper: string;
+            source: string;
+            state: string;
+            title: components["schemas"]["Words"];
+            topic: string;
+            valid_until: string;
+            value_fen: number;
+        };
+        /** MessagePage */
+        MessagePage: {
+            items: components["schemas"]["MessageOut"][];
+            next: string | null;
+        };
+        /** MessagesOut */
+        MessagesOut: {
+            audit: components["schemas"]["AuditOut"][];
+            days: components["schemas"]["DaySumOut"][];
+            is_connected: boolean;
+            next_at: string | null;
+            policy: {
+                [key: string]: unknown;
+            };
+            templates: components["schemas"]["TemplateOut"][];
+            today: string;
+            waiting: components["schemas"]["WaitingOut"][];
         };
         /** MinimisationOut */
         MinimisationOut: {
@@ -5298,6 +7689,15 @@ export interface components {
             reason: components["schemas"]["Words"];
             version: string;
             who: string;
+        };
+        /** ModelOut */
+        ModelOut: {
+            asked: number;
+            dropped: number;
+            kept: number;
+            mode: string;
+            problem: string;
+            state: string;
         };
         /** Moment */
         Moment: {
@@ -5356,6 +7756,12 @@ export interface components {
         MovesIn: {
             moves: components["schemas"]["MoveIn"][];
         };
+        /** MyCouponsOut */
+        MyCouponsOut: {
+            claimable: components["schemas"]["ClaimableOut"][];
+            items: components["schemas"]["VoucherOut"][];
+            next: string | null;
+        };
         /** NeedAuditOut */
         NeedAuditOut: {
             at: string;
@@ -5367,6 +7773,16 @@ export interface components {
             rise: number | null;
             skus: string[];
             units: number;
+        };
+        /** NeededOut */
+        NeededOut: {
+            available: number;
+            expected: number;
+            missing: number;
+            shop: string;
+            shop_name: string;
+            sku: string;
+            title: string;
         };
         /** NeedGoodOut */
         NeedGoodOut: {
@@ -5435,6 +7851,12 @@ export interface components {
             items: components["schemas"]["NewWordOut"][];
             next: string | null;
         };
+        /** NoteOut */
+        NoteOut: {
+            at: string;
+            text: string;
+            who: string;
+        };
         /** NoticeIn */
         NoticeIn: {
             en: string;
@@ -5455,11 +7877,31 @@ export interface components {
             items: components["schemas"]["NoticeOut"][];
             next: string | null;
         };
+        /** NumbersOut */
+        NumbersOut: {
+            committed_fen: number;
+            days: components["schemas"]["CouponDayOut"][];
+            discount_fen: number;
+            ended: components["schemas"]["Words"] | null;
+            expired: number;
+            given: number;
+            paid_fen: number;
+            received: number;
+            returned: number;
+            used: number;
+        };
         /** OccasionOut */
         OccasionOut: {
             factor: number;
             label: components["schemas"]["Words"];
             occasion: string;
+        };
+        /** OfferedSetOut */
+        OfferedSetOut: {
+            adds_fen: number;
+            is_taken: boolean;
+            lane: string;
+            titles: string[];
         };
         /** OfferIn */
         OfferIn: {
@@ -5504,11 +7946,16 @@ export interface components {
         };
         /** OrderIn */
         OrderIn: {
+            /** @default  */
+            group: string;
             hold_minutes?: number | null;
             lines: components["schemas"]["OrderLineIn"][];
             order: string;
             place?: components["schemas"]["Place"] | null;
+            /** @default  */
+            sale: string;
             shopper: string;
+            vouchers?: string[] | "best" | null;
         };
         /** OrderLineIn */
         OrderLineIn: {
@@ -5519,15 +7966,24 @@ export interface components {
         };
         /** OrderOut */
         OrderOut: {
+            benefits?: components["schemas"]["BenefitOut"][];
             declined?: components["schemas"]["DeclinedOut"][];
             delivered_at?: string | null;
+            /** @default 0 */
+            discount_fen: number;
             expires_at: string;
+            /** @default  */
+            group: string;
             lines: components["schemas"]["LineOut"][];
             options?: components["schemas"]["OptionOut"][];
             order: string;
             paid_at?: string | null;
             parts: components["schemas"]["PartOut"][];
             placed_at: string;
+            /** @default 0 */
+            refunded_fen: number;
+            /** @default  */
+            sale: string;
             shipped_at?: string | null;
             shopper: string;
             status: string;
@@ -5652,6 +8108,7 @@ export interface components {
         /** PageOut */
         PageOut: {
             arm: string;
+            cards?: components["schemas"]["HomeCardOut"][];
             degraded: boolean;
             model: string;
             personal: boolean;
@@ -5757,10 +8214,60 @@ export interface components {
             };
             value_fen: number;
         };
-        /** PointOut */
-        PointOut: {
-            day: string;
-            value: number | null;
+        /** ProposalOut */
+        plans_ProposalOut: {
+            arithmetic: components["schemas"]["StepOut"][];
+            audit: components["schemas"]["AuditOut"][];
+            cut_why?: components["schemas"]["Words"] | null;
+            forecast: components["schemas"]["ForecastOut"];
+            /** @default  */
+            giver: string;
+            /** @default  */
+            giver_name: string;
+            id: string;
+            /** @default purchase */
+            kind: string;
+            pack_size: number;
+            proposed: number;
+            purchase_order?: string | null;
+            quantity: number;
+            /** @default 0 */
+            rank: number;
+            /** @default 0 */
+            reward_fen: number;
+            /** @default 0 */
+            reward_per_yuan: number;
+            rule?: components["schemas"]["Words"] | null;
+            shop: string;
+            shop_name: string;
+            signals?: components["schemas"]["NeedSignalOut"][];
+            sku: string;
+            state: string;
+            supplier: string;
+            /** @default steady */
+            tier: string;
+            tier_why?: components["schemas"]["Words"] | null;
+            title: string;
+            transfer_order?: string | null;
+            value_fen: number;
+            /** @default 0 */
+            wanted: number;
+            why: components["schemas"]["Words"];
+        };
+        /**
+         * PolicyIn
+         * @default {}
+         */
+        PolicyIn: {
+            a_day?: number;
+            a_week?: number;
+            cards?: number;
+            hold_out?: number;
+            /** @description HH:MM, the mall's time */
+            quiet_from?: string;
+            /** @description HH:MM, the mall's time */
+            quiet_until?: string;
+            topic_days?: number;
         };
         /** PolicyTriedOut */
         PolicyTriedOut: {
@@ -5782,6 +8289,17 @@ export interface components {
         PopupIn: {
             /** @default  */
             shopper: string;
+        };
+        /** ShareOut */
+        portrait_ShareOut: {
+            category: string;
+            corrected_share: number;
+            own: number;
+            own_share: number;
+            platform: number;
+            platform_share: number;
+            residual: number;
+            weight: number;
         };
         /** PortraitDay */
         PortraitDay: {
@@ -5889,31 +8407,16 @@ export interface components {
             shopper: string;
             value: components["schemas"]["predictions_ValueOut"] | null;
         };
-        /** PreviewIn */
-        PreviewIn: {
-            at?: number | string | null;
-            data?: components["schemas"]["RuleIn"] | null;
-            page: components["schemas"]["PageIn"];
-            /** @default preview */
-            rule: string;
-        };
-        /** PreviewOut */
-        PreviewOut: {
-            everyone: number;
-            ms: number;
-            now_held: number;
-            overlaps: components["schemas"]["BesideOut"][];
-            rule: components["schemas"]["Words"];
-            sample: string[];
-            shoppers: number;
-            tag: string;
-            values: {
-                [key: string]: number;
-            };
+        /** PreviewLine */
+        PreviewLine: {
+            price_fen?: number | null;
+            /** @default 1 */
+            quantity: number;
+            sku: string;
         };
         /** PreviewsOut */
         PreviewsOut: {
-            items: components["schemas"]["PreviewOut"][];
+            items: components["schemas"]["tags_PreviewOut"][];
         };
         /** PrivacyOut */
         PrivacyOut: {
@@ -6013,49 +8516,15 @@ export interface components {
         PromotionsOut: {
             items: components["schemas"]["PromotionOut"][];
         };
-        /** ProposalOut */
-        ProposalOut: {
-            arithmetic: components["schemas"]["StepOut"][];
-            audit: components["schemas"]["AuditOut"][];
-            cut_why?: components["schemas"]["Words"] | null;
-            forecast: components["schemas"]["ForecastOut"];
-            /** @default  */
-            giver: string;
-            /** @default  */
-            giver_name: string;
-            id: string;
-            /** @default purchase */
-            kind: string;
-            pack_size: number;
-            proposed: number;
-            purchase_order?: string | null;
-            quantity: number;
-            /** @default 0 */
-            rank: number;
-            /** @default 0 */
-            reward_fen: number;
-            /** @default 0 */
-            reward_per_yuan: number;
-            rule?: components["schemas"]["Words"] | null;
-            shop: string;
-            shop_name: string;
-            signals?: components["schemas"]["NeedSignalOut"][];
-            sku: string;
-            state: string;
-            supplier: string;
-            /** @default steady */
-            tier: string;
-            tier_why?: components["schemas"]["Words"] | null;
-            title: string;
-            transfer_order?: string | null;
-            value_fen: number;
-            /** @default 0 */
-            wanted: number;
-            why: components["schemas"]["Words"];
+        /** ProposalIn */
+        ProposalIn: {
+            /** @default true */
+            accept: boolean;
+            token: string;
         };
         /** ProposalPage */
         ProposalPage: {
-            items: components["schemas"]["ProposalOut"][];
+            items: components["schemas"]["plans_ProposalOut"][];
             next: string | null;
         };
         /** PurchaseLine */
@@ -6228,13 +8697,38 @@ export interface components {
             query: string;
             searches: number;
         };
-        /** QuoteOut */
-        QuoteOut: {
-            at: string;
-            named: number[];
-            opinion: number[];
-            stars: number | null;
+        /** QuestionIn */
+        QuestionIn: {
             text: string;
+        };
+        /** QuoteIn */
+        QuoteIn: {
+            lines: components["schemas"]["PreviewLine"][];
+            /** @default  */
+            shopper: string;
+            /** @default best */
+            vouchers: string[] | "best";
+        };
+        /** QuoteLineOut */
+        QuoteLineOut: {
+            discount_fen: number;
+            price_fen: number;
+            quantity: number;
+            sku: string;
+            to_pay_fen: number;
+        };
+        /** QuoteOptionOut */
+        QuoteOptionOut: {
+            code: string;
+            coupon: string;
+            distance: components["schemas"]["DistanceOut"];
+            expires_at: string | null;
+            gives: components["schemas"]["Words"];
+            id: string;
+            label: components["schemas"]["Words"];
+            layer: string;
+            off_fen: number;
+            reason: components["schemas"]["Words"];
         };
         /** RangeAttributeOut */
         RangeAttributeOut: {
@@ -6282,7 +8776,7 @@ export interface components {
         ReasonsOut: {
             cause: string;
             held: boolean;
-            history: components["schemas"]["TurnOut"][];
+            history: components["schemas"]["tag_reasons_TurnOut"][];
             label: components["schemas"]["Words"];
             layer: string;
             measures: components["schemas"]["MeasureOut"][];
@@ -6386,9 +8880,44 @@ export interface components {
         RestoreIn: {
             version: number;
         };
+        /** RetagIn */
+        RetagIn: {
+            sku: string;
+            /**
+             * @default approve
+             * @enum {string}
+             */
+            what: "approve" | "undo";
+        };
+        /** RetagOut */
+        RetagOut: {
+            from: string;
+            moved: boolean;
+            probability: number;
+            share: number;
+            sku: string;
+            title: string;
+            to: string;
+        };
         /** ReturnIn */
         ReturnIn: {
             lines?: components["schemas"]["BackLine"][] | null;
+        };
+        /** ReturnOut */
+        ReturnOut: {
+            at: string;
+            id: string;
+            lines: {
+                [key: string]: number;
+            };
+            order: string;
+            refund_fen: number;
+            state: string;
+        };
+        /** ReturnPage */
+        ReturnPage: {
+            items: components["schemas"]["ReturnOut"][];
+            next: string | null;
         };
         /** RevealIn */
         RevealIn: {
@@ -6433,6 +8962,8 @@ export interface components {
             factor?: number | null;
             floor?: number | null;
             goods?: components["schemas"]["ChoiceIn"] | null;
+            /** @default 0 */
+            hold_out: number;
             kind: string;
             label?: {
                 [key: string]: string;
@@ -6441,6 +8972,8 @@ export interface components {
             position?: number | null;
             segments?: string[];
             share?: number | null;
+            /** @default  */
+            source: string;
             starts_at?: number | string | null;
             /** @default on */
             state: string;
@@ -6462,6 +8995,13 @@ export interface components {
             before: string[];
             moved: components["schemas"]["MovedOut"][];
         };
+        /** RulesIn */
+        RulesIn: {
+            policy?: components["schemas"]["PolicyIn"];
+            templates?: {
+                [key: string]: components["schemas"]["TemplateIn"];
+            } | null;
+        };
         /** RunOut */
         RunOut: {
             at: string;
@@ -6481,6 +9021,74 @@ export interface components {
         RunPage: {
             items: components["schemas"]["RunOut"][];
             next: string | null;
+        };
+        /** SaleIn */
+        SaleIn: {
+            ends_at: number | string;
+            /** @default 0 */
+            hours: number;
+            /** @enum {string} */
+            kind: "flash_sale" | "group_buy";
+            label?: {
+                [key: string]: string;
+            } | null;
+            /** @default 0 */
+            people: number;
+            /** @default 1 */
+            per_shopper: number;
+            price_fen: number;
+            quantity: number;
+            sku: string;
+            starts_at: number | string;
+        };
+        /** SaleOut */
+        SaleOut: {
+            audit: components["schemas"]["AuditOut"][];
+            ends_at: string;
+            hours: number;
+            kind: string;
+            kind_label: components["schemas"]["Words"];
+            label: components["schemas"]["Words"];
+            left: components["schemas"]["LeftOut"];
+            open_groups: number;
+            people: number;
+            per_shopper: number;
+            phase: string;
+            price_fen: number;
+            quantity: number;
+            sale: string;
+            sku: string;
+            sold_fen: number;
+            starts_at: string;
+            state: string;
+            title: string;
+            usual_fen: number;
+            version: number;
+        };
+        /** SalePage */
+        SalePage: {
+            items: components["schemas"]["SaleOut"][];
+            next: string | null;
+        };
+        /** SaleSeenOut */
+        SaleSeenOut: {
+            ends_at: string;
+            groups: components["schemas"]["GroupOut"][];
+            kind: string;
+            kind_label: components["schemas"]["Words"];
+            label: components["schemas"]["Words"];
+            left: components["schemas"]["LeftOut"];
+            may_buy: number;
+            people: number;
+            phase: string;
+            price_fen: number;
+            quantity: number;
+            said: components["schemas"]["Words"] | null;
+            sale: string;
+            sku: string;
+            starts_at: string;
+            title: string;
+            usual_fen: number;
         };
         /** SceneChangeOut */
         SceneChangeOut: {
@@ -6628,6 +9236,13 @@ export interface components {
             scene: components["schemas"]["SceneOut"];
             versions: components["schemas"]["SceneVersionOut"][];
         };
+        /** ScopeIO */
+        ScopeIO: {
+            categories?: string[];
+            skus?: string[];
+            without_categories?: string[];
+            without_skus?: string[];
+        };
         /** SearchFacetsOut */
         SearchFacetsOut: {
             brands: components["schemas"]["FacetOut"][];
@@ -6684,6 +9299,11 @@ export interface components {
             at: string;
             who: string;
         };
+        /** SeenPage */
+        SeenPage: {
+            items: components["schemas"]["SaleSeenOut"][];
+            next: string | null;
+        };
         /** Segment */
         Segment: {
             label: components["schemas"]["Words"];
@@ -6734,17 +9354,6 @@ export interface components {
         SetWeatherPage: {
             items: components["schemas"]["SetWeatherOut"][];
             next: string | null;
-        };
-        /** ShareOut */
-        ShareOut: {
-            category: string;
-            corrected_share: number;
-            own: number;
-            own_share: number;
-            platform: number;
-            platform_share: number;
-            residual: number;
-            weight: number;
         };
         /** ShopOut */
         ShopOut: {
@@ -6850,10 +9459,72 @@ export interface components {
             items: components["schemas"]["SignalOut"][];
             next: string | null;
         };
+        /** SizeAdviceOut */
+        SizeAdviceOut: {
+            fits: number | null;
+            is_personal: boolean;
+            kind: string;
+            persons: components["schemas"]["SizePersonOut"][];
+            runs: string;
+            share: number | null;
+            size: string | null;
+            sizes: components["schemas"]["SizeChanceOut"][];
+            sku: string | null;
+            spu: string;
+            sure: string;
+            title: string;
+            why: components["schemas"]["Words"];
+        };
+        /** SizeAskIn */
+        SizeAskIn: {
+            height_cm?: number | null;
+            /** @default  */
+            like: string;
+            /** @default  */
+            sex: string;
+            spu: string;
+            weight_kg?: number | null;
+        };
+        /** SizeChanceOut */
+        SizeChanceOut: {
+            fits: number;
+            label: string;
+            large: number;
+            share: number;
+            sku: string;
+            small: number;
+        };
+        /** SizeCurveOut */
+        SizeCurveOut: {
+            runs: string;
+            sizes: components["schemas"]["SizePointOut"][];
+            spu: string;
+            title: string;
+            told_fits: number;
+            told_large: number;
+            told_small: number;
+            words: components["schemas"]["Words"];
+        };
         /** SizePage */
         SizePage: {
             items: components["schemas"]["crowds_SizeOut"][];
             next: string | null;
+        };
+        /** SizePersonOut */
+        SizePersonOut: {
+            label: string;
+            newest: string;
+            pieces: number;
+        };
+        /** SizePointOut */
+        SizePointOut: {
+            fits: number;
+            label: string;
+            large: number;
+            small: number;
+            told_fits: number;
+            told_large: number;
+            told_small: number;
         };
         /** SizesOut */
         SizesOut: {
@@ -6963,6 +9634,13 @@ export interface components {
         /** SourceIn */
         SourceIn: {
             source: string;
+        };
+        /** SplitOut */
+        SplitOut: {
+            expected: number[];
+            found: number[];
+            is_sound: boolean;
+            p_value: number;
         };
         /** StatusOut */
         status_StatusOut: {
@@ -7118,6 +9796,21 @@ export interface components {
             items: components["schemas"]["StrategyOut"][];
             next: string | null;
         };
+        /** SuggestionOut */
+        SuggestionOut: {
+            body: components["schemas"]["Words"];
+            expression: string;
+            label: components["schemas"]["Words"];
+            origin: string;
+            skus: string[];
+            title: components["schemas"]["Words"];
+            why: components["schemas"]["Words"];
+        };
+        /** SuggestionPage */
+        SuggestionPage: {
+            items: components["schemas"]["SuggestionOut"][];
+            next: string | null;
+        };
         /** SumOut */
         SumOut: {
             days: number;
@@ -7208,6 +9901,14 @@ export interface components {
             rules: components["schemas"]["SynonymRuleIn"][];
             version: number;
         };
+        /** TurnOut */
+        tag_reasons_TurnOut: {
+            at: string;
+            cause: string;
+            entered: boolean;
+            position: number;
+            value: string;
+        };
         /** TagDetail */
         TagDetail: {
             draft: string | null;
@@ -7219,6 +9920,20 @@ export interface components {
         TagPage: {
             items: components["schemas"]["tags_TagOut"][];
             next: string | null;
+        };
+        /** PreviewOut */
+        tags_PreviewOut: {
+            everyone: number;
+            ms: number;
+            now_held: number;
+            overlaps: components["schemas"]["BesideOut"][];
+            rule: components["schemas"]["Words"];
+            sample: string[];
+            shoppers: number;
+            tag: string;
+            values: {
+                [key: string]: number;
+            };
         };
         /** SizeOut */
         tags_SizeOut: {
@@ -7280,6 +9995,86 @@ export interface components {
             sku: string;
             units: number;
         };
+        /** TakeUpIn */
+        TakeUpIn: {
+            campaign: string;
+            origin: string;
+        };
+        /** TurnOut */
+        talk_wire_TurnOut: {
+            at: string;
+            blocks: components["schemas"]["BlockOut"][];
+            by: string;
+            n: number;
+            outcome: string;
+            text: components["schemas"]["Words"];
+            thumb: number;
+            topic: string;
+        };
+        /** TalkFiguresOut */
+        TalkFiguresOut: {
+            by_itself: number;
+            calls: number;
+            downs: number;
+            handed_over: number;
+            model: components["schemas"]["ModelOut"];
+            reasons: components["schemas"]["talks_ShareOut"][];
+            talks: number;
+            tokens: number;
+            topics: components["schemas"]["talks_ShareOut"][];
+            unknown: number;
+            ups: number;
+            waiting: number;
+        };
+        /** TalkOut */
+        TalkOut: {
+            state: string;
+            suggestions: components["schemas"]["Words"][];
+            talk: string;
+            turns: components["schemas"]["talk_wire_TurnOut"][];
+        };
+        /** TalkPage */
+        TalkPage: {
+            items: components["schemas"]["DeskTalkOut"][];
+            next: string | null;
+        };
+        /** ShareOut */
+        talks_ShareOut: {
+            label: components["schemas"]["Words"];
+            name: string;
+            talks: number;
+        };
+        /** TapIn */
+        TapIn: {
+            id: string;
+            /** @default  */
+            scene: string;
+            template: string;
+        };
+        /** TapsIn */
+        TapsIn: {
+            grants: components["schemas"]["TapIn"][];
+        };
+        /** TemplateIn */
+        TemplateIn: {
+            /**
+             * @default service
+             * @enum {string}
+             */
+            kind: "service" | "marketing";
+            label?: {
+                [key: string]: string;
+            } | null;
+        };
+        /** TemplateOut */
+        TemplateOut: {
+            granted: number;
+            kind: string;
+            label: components["schemas"]["Words"];
+            refused: number;
+            template: string;
+            used: number;
+        };
         /** ThresholdsIn */
         ThresholdsIn: {
             churn_days?: number | null;
@@ -7293,6 +10088,11 @@ export interface components {
             new_days?: number | null;
             recency_days?: number[] | null;
             vip_days?: number | null;
+        };
+        /** ThumbIn */
+        ThumbIn: {
+            n: number;
+            up: boolean;
         };
         /** TicketArmOut */
         TicketArmOut: {
@@ -7373,7 +10173,7 @@ export interface components {
         };
         /** TicketWholeOut */
         TicketWholeOut: {
-            quotes: components["schemas"]["QuoteOut"][];
+            quotes: components["schemas"]["voice_QuoteOut"][];
             ticket: components["schemas"]["TicketOut"];
         };
         /** TierChangeOut */
@@ -7381,6 +10181,13 @@ export interface components {
             at: string;
             what: string;
             who: string;
+        };
+        /** TierIO */
+        TierIO: {
+            /** @description money in integer fen */
+            off_fen: number;
+            /** @description money in integer fen */
+            threshold_fen: number;
         };
         /** TierOut */
         TierOut: {
@@ -7489,12 +10296,112 @@ export interface components {
             token: string;
             until: string;
         };
+        /** ToldOut */
+        ToldOut: {
+            at: string;
+            by: string;
+            outcome: string;
+            tool: string;
+        };
         /** TookOut */
         TookOut: {
             error: string;
             found: number;
             ms: number;
             step: string;
+        };
+        /** TopUpEffectOut */
+        TopUpEffectOut: {
+            adds_fen: number;
+            anonymous: number;
+            by_lane: {
+                [key: string]: number;
+            };
+            days: number;
+            high: number;
+            low: number;
+            offered: number;
+            policy: {
+                [key: string]: unknown;
+            };
+            rate: number;
+            saves_fen: number;
+            taken: number;
+        };
+        /** TopUpIn */
+        TopUpIn: {
+            /** @default  */
+            city: string;
+            lines: components["schemas"]["TopUpLineIn"][];
+            place?: components["schemas"]["Place"] | null;
+            saves_fen?: number | null;
+            scope?: {
+                [key: string]: string[];
+            };
+            /** @default  */
+            shopper: string;
+            threshold_fen?: number | null;
+            tiers?: components["schemas"]["TopUpTierIn"][];
+        };
+        /** TopUpItemOut */
+        TopUpItemOut: {
+            deliverable: components["schemas"]["DeliveryOut"] | null;
+            image: string | null;
+            is_needed: boolean;
+            price_fen: number;
+            reason: components["schemas"]["page_ReasonOut"];
+            sku: string;
+            title: string;
+        };
+        /** TopUpLineIn */
+        TopUpLineIn: {
+            /** @default 0 */
+            discount_fen: number;
+            price_fen?: number | null;
+            /** @default 1 */
+            quantity: number;
+            sku: string;
+        };
+        /** TopUpOfferOut */
+        TopUpOfferOut: {
+            at: string;
+            gap_fen: number;
+            options: components["schemas"]["OfferedSetOut"][];
+            saves_fen: number;
+            threshold_fen: number;
+        };
+        /** TopUpOfferPage */
+        TopUpOfferPage: {
+            items: components["schemas"]["TopUpOfferOut"][];
+            next: string | null;
+        };
+        /** TopUpOptionOut */
+        TopUpOptionOut: {
+            adds_fen: number;
+            items: components["schemas"]["TopUpItemOut"][];
+            lane: string;
+            over_fen: number;
+            pays_more_fen: number;
+            said: components["schemas"]["Words"];
+            saves_fen: number;
+        };
+        /** TopUpOut */
+        TopUpOut: {
+            amount_fen: number;
+            gap_fen: number;
+            has_fen: number;
+            note: components["schemas"]["Words"] | null;
+            options: components["schemas"]["TopUpOptionOut"][];
+            personal: boolean;
+            request_id: string;
+            said: components["schemas"]["Words"];
+            saves_fen: number;
+            threshold_fen: number;
+        };
+        /** TopUpTierIn */
+        TopUpTierIn: {
+            saves_fen: number;
+            threshold_fen: number;
         };
         /** TradeOut */
         TradeOut: {
@@ -7551,6 +10458,58 @@ export interface components {
             what: string;
             who: string;
         };
+        /** TrendGoodsOut */
+        TrendGoodsOut: {
+            sku: string;
+            title: string;
+            units: number;
+        };
+        /** TrendOut */
+        TrendOut: {
+            audit: components["schemas"]["AuditOut"][];
+            bar: number;
+            evidence: number;
+            factor: number;
+            found_at: string;
+            goods: components["schemas"]["TrendGoodsOut"][];
+            headline: components["schemas"]["Words"];
+            high: number;
+            how: string;
+            id: string;
+            index: number[];
+            kind: string;
+            lift: number;
+            low: number;
+            name: string;
+            peak: string | null;
+            people: number;
+            ratio: number;
+            rule: string;
+            share: number;
+            since: string;
+            state: string;
+            theme: string;
+            usual: number;
+            weeks: components["schemas"]["TrendWeekOut"][];
+        };
+        /** TrendPage */
+        TrendPage: {
+            items: components["schemas"]["TrendOut"][];
+            next: string | null;
+        };
+        /** TrendsFoundOut */
+        TrendsFoundOut: {
+            judged: number;
+            new: number;
+            rising: number;
+        };
+        /** TrendWeekOut */
+        TrendWeekOut: {
+            count: number;
+            mall: number;
+            share: number;
+            week: string;
+        };
         /** TriedOut */
         TriedOut: {
             /** @default 0 */
@@ -7573,13 +10532,16 @@ export interface components {
             stars?: number | null;
             text: string;
         };
-        /** TurnOut */
-        TurnOut: {
+        /** UnansweredOut */
+        UnansweredOut: {
             at: string;
-            cause: string;
-            entered: boolean;
-            position: number;
-            value: string;
+            text: string;
+            times: number;
+        };
+        /** UnansweredPage */
+        UnansweredPage: {
+            items: components["schemas"]["UnansweredOut"][];
+            next: string | null;
         };
         /** UnlinkIn */
         UnlinkIn: {
@@ -7642,20 +10604,19 @@ export interface components {
                 [key: string]: components["schemas"]["Words"];
             };
         };
-        /** VerdictOut */
-        VerdictOut: {
-            code: string;
-            expected_fen: number;
-            is_measured: boolean;
-            label: components["schemas"]["Words"];
-            reason: components["schemas"]["Words"];
-            strategy: string;
-        };
         /** VersionOut */
         VersionOut: {
             at: string | null;
             source: string;
             version: number;
+        };
+        /** QuoteOut */
+        voice_QuoteOut: {
+            at: string;
+            named: number[];
+            opinion: number[];
+            stars: number | null;
+            text: string;
         };
         /** VoiceGoodsOut */
         VoiceGoodsOut: {
@@ -7699,6 +10660,46 @@ export interface components {
             standard: {
                 [key: string]: unknown;
             };
+        };
+        /** VoucherOut */
+        VoucherOut: {
+            coupon: string;
+            expires_at: string | null;
+            given_at: string;
+            gives: components["schemas"]["Words"];
+            goods: components["schemas"]["Words"];
+            label: components["schemas"]["Words"];
+            layer: string;
+            off_fen: number;
+            order: string;
+            source: string;
+            state: string;
+            voucher: string;
+        };
+        /** VoucherPage */
+        VoucherPage: {
+            items: components["schemas"]["VoucherOut"][];
+            next: string | null;
+        };
+        /** WaitingOut */
+        WaitingOut: {
+            n: number;
+            reason: string;
+            said: components["schemas"]["Words"];
+        };
+        /** WearOut */
+        WearOut: {
+            persons: components["schemas"]["SizePersonOut"][];
+            spread: number;
+            told_fits: number;
+            told_large: number;
+            told_small: number;
+            wear: string;
+        };
+        /** WearPage */
+        WearPage: {
+            items: components["schemas"]["WearOut"][];
+            next: string | null;
         };
         /** WeatherIn */
         WeatherIn: {
@@ -7749,6 +10750,45 @@ export interface components {
             test: string;
             train: string[];
             valid: string;
+        };
+        /** WishesIn */
+        WishesIn: {
+            wishes: components["schemas"]["WishIn"][];
+        };
+        /** WishIn */
+        WishIn: {
+            body: {
+                [key: string]: string;
+            };
+            channels?: ("subscription" | "card" | "popup" | "inbox")[];
+            /** @default  */
+            coupon: string;
+            facts?: {
+                [key: string]: string;
+            };
+            key: string;
+            /**
+             * @default service
+             * @enum {string}
+             */
+            kind: "service" | "marketing";
+            /** @default  */
+            link: string;
+            shopper: string;
+            skus?: string[];
+            /** @default  */
+            template: string;
+            title: {
+                [key: string]: string;
+            };
+            topic: string;
+            /** @default false */
+            urgent: boolean;
+            /** @default 0 */
+            valid_from: number | string;
+            valid_until: number | string;
+            /** @default 0 */
+            value_fen: number;
         };
         /** WishOut */
         WishOut: {
@@ -8152,6 +11192,85 @@ export interface operations {
             };
         };
     };
+    V1AssistantWordsGetWords: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistantWordsOut"];
+                };
+            };
+        };
+    };
+    V1AssistantWordsPutWords: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssistantWordsIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistantWordsOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1AssistantWordsUndoUndoWords: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistantWordsOut"];
+                };
+            };
+        };
+    };
     V1AssortmentsShopGetAssortment: {
         parameters: {
             query?: {
@@ -8380,6 +11499,648 @@ export interface operations {
             };
         };
     };
+    V1BoardAlertsGetAlerts: {
+        parameters: {
+            query?: {
+                /** @description open or seen; empty = both */
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FigureAlertPage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1BoardAlertsIdStepStepAlert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                step: "seen" | "undo";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FigureAlertOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1BoardCutsGetCuts: {
+        parameters: {
+            query: {
+                /** @description segment, arm, placement, shop or category */
+                by: string;
+                /** @description length of the period in days, 1 to 366 */
+                days?: number;
+                /** @description by category: 1 is the broadest */
+                depth?: number;
+                /** @description by arm: of which experiment; empty = recommendation */
+                experiment?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CutsOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1BoardExportExport: {
+        parameters: {
+            query?: {
+                /** @description length of the period in days */
+                days?: number;
+                format?: "csv" | "xlsx";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1CampaignsGetCampaigns: {
+        parameters: {
+            query?: {
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignPage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1CampaignsIdGetCampaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1CampaignsIdPutCampaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CampaignIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1CampaignsIdStepPostCampaignStep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                step: "preview" | "start" | "pause" | "end" | "undo";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1CampaignsIdLiftGetCampaignLift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiftOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1CampaignsPreviewTryOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CampaignIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["campaigns_PreviewOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1CampaignsSuggestionsGetSuggestions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuggestionPage"];
+                };
+            };
+        };
+    };
+    V1CampaignsSuggestionsPostSuggestion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakeUpIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1CareDueGetDue: {
+        parameters: {
+            query?: {
+                before?: number;
+                days?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CareDuePage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1CareGuidesGetGuides: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CareGuidePage"];
+                };
+            };
+        };
+    };
+    V1CareGuidesGetGuide: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                guide: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CareGuideOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1CareGuidesPutGuide: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                guide: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CareGuideIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CareGuideOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1CareGuidesStepStepGuide: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                guide: string;
+                step: "start" | "stop" | "undo";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CareGuideOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1CareHandHandDue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CareHandedOut"];
+                };
+            };
+        };
+    };
     V1ConsentsPostConsents: {
         parameters: {
             query?: never;
@@ -8462,6 +12223,396 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ContextOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1CorrectionsGetCorrections: {
+        parameters: {
+            query?: {
+                /** @description proposed, on, rejected, undone or over */
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CorrectionPage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1CorrectionsLook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CorrectedOut"];
+                };
+            };
+        };
+    };
+    V1CorrectionsIdGetCorrection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CorrectionOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1CorrectionsIdStepStepCorrection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                step: "approve" | "reject" | "undo";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CorrectionOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1CorrectionsIdRetagRetag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetagIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CorrectionOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1CouponsGetCoupons: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CouponPage"];
+                };
+            };
+        };
+    };
+    V1CouponsIdGetCoupon: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CouponOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1CouponsIdPutCoupon: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CouponIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CouponOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1CouponsIdStepPostCouponStep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                step: "start" | "stop" | "undo";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CouponOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1CouponsIdGivePostGive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiveIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GivenPage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1CouponsPreviewPostPreview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["coupons_PreviewIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["coupon_wire_QuoteOut"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -8989,7 +13140,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["DecideIn"];
+                "application/json": components["schemas"]["decisions_DecideIn"];
             };
         };
         responses: {
@@ -9263,7 +13414,7 @@ export interface operations {
                         /** @description unique id; an event repeated under it counts once */
                         id: string;
                         /** @enum {string} */
-                        name: "Community Interacted" | "Coupon Received" | "Coupon Used" | "Identity Linked" | "Identity Unlinked" | "Order Cancelled" | "Order Delivered" | "Order Exchanged" | "Order Paid" | "Order Placed" | "Order Refused" | "Order Returned" | "Order Shipped" | "Page Shared" | "Page Viewed" | "Payment Received" | "Place Reported" | "Product Added To Cart" | "Product Delisted" | "Product Favourited" | "Product Listed" | "Product Removed From Cart" | "Product Reviewed" | "Product Shared" | "Product Unfavourited" | "Product Viewed" | "Products Searched" | "Recommendation Clicked" | "Recommendation Shown" | "Scene Met" | "Service Talked" | "Shop Closed" | "Shop Opened" | "Shopper Contact Given" | "Shopper Logged In" | "Shopper Registered" | "Strategy Decided" | "Upgrade Offered";
+                        name: "Care Reminded" | "Community Interacted" | "Coupon Expired" | "Coupon Received" | "Coupon Returned" | "Coupon Used" | "Experiment Exposed" | "Identity Linked" | "Identity Unlinked" | "Message Decided" | "Order Cancelled" | "Order Delivered" | "Order Exchanged" | "Order Paid" | "Order Placed" | "Order Refused" | "Order Returned" | "Order Shipped" | "Page Shared" | "Page Viewed" | "Payment Received" | "Place Reported" | "Product Added To Cart" | "Product Delisted" | "Product Favourited" | "Product Listed" | "Product Removed From Cart" | "Product Reviewed" | "Product Shared" | "Product Unfavourited" | "Product Viewed" | "Products Searched" | "Recommendation Clicked" | "Recommendation Shown" | "Scene Met" | "Service Talked" | "Shop Closed" | "Shop Opened" | "Shopper Contact Given" | "Shopper Logged In" | "Shopper Registered" | "Strategy Decided" | "Subscription Granted" | "Top Up Offered" | "Upgrade Offered";
                         /** @description the fields of this event in the catalogue */
                         properties: Record<string, never>;
                         /** @description the mall's own id of the shopper or the device */
@@ -9281,6 +13432,316 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReceiptOut"];
+                };
+            };
+        };
+    };
+    V1ExperimentsGetExperiments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExperimentPage"];
+                };
+            };
+        };
+    };
+    V1ExperimentsIdGetExperiment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExperimentOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1ExperimentsIdPutExperiment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExperimentIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExperimentOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1ExperimentsIdStepStepExperiment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                step: "start" | "stop" | "undo";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExperimentOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1ExperimentsIdDecideDecideExperiment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["experiments_DecideIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExperimentOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1ExperimentsIdMeasureMeasureExperiment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeasuredOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1ExperimentsIdReportGetReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExperimentReportOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1ExperimentsMetricsGetGoals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoalPage"];
+                };
+            };
+        };
+    };
+    V1ExperimentsPlanPlanExperiment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExperimentIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExperimentPlanOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
                 };
             };
         };
@@ -9611,6 +14072,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReceiptOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1GroupsGetGroup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupOut"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -10013,6 +14511,276 @@ export interface operations {
             };
         };
     };
+    V1KnowledgeGetKnowledge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticlePage"];
+                };
+            };
+        };
+    };
+    V1KnowledgeIdPutArticle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArticleIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1KnowledgeIdDeleteArticle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleIn"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1KnowledgeIdUndoUndoArticle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1KnowledgeImportPostFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KnowledgeFileIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeFileOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1KnowledgeTryTryQuestion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuestionIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatchPage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1KnowledgeUnansweredGetUnanswered: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnansweredPage"];
+                };
+            };
+        };
+    };
+    V1LiveSalesGetLiveSales: {
+        parameters: {
+            query?: {
+                shopper?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeenPage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     V1MeGetMe: {
         parameters: {
             query?: never;
@@ -10029,6 +14797,259 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PrivacyOut"];
+                };
+            };
+        };
+    };
+    V1MeAssistantGetTalk: {
+        parameters: {
+            query?: {
+                after?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TalkOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1MeAssistantPostMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessageIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswerOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1MeAssistantClosePostClose: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TalkOut"];
+                };
+            };
+        };
+    };
+    V1MeAssistantHandOverPostHandOver: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TalkOut"];
+                };
+            };
+        };
+    };
+    V1MeAssistantProposalsPostProposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposalIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["assistant_ProposalOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1MeAssistantThumbsPostThumb: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ThumbIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TalkOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1MeCareGetMyCare: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CarePage"];
+                };
+            };
+        };
+    };
+    V1MeCareAnswersPostMyAnswer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CareAnswerIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CareAnswerOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
                 };
             };
         };
@@ -10192,6 +15213,67 @@ export interface operations {
             };
         };
     };
+    V1MeCouponsGetMyCoupons: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyCouponsOut"];
+                };
+            };
+        };
+    };
+    V1MeCouponsClaimPostClaim: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                coupon: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClaimIn"] | null;
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VoucherOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     V1MeErasePostMyErasure: {
         parameters: {
             query?: never;
@@ -10209,6 +15291,201 @@ export interface operations {
                 content: {
                     "application/json": {
                         [key: string]: unknown;
+                    };
+                };
+            };
+        };
+    };
+    V1MeMessagesGetMyMessages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxOut"];
+                };
+            };
+        };
+    };
+    V1MeMessagesIdWhatPostMyMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                what: "read" | "dismiss";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1MeSizeAdviceGetMySizeAdvice: {
+        parameters: {
+            query: {
+                /** @description for which person of the household: a label that one takes */
+                like?: string;
+                spu: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SizeAdviceOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1MeSizeAdvicePostMySizeAdvice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SizeAskIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SizeAdviceOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1MeSubscriptionsGetMySubscriptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BalancesOut"];
+                };
+            };
+        };
+    };
+    V1MeSubscriptionsPostMySubscriptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TapsIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BalancesOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
                     };
                 };
             };
@@ -10432,7 +15709,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PreviewIn"];
+                "application/json": components["schemas"]["merch_rules_PreviewIn"];
             };
         };
         responses: {
@@ -10443,6 +15720,181 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RulePreviewOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1MessagesGetMessages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessagesOut"];
+                };
+            };
+        };
+    };
+    V1MessagesPostWishes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WishesIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandedOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1MessagesRulesPutRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RulesIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessagesOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1MessagesRulesUndoUndoRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessagesOut"];
+                };
+            };
+        };
+    };
+    V1MessagesSecretGetMessageSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecretOut"];
+                };
+            };
+        };
+    };
+    V1MessagesWaitingGetWaiting: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessagePage"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -12013,7 +17465,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProposalOut"];
+                    "application/json": components["schemas"]["plans_ProposalOut"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -12050,7 +17502,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProposalOut"];
+                    "application/json": components["schemas"]["plans_ProposalOut"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -12091,7 +17543,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProposalOut"];
+                    "application/json": components["schemas"]["plans_ProposalOut"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -12132,7 +17584,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProposalOut"];
+                    "application/json": components["schemas"]["plans_ProposalOut"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -12169,7 +17621,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProposalOut"];
+                    "application/json": components["schemas"]["plans_ProposalOut"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -12811,6 +18263,45 @@ export interface operations {
             };
         };
     };
+    V1QuotesPostQuote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuoteIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["coupon_wire_QuoteOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     V1RangeProposalsGetRangeProposals: {
         parameters: {
             query?: {
@@ -12924,6 +18415,81 @@ export interface operations {
             };
         };
     };
+    V1ReturnRequestsGetReturns: {
+        parameters: {
+            query?: {
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReturnPage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1ReturnRequestsIdStepPostReturn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                step: "receive" | "refuse";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReturnOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     V1RfmGetRfm: {
         parameters: {
             query?: never;
@@ -13001,6 +18567,142 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RfmOverview"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1SalesGetSales: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SalePage"];
+                };
+            };
+        };
+    };
+    V1SalesIdGetSale: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SaleOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1SalesIdPutSale: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaleIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SaleOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1SalesIdStepPostSaleStep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                step: "start" | "stop" | "undo";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SaleOut"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -13786,6 +19488,43 @@ export interface operations {
             };
         };
     };
+    V1ShoppersCareGetShopperCare: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shopper: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CarePage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     V1ShoppersErasePostErase: {
         parameters: {
             query?: never;
@@ -13843,6 +19582,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PersonOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1ShoppersMessagesGetShopperMessages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shopper: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessagePage"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -13997,6 +19773,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RevealOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1ShoppersSizesGetShopperSizes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shopper: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WearPage"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -14173,6 +19986,83 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReceiptOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1SizeAdviceGetSizeAdvice: {
+        parameters: {
+            query: {
+                /** @description for which person of the household: a label that one takes */
+                like?: string;
+                shopper: string;
+                spu: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SizeAdviceOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1SizeCurvesSpuGetSizeCurve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                spu: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SizeCurveOut"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -15755,6 +21645,239 @@ export interface operations {
             };
         };
     };
+    V1TalksGetTalks: {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TalkPage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1TalksGetOne: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                talk: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskTalkOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1TalksStepPostStep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                step: "take" | "give-back" | "close";
+                talk: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskTalkOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1TalksAnswerPostAnswer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                talk: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeskTextIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskTalkOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1TalksNotePostNote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                talk: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeskTextIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskTalkOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1TalksFiguresGetFigures: {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TalkFiguresOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     V1TicketsGetTickets: {
         parameters: {
             query?: {
@@ -16396,6 +22519,159 @@ export interface operations {
             };
         };
     };
+    V1TopUpPostTopUp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TopUpIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TopUpOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1TopUpEffectGetTopUpEffect: {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TopUpEffectOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1TopUpOffersGetTopUpOffers: {
+        parameters: {
+            query?: {
+                days?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TopUpOfferPage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1TopUpTryTryTopUp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TopUpIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TopUpOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     V1TransferOrdersGetTransfers: {
         parameters: {
             query?: {
@@ -16569,6 +22845,102 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TransferOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1TrendsGetTrends: {
+        parameters: {
+            query?: {
+                /** @description on, undone or over */
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrendPage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1TrendsLook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrendsFoundOut"];
+                };
+            };
+        };
+    };
+    V1TrendsIdStepStepTrend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                step: "undo" | "follow";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrendOut"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -16917,6 +23289,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VoiceWordsOut"];
+                };
+            };
+        };
+    };
+    V1VouchersGetVouchers: {
+        parameters: {
+            query: {
+                shopper: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VoucherPage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
                 };
             };
         };

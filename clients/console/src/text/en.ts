@@ -11,6 +11,7 @@ import { alerts, purchases, suppliers } from "./purchasing";
 import { range } from "./range";
 import { scenes } from "./scenes";
 import { search } from "./search";
+import { size } from "./size";
 import { slow } from "./slow";
 import { voice } from "./voice";
 import { stock } from "./stock";
@@ -40,6 +41,7 @@ export const en: Words = {
   search: search.en,
   slow: slow.en,
   voice: voice.en,
+  size: size.en,
   stock: stock.en,
   tiers: tiers.en,
   backtest: backtest.en,

@@ -11,6 +11,7 @@ import { alerts, purchases, suppliers } from "./purchasing";
 import { range } from "./range";
 import { scenes } from "./scenes";
 import { search } from "./search";
+import { size } from "./size";
 import { slow } from "./slow";
 import { voice } from "./voice";
 import { stock } from "./stock";
@@ -40,6 +41,7 @@ export const zh = {
   search: search.zh,
   slow: slow.zh,
   voice: voice.zh,
+  size: size.zh,
   stock: stock.zh,
   tiers: tiers.zh,
   backtest: backtest.zh,

@@ -143,7 +143,7 @@ def _chosen(modes: Sequence[list[Taken]], persons: Sequence[Person], like: str) 
     for mode, person in zip(modes, persons, strict=True):
         if person.label == like:
             return mode
-    raise BadInput("unknown_person", f"nobody here takes {like!r}", field="like",
+    raise BadInput("unknown_person", f"没有人穿 {like!r} / nobody here takes {like!r}", field="like",
                    hint="one of " + ", ".join(person.label for person in persons) if persons else "leave it out")
 
 

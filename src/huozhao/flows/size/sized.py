@@ -41,7 +41,7 @@ class SizedGoods:
         """Return the title of a product and its listed sizes, smallest first; NotFound for a product nobody listed."""
         skus = [item for item in self.goods.skus() if item.spu == spu]
         if not skus:
-            raise NotFound("unknown_product", f"no product {spu!r} is listed", field="spu",
+            raise NotFound("unknown_product", f"没有商品 {spu!r} / no product {spu!r} is listed", field="spu",
                            hint="GET /v1/goods lists SKUs with their spu")  # fmt: skip
         found = [sized for item in skus if item.listed and (sized := _sized(item))]
         return skus[0].title, sorted(found, key=lambda each: (each.size.step, each.goods.sku))
