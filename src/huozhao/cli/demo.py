@@ -35,7 +35,7 @@ def demo(
     city = [*base, "huozhao.twin", "--url", url, "--diary", str(data / "twin.json"), "--seed", str(seed)]
     for name, value in (("shops", shops), ("shoppers", shoppers), ("skus", skus), ("days", days)):
         city += [f"--{name}", str(value)]
-    city += ["--shapes", str(shapes)] if (shapes := _shapes()) else []
+    city += ["--shapes", str(places)] if (places := shapes()) else []
     key = _own_key(data)
     # Own process groups: Ctrl-C reaches this process only, which then stops the city before the mall.
     server = subprocess.Popen(serve, start_new_session=True, env=_with_key(key))
@@ -85,7 +85,7 @@ def _send_city(city: list[str], key: str) -> "subprocess.Popen[bytes]":
     return twin
 
 
-def _shapes() -> Path | None:
+def shapes() -> Path | None:
     """Return the folder of real shop lists and calendars beside the repository, if it is there."""
     beside = Path.cwd().parent / "shared" / "data"
     return beside if beside.is_dir() else None

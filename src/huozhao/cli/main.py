@@ -29,6 +29,7 @@ from huozhao.cli import (
     search,
     serve,
     tags,
+    trial,
     users,
     voice,
 )
@@ -70,6 +71,7 @@ app.add_typer(users.app, name="users")
 app.add_typer(voice.app, name="voice")
 app.add_typer(keys.app, name="keys")
 app.add_typer(metrics.app, name="metrics")
+app.command("trial")(trial.trial)
 app.command("openapi")(openapi.openapi)
 app.command("bench")(bench.bench)
 
