@@ -1,6 +1,7 @@
 import { access, looks } from "./access";
 import { forecast } from "./forecast";
 import { needs } from "./needs";
+import { care } from "./care";
 import { debug, rules } from "./pages";
 import { people } from "./people";
 import { evaluation } from "./evaluation";
@@ -14,6 +15,7 @@ import { search } from "./search";
 import { size } from "./size";
 import { slow } from "./slow";
 import { experiments } from "./experiments";
+import { topUp } from "./topUp";
 import { voice } from "./voice";
 import { stock } from "./stock";
 import { tags } from "./tags";
@@ -42,6 +44,8 @@ export const en: Words = {
   search: search.en,
   slow: slow.en,
   experiments: experiments.en,
+  care: care.en,
+  topUp: topUp.en,
   voice: voice.en,
   size: size.en,
   stock: stock.en,
@@ -52,7 +56,7 @@ export const en: Words = {
   brand: "Huozhao",
   tagline: "Knows shoppers, goods and stock",
   nav: {
-    main: "Main navigation", board: "Board", shoppers: "Shoppers", tags: "Tags", predicted: "Predicted tags", segments: "Segments", crowds: "Crowds", debug: "Debugger", rules: "Rules", strategies: "Strategies", portrait: "Portrait", scenes: "Scenes", needs: "Early needs", experiments: "Experiments", voice: "Voice", search: "Search", stock: "Stock", proposals: "Replenishment", purchases: "Purchase orders", alerts: "Stock alerts", forecast: "Forecast", tiers: "Tiers and policies", backtest: "Backtest", slow: "Slow goods", range: "Range and shelves", evaluation: "Evaluation",
+    main: "Main navigation", board: "Board", shoppers: "Shoppers", tags: "Tags", predicted: "Predicted tags", segments: "Segments", crowds: "Crowds", debug: "Debugger", rules: "Rules", strategies: "Strategies", portrait: "Portrait", scenes: "Scenes", needs: "Early needs", care: "After-care", topUp: "Top-up", experiments: "Experiments", voice: "Voice", search: "Search", stock: "Stock", proposals: "Replenishment", purchases: "Purchase orders", alerts: "Stock alerts", forecast: "Forecast", tiers: "Tiers and policies", backtest: "Backtest", slow: "Slow goods", range: "Range and shelves", evaluation: "Evaluation",
     privacy: "Privacy", looks: "Access log", access: "Users & keys", failed: "Failed events", start: "Data", skip: "Skip to content", groups: { people: "Shoppers", goods: "Matching", supply: "Supply", operation: "Operations", trust: "Privacy & security", data: "Data" },
   },
   common: {
