@@ -1,19 +1,21 @@
 """Wire operations: the board with its cuts and alerts, and what follows from its figures."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from huozhao.app.pages import finding
 from huozhao.app.storage import Backends
 from huozhao.events.event import Event
 from huozhao.flows.board.alerts import LABEL, FigureAlerts
+from huozhao.flows.board.arms import ExperimentArms
 from huozhao.flows.board.boards import Boards, OnHand, units_on_hand
-from huozhao.flows.board.cuts import Arms, Cuts
+from huozhao.flows.board.cuts import Cuts
 from huozhao.flows.board.desk import BoardDesk
 from huozhao.flows.board.stock_values import StockValues
 from huozhao.flows.correction.desk import LABEL as CORRECTING
 from huozhao.flows.correction.desk import Corrections, Terms
-from huozhao.flows.correction.testing import Testing
+from huozhao.flows.correction.retesting import Retesting
+from huozhao.flows.experiments.desk import ExperimentDesk
 from huozhao.flows.goods import Goods
 from huozhao.flows.merch_rules import RuleBook
 from huozhao.flows.run import Stage
@@ -22,7 +24,6 @@ from huozhao.flows.trends.desk import LABEL as TRENDING
 from huozhao.flows.trends.desk import Trends
 from huozhao.flows.trends.following import Following
 from huozhao.settings import Settings
-from huozhao.terms.errors import NotFound
 
 Record = Callable[[Sequence[Event]], object]
 # What is known of a shopper by id: their person, their segment.
@@ -38,24 +39,19 @@ class Operating:
     trends: Trends
 
 
-def no_experiment(experiment: str) -> Mapping[str, str]:
-    """Say that there is no experiment of that id."""
-    raise NotFound("unknown_experiment", f"there is no experiment {experiment!r}", field="experiment")
-
-
 def wire_operating(
     settings: Settings, opened: Backends, goods: Goods, rules: RuleBook, record: Record, search: Search,
-    person: Person, segment: Person, arms: Arms = no_experiment,
+    person: Person, segment: Person, experiments: ExperimentDesk,
 ) -> Operating:  # fmt: skip
     """Return what looks at how it went, over open back ends."""
     on_hand, zone, given = units_on_hand(opened.ledger), settings.mall.timezone, settings.operating
     corrections = Corrections(
-        opened.state, opened.documents, goods, rules, Testing(opened.state, person, zone), on_hand, record,
+        opened.state, opened.documents, goods, rules, Retesting(opened.state, person, zone), on_hand, record,
         opened.clock, zone, Terms(given.correct, given.correction_days, given.correction_hold_out))
     trends = Trends(
         opened.state, opened.documents, goods, search.queries, finding(search), Following(rules), opened.clock, zone,
         given.trend_false_alarms_a_week, given.trend_boost)
-    return Operating(_board(settings, opened, goods, on_hand, segment, arms), corrections, trends)
+    return Operating(_board(settings, opened, goods, on_hand, segment, experiments), corrections, trends)
 
 
 def operating_stages(operating: Operating) -> list[Stage]:
@@ -70,10 +66,12 @@ def trends_stage(operating: Operating) -> Stage:
 
 
 def _board(
-    settings: Settings, opened: Backends, goods: Goods, on_hand: OnHand, segment: Person, arms: Arms
+    settings: Settings, opened: Backends, goods: Goods, on_hand: OnHand, segment: Person,
+    experiments: ExperimentDesk,
 ) -> BoardDesk:
     zone, documents, clock = settings.mall.timezone, opened.documents, opened.clock
     values = StockValues(documents, goods, on_hand, clock, zone)
     boards = Boards(opened.state, opened.log, goods, on_hand, zone, values.between)
     alerts = FigureAlerts(boards, documents, clock, settings.operating.false_alarms_a_week)
-    return BoardDesk(boards, Cuts(boards, opened.state, segment, arms, on_hand), alerts, values)
+    arms = ExperimentArms(opened.state, experiments.book.get)
+    return BoardDesk(boards, Cuts(boards, opened.state, segment, arms.of, on_hand), alerts, values)

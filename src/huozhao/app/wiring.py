@@ -165,7 +165,7 @@ def wire(settings: Settings, opened: Backends, folds: Folds, access: Access) -> 
     campaigning = wire_campaigns(opened, goods, aim, match.messages, selling.coupons, needs, slow, match.voice)
     people, segments = ground.people, known.segments
     operating = wire_operating(settings, opened, goods, match.merch_rules, record, match.search,
-                               people.person, lambda shopper: segments.kept(people.person(shopper)))
+                               people.person, lambda shopper: segments.kept(people.person(shopper)), match.experiments)
     ranges = Ranges(opened.state, opened.log, opened.documents, goods, clock, zone)
     expiring = expiry_stage(opened.ledger, zone, clock)
     stages = [*_stages(folds, known, match, [expiring, trends_stage(operating)], forecasts, planner, clock),

@@ -12,7 +12,7 @@ from huozhao.events.state import StateStore
 from huozhao.flows.audit import changed
 from huozhao.flows.correction.reading import Behind, Shown, read_shown
 from huozhao.flows.correction.retagging import retagged
-from huozhao.flows.correction.testing import RENEWED, Testing
+from huozhao.flows.correction.retesting import RENEWED, Retesting
 from huozhao.flows.goods import Goods
 from huozhao.flows.merch_rules import ON as RULE_ON
 from huozhao.flows.merch_rules import RuleBook
@@ -49,7 +49,7 @@ class Corrections:
     documents: Documents
     goods: Goods
     rules: RuleBook
-    testing: Testing
+    testing: Retesting
     on_hand: Callable[[], Mapping[str, int]]
     record: Callable[[Sequence[Event]], object]
     clock: Callable[[], int]
@@ -57,7 +57,7 @@ class Corrections:
     terms: Terms
 
     def build(self) -> dict[str, Any]:
-        """Test what has come to its end, then correct or propose what is found weak. Return the counts."""
+        """Retest what has come to its end, then correct or propose what is found weak. Return the counts."""
         now = self.clock()
         ended = self._settle(now)
         today = local_day(now, self.zone)
@@ -155,7 +155,7 @@ class Corrections:
         }, who, now)  # fmt: skip
 
     def _settle(self, now: int) -> int:
-        """Test what has come to its end, bring rules in line, let old ones go. Return how many corrections ended."""
+        """Retest what has come to its end, bring rules in line, let old ones go. Return how many corrections ended."""
         ended = 0
         rules = {each.rule.rule: each for each in self.rules.all(removed=True)}
         for found in self.all(ON):

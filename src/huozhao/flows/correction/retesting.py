@@ -35,7 +35,7 @@ def _arm() -> Arm:
 
 
 @dataclass(frozen=True, slots=True)
-class Test:
+class Retest:
     """What a test found. `ratio` with its 95 % interval is that of the hold-out; `change` is the placement's CTR with
     the correction less that without it, None where either arm was shown too little."""
 
@@ -69,21 +69,21 @@ class Test:
 
 
 @dataclass(frozen=True, slots=True)
-class Testing:
+class Retesting:
     """Reads who saw what with and without a correction."""
 
     state: StateStore
     person: Callable[[str], str]
     zone: str
 
-    def of(self, body: Mapping[str, Any], category: Mapping[str, str], now: int) -> Test:
-        """Test the correction that a document describes; `category` is the path by SKU."""
+    def of(self, body: Mapping[str, Any], category: Mapping[str, str], now: int) -> Retest:
+        """Retest the correction that a document describes; `category` is the path by SKU."""
         held, treated = self._arms(body, category, now)
         expected = float(expected_clicks(held.own_shown, held.shown, held.clicked).sum())
         k = int(held.own_clicked.sum())
         ratio, low, high, not_weak = posterior(k, expected, body["prior"])
         verdict = UNCLEAR if expected < LEAST_EXPECTED else ENDED if not_weak >= 0.5 else RENEWED
-        return Test(verdict, int(held.own_shown.sum()), k, expected, ratio, low, high, _change(treated, held))
+        return Retest(verdict, int(held.own_shown.sum()), k, expected, ratio, low, high, _change(treated, held))
 
     def _arms(self, body: Mapping[str, Any], category: Mapping[str, str], now: int) -> tuple[Arm, Arm]:
         since, rule, share = int(body["started_at"]), str(body["rule"]), float(body["hold_out"])
