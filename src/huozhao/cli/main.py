@@ -12,6 +12,7 @@ from huozhao.cli import (
     crowds,
     demo,
     evaluate,
+    experiments,
     failed,
     forecast,
     imports,
@@ -69,6 +70,7 @@ app.add_typer(scenes.app, name="scenes")
 app.add_typer(tags.app, name="tags")
 app.add_typer(users.app, name="users")
 app.add_typer(voice.app, name="voice")
+app.add_typer(experiments.app, name="experiments")
 app.add_typer(keys.app, name="keys")
 app.add_typer(metrics.app, name="metrics")
 app.command("trial")(trial.trial)
