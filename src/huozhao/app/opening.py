@@ -11,8 +11,9 @@ from huozhao.app.wiring import wire
 from huozhao.events.documents import Documents
 from huozhao.flows.access.door import Access, terms
 from huozhao.flows.assistant import desk as service
-from huozhao.flows.coupons import desk as coupons
+from huozhao.flows.board.alerts import LABEL as WATCHING_FIGURES
 from huozhao.flows.care import handing as care
+from huozhao.flows.coupons import desk as coupons
 from huozhao.flows.evaluation import training
 from huozhao.flows.folds import Folds
 from huozhao.flows.people import portrait
@@ -59,6 +60,7 @@ def open_app(
         stack.callback(app.predict.stop)
         stack.callback(app.tags.snapshots.save)
         stack.callback(app.tags.live.stop)
+        app.schedule.daily("operating", WATCHING_FIGURES, app.operating.night)
         app.schedule.daily(RETENTION, RETAINING, app.privacy.retention.work)
         app.schedule.daily(snapshot.KIND, snapshot.LABEL, app.tags.snapshots.nightly)
         app.schedule.daily("predict", PREDICTING, app.predict.train)
@@ -67,6 +69,7 @@ def open_app(
         app.schedule.daily("sales", sales.LABEL, lambda _: {"removed": app.sales.tidy()})
         app.schedule.daily("talks", service.LABEL, app.service.desk.tidy)
         app.schedule.daily("care", care.LABEL, app.care.handing.work, settings.care.hour)
+        app.schedule.daily("talks", service.LABEL, app.service.desk.tidy)
         app.schedule.daily("targeting", targeting.LABEL, app.targeting.work)
         if app.portraits.source is not None:
             app.schedule.daily(portrait.KIND, portrait.LABEL, app.portraits.fetch, settings.portrait.hour)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from huozhao.app.pages import finding
 from huozhao.app.storage import Backends
@@ -17,12 +18,15 @@ from huozhao.flows.correction.desk import Corrections, Terms
 from huozhao.flows.correction.retesting import Retesting
 from huozhao.flows.experiments.desk import ExperimentDesk
 from huozhao.flows.goods import Goods
+from huozhao.flows.jobs import Progress
 from huozhao.flows.merch_rules import RuleBook
 from huozhao.flows.run import Stage
 from huozhao.flows.search.search import Search
 from huozhao.flows.trends.desk import LABEL as TRENDING
 from huozhao.flows.trends.desk import Trends
 from huozhao.flows.trends.following import Following
+from huozhao.flows.weekly.gathering import Gathering
+from huozhao.flows.weekly.reports import Reports
 from huozhao.settings import Settings
 
 Record = Callable[[Sequence[Event]], object]
@@ -37,6 +41,11 @@ class Operating:
     board: BoardDesk
     corrections: Corrections
     trends: Trends
+    reports: Reports
+
+    def night(self, _: Progress) -> dict[str, Any]:
+        """Do what is due every day: note what stock is worth, look for unusual figures, write the week's report."""
+        return {**self.board.night(), **self.reports.due()}
 
 
 def wire_operating(
@@ -51,7 +60,10 @@ def wire_operating(
     trends = Trends(
         opened.state, opened.documents, goods, search.queries, finding(search), Following(rules), opened.clock, zone,
         given.trend_false_alarms_a_week, given.trend_boost)
-    return Operating(_board(settings, opened, goods, on_hand, segment, experiments), corrections, trends)
+    board = _board(settings, opened, goods, on_hand, segment, experiments)
+    reports = Reports(Gathering(board, corrections, trends, zone), opened.documents, opened.clock, zone,
+                      given.report_weekday)
+    return Operating(board, corrections, trends, reports)
 
 
 def operating_stages(operating: Operating) -> list[Stage]:

@@ -25,6 +25,7 @@ from huozhao.cli import (
     privacy,
     purchases,
     recommend,
+    report,
     run,
     scenes,
     search,
@@ -59,6 +60,7 @@ app.command("evaluate")(evaluate.evaluate)
 app.command("plan")(plan.plan)
 app.command("backtest")(backtest.backtest)
 app.command("forecast")(forecast.forecast)
+app.command("report")(report.report)
 app.command("audit")(audit.audit)
 app.command("rebuild")(audit.rebuild)
 app.add_typer(imports.app, name="import")

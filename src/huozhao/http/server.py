@@ -60,6 +60,7 @@ from huozhao.http import (
     pushes,
     quotes,
     ranges,
+    reports,
     rfm,
     sales,
     scenes,
@@ -81,8 +82,8 @@ from huozhao.http import (
     tiers,
     top_up,
     transfers,
-    trials,
     trends,
+    trials,
     users,
     voice,
 )
@@ -103,9 +104,9 @@ RESOURCES = (
     corrections, coupons, crowd_exports, crowds, decisions, declines, evaluations, events, experiments, failed_events,
     forecasts, goods, identities, imports, jobs, knowledge, lots, me, merch_rules, messages, models, my_messages,
     needs, orders, page, page_effect, page_explained, plans, portrait, predictions, privacy, purchase_files, purchases,
-    pushes, quotes, ranges, rfm, sales, scenes, search, search_desk, session, shopper_tokens, shoppers, size,
-    slow_goods, status, stock, strategies, suppliers, tag_reasons, tags, talks, tickets, tiers, top_up, transfers, trials,
-    trends, users, voice,
+    pushes, quotes, ranges, reports, rfm, sales, scenes, search, search_desk, session, shopper_tokens, shoppers, size,
+    slow_goods, status, stock, strategies, suppliers, tag_reasons, tags, talks, tickets, tiers, top_up, transfers,
+    trends, trials, users, voice,
 )  # fmt: skip
 
 

@@ -67,10 +67,13 @@ class Boards:
             now, cards(known, today, days), placements(known, today, days), live, known.facts[today].total("orders")
         )
 
-    def periods(self, today: int, days: int) -> Periods:
-        """Return the facts that a board of the `days` days up to `today` needs; BadInput unless 1 <= days <= 366."""
+    def periods(self, today: int, days: int, *, live: bool = True) -> Periods:
+        """Return the facts that a board of the `days` days up to `today` needs; BadInput unless 1 <= days <= 366.
+
+        Unless `live`, `today` is a day that is over, and stock is worth what was put on record then.
+        """
         self.check(days)
-        stock = self.stock(today - 2 * days, today)
+        stock = self.stock(today - 2 * days, today, live=live)
         with self._lock:
             if stock.category != self._category:
                 self._days, self._category = {}, dict(stock.category)
@@ -83,13 +86,13 @@ class Boards:
             raise BadInput("days_out_of_range", f"days = {days} is not in 1…{MOST_DAYS}", field="days",
                            hint="ask for 7, 28 or 90 days")
 
-    def stock(self, first: int, today: int) -> StockFacts:
-        """Return what goods and ledger say, with the worth of stock on the days from `first` up to now."""
+    def stock(self, first: int, today: int, *, live: bool = True) -> StockFacts:
+        """Return what goods and ledger say, with the worth of stock on the days from `first` to `today`."""
         goods = self._goods.skus()
         cost = {item.sku: item.cost_fen for item in goods if item.cost_fen is not None}
         value = sum(units * cost.get(sku, 0) for sku, units in self._on_hand().items())
         return StockFacts(
-            cost, {**self._values(first, today - 1), today: value},
+            cost, {**self._values(first, today), **({today: value} if live else {})},
             {item.sku: "/".join(item.category) for item in goods}, frozenset(i.sku for i in goods if i.listed),
         )  # fmt: skip
 

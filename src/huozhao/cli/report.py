@@ -1,0 +1,33 @@
+"""`huozhao report`: the weekly report as a file."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+class Lang(StrEnum):
+    """Languages of the report."""
+
+    zh = "zh"
+    en = "en"
+
+
+def report(
+    data: Annotated[Path, typer.Option(help="data folder")] = Path("data"),
+    week: Annotated[str, typer.Option(help="Monday of the week, YYYY-MM-DD; empty = the last complete week")] = "",
+    lang: Annotated[Lang, typer.Option(help="language")] = Lang.zh,
+    out: Annotated[Path, typer.Option(help="file to write")] = Path("report.html"),
+) -> None:
+    """Write the report of a week as one HTML page, ready to be read, sent or printed."""
+    from huozhao.app import open_app
+    from huozhao.http.reports import report_page
+    from huozhao.settings import load
+    from huozhao.terms.time import day_name, day_of
+
+    with open_app(load(data)) as mall:
+        written = mall.operating.reports.write(day_of(week, "week") if week else None)
+        monday = day_name(written.body["monday"])
+        out.write_text(report_page(mall, monday, lang.value), encoding="utf-8")
+    typer.echo(f"{out}: {monday}")

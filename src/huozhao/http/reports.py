@@ -1,0 +1,74 @@
+"""Weekly reports: the shelf of them, and each as a page to read, print and send."""
+
+from typing import Annotated, Literal
+
+import msgspec
+from litestar import Response, Router, get, post
+from litestar.params import QueryParameter
+
+from huozhao.app import App
+from huozhao.events.documents import Document
+from huozhao.flows.weekly.page import page
+from huozhao.http.wire import Words
+from huozhao.terms.time import day_name, day_of, iso
+
+
+class ReportOut(msgspec.Struct, frozen=True):
+    """The report of a week, named by its Monday, with what stands out in it."""
+
+    week: str
+    last_day: str
+    written_at: str
+    said: list[Words]
+
+
+class ReportPage(msgspec.Struct, frozen=True):
+    """Reports, newest first."""
+
+    items: list[ReportOut]
+    next: str | None
+
+
+class ReportIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Which week to report on: its Monday, or none for the last complete week."""
+
+    week: str | None = None
+
+
+@get("/reports", summary="Read the list of reports", tags=["operations"], sync_to_thread=True)
+def get_reports(mall: App) -> ReportPage:
+    """Return the weekly reports, newest first."""
+    return ReportPage([_out(each) for each in mall.operating.reports.all()], None)
+
+
+@post("/reports", status_code=200, summary="Write a report now", tags=["operations"], sync_to_thread=True)
+def write_report(mall: App, data: ReportIn) -> ReportOut:
+    """Write the report of a complete week, anew if it stands already."""
+    return _out(mall.operating.reports.write(day_of(data.week, "week") if data.week else None))
+
+
+@get("/reports/{week:str}", summary="Read a report", tags=["operations"], sync_to_thread=True)
+def get_report(
+    mall: App, week: str,
+    lang: Annotated[Literal["zh", "en"], QueryParameter(description="language of the page")] = "zh",
+) -> Response[str]:  # fmt: skip
+    """Return the report of the week that begins on a Monday, or the `latest`, as one HTML page."""
+    return Response(report_page(mall, week, lang), media_type="text/html; charset=utf-8")
+
+
+def report_page(mall: App, week: str, lang: Literal["zh", "en"]) -> str:
+    """Return a report as a page."""
+    def shop(id: str) -> str:
+        found = mall.goods.shop(id)
+        return found.name if found else id or "–"
+
+    return page(mall.operating.reports.get(week).body, mall.settings.mall.name, lang, shop)
+
+
+def _out(found: Document) -> ReportOut:
+    monday = found.body["monday"]
+    return ReportOut(day_name(monday), day_name(monday + 6), iso(found.body["written_at"]),
+                     [Words(**each) for each in found.body["said"]])  # fmt: skip
+
+
+ROUTER = Router("/", route_handlers=[get_reports, write_report, get_report])
