@@ -10,7 +10,7 @@ from msgspec import Meta
 from huozhao.app import App
 from huozhao.flows.assistant.assistant import Said
 from huozhao.http.me import subject_of
-from huozhao.http.talk_wire import TalkOut, TurnOut, talk_out, turn_out
+from huozhao.http.talk_wire import TalkOut, TalkTurnOut, talk_out, turn_out
 from huozhao.http.wire import Place, Words, words
 from huozhao.terms.place import coordinates
 
@@ -35,17 +35,17 @@ class AnswerOut(msgspec.Struct, frozen=True):
 
     talk: str
     state: str
-    answer: TurnOut | None
+    answer: TalkTurnOut | None
 
 
-class ProposalIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class ConfirmTokenIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The token of a proposal; `accept` = false takes it off the table."""
 
     token: Annotated[str, Meta(min_length=1, max_length=128)]
     accept: bool = True
 
 
-class ProposalOut(msgspec.Struct, frozen=True):
+class ConfirmedOut(msgspec.Struct, frozen=True):
     """What was done; the same token again gets the same."""
 
     done: bool
@@ -75,12 +75,12 @@ async def get_talk(mall: App, request: Asking, after: int = 0) -> TalkOut:
 
 
 @post("/me/assistant/proposals", status_code=200, summary="Confirm what was proposed", tags=["assistant"])
-async def post_proposal(mall: App, request: Asking, data: ProposalIn) -> ProposalOut:
+async def post_proposal(mall: App, request: Asking, data: ConfirmTokenIn) -> ConfirmedOut:
     """Do what the assistant proposed, once, or decline it. 404 for a token that is not this shopper's."""
     own = mall.service.own
     act = own.confirm if data.accept else own.decline
     _, text = await asyncio.to_thread(act, subject_of(request), data.token)
-    return ProposalOut(data.accept, words(text))
+    return ConfirmedOut(data.accept, words(text))
 
 
 @post("/me/assistant/thumbs", status_code=200, summary="Judge an answer", tags=["assistant"])

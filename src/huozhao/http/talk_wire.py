@@ -52,7 +52,7 @@ class BlockOut(msgspec.Struct, frozen=True, omit_defaults=True):
     until: str = ""
 
 
-class TurnOut(msgspec.Struct, frozen=True):
+class TalkTurnOut(msgspec.Struct, frozen=True):
     """One turn. `by`: shopper, assistant or person; `outcome` of an answer: answered, asks, proposed, unknown, refused,
     handed_over, confirmed or declined. `thumb` is 1, −1 or 0."""
 
@@ -88,7 +88,7 @@ class TalkOut(msgspec.Struct, frozen=True):
 
     talk: str
     state: str
-    turns: list[TurnOut]
+    turns: list[TalkTurnOut]
     suggestions: list[Words]
 
 
@@ -112,7 +112,7 @@ class DeskTalkOut(msgspec.Struct, frozen=True):
     downs: int
     tokens: int
     last: str
-    turns: list[TurnOut] = []
+    turns: list[TalkTurnOut] = []
     did: list[ToldOut] = []
     notes: list[NoteOut] = []
 
@@ -124,10 +124,10 @@ def talk_out(talk: Talk | None, suggestions: list[Words], after: int = 0) -> Tal
     return TalkOut(talk.id, talk.state, [turn_out(turn) for turn in talk.turns[after:]], suggestions)
 
 
-def turn_out(turn: Mapping[str, Any], *, for_desk: bool = False) -> TurnOut:
+def turn_out(turn: Mapping[str, Any], *, for_desk: bool = False) -> TalkTurnOut:
     """Return a turn; the desk never sees the token of a proposal, which is the shopper's own to use."""
     blocks = [_block(each, for_desk) for each in turn.get("blocks", [])]
-    return TurnOut(turn["n"], turn["by"], iso(turn["at"]), Words(**turn["text"]), blocks, turn.get("outcome", ""),
+    return TalkTurnOut(turn["n"], turn["by"], iso(turn["at"]), Words(**turn["text"]), blocks, turn.get("outcome", ""),
                    turn.get("topic", ""), turn.get("thumb", 0))
 
 

@@ -33,7 +33,7 @@ class DeskTextIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     text: Annotated[str, Meta(min_length=1, max_length=1000)]
 
 
-class ShareOut(msgspec.Struct, frozen=True):
+class TalkShareOut(msgspec.Struct, frozen=True):
     """How many talks were about a topic, or went to a person for a reason."""
 
     name: str
@@ -64,8 +64,8 @@ class TalkFiguresOut(msgspec.Struct, frozen=True):
     downs: int
     calls: int
     tokens: int
-    topics: list[ShareOut]
-    reasons: list[ShareOut]
+    topics: list[TalkShareOut]
+    reasons: list[TalkShareOut]
     model: ModelOut
 
 
@@ -104,8 +104,8 @@ def get_talks(
 def get_figures(mall: App, days: int = 7) -> TalkFiguresOut:
     """Return how many talks the assistant answered by itself, what they were about, what went to a person and why."""
     found = mall.service.desk.figures(max(1, min(days, 90)))
-    topics = [ShareOut(name, words(LABELS[name]), n) for name, n in found.pop("topics") if name in LABELS]
-    reasons = [ShareOut(name, words(REASONS[name]), n) for name, n in found.pop("reasons") if name in REASONS]
+    topics = [TalkShareOut(name, words(LABELS[name]), n) for name, n in found.pop("topics") if name in LABELS]
+    reasons = [TalkShareOut(name, words(REASONS[name]), n) for name, n in found.pop("reasons") if name in REASONS]
     return TalkFiguresOut(**found, topics=topics, reasons=reasons, model=_model(mall))
 
 
