@@ -48,8 +48,8 @@ class Minds:
         self.asleep |= drawn < DRIFTS_A_DAY * (2 - self.trust)
 
     def nudge(self, shopper: int, lift: float) -> None:
-        """Let a message make visits of a shopper this much likelier."""
-        self.nudged[shopper] = max(self.nudged[shopper], lift)
+        """Let a message make visits of a shopper this much likelier; 0 = it is forgotten."""
+        self.nudged[shopper] = max(self.nudged[shopper], lift) if lift else 1.0
 
     def bought(self, shopper: int) -> None:
         """Wake a shopper who buys."""

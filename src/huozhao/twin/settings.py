@@ -10,7 +10,8 @@ class CitySettings:
 
     `asleep` is the share of shoppers who bought once and have drifted away before the days that are told in full.
     With `one_warehouse` no shop serves orders: all goods lie in the depot and go out as parcels. `scenes` = the
-    operator declares zones for places, hours and weather. `one_by_one` leaves one supplier a day to a person.
+    operator declares zones for places, hours and weather; `messages` = starts strategies and writes to shoppers daily.
+    `one_by_one` leaves one supplier a day to a person.
     """
 
     seed: int = 7
@@ -23,6 +24,7 @@ class CitySettings:
     asleep: float = 0.12
     one_warehouse: bool = False
     scenes: bool = True
+    messages: bool = False
     approve: bool = True
     one_by_one: bool = True
     nights_between_runs: int = 1

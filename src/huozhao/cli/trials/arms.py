@@ -38,18 +38,20 @@ class Arm:
 
 
 NO_INTENT: Groups = {"supply": {"intent": False}, "needs": {"demand": False}}
+FULL = {"messages": True}
 USUAL: Groups = {
     "matching": {"best_sellers": True, "stock": False, "explore": 0.0},
     "supply": {"plan": "min_max", "intent": False, "transfer_km": 0.0},
     "needs": {"on": False, "demand": False, "popups": False},
 }
 ARMS: dict[str, Arm] = {arm.arm: arm for arm in (
-    Arm("loop", Text("货找闭环", "the whole loop")),
+    Arm("loop", Text("货找闭环", "the whole loop"), city=FULL),
     Arm("usual", Text("通常做法：同一个热销货架、上下限补货、一个仓",
                       "the usual way: one best-seller shelf, min/max, one warehouse"),
         USUAL, {"one_warehouse": True, "scenes": False}),
-    Arm("no_intent", Text("断开：意图不影响备货", "cut: intent does not move stock"), NO_INTENT),
-    Arm("no_near", Text("断开：库存不影响页面", "cut: stock does not change pages"), {"matching": {"stock": False}}),
+    Arm("no_intent", Text("断开：意图不影响备货", "cut: intent does not move stock"), NO_INTENT, FULL),
+    Arm("no_near", Text("断开：库存不影响页面", "cut: stock does not change pages"), {"matching": {"stock": False}},
+        FULL),
 )}  # fmt: skip
 
 

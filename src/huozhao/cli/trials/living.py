@@ -11,10 +11,12 @@ import numpy as np
 
 from huozhao.cli.trials.arms import Arm
 from huozhao.cli.trials.malls import Hands, opened
+from huozhao.settings import Settings
 from huozhao.terms.time import DAY_MS, EPOCH, HOUR_MS, day_start, local_day
 from huozhao.twin.city import City, make_city
 from huozhao.twin.life import Life, Steps
 from huozhao.twin.operator import live_operator
+from huozhao.twin.phone import live_phone
 from huozhao.twin.report import Fact, Report
 from huozhao.twin.run import day_of_visits, settle_in
 from huozhao.twin.session import Mall
@@ -61,7 +63,7 @@ def lived(arm: Arm, seed: int, size: Size, shapes: Path | None, watch: Watch = l
     facts: list[Fact] = []
     said: list[str] = []
     report = Report(said.append, facts.append)
-    with TemporaryDirectory(prefix="huozhao-trial-") as folder, opened(arm.mall(Path(folder), size.nights), hands) as api:
+    with TemporaryDirectory(prefix="huozhao-trial-") as folder, opened(_mall(arm, folder, size), hands) as api:
         home = settle_in(city, api, report, range(today - settings.days, today + 1), hands.at)
         _live(Mall(city, api, Life(report), report, home), hands, size.days, watch)
     begins = day_start(today, settings.zone)
@@ -71,6 +73,10 @@ def lived(arm: Arm, seed: int, size: Size, shapes: Path | None, watch: Watch = l
     }
 
 
+def _mall(arm: Arm, folder: str, size: Size) -> Settings:
+    return arm.mall(Path(folder), size.nights)
+
+
 def _live(mall: Mall, hands: Hands, days: int, watch: Watch) -> None:
     """Let time pass: every step happens at its own instant, and nothing waits for real time."""
     life = mall.life
@@ -78,6 +84,8 @@ def _live(mall: Mall, hands: Hands, days: int, watch: Watch) -> None:
     life.begin(begins, live_operator(mall))
     life.begin(begins, _days(mall, begins, days))
     life.begin(begins + COUNTED_AT_MS, _count_stock(mall))
+    if mall.city.settings.messages:
+        life.begin(begins, live_phone(mall))
     lived_days = 0
     while hands.at < ends:
         ahead = life.run(hands.at)

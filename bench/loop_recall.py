@@ -1,0 +1,7 @@
+"""Dormant shoppers who buy again, the loop against the usual way."""
+
+from _loop import need_report, show
+
+if __name__ == "__main__":
+    need_report()
+    show("loop_recall", "recall", "share of dormant shoppers who buy again")
