@@ -3294,6 +3294,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the list of reports */
+        get: operations["V1ReportsGetReports"];
+        put?: never;
+        /** Write a report now */
+        post: operations["V1ReportsWriteReport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reports/{week}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a report */
+        get: operations["V1ReportsWeekGetReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/return-requests": {
         parameters: {
             query?: never;
@@ -5165,6 +5200,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/trials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the trials */
+        get: operations["V1TrialsGetTrials"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/trials/{trial}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read one trial */
+        get: operations["V1TrialsGetTrial"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/users": {
         parameters: {
             query?: never;
@@ -5452,7 +5521,7 @@ export interface components {
         };
         /** AnswerOut */
         AnswerOut: {
-            answer: components["schemas"]["talk_wire_TurnOut"] | null;
+            answer: components["schemas"]["TalkTurnOut"] | null;
             state: string;
             talk: string;
         };
@@ -5558,19 +5627,14 @@ export interface components {
         /** AspectVoiceOut */
         AspectVoiceOut: {
             aspect: string;
-            complaint_quotes: components["schemas"]["voice_QuoteOut"][];
+            complaint_quotes: components["schemas"]["QuoteOut"][];
             complaints: number;
             label: components["schemas"]["Words"];
             praise: number;
-            praise_quotes: components["schemas"]["voice_QuoteOut"][];
+            praise_quotes: components["schemas"]["QuoteOut"][];
             returns: number;
             unsure: number;
             weeks: components["schemas"]["WeekOut"][];
-        };
-        /** ProposalOut */
-        assistant_ProposalOut: {
-            done: boolean;
-            text: components["schemas"]["Words"];
         };
         /** AssistantWordsIn */
         AssistantWordsIn: {
@@ -5698,6 +5762,15 @@ export interface components {
         BalancesOut: {
             items: components["schemas"]["BalanceOut"][];
             next: string | null;
+        };
+        /** BasketQuoteOut */
+        BasketQuoteOut: {
+            before_fen: number;
+            discount_fen: number;
+            gifts: components["schemas"]["GiftOut"][];
+            lines: components["schemas"]["QuoteLineOut"][];
+            options: components["schemas"]["QuoteOptionOut"][];
+            total_fen: number;
         };
         /** BenefitIO */
         BenefitIO: {
@@ -5896,7 +5969,7 @@ export interface components {
             label: components["schemas"]["Words"];
             link: string;
             origin: string;
-            preview: components["schemas"]["campaigns_PreviewOut"] | null;
+            preview: components["schemas"]["CampaignPreviewOut"] | null;
             skus: string[];
             spent: {
                 [key: string]: number;
@@ -5918,8 +5991,8 @@ export interface components {
             items: components["schemas"]["CampaignOut"][];
             next: string | null;
         };
-        /** PreviewOut */
-        campaigns_PreviewOut: {
+        /** CampaignPreviewOut */
+        CampaignPreviewOut: {
             agreed: number;
             at: string;
             channels: {
@@ -6230,9 +6303,20 @@ export interface components {
             quantity?: number | null;
             sku: string;
         };
+        /** ConfirmedOut */
+        ConfirmedOut: {
+            done: boolean;
+            text: components["schemas"]["Words"];
+        };
         /** ConfirmIn */
         ConfirmIn: {
             lines?: components["schemas"]["ConfirmedLine"][] | null;
+        };
+        /** ConfirmTokenIn */
+        ConfirmTokenIn: {
+            /** @default true */
+            accept: boolean;
+            token: string;
         };
         /** ConflictOut */
         ConflictOut: {
@@ -6337,15 +6421,6 @@ export interface components {
         /** CountsIn */
         CountsIn: {
             counts: components["schemas"]["stock_CountIn"][];
-        };
-        /** QuoteOut */
-        coupon_wire_QuoteOut: {
-            before_fen: number;
-            discount_fen: number;
-            gifts: components["schemas"]["GiftOut"][];
-            lines: components["schemas"]["QuoteLineOut"][];
-            options: components["schemas"]["QuoteOptionOut"][];
-            total_fen: number;
         };
         /** CouponDayOut */
         CouponDayOut: {
@@ -6668,7 +6743,7 @@ export interface components {
             tokens: number;
             topic: string;
             topic_label: components["schemas"]["Words"];
-            turns?: components["schemas"]["talk_wire_TurnOut"][];
+            turns?: components["schemas"]["TalkTurnOut"][];
             unknown: number;
             ups: number;
             who: string;
@@ -6696,7 +6771,7 @@ export interface components {
             label: components["schemas"]["Words"];
             platform_known: number;
             raked: boolean;
-            shares: components["schemas"]["portrait_ShareOut"][];
+            shares: components["schemas"]["ShareOut"][];
             unmet: number;
         };
         /** DistanceOut */
@@ -8214,46 +8289,6 @@ export interface components {
             };
             value_fen: number;
         };
-        /** ProposalOut */
-        plans_ProposalOut: {
-            arithmetic: components["schemas"]["StepOut"][];
-            audit: components["schemas"]["AuditOut"][];
-            cut_why?: components["schemas"]["Words"] | null;
-            forecast: components["schemas"]["ForecastOut"];
-            /** @default  */
-            giver: string;
-            /** @default  */
-            giver_name: string;
-            id: string;
-            /** @default purchase */
-            kind: string;
-            pack_size: number;
-            proposed: number;
-            purchase_order?: string | null;
-            quantity: number;
-            /** @default 0 */
-            rank: number;
-            /** @default 0 */
-            reward_fen: number;
-            /** @default 0 */
-            reward_per_yuan: number;
-            rule?: components["schemas"]["Words"] | null;
-            shop: string;
-            shop_name: string;
-            signals?: components["schemas"]["NeedSignalOut"][];
-            sku: string;
-            state: string;
-            supplier: string;
-            /** @default steady */
-            tier: string;
-            tier_why?: components["schemas"]["Words"] | null;
-            title: string;
-            transfer_order?: string | null;
-            value_fen: number;
-            /** @default 0 */
-            wanted: number;
-            why: components["schemas"]["Words"];
-        };
         /**
          * PolicyIn
          * @default {}
@@ -8289,17 +8324,6 @@ export interface components {
         PopupIn: {
             /** @default  */
             shopper: string;
-        };
-        /** ShareOut */
-        portrait_ShareOut: {
-            category: string;
-            corrected_share: number;
-            own: number;
-            own_share: number;
-            platform: number;
-            platform_share: number;
-            residual: number;
-            weight: number;
         };
         /** PortraitDay */
         PortraitDay: {
@@ -8414,9 +8438,23 @@ export interface components {
             quantity: number;
             sku: string;
         };
+        /** PreviewOut */
+        PreviewOut: {
+            everyone: number;
+            ms: number;
+            now_held: number;
+            overlaps: components["schemas"]["BesideOut"][];
+            rule: components["schemas"]["Words"];
+            sample: string[];
+            shoppers: number;
+            tag: string;
+            values: {
+                [key: string]: number;
+            };
+        };
         /** PreviewsOut */
         PreviewsOut: {
-            items: components["schemas"]["tags_PreviewOut"][];
+            items: components["schemas"]["PreviewOut"][];
         };
         /** PrivacyOut */
         PrivacyOut: {
@@ -8516,15 +8554,49 @@ export interface components {
         PromotionsOut: {
             items: components["schemas"]["PromotionOut"][];
         };
-        /** ProposalIn */
-        ProposalIn: {
-            /** @default true */
-            accept: boolean;
-            token: string;
+        /** ProposalOut */
+        ProposalOut: {
+            arithmetic: components["schemas"]["StepOut"][];
+            audit: components["schemas"]["AuditOut"][];
+            cut_why?: components["schemas"]["Words"] | null;
+            forecast: components["schemas"]["ForecastOut"];
+            /** @default  */
+            giver: string;
+            /** @default  */
+            giver_name: string;
+            id: string;
+            /** @default purchase */
+            kind: string;
+            pack_size: number;
+            proposed: number;
+            purchase_order?: string | null;
+            quantity: number;
+            /** @default 0 */
+            rank: number;
+            /** @default 0 */
+            reward_fen: number;
+            /** @default 0 */
+            reward_per_yuan: number;
+            rule?: components["schemas"]["Words"] | null;
+            shop: string;
+            shop_name: string;
+            signals?: components["schemas"]["NeedSignalOut"][];
+            sku: string;
+            state: string;
+            supplier: string;
+            /** @default steady */
+            tier: string;
+            tier_why?: components["schemas"]["Words"] | null;
+            title: string;
+            transfer_order?: string | null;
+            value_fen: number;
+            /** @default 0 */
+            wanted: number;
+            why: components["schemas"]["Words"];
         };
         /** ProposalPage */
         ProposalPage: {
-            items: components["schemas"]["plans_ProposalOut"][];
+            items: components["schemas"]["ProposalOut"][];
             next: string | null;
         };
         /** PurchaseLine */
@@ -8730,6 +8802,14 @@ export interface components {
             off_fen: number;
             reason: components["schemas"]["Words"];
         };
+        /** QuoteOut */
+        QuoteOut: {
+            at: string;
+            named: number[];
+            opinion: number[];
+            stars: number | null;
+            text: string;
+        };
         /** RangeAttributeOut */
         RangeAttributeOut: {
             attribute: string;
@@ -8776,7 +8856,7 @@ export interface components {
         ReasonsOut: {
             cause: string;
             held: boolean;
-            history: components["schemas"]["tag_reasons_TurnOut"][];
+            history: components["schemas"]["TurnOut"][];
             label: components["schemas"]["Words"];
             layer: string;
             measures: components["schemas"]["MeasureOut"][];
@@ -8861,6 +8941,22 @@ export interface components {
         /** ReplayIn */
         ReplayIn: {
             ids?: string[] | null;
+        };
+        /** ReportIn */
+        ReportIn: {
+            week?: string | null;
+        };
+        /** ReportOut */
+        ReportOut: {
+            last_day: string;
+            said: components["schemas"]["Words"][];
+            week: string;
+            written_at: string;
+        };
+        /** ReportPage */
+        ReportPage: {
+            items: components["schemas"]["ReportOut"][];
+            next: string | null;
         };
         /** RequestOut */
         RequestOut: {
@@ -9354,6 +9450,17 @@ export interface components {
         SetWeatherPage: {
             items: components["schemas"]["SetWeatherOut"][];
             next: string | null;
+        };
+        /** ShareOut */
+        ShareOut: {
+            category: string;
+            corrected_share: number;
+            own: number;
+            own_share: number;
+            platform: number;
+            platform_share: number;
+            residual: number;
+            weight: number;
         };
         /** ShopOut */
         ShopOut: {
@@ -9901,14 +10008,6 @@ export interface components {
             rules: components["schemas"]["SynonymRuleIn"][];
             version: number;
         };
-        /** TurnOut */
-        tag_reasons_TurnOut: {
-            at: string;
-            cause: string;
-            entered: boolean;
-            position: number;
-            value: string;
-        };
         /** TagDetail */
         TagDetail: {
             draft: string | null;
@@ -9920,20 +10019,6 @@ export interface components {
         TagPage: {
             items: components["schemas"]["tags_TagOut"][];
             next: string | null;
-        };
-        /** PreviewOut */
-        tags_PreviewOut: {
-            everyone: number;
-            ms: number;
-            now_held: number;
-            overlaps: components["schemas"]["BesideOut"][];
-            rule: components["schemas"]["Words"];
-            sample: string[];
-            shoppers: number;
-            tag: string;
-            values: {
-                [key: string]: number;
-            };
         };
         /** SizeOut */
         tags_SizeOut: {
@@ -10000,17 +10085,6 @@ export interface components {
             campaign: string;
             origin: string;
         };
-        /** TurnOut */
-        talk_wire_TurnOut: {
-            at: string;
-            blocks: components["schemas"]["BlockOut"][];
-            by: string;
-            n: number;
-            outcome: string;
-            text: components["schemas"]["Words"];
-            thumb: number;
-            topic: string;
-        };
         /** TalkFiguresOut */
         TalkFiguresOut: {
             by_itself: number;
@@ -10018,10 +10092,10 @@ export interface components {
             downs: number;
             handed_over: number;
             model: components["schemas"]["ModelOut"];
-            reasons: components["schemas"]["talks_ShareOut"][];
+            reasons: components["schemas"]["TalkShareOut"][];
             talks: number;
             tokens: number;
-            topics: components["schemas"]["talks_ShareOut"][];
+            topics: components["schemas"]["TalkShareOut"][];
             unknown: number;
             ups: number;
             waiting: number;
@@ -10031,18 +10105,29 @@ export interface components {
             state: string;
             suggestions: components["schemas"]["Words"][];
             talk: string;
-            turns: components["schemas"]["talk_wire_TurnOut"][];
+            turns: components["schemas"]["TalkTurnOut"][];
         };
         /** TalkPage */
         TalkPage: {
             items: components["schemas"]["DeskTalkOut"][];
             next: string | null;
         };
-        /** ShareOut */
-        talks_ShareOut: {
+        /** TalkShareOut */
+        TalkShareOut: {
             label: components["schemas"]["Words"];
             name: string;
             talks: number;
+        };
+        /** TalkTurnOut */
+        TalkTurnOut: {
+            at: string;
+            blocks: components["schemas"]["BlockOut"][];
+            by: string;
+            n: number;
+            outcome: string;
+            text: components["schemas"]["Words"];
+            thumb: number;
+            topic: string;
         };
         /** TapIn */
         TapIn: {
@@ -10173,7 +10258,7 @@ export interface components {
         };
         /** TicketWholeOut */
         TicketWholeOut: {
-            quotes: components["schemas"]["voice_QuoteOut"][];
+            quotes: components["schemas"]["QuoteOut"][];
             ticket: components["schemas"]["TicketOut"];
         };
         /** TierChangeOut */
@@ -10510,6 +10595,95 @@ export interface components {
             share: number;
             week: string;
         };
+        /** TrialArmOut */
+        TrialArmOut: {
+            arm: string;
+            label: components["schemas"]["Words"];
+        };
+        /** TrialComparedOut */
+        TrialComparedOut: {
+            arm: string;
+            arm_mean: number;
+            difference: number;
+            high: number;
+            low: number;
+            measure: string;
+            other: string;
+            other_mean: number;
+            relative: number | null;
+            relative_high: number | null;
+            relative_low: number | null;
+            seeds: number;
+            /**
+             * @description of the claim, if one was made
+             * @enum {null|string}
+             */
+            verdict: "reached" | "open" | "missed" | null;
+            words: components["schemas"]["Words"];
+        };
+        /** TrialHabitOut */
+        TrialHabitOut: {
+            fitted: boolean;
+            source: string;
+            value: number;
+            what: string;
+        };
+        /** TrialLineOut */
+        TrialLineOut: {
+            arms: components["schemas"]["TrialArmOut"][];
+            at: string;
+            cities: number;
+            id: string;
+        };
+        /** TrialMeasureOut */
+        TrialMeasureOut: {
+            /** @enum {string} */
+            better: "up" | "down";
+            claimed: number | null;
+            help: components["schemas"]["Words"];
+            label: components["schemas"]["Words"];
+            name: string;
+            /** @enum {string} */
+            unit: "share" | "hours" | "times" | "fen";
+        };
+        /** TrialOut */
+        TrialOut: {
+            arms: components["schemas"]["TrialArmOut"][];
+            at: string;
+            comparisons: components["schemas"]["TrialComparedOut"][];
+            habits: {
+                [key: string]: components["schemas"]["TrialHabitOut"];
+            };
+            id: string;
+            measures: components["schemas"]["TrialMeasureOut"][];
+            runs: components["schemas"]["TrialRunOut"][];
+            size: components["schemas"]["TrialSizeOut"];
+            troubles: string[];
+        };
+        /** TrialPage */
+        TrialPage: {
+            items: components["schemas"]["TrialLineOut"][];
+            next: string | null;
+        };
+        /** TrialRunOut */
+        TrialRunOut: {
+            arm: string;
+            measures: {
+                [key: string]: number;
+            };
+            seed: number;
+        };
+        /** TrialSizeOut */
+        TrialSizeOut: {
+            days: number;
+            nights: number;
+            past_days: number;
+            sessions_a_day: number;
+            shoppers: number;
+            shops: number;
+            skus: number;
+            warm_days: number;
+        };
         /** TriedOut */
         TriedOut: {
             /** @default 0 */
@@ -10531,6 +10705,14 @@ export interface components {
             sku: string;
             stars?: number | null;
             text: string;
+        };
+        /** TurnOut */
+        TurnOut: {
+            at: string;
+            cause: string;
+            entered: boolean;
+            position: number;
+            value: string;
         };
         /** UnansweredOut */
         UnansweredOut: {
@@ -10609,14 +10791,6 @@ export interface components {
             at: string | null;
             source: string;
             version: number;
-        };
-        /** QuoteOut */
-        voice_QuoteOut: {
-            at: string;
-            named: number[];
-            opinion: number[];
-            stars: number | null;
-            text: string;
         };
         /** VoiceGoodsOut */
         VoiceGoodsOut: {
@@ -11867,7 +12041,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["campaigns_PreviewOut"];
+                    "application/json": components["schemas"]["CampaignPreviewOut"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -12612,7 +12786,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["coupon_wire_QuoteOut"];
+                    "application/json": components["schemas"]["BasketQuoteOut"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -14926,7 +15100,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ProposalIn"];
+                "application/json": components["schemas"]["ConfirmTokenIn"];
             };
         };
         responses: {
@@ -14936,7 +15110,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["assistant_ProposalOut"];
+                    "application/json": components["schemas"]["ConfirmedOut"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -17465,7 +17639,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["plans_ProposalOut"];
+                    "application/json": components["schemas"]["ProposalOut"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -17502,7 +17676,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["plans_ProposalOut"];
+                    "application/json": components["schemas"]["ProposalOut"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -17543,7 +17717,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["plans_ProposalOut"];
+                    "application/json": components["schemas"]["ProposalOut"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -17584,7 +17758,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["plans_ProposalOut"];
+                    "application/json": components["schemas"]["ProposalOut"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -17621,7 +17795,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["plans_ProposalOut"];
+                    "application/json": components["schemas"]["ProposalOut"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -18282,7 +18456,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["coupon_wire_QuoteOut"];
+                    "application/json": components["schemas"]["BasketQuoteOut"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -18396,6 +18570,105 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EffectOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1ReportsGetReports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportPage"];
+                };
+            };
+        };
+    };
+    V1ReportsWriteReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1ReportsWeekGetReport: {
+        parameters: {
+            query?: {
+                /** @description language of the page */
+                lang?: "zh" | "en";
+            };
+            header?: never;
+            path: {
+                week: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -22941,6 +23214,80 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TrendOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1TrialsGetTrials: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialPage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1TrialsGetTrial: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                trial: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialOut"];
                 };
             };
             /** @description Bad request syntax or unsupported method */

@@ -175,6 +175,12 @@ export type TicketWhole = Schemas["TicketWholeOut"];
 export type TicketLift = Schemas["TicketLiftOut"];
 export type Hearers = Schemas["HearerPage"];
 
+export type Coupon = Schemas["CouponOut"];
+export type CouponIn = Schemas["CouponIn"];
+export type BasketQuote = Schemas["BasketQuoteOut"];
+export type Sale = Schemas["SaleOut"];
+export type SaleIn = Schemas["SaleIn"];
+
 export type PageAsked = Schemas["PageIn"];
 export type PageExplained = Schemas["ExplanationOut"];
 export type ProductExplained = Schemas["ExplainedOut"];

@@ -4,6 +4,7 @@ import { needs } from "./needs";
 import { care } from "./care";
 import { debug, rules } from "./pages";
 import { people } from "./people";
+import { coupons, drafts, sales } from "./coupons";
 import { evaluation } from "./evaluation";
 import { plan } from "./plan";
 import { predicted } from "./predicted";
@@ -26,6 +27,9 @@ import type { Words } from "./zh";
 export const en: Words = {
   access: access.en,
   looks: looks.en,
+  coupons: coupons.en,
+  drafts: drafts.en,
+  sales: sales.en,
   crowds: crowds.en,
   debug: debug.en,
   forecast: forecast.en,
@@ -56,7 +60,7 @@ export const en: Words = {
   brand: "Huozhao",
   tagline: "Knows shoppers, goods and stock",
   nav: {
-    main: "Main navigation", board: "Board", shoppers: "Shoppers", tags: "Tags", predicted: "Predicted tags", segments: "Segments", crowds: "Crowds", debug: "Debugger", rules: "Rules", strategies: "Strategies", portrait: "Portrait", scenes: "Scenes", needs: "Early needs", care: "After-care", topUp: "Top-up", experiments: "Experiments", voice: "Voice", search: "Search", stock: "Stock", proposals: "Replenishment", purchases: "Purchase orders", alerts: "Stock alerts", forecast: "Forecast", tiers: "Tiers and policies", backtest: "Backtest", slow: "Slow goods", range: "Range and shelves", evaluation: "Evaluation",
+    main: "Main navigation", board: "Board", shoppers: "Shoppers", tags: "Tags", predicted: "Predicted tags", segments: "Segments", crowds: "Crowds", debug: "Debugger", rules: "Rules", strategies: "Strategies", portrait: "Portrait", scenes: "Scenes", needs: "Early needs", care: "After-care", topUp: "Top-up", experiments: "Experiments", voice: "Voice", coupons: "Coupons", sales: "Sales", search: "Search", stock: "Stock", proposals: "Replenishment", purchases: "Purchase orders", alerts: "Stock alerts", forecast: "Forecast", tiers: "Tiers and policies", backtest: "Backtest", slow: "Slow goods", range: "Range and shelves", evaluation: "Evaluation",
     privacy: "Privacy", looks: "Access log", access: "Users & keys", failed: "Failed events", start: "Data", skip: "Skip to content", groups: { people: "Shoppers", goods: "Matching", supply: "Supply", operation: "Operations", trust: "Privacy & security", data: "Data" },
   },
   common: {

@@ -4,6 +4,7 @@ import { needs } from "./needs";
 import { care } from "./care";
 import { debug, rules } from "./pages";
 import { people } from "./people";
+import { coupons, drafts, sales } from "./coupons";
 import { evaluation } from "./evaluation";
 import { plan } from "./plan";
 import { predicted } from "./predicted";
@@ -26,6 +27,9 @@ import { crowds, strategies } from "./targeting";
 export const zh = {
   access: access.zh,
   looks: looks.zh,
+  coupons: coupons.zh,
+  drafts: drafts.zh,
+  sales: sales.zh,
   crowds: crowds.zh,
   debug: debug.zh,
   forecast: forecast.zh,
@@ -56,7 +60,7 @@ export const zh = {
   brand: "货找",
   tagline: "懂顾客、懂货、懂库存",
   nav: {
-    main: "主导航", board: "看板", shoppers: "顾客", tags: "标签", predicted: "预测标签", segments: "分群", crowds: "人群", debug: "推荐调试", rules: "陈列规则", strategies: "策略", portrait: "画像对照", scenes: "场景", needs: "早期需求", care: "售后关怀", topUp: "凑单", experiments: "实验", voice: "顾客之声", search: "搜索", stock: "库存", proposals: "补货建议", purchases: "采购单", alerts: "库存告警", forecast: "预测", tiers: "分层与策略", backtest: "回测", slow: "滞销", range: "品类与货架", evaluation: "评估",
+    main: "主导航", board: "看板", shoppers: "顾客", tags: "标签", predicted: "预测标签", segments: "分群", crowds: "人群", debug: "推荐调试", rules: "陈列规则", strategies: "策略", portrait: "画像对照", scenes: "场景", needs: "早期需求", care: "售后关怀", topUp: "凑单", experiments: "实验", voice: "顾客之声", coupons: "优惠券", sales: "秒杀与拼团", search: "搜索", stock: "库存", proposals: "补货建议", purchases: "采购单", alerts: "库存告警", forecast: "预测", tiers: "分层与策略", backtest: "回测", slow: "滞销", range: "品类与货架", evaluation: "评估",
     privacy: "隐私中心", looks: "访问记录", access: "用户与密钥", failed: "失败事件", start: "数据接入", skip: "跳到正文", groups: { people: "顾客", goods: "货找人", supply: "供给", operation: "运营", trust: "隐私与安全", data: "数据" },
   },
   common: {
