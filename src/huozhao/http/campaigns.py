@@ -62,7 +62,7 @@ class NeededOut(msgspec.Struct, frozen=True):
     missing: int
 
 
-class PreviewOut(msgspec.Struct, frozen=True):
+class CampaignPreviewOut(msgspec.Struct, frozen=True):
     """Before it starts: whom it reaches through what, what stock that needs where, what it costs; money in fen."""
 
     at: str
@@ -105,7 +105,7 @@ class CampaignOut(msgspec.Struct, frozen=True):
     take_rate: float
     hold_out: float
     window_days: int
-    preview: PreviewOut | None
+    preview: CampaignPreviewOut | None
     stopped: str
     stopped_said: Words | None
     audit: list[AuditOut]
@@ -164,7 +164,7 @@ def post_suggestion(mall: App, request: Asked, data: TakeUpIn) -> CampaignOut:
 
 
 @post("/campaigns/preview", status_code=200, summary="Try a campaign out", tags=["campaigns"], sync_to_thread=True)
-def try_out(mall: App, data: CampaignIn) -> PreviewOut:
+def try_out(mall: App, data: CampaignIn) -> CampaignPreviewOut:
     """Return the preview of a campaign that is being written; nothing is kept, nobody is told."""
     return preview_out(mall, mall.campaigning.desk.try_out(_body(data)))
 
@@ -196,7 +196,7 @@ def post_campaign_step(
     return _out(mall, mall.campaigning.desk.step(id, step, who(request)))
 
 
-def preview_out(mall: App, body: Mapping[str, Any]) -> PreviewOut:
+def preview_out(mall: App, body: Mapping[str, Any]) -> CampaignPreviewOut:
     """Return a preview for the wire."""
     needed = []
     for sku, shop, expected, available, missing in body["needed"]:
@@ -205,7 +205,7 @@ def preview_out(mall: App, body: Mapping[str, Any]) -> PreviewOut:
                                 available, missing))  # fmt: skip
     plain = {name: body[name] for name in ("crowd", "agreed", "held_out", "told", "channels", "cities", "orders",
                                            "cost_fen", "most_cost_fen", "value_fen")}  # fmt: skip
-    return PreviewOut(at=iso(body["at"]), needed=needed, **plain)
+    return CampaignPreviewOut(at=iso(body["at"]), needed=needed, **plain)
 
 
 def _out(mall: App, kept: KeptCampaign) -> CampaignOut:

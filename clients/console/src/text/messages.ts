@@ -1,0 +1,53 @@
+import { pair } from "./pair";
+
+export const messages = pair({
+  title: "消息", lead: "弹窗、首页卡片、微信订阅消息由一位“仲裁”统一决定：谁、什么时候、走哪个渠道，每人都不会被打扰太多",
+  tabs: { now: "去向", templates: "订阅次数", rules: "规则", shopper: "查一位顾客" },
+  off: "微信订阅消息还没有接通：在设置里填 messages.gateway（您自己的网关地址）。接通之前，消息只在商城内展示（卡片、弹窗、收件箱）。",
+  empty: "四周内没有消息", emptyHint: "活动、收货指引、优惠券到期等想对顾客说的话，都会先到这里排队，再由仲裁决定发不发。",
+  waiting: "正在等", waitingNone: "没有消息在等", next: "最早 {at} 再看", byDay: "每天的去向（四周）", sentBy: "发到哪里", whyNot: "没有发的原因", nothing: "没有", total: "共 {n} 条",
+  outcomes: { sent: "已发送", dropped: "没有发", failed: "渠道失败", unknown: "中断，未重发" }, channels: { subscription: "微信订阅消息", card: "首页卡片", popup: "弹窗", inbox: "收件箱", none: "没有可用渠道" },
+  states: { waiting: "等待", sent: "已发送", dropped: "没有发", failed: "失败", unknown: "结果不明", sending: "发送中" }, kinds: { service: "服务", marketing: "营销" },
+  parts: { campaign: "活动", care: "收货指引", coupon: "优惠券", api: "商城系统", voice: "顾客之声", slow: "滞销" },
+  queue: "排队的消息", queueHelp: "最先到期的在前。每条都写着在等什么。", message: "消息", from: "来自", about: "原因", when: "时间", again: "再看", until: "有效到",
+  templatesHelp: "微信规定：顾客点一次“允许”，只能发一条这个模板的消息，攒着不过期。商城自己记账；微信回 43101 就清零，不再试。用于服务的模板，最后一次永远留给服务。", templatesNone: "还没有模板", templatesNoneHint: "小程序里请顾客点“允许”后，用 POST /v1/me/subscriptions 记下来，这里就有数。",
+  template: "模板", kind: "用途", granted: "允许过", used: "用掉", refused: "被微信拒收", rate: "使用率", addTemplate: "登记模板", templateId: "微信模板编号", templateName: "名称",
+  aDay: "营销消息：每人 24 小时最多", aWeek: "营销消息：每人 7 天最多", quiet: "安静时段（商城时间）", quietTo: "到", topicDays: "同一主题几天内不重复", cards: "首页最多几张卡片", holdOut: "新活动默认留出对照",
+  rulesHelp: "服务消息不受频次限制，但同样避开安静时段（快递到门口这类紧急消息除外）。收件箱不打扰人，不计入频次。改动立刻对排队的消息生效。", save: "保存规则", saved: "规则已保存", undone: "已撤销", times: "条", days: "天", undo: "撤销上次修改",
+  find: "顾客编号", findHelp: "查看会记入访问记录。", findNone: "没有给这位顾客发过消息", read: "已读", dismissed: "已收起", audit: "修改记录",
+}, {
+  title: "Messages", lead: "Popups, home cards and WeChat messages are decided by one arbiter: who, when and through what, so that nobody is bothered too often",
+  tabs: { now: "What became of them", templates: "Subscriptions", rules: "Rules", shopper: "One shopper" },
+  off: "WeChat subscription messages are not connected: set messages.gateway, the address of your own gateway. Until then messages stand in the mall only (cards, popups, inbox).",
+  empty: "No messages in four weeks", emptyHint: "Campaigns, care after receipt, coupons about to expire: whatever the mall wishes to tell waits here first, and the arbiter decides.",
+  waiting: "Waiting", waitingNone: "Nothing waits", next: "next look {at}", byDay: "By day, four weeks", sentBy: "Sent through", whyNot: "Why not sent", nothing: "none", total: "{n} in all",
+  outcomes: { sent: "sent", dropped: "not sent", failed: "channel failed", unknown: "cut short, not sent again" }, channels: { subscription: "WeChat", card: "Home card", popup: "Popup", inbox: "Inbox", none: "no channel" },
+  states: { waiting: "waiting", sent: "sent", dropped: "not sent", failed: "failed", unknown: "unknown", sending: "sending" }, kinds: { service: "service", marketing: "marketing" },
+  parts: { campaign: "campaign", care: "after-care", coupon: "coupon", api: "your systems", voice: "voice", slow: "slow goods" },
+  queue: "Messages that wait", queueHelp: "Those due first stand first; each says what it waits for.", message: "Message", from: "From", about: "Why", when: "When", again: "Next look", until: "valid until",
+  templatesHelp: "WeChat's rule: one tap on “allow” is one message of that template, without an end. The mall keeps the ledger; at WeChat's 43101 it is set to none and not tried again. The last message of a service template is always kept for service.", templatesNone: "No templates yet", templatesNoneHint: "When shoppers tap “allow” in the mini program, put it on record with POST /v1/me/subscriptions.",
+  template: "Template", kind: "For", granted: "Allowed", used: "Used", refused: "Refused by WeChat", rate: "Share used", addTemplate: "Add a template", templateId: "WeChat's template id", templateName: "Name",
+  aDay: "Marketing: at most, each, in 24 hours", aWeek: "Marketing: at most, each, in 7 days", quiet: "Quiet hours (mall time)", quietTo: "to", topicDays: "Days before the same topic again", cards: "Cards on a home page, at most", holdOut: "Hold-out of new campaigns",
+  rulesHelp: "Service has no cap, but keeps to quiet hours too (but for the courier at the door). The inbox disturbs nobody and does not count. Changes hold at once for what waits.", save: "Save the rules", saved: "Rules saved", undone: "Taken back", times: "", days: "days", undo: "Take the last change back",
+  find: "Shopper id", findHelp: "Looking goes into the access log.", findNone: "This shopper was told nothing", read: "read", dismissed: "put away", audit: "Changes",
+});
+
+export const campaigns = pair({
+  title: "活动", lead: "给哪群人、说什么、推什么货：先看能触达多少人、哪里要备货、要花多少，再开始；缺货或预算用完会自己停", add: "新建活动", edit: "修改", back: "返回活动", editLead: "右边随时显示：能触达谁、哪里缺货、花多少", empty: "还没有活动", emptyHint: "从下面的建议开始，或新建一个。",
+  states: { draft: "草稿", previewed: "已预览", running: "进行中", paused: "已停下", ended: "已结束" }, scheduled: "{at} 开始", steps: { preview: "预览", start: "开始", pause: "暂停", end: "结束" },
+  told: { preview: "“{name}”已预览，可以开始了", start: "“{name}”已开始", pause: "“{name}”已暂停，排队的消息已收回", end: "“{name}”已结束" }, endSure: "结束后不再发消息，也不能再开始（可以撤销这一步）。确定结束？", saved: "已保存。预览之后才能开始", undone: "已撤销",
+  suggested: "商城建议", suggestedHelp: "来自已批准的降价、升级款、地区推送，以及沉睡顾客。采用后是草稿，由您改好再开始。", take: "采用", taken: "已做成草稿", calendar: "活动日历", calendarHelp: "深色：进行中；浅色：还没开始或已停下。竖线是今天。",
+  nameZh: "中文名称", nameEn: "英文名称", id: "编号", whom: "给谁", whomHint: "选一个分群或人群，或直接输入表达式", goods: "推哪些货（SKU）", goodsHint: "输入 SKU 后回车，可以不填", coupon: "送哪张券", noCoupon: "不送券", says: "说什么", headZh: "标题", headEn: "标题（英文）", bodyZh: "正文", bodyEn: "正文（英文）", fields: "可以用：{goods} 商品名、{price} 价格、{coupon} 券名、{until} 截止日", channels: "渠道", channelsHelp: "从前到后依次尝试；前面的用不上就用后面的", template: "订阅消息模板", noTemplate: "不用订阅消息", when: "时间", starts: "开始", ends: "结束", atOnce: "点“开始”就开始",
+  budget: "花费与效果", uses: "最多发几条", money: "最多花多少（元）", cost: "每条最多花费（元）", value: "每人预期收益（元）", take_rate: "预计购买比例", takeHelp: "预计被告知的人里有多少会买，用来算备货。有了实测数据后请改得更准。", holdOut: "对照组", holdOutHelp: "这部分人不发，用来测出活动真正带来的变化。", window: "观察期（天）", unbounded: "不限",
+  preview: "预览", previewFirst: "填好人群、文案和结束时间后，这里显示预览。", crowd: "人群", agreed: "同意营销消息", told_n: "会被告知", heldOut: "对照组（不发）", noAgree: "未同意，不发", byChannel: "走哪个渠道", byCity: "在哪些城市", noCity: "城市不明", orders: "预计 {n} 单", costs: "预计花费 {cost}，最多 {most}", stock: "哪里要备货", stockHelp: "按各店以往销量分摊预计的购买件数。活动开始后这些需求会进入补货计划。", stockNone: "没有指定商品，不需要备货", shop: "门店", expected: "预计卖出", available: "可用", missing: "缺", enough: "够", missingSum: "共缺 {n} 件", toPlan: "去看补货建议", at: "{at} 预览",
+  spent: "已发 {uses} 条 · {fen}", stopped: "自己停下：{why}", lift: "实测效果", audit: "记录", words: "文案", used: "用量", none: "—",
+}, {
+  title: "Campaigns", lead: "Whom to tell, what to say, which goods: first see how many it reaches, where stock is needed and what it costs; it stops itself without stock or budget", add: "New campaign", edit: "Change", back: "Back to campaigns", editLead: "On the right: whom it reaches, where stock is missing, what it costs", empty: "No campaigns yet", emptyHint: "Begin with a suggestion below, or write a new one.",
+  states: { draft: "Draft", previewed: "Previewed", running: "Running", paused: "Stopped", ended: "Ended" }, scheduled: "begins {at}", steps: { preview: "Preview", start: "Start", pause: "Pause", end: "End" },
+  told: { preview: "\"{name}\" previewed: it can start", start: "\"{name}\" started", pause: "\"{name}\" paused, what waited was taken back", end: "\"{name}\" ended" }, endSure: "It sends nothing more and cannot be started again (this step can be undone). End it?", saved: "Saved. Preview it before it starts", undone: "Taken back",
+  suggested: "The mall suggests", suggestedHelp: "From approved markdowns, improved goods, regional pushes, and shoppers who fell silent. Taken up it is a draft, for you to change and start.", take: "Take up", taken: "Made into a draft", calendar: "Calendar", calendarHelp: "Dark: running. Pale: not begun, or stopped. The line is today.",
+  nameZh: "Chinese name", nameEn: "English name", id: "Id", whom: "For whom", whomHint: "Choose a segment or crowd, or write an expression", goods: "Goods (SKUs)", goodsHint: "type a SKU, then Enter; may stay empty", coupon: "Coupon", noCoupon: "none", says: "Words", headZh: "Title (Chinese)", headEn: "Title", bodyZh: "Text (Chinese)", bodyEn: "Text", fields: "May hold {goods}, {price}, {coupon}, {until}", channels: "Channels", channelsHelp: "tried in this order; where one cannot be used, the next takes over", template: "WeChat template", noTemplate: "no WeChat message", when: "Time", starts: "Begins", ends: "Ends", atOnce: "when it is started",
+  budget: "Cost and effect", uses: "Messages at most", money: "Money at most", cost: "Cost of one at most", value: "Expected gain each", take_rate: "Expected share of buyers", takeHelp: "Of those told, how many are expected to buy; stock is computed from it. Make it better once you have measured.", holdOut: "Held out", holdOutHelp: "They are told nothing; they show what the campaign really changes.", window: "Window (days)", unbounded: "no bound",
+  preview: "Preview", previewFirst: "With a crowd, words and an end, the preview stands here.", crowd: "Crowd", agreed: "Agreed to marketing", told_n: "Will be told", heldOut: "Held out", noAgree: "did not agree", byChannel: "Through which channel", byCity: "In which cities", noCity: "unknown", orders: "about {n} orders", costs: "about {cost}, at most {most}", stock: "Stock that is needed", stockHelp: "Expected units, shared among shops as they sold before. Once it runs, the plan orders for it.", stockNone: "No goods named, no stock needed", shop: "Shop", expected: "Expected", available: "Available", missing: "Missing", enough: "enough", missingSum: "{n} units missing", toPlan: "See replenishment", at: "previewed {at}",
+  spent: "{uses} sent · {fen}", stopped: "stopped itself: {why}", lift: "Measured effect", audit: "Record", words: "Words", used: "Used", none: "–",
+});
