@@ -88,6 +88,13 @@ export type Strategy = Schemas["StrategyOut"];
 export type StrategyIn = Schemas["StrategyIn"];
 export type OfferKind = Schemas["OfferKindOut"];
 export type Lift = Schemas["LiftOut"];
+export type Campaign = Schemas["CampaignOut"];
+export type CampaignIn = Schemas["CampaignIn"];
+export type CampaignPreview = Schemas["CampaignPreviewOut"];
+export type Suggestion = Schemas["SuggestionOut"];
+export type MessagesNow = Schemas["MessagesOut"];
+export type Message = Schemas["MessageOut"];
+export type MessageRules = Schemas["RulesIn"];
 export type Audit = Strategy["audit"][number];
 export type CrowdExport = Schemas["ExportOut"];
 
