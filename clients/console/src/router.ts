@@ -57,6 +57,7 @@ export const router = createRouter({
     { path: "/campaigns/:id/edit", component: () => import("./pages/campaigns/CampaignEditor.vue"), props: true },
     { path: "/messages", component: () => import("./pages/messages/MessagesPage.vue") },
     { path: "/voice", component: () => import("./pages/voice/VoicePage.vue") },
+    { path: "/trial", component: () => import("./pages/trial/TrialPage.vue") },
     { path: "/forecast", component: () => import("./pages/forecast/ForecastPage.vue") },
     { path: "/sku/:sku", component: () => import("./pages/sku/SkuPage.vue"), props: true },
     { path: "/slow", component: () => import("./pages/slow/SlowPage.vue") },

@@ -18,6 +18,7 @@ import { size } from "./size";
 import { slow } from "./slow";
 import { experiments } from "./experiments";
 import { topUp } from "./topUp";
+import { trial } from "./trial";
 import { voice } from "./voice";
 import { stock } from "./stock";
 import { tags } from "./tags";
@@ -51,6 +52,7 @@ export const en: Words = {
   experiments: experiments.en,
   care: care.en,
   topUp: topUp.en,
+  trial: trial.en,
   voice: voice.en,
   campaigns: campaigns.en,
   messages: messages.en,
@@ -63,7 +65,7 @@ export const en: Words = {
   brand: "Huozhao",
   tagline: "Knows shoppers, goods and stock",
   nav: {
-    main: "Main navigation", board: "Board", shoppers: "Shoppers", tags: "Tags", predicted: "Predicted tags", segments: "Segments", crowds: "Crowds", debug: "Debugger", rules: "Rules", strategies: "Strategies", portrait: "Portrait", scenes: "Scenes", needs: "Early needs", care: "After-care", topUp: "Top-up", experiments: "Experiments", campaigns: "Campaigns", messages: "Messages", voice: "Voice", coupons: "Coupons", sales: "Sales", search: "Search", stock: "Stock", proposals: "Replenishment", purchases: "Purchase orders", alerts: "Stock alerts", forecast: "Forecast", tiers: "Tiers and policies", backtest: "Backtest", slow: "Slow goods", range: "Range and shelves", evaluation: "Evaluation",
+    main: "Main navigation", board: "Board", shoppers: "Shoppers", tags: "Tags", predicted: "Predicted tags", segments: "Segments", crowds: "Crowds", debug: "Debugger", rules: "Rules", strategies: "Strategies", portrait: "Portrait", scenes: "Scenes", needs: "Early needs", care: "After-care", topUp: "Top-up", experiments: "Experiments", campaigns: "Campaigns", messages: "Messages", trial: "Trial", voice: "Voice", coupons: "Coupons", sales: "Sales", search: "Search", stock: "Stock", proposals: "Replenishment", purchases: "Purchase orders", alerts: "Stock alerts", forecast: "Forecast", tiers: "Tiers and policies", backtest: "Backtest", slow: "Slow goods", range: "Range and shelves", evaluation: "Evaluation",
     privacy: "Privacy", looks: "Access log", access: "Users & keys", failed: "Failed events", start: "Data", skip: "Skip to content", groups: { people: "Shoppers", goods: "Matching", supply: "Supply", operation: "Operations", trust: "Privacy & security", data: "Data" },
   },
   common: {
