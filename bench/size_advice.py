@@ -13,6 +13,7 @@ import json
 import os
 import time
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +23,11 @@ import pandas as pd
 from sklearn.metrics import roc_auc_score
 
 from huozhao.operations.size.advice import Offer, chances_of, fit_chances
-from huozhao.operations.size.filter import USUAL, USUAL_VARIANCE, Rows, walk
+from huozhao.operations.size.filter import Rows, walk
 from huozhao.operations.size.learned import Learned, keys_of
 from huozhao.operations.size.learning import Told, laid_out, learn
 from huozhao.operations.size.scales import Size
-from huozhao.operations.size.shopper import Taken, Usual, usual_of
+from huozhao.operations.size.shopper import Taken, Usual, usual_from, usual_of
 
 DATA = Path(os.environ.get("HUOZHAO_TEST_DATA", Path(__file__).parents[2] / "shared" / "data"))
 # Sizes of this set lie four apart.
@@ -82,19 +83,18 @@ def ours(known: Told, asked: Told, shoppers: int) -> tuple[np.ndarray, Learned, 
     closing = Rows(closing.who, closing.parts, closing.size, closing.fit, closing.weight,
                    np.full(len(closing), mean), np.full(len(closing), spread))  # fmt: skip
     before = walk(closing, learned.beliefs, learned.measure, shoppers, learns=False)[1][-shoppers:]
-    found = np.zeros((len(asked), 3))
-    for row in range(len(asked)):
-        usual = before[asked.who[row], USUAL], before[asked.who[row], USUAL_VARIANCE]
-        found[row] = _chance(learned, asked, row, *usual)
+    found = np.array([_chance(learned, asked, row, usual_from(before[asked.who[row]], 0))
+                      for row in range(len(asked))])  # fmt: skip
     return found, learned, took
 
 
-def _chance(learned: Learned, asked: Told, row: int, mean: float, variance: float) -> np.ndarray:
+def _chance(learned: Learned, asked: Told, row: int, usual: Usual) -> tuple[float, float, float]:
     """Return the chances of one row: the size that was taken is word of the shopper's size."""
     measure, part = learned.measure, learned.part(asked.keys[row])
-    gain = variance / (variance + measure.choice)
-    at = mean + gain * (asked.size[row] - measure.shift * part.offset - mean)
-    return np.array(fit_chances(asked.size[row] - at, part, variance * (1 - gain), learned))
+    gain = usual.variance / (usual.variance + measure.choice)
+    at = usual.mean + gain * (asked.size[row] - measure.shift * part.offset - usual.mean)
+    after = replace(usual, mean=at, variance=usual.variance * (1 - gain))
+    return fit_chances(asked.size[row], part, after, learned)
 
 
 def picks(table: pd.DataFrame, known: np.ndarray, asked: np.ndarray, told: Told, learned: Learned) -> dict[str, Any]:

@@ -160,7 +160,7 @@ def _points(product: Sequence[Sized], learned: Learned) -> tuple[CurvePoint, ...
     found = []
     for label, skus in labels.items():
         told = [learned.told(each.keys[3]) for each in skus]
-        small, fits, large = fit_chances(0.0, learned.part(skus[0].keys), 0.0, learned)
+        small, fits, large = fit_chances(0.0, learned.part(skus[0].keys), Usual(0.0, 0.0), learned)
         found.append(CurvePoint(label, (sum(t[0] for t in told), sum(t[1] for t in told), sum(t[2] for t in told)),
                                 small, fits, large))  # fmt: skip
     return tuple(found)

@@ -91,7 +91,7 @@ def chances_of(
     measure, at = learned.measure, usual.mean + learned.measure.shift * _offset(offers[0].keys, learned)
     found = []
     for offer in offers:
-        small, fits, large = fit_chances(offer.step - usual.mean, learned.part(offer.keys), usual.variance, learned)
+        small, fits, large = fit_chances(offer.step, learned.part(offer.keys), usual, learned)
         habit = -0.5 * (offer.step - at) ** 2 / (usual.variance + measure.choice)
         often = sum(each.label == offer.label and not _is_off(each) for each in taken) / max(1, len(taken))
         score = TEMPER * (habit + math.log(max(fits, 1e-9))) + math.log1p(OWN * often)
@@ -103,11 +103,12 @@ def chances_of(
             for offer, score, small, fits, large in found]  # fmt: skip
 
 
-def fit_chances(above: float, part: Part, variance: float, learned: Learned) -> tuple[float, float, float]:
-    """Return the chances of too small, fitting, too large for a size so many steps above the usual one."""
-    slope = learned.measure.slope
-    z, deviation = slope * above - part.offset, math.sqrt(1.0 + part.doubt + slope * slope * variance)
-    small, large = _below((-part.band - z) / deviation), _below((z - part.band) / deviation)
+def fit_chances(step: float, part: Part, usual: Usual, learned: Learned) -> tuple[float, float, float]:
+    """Return the chances of too small, fitting, too large for a shopper of a usual size."""
+    slope, room = learned.measure.slope, part.band + usual.own_band
+    z = slope * (step - usual.mean) - part.offset - usual.own
+    deviation = math.sqrt(1.0 + part.doubt + usual.own_doubt + slope * slope * usual.variance)
+    small, large = _below((-room - z) / deviation), _below((z - room) / deviation)
     return small, 1.0 - small - large, large
 
 
@@ -116,7 +117,7 @@ def runs_of(keys: Sequence[str], learned: Learned) -> Runs:
     if sum(learned.told(keys[PRODUCT])) < LEAST_TOLD:
         return "unknown"
     part = Part(_offset(keys, learned), 0.0, learned.part(keys).band)
-    small, _, large = fit_chances(0.0, part, 0.0, learned)
+    small, _, large = fit_chances(0.0, part, Usual(0.0, 0.0), learned)
     if abs(learned.measure.shift * part.offset) >= A_WHOLE_STEP:
         return "small" if part.offset > 0 else "large"
     return "slightly_small" if small - large >= SLIGHTLY else "slightly_large" if large - small >= SLIGHTLY else "true"

@@ -5,6 +5,7 @@ variance 1, goods were too small where z < −band, too large where z > band, an
 with the item offsets of Sembium et al. (RecSys 2017). e sums a maker's, a product's, a maker-and-size's and a SKU's
 part. Taking a size is itself word of θ: size ~ N(θ + shift·e, choice). Each row is taken in by matching moments, as
 TrueSkill does (Herbrich, Minka and Graepel, NIPS 2006): nothing is kept of a row, and a night adds to the last.
+A product's band may be wider than others', and so may a shopper's; some find everything a little small.
 """
 
 import math
@@ -21,7 +22,7 @@ Ints = NDArray[np.int64]
 LEVELS = 4
 PRODUCT = 1
 # Columns of what a walk tells of each row before the row is taken in.
-USUAL, USUAL_VARIANCE, OFFSET, SMALL, LARGE, TOLD = 0, 1, 2, 3, 4, 5
+USUAL, USUAL_VARIANCE, OFFSET, OWN, OWN_BAND, OWN_DOUBT, SMALL, LARGE, TOLD = range(9)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +50,23 @@ class Rows:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """The numbers of the model; `spreads` are prior variances by level, `band_spread` that of a product's band."""
+    """The numbers of the model; `spreads` are prior variances by level, `band_spread` that of a product's band.
+
+    `own_spread` is that of a shopper's leaning to find goods small, `own_band_spread` that of a shopper's band.
+    """
 
     slope: float = 0.4
-    band: float = 1.4
+    band: float = 1.5
     choice: float = 0.2
     shift: float = 0.5
-    spreads: tuple[float, float, float, float] = (0.2, 1.0, 0.05, 0.1)
+    spreads: tuple[float, float, float, float] = (0.1, 0.7, 0.1, 0.1)
     band_spread: float = 0.05
+    own_spread: float = 0.1
+    own_band_spread: float = 0.05
 
     def plain(self) -> Floats:
         """Return the numbers as the kernel takes them."""
-        return np.array([self.slope, self.band, self.choice, self.shift])
+        return np.array([self.slope, self.band, self.choice, self.shift, self.own_spread, self.own_band_spread])
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,18 +144,38 @@ def _moments() -> Any:
 
 
 @cache
+def _learning() -> Any:
+    """Return functions that take what was told into one belief: on the fit itself, and on the width of a band."""
+    from numba import njit
+
+    @njit(cache=True, nogil=True)
+    def lean(mean: Any, variance: Any, at: int, g: float, curve: float) -> None:
+        mean[at] -= variance[at] * g
+        variance[at] *= max(0.05, 1.0 - variance[at] * curve)
+
+    @njit(cache=True, nogil=True)
+    def widen(band: Any, variance: Any, at: int, weight: float, slope: float) -> None:
+        band[at] += weight * variance[at] * slope
+        variance[at] *= max(0.5, 1.0 - weight * variance[at] * slope * slope)
+
+    return lean, widen
+
+
+@cache
 def _kernel() -> Any:
     from numba import njit
 
-    (below, _), moments = _normal(), _moments()
+    (below, _), moments, (lean, widen) = _normal(), _moments(), _learning()
 
     @njit(cache=True, nogil=True)
     def kernel(
         who: Any, parts: Any, size: Any, fit: Any, weight: Any, usual: Any, spread: Any, mean: Any, variance: Any,
         band: Any, band_variance: Any, plain: Any, shoppers: int, learns: bool, told: Any,
     ) -> None:
-        slope, wide, choice, shift = plain
+        slope, wide, choice, shift, own_spread, own_band_spread = plain
         theta, sigma = np.full(shoppers, np.nan), np.zeros(shoppers)
+        own, own_variance = np.zeros(shoppers), np.full(shoppers, own_spread)
+        own_band, own_band_variance = np.zeros(shoppers), np.full(shoppers, own_band_spread)
         for row in range(len(who)):
             one, product = who[row], parts[row, PRODUCT]
             if math.isnan(theta[one]):
@@ -158,12 +184,13 @@ def _kernel() -> Any:
             for part in parts[row]:
                 offset += mean[part]
                 doubt += variance[part]
-            told[row, :OFFSET + 1] = (theta[one], sigma[one], offset)
+            own_doubt = own_variance[one] + own_band_variance[one]
+            told[row, :OWN_DOUBT + 1] = (theta[one], sigma[one], offset, own[one], own_band[one], own_doubt)
             gain = sigma[one] / (sigma[one] + choice)
             at = theta[one] + gain * (size[row] - shift * offset - theta[one])
             left = sigma[one] * (1.0 - gain)
-            z, total = slope * (size[row] - at) - offset, doubt + slope * slope * left
-            deviation, room = math.sqrt(total), wide + band[product]
+            z, total = slope * (size[row] - at) - offset - own[one], doubt + own_doubt + slope * slope * left
+            deviation, room = math.sqrt(total), wide + band[product] + own_band[one]
             low, high = (-room - z) / deviation, (room - z) / deviation
             told[row, SMALL], told[row, LARGE] = below(low), below(-high)
             if weight[row] > 0.0:
@@ -171,12 +198,12 @@ def _kernel() -> Any:
                 g, curve, widening = weight[row] * g / deviation, weight[row] * curve / total, widening / deviation
                 at -= slope * left * g
                 left *= max(0.05, 1.0 - slope * slope * left * curve)
+                lean(own, own_variance, one, g, curve)
+                widen(own_band, own_band_variance, one, weight[row], widening)
                 if learns:
                     for part in parts[row]:
-                        mean[part] -= variance[part] * g
-                        variance[part] *= max(0.05, 1.0 - variance[part] * curve)
-                    band[product] += weight[row] * band_variance[product] * widening
-                    band_variance[product] *= max(0.5, 1.0 - weight[row] * band_variance[product] * widening * widening)
+                        lean(mean, variance, part, g, curve)
+                    widen(band, band_variance, product, weight[row], widening)
             theta[one], sigma[one] = at, left
 
     return kernel

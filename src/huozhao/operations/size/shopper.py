@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from huozhao.operations.size.filter import USUAL, USUAL_VARIANCE, Beliefs, Rows, walk
+from huozhao.operations.size.filter import OWN, OWN_BAND, OWN_DOUBT, USUAL, USUAL_VARIANCE, Beliefs, Floats, Rows, walk
 from huozhao.operations.size.learned import Learned
 
 # Two modes lie so many steps apart, each of so many pieces; one piece so far off the others is a gift.
@@ -33,11 +33,23 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Usual:
-    """A usual size: mean and variance in steps, by how many pieces."""
+    """A usual size: mean and variance in steps, by how many pieces.
+
+    `own` is how much smaller this shopper finds goods than others do, `own_band` how much more they put up with.
+    """
 
     mean: float
     variance: float
     pieces: int = 0
+    own: float = 0.0
+    own_band: float = 0.0
+    own_doubt: float = 0.0
+
+
+def usual_from(told: Floats, pieces: int) -> Usual:
+    """Return the usual size that one row of a walk tells of, before that row."""
+    return Usual(float(told[USUAL]), float(told[USUAL_VARIANCE]), pieces, float(told[OWN]), float(told[OWN_BAND]),
+                 float(told[OWN_DOUBT]))  # fmt: skip
 
 
 def usual_of(taken: Sequence[Taken], learned: Learned, before: Usual) -> Usual:
@@ -56,7 +68,7 @@ def usual_of(taken: Sequence[Taken], learned: Learned, before: Usual) -> Usual:
              np.full(len(rows), before.variance)),
         local, learned.measure, 1, learns=False,
     )  # fmt: skip
-    return Usual(float(told[-1, USUAL]), float(told[-1, USUAL_VARIANCE]), len(taken))
+    return usual_from(told[-1], len(taken))
 
 
 def persons_of(taken: Sequence[Taken]) -> list[list[Taken]]:
