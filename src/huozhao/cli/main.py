@@ -18,6 +18,7 @@ from huozhao.cli import (
     imports,
     init,
     keys,
+    knowledge,
     metrics,
     openapi,
     plan,
@@ -74,6 +75,7 @@ app.add_typer(users.app, name="users")
 app.add_typer(voice.app, name="voice")
 app.add_typer(experiments.app, name="experiments")
 app.add_typer(keys.app, name="keys")
+app.add_typer(knowledge.app, name="knowledge")
 app.add_typer(metrics.app, name="metrics")
 app.command("trial")(trial.trial)
 app.command("openapi")(openapi.openapi)
