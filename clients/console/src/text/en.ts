@@ -18,8 +18,10 @@ import { size } from "./size";
 import { slow } from "./slow";
 import { experiments } from "./experiments";
 import { topUp } from "./topUp";
+import { corrections, cuts, reports, trends } from "./operating";
 import { trial } from "./trial";
 import { voice } from "./voice";
+import { assistant } from "./assistant";
 import { stock } from "./stock";
 import { tags } from "./tags";
 import { backtest, tiers } from "./tiers";
@@ -52,10 +54,15 @@ export const en: Words = {
   experiments: experiments.en,
   care: care.en,
   topUp: topUp.en,
+  corrections: corrections.en,
+  cuts: cuts.en,
+  reports: reports.en,
+  trends: trends.en,
   trial: trial.en,
   voice: voice.en,
   campaigns: campaigns.en,
   messages: messages.en,
+  assistant: assistant.en,
   size: size.en,
   stock: stock.en,
   tiers: tiers.en,
@@ -65,14 +72,14 @@ export const en: Words = {
   brand: "Huozhao",
   tagline: "Knows shoppers, goods and stock",
   nav: {
-    main: "Main navigation", board: "Board", shoppers: "Shoppers", tags: "Tags", predicted: "Predicted tags", segments: "Segments", crowds: "Crowds", debug: "Debugger", rules: "Rules", strategies: "Strategies", portrait: "Portrait", scenes: "Scenes", needs: "Early needs", care: "After-care", topUp: "Top-up", experiments: "Experiments", campaigns: "Campaigns", messages: "Messages", trial: "Trial", voice: "Voice", coupons: "Coupons", sales: "Sales", search: "Search", stock: "Stock", proposals: "Replenishment", purchases: "Purchase orders", alerts: "Stock alerts", forecast: "Forecast", tiers: "Tiers and policies", backtest: "Backtest", slow: "Slow goods", range: "Range and shelves", evaluation: "Evaluation",
+    main: "Main navigation", board: "Board", shoppers: "Shoppers", tags: "Tags", predicted: "Predicted tags", segments: "Segments", crowds: "Crowds", debug: "Debugger", rules: "Rules", strategies: "Strategies", portrait: "Portrait", scenes: "Scenes", needs: "Early needs", care: "After-care", topUp: "Top-up", experiments: "Experiments", campaigns: "Campaigns", messages: "Messages", corrections: "Self-correction", trends: "Trends", reports: "Weekly reports", trial: "Trial", voice: "Voice", coupons: "Coupons", sales: "Sales", service: "Service", search: "Search", stock: "Stock", proposals: "Replenishment", purchases: "Purchase orders", alerts: "Stock alerts", forecast: "Forecast", tiers: "Tiers and policies", backtest: "Backtest", slow: "Slow goods", range: "Range and shelves", evaluation: "Evaluation",
     privacy: "Privacy", looks: "Access log", access: "Users & keys", failed: "Failed events", start: "Data", skip: "Skip to content", groups: { people: "Shoppers", goods: "Matching", supply: "Supply", operation: "Operations", trust: "Privacy & security", data: "Data" },
   },
   common: {
     retry: "Try again", more: "Load more", cancel: "Cancel", confirm: "Confirm", undo: "Undo", save: "Save", all: "All",
     loading: "Loading", failed: "Could not load", language: "中文", simulated: "Simulated clock",
     simulatedHelp: "The demo mall runs {speed} times faster; times shown here are simulated.", lost: "Connection lost, trying again",
-    copy: "Copy", copied: "Copied", unknown: "Unknown", updated: "Updated {at}", close: "Close", noAudit: "No changes yet", did: { preview: "Previewed", stop: "Stopped", decide: "Decided", write: "Made", edit: "Changed", start: "Started", pause: "Paused", end: "Ended", undo: "Taken back", send: "Sent", acknowledge: "Acknowledged", solve: "Solved", close: "Closed", reject: "Rejected" },
+    copy: "Copy", copied: "Copied", unknown: "Unknown", updated: "Updated {at}", close: "Close", noAudit: "No changes yet", did: { correct: "Corrected", approve: "Approved", find: "Found", follow: "Followed again", renewed: "Tested: goes on", ended: "Tested: ended", unclear: "Tested: unclear", rule_removed: "Rule removed", retag: "Moved to another category", retag_back: "Moved back", seen: "Noted", preview: "Previewed", stop: "Stopped", decide: "Decided", write: "Made", edit: "Changed", start: "Started", pause: "Paused", end: "Ended", undo: "Taken back", send: "Sent", acknowledge: "Acknowledged", solve: "Solved", close: "Closed", reject: "Rejected" },
   },
   key: { title: "Enter the API key", lead: "This mall is protected by a key (server.api_key). It is kept for this tab only.", enter: "Enter" },
   board: {

@@ -18,8 +18,10 @@ import { size } from "./size";
 import { slow } from "./slow";
 import { experiments } from "./experiments";
 import { topUp } from "./topUp";
+import { corrections, cuts, reports, trends } from "./operating";
 import { trial } from "./trial";
 import { voice } from "./voice";
+import { assistant } from "./assistant";
 import { stock } from "./stock";
 import { tags } from "./tags";
 import { backtest, tiers } from "./tiers";
@@ -52,10 +54,15 @@ export const zh = {
   experiments: experiments.zh,
   care: care.zh,
   topUp: topUp.zh,
+  corrections: corrections.zh,
+  cuts: cuts.zh,
+  reports: reports.zh,
+  trends: trends.zh,
   trial: trial.zh,
   voice: voice.zh,
   campaigns: campaigns.zh,
   messages: messages.zh,
+  assistant: assistant.zh,
   size: size.zh,
   stock: stock.zh,
   tiers: tiers.zh,
@@ -65,14 +72,14 @@ export const zh = {
   brand: "货找",
   tagline: "懂顾客、懂货、懂库存",
   nav: {
-    main: "主导航", board: "看板", shoppers: "顾客", tags: "标签", predicted: "预测标签", segments: "分群", crowds: "人群", debug: "推荐调试", rules: "陈列规则", strategies: "策略", portrait: "画像对照", scenes: "场景", needs: "早期需求", care: "售后关怀", topUp: "凑单", experiments: "实验", campaigns: "活动", messages: "消息", trial: "试验报告", voice: "顾客之声", coupons: "优惠券", sales: "秒杀与拼团", search: "搜索", stock: "库存", proposals: "补货建议", purchases: "采购单", alerts: "库存告警", forecast: "预测", tiers: "分层与策略", backtest: "回测", slow: "滞销", range: "品类与货架", evaluation: "评估",
+    main: "主导航", board: "看板", shoppers: "顾客", tags: "标签", predicted: "预测标签", segments: "分群", crowds: "人群", debug: "推荐调试", rules: "陈列规则", strategies: "策略", portrait: "画像对照", scenes: "场景", needs: "早期需求", care: "售后关怀", topUp: "凑单", experiments: "实验", campaigns: "活动", messages: "消息", corrections: "自我修正", trends: "趋势", reports: "周报", trial: "试验报告", voice: "顾客之声", coupons: "优惠券", sales: "秒杀与拼团", service: "客服", search: "搜索", stock: "库存", proposals: "补货建议", purchases: "采购单", alerts: "库存告警", forecast: "预测", tiers: "分层与策略", backtest: "回测", slow: "滞销", range: "品类与货架", evaluation: "评估",
     privacy: "隐私中心", looks: "访问记录", access: "用户与密钥", failed: "失败事件", start: "数据接入", skip: "跳到正文", groups: { people: "顾客", goods: "货找人", supply: "供给", operation: "运营", trust: "隐私与安全", data: "数据" },
   },
   common: {
     retry: "重试", more: "加载更多", cancel: "取消", confirm: "确认", undo: "撤销", save: "保存", all: "全部",
     loading: "正在加载", failed: "没能加载", language: "English", simulated: "模拟时钟",
     simulatedHelp: "演示商城以 {speed} 倍速运行，页面上的时间是模拟时间。", lost: "连接中断，正在重试",
-    copy: "复制", copied: "已复制", unknown: "未知", updated: "更新于 {at}", close: "关闭", noAudit: "还没有修改", did: { preview: "已预览", stop: "停止", decide: "定案", write: "新建", edit: "修改", start: "开始", pause: "暂停", end: "结束", undo: "撤销", send: "发送", acknowledge: "确认", solve: "改进完成", close: "关闭", reject: "不处理" },
+    copy: "复制", copied: "已复制", unknown: "未知", updated: "更新于 {at}", close: "关闭", noAudit: "还没有修改", did: { correct: "自动修正", approve: "批准", find: "发现", follow: "重新跟进", renewed: "复查：继续", ended: "复查：结束", unclear: "复查：看不出", rule_removed: "规则被移除", retag: "改类目", retag_back: "改回类目", seen: "知道了", preview: "已预览", stop: "停止", decide: "定案", write: "新建", edit: "修改", start: "开始", pause: "暂停", end: "结束", undo: "撤销", send: "发送", acknowledge: "确认", solve: "改进完成", close: "关闭", reject: "不处理" },
   },
   key: { title: "请输入 API 密钥", lead: "这个商城设置了密钥（server.api_key）。密钥只保存在本标签页。", enter: "进入" },
   board: {

@@ -110,7 +110,7 @@ class Corrections:
         if row["moved"] == (what == "approve"):
             raise Conflict("retag_state", f"{sku} {'has' if row['moved'] else 'has not'} been moved", field="sku")
         rows = [{**each, "moved": what == "approve"} if each["sku"] == sku else each for each in found.body["retag"]]
-        put = self._put(found, {"retag": rows}, who, f"retag {what}", now)
+        put = self._put(found, {"retag": rows}, who, "retag" if what == "approve" else "retag_back", now)
         self.record([retagged(item, row["to"] if what == "approve" else row["from"], put.version, now)])
         return put
 
@@ -165,7 +165,7 @@ class Corrections:
             elif kept is None or (kept.state != RULE_ON and kept.changed_at < found.body["started_at"]):
                 self._write_rule(found.body, WHO, now)  # the process was killed before the rule was written
             elif kept.state != RULE_ON:
-                self._put(found, {"state": UNDONE}, kept.audit[-1]["who"], "rule removed", now)
+                self._put(found, {"state": UNDONE}, kept.audit[-1]["who"], "rule_removed", now)
         old = [each.id for each in self.documents.list(KIND, limit=MOST)
                if each.body["state"] != ON and each.body["found_at"] < now - KEPT_DAYS * DAY_MS]  # fmt: skip
         if old:
