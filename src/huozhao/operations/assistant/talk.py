@@ -11,7 +11,7 @@ from huozhao.terms.text import Text
 # open: the assistant answers; waiting: a person was asked for; taken: a person answers; closed: over.
 OPEN, WAITING, TAKEN, CLOSED = "open", "waiting", "taken", "closed"
 STATES: dict[str, Text] = {
-    OPEN: Text("机器人接待中", "with the assistant"), WAITING: Text("等待人工", "waiting for a person"),
+    OPEN: Text("助手接待中", "with the assistant"), WAITING: Text("等待人工", "waiting for a person"),
     TAKEN: Text("人工接待中", "with a person"), CLOSED: Text("已结束", "closed"),
 }  # fmt: skip
 # step → the states it starts from, and where it leads
