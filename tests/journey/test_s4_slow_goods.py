@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.shopping import DAY, Mall, shopping
+from tests.shopping import DAY, Mall, eventually, shopping
 
 DAYS = 80
 GOODS = {"slow-cup": 2_000, "fast-cup": 1_500, "third-cup": 2_000, "rice": 1_000}
@@ -110,6 +110,25 @@ def test_an_approved_markdown_moves_pages_and_a_crowd_until_it_is_undone(mall: M
     assert mall.http.post(f"{step}/undo").json()["state"] == "open"
     assert mall.get("/v1/merch-rules/slow_goods")["state"] == "removed"
     assert mall.http.get(f"/v1/crowds/{done['crowd']}").status_code == 404
+
+
+def test_a_campaign_is_suggested_and_tells_those_who_are_drawn_to_it_and_agreed(mall: Mall) -> None:
+    mall.http.put("/v1/messages/rules", json={"policy": {"quiet_from": "00:00", "quiet_until": "00:00"}})
+    step = f"/v1/slow-goods/{_of(mall, 'slow-cup', 'open')['id']}"
+    assert mall.http.post(f"{step}/approve").json()["state"] == "approved"
+    offered = next(each for each in mall.get("/v1/campaigns/suggestions")["items"] if each["origin"][:5] == "slow:")
+    assert offered["skus"] == ["slow-cup"] and "slow-cup" in offered["label"]["zh"]
+    body = {"origin": offered["origin"], "campaign": "cups"}
+    assert mall.http.post("/v1/campaigns/suggestions", json=body).status_code == 200
+    preview = mall.http.post("/v1/campaigns/cups/preview").json()["preview"]
+    assert 0 < preview["agreed"] <= 8 < preview["crowd"] + 1 and preview["needed"][0]["shop"] == "s1"
+    assert mall.http.post("/v1/campaigns/cups/start").json()["state"] == "running"
+    told = eventually(lambda: [n for n in range(12) if mall.page("home", f"cup-{n}")["cards"]],
+                      lambda found: len(found) == preview["told"])
+    assert len(told) == preview["told"] and set(told) <= set(range(8)), "only who agreed to marketing"
+    assert mall.http.post(f"{step}/undo").status_code == 409, "the campaign uses the crowd"
+    assert mall.http.post("/v1/campaigns/cups/end").json()["state"] == "ended"
+    assert mall.http.post(f"{step}/undo").json()["state"] == "open"
 
 
 def test_what_was_rejected_does_not_come_back_the_next_day(mall: Mall) -> None:

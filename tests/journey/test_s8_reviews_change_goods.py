@@ -172,6 +172,23 @@ def test_campaigns_get_a_crowd_and_the_plan_hears_how_many_will_want_it(mall: Ma
     assert signal.people == ANGRY and signal.units > 0
 
 
+def test_a_campaign_tells_those_who_complained_first_where_they_agreed_to_marketing(mall: Mall) -> None:
+    mall.http.put("/v1/messages/rules", json={"policy": {"quiet_from": "00:00", "quiet_until": "00:00"}})
+    ticket, agreed = _ticket(mall), [name for name, held in _arms(mall).items() if not held][3:7]
+    for name in agreed:
+        mall.consent(name, "marketing")
+    body = {"origin": f"upgrade:{ticket['id']}", "campaign": "improved"}
+    draft = mall.http.post("/v1/campaigns/suggestions", json=body).json()
+    assert draft["expression"] == f'crowd("{ticket["crowd"]}")' and draft["skus"] == ["shampoo-2"]
+    preview = mall.http.post("/v1/campaigns/improved/preview").json()["preview"]
+    assert preview["agreed"] == len(agreed)
+    assert mall.http.post("/v1/campaigns/improved/start").status_code == 200
+    told = eventually(lambda: [name for name in _arms(mall) if mall.page("home", name)["cards"]],
+                      lambda found: len(found) == preview["told"])
+    assert len(told) == preview["told"] and set(told) <= set(agreed)
+    assert mall.http.post("/v1/campaigns/improved/end").json()["state"] == "ended"
+
+
 def test_a_withdrawn_consent_and_an_erasure_hold_at_once(mall: Mall) -> None:
     ticket, names = _ticket(mall), [name for name, held in _arms(mall).items() if not held][1:3]
     before = mall.get(f"/v1/tickets/{ticket['id']}")["ticket"]["people"]
