@@ -3,7 +3,7 @@ import { pair } from "./pair";
 export const topUp = pair({
   title: "凑单", lead: "顾客差一点就够优惠时，推荐本来就用得上的小商品；每个方案都写明最后多付还是少付",
   effect: "凑单的效果", effectHelp: "最近 {days} 天。推荐后 {hours} 小时内，同一笔已付款订单含整组商品，算作采纳；同一顾客同一天同一门槛只算一次。", offered: "推荐", taken: "采纳", rate: "采纳率", range: "95% 区间 {low} – {high}", adds: "带来的商品额", saves: "让出的优惠",
-  lanes: "采纳的方案", lane: { fit: "最合适", cheapest: "最省钱" }, anonymous: "另有 {n} 次推荐给未同意个性化推荐的顾客，用的是热销小商品，不追踪个人，所以不计采纳。",
+  lanes: "采纳的方案", best: "最合适", lane: { fit: "合适", cheapest: "最省钱" }, anonymous: "另有 {n} 次推荐给未同意个性化推荐的顾客，用的是热销小商品，不追踪个人，所以不计采纳。",
   none: "还没有推荐过凑单", noneHint: "小程序购物车页调用 POST /v1/top-up 后，这里显示推荐与采纳。可以先在下面试一试。",
   tryIt: "试一试", tryHelp: "放一个购物车和一档优惠，看顾客会看到什么。试用不计入效果；填了顾客编号会留下查看记录。", basket: "购物车", sku: "商品编号", units: "件数", addLine: "再加一件", removeLine: "移除", threshold: "满（元）", saving: "减（元）", shopper: "顾客编号（可不填）", city: "城市（可不填）", run: "看推荐",
   bar: "已买 {amount}，门槛 {threshold}", gap: "还差", reached: "已达门槛", needed: "本来就需要", more: "实付多 {n}", less: "实付少 {n}", same: "实付不变", near: "{shop} · 约 {minutes} 分钟到", popular: "没有用到个人信息：推荐的是热销小商品", personal: "按这位顾客的口味和需要挑选",
@@ -14,7 +14,7 @@ export const topUp = pair({
 }, {
   title: "Top-up", lead: "When a basket is a little short of a discount: small goods that are of use anyway; every option says whether more or less is paid in the end",
   effect: "What top-ups achieve", effectHelp: "The last {days} days. Taken up = one order paid within {hours} hours of the offer holds the whole set; one offer a shopper, day and threshold.", offered: "Offered", taken: "Taken up", rate: "Share", range: "95 % interval {low} – {high}", adds: "Goods added", saves: "Discounts given",
-  lanes: "Which options", lane: { fit: "Best fit", cheapest: "Cheapest" }, anonymous: "{n} more were offered to shoppers who did not agree to personal recommendation: popular small goods, nobody is followed, so they are not counted as taken up.",
+  lanes: "Which options", best: "Best fit", lane: { fit: "Fits", cheapest: "Cheapest" }, anonymous: "{n} more were offered to shoppers who did not agree to personal recommendation: popular small goods, nobody is followed, so they are not counted as taken up.",
   none: "No top-up has been offered yet", noneHint: "Once the cart page of the mini program asks POST /v1/top-up, offers and what was taken up appear here. Try it below first.",
   tryIt: "Try it", tryHelp: "Put in a basket and a discount and see what a shopper would see. Trying counts nowhere; with a shopper's id the look goes on record.", basket: "Basket", sku: "SKU", units: "Units", addLine: "Another good", removeLine: "Remove", threshold: "From (yuan)", saving: "Off (yuan)", shopper: "Shopper id (optional)", city: "City (optional)", run: "Show options",
   bar: "{amount} in the basket, threshold {threshold}", gap: "Lacks", reached: "Threshold reached", needed: "Needed anyway", more: "{n} more to pay", less: "{n} less to pay", same: "The same to pay", near: "{shop} · about {minutes} min", popular: "Nothing personal was used: popular small goods", personal: "Chosen by this shopper's taste and needs",

@@ -78,9 +78,17 @@ def _all(guide: Guide, received: Received, policy: Policy, zone: str) -> Iterato
         day = _again_day(guide.cycle, received.units)
         yield Occasion(
             AGAIN, "again", day, _due(received, day, policy, zone),
-            Text(f"「{_short(title)}」快用完了", f"“{_short(title)}” is running out"),
-            Text(f"按用量约 {guide.cycle.lead_days} 天后用完，需要的话可以补货",
-                 f"about {guide.cycle.lead_days} days are left by the usual use; restock if you need it"))
+            *_again(_short(title), guide.cycle))
+
+
+def _again(title: str, cycle: Cycle) -> tuple[Text, Text]:
+    """Return title and text for the end of a supply, be it the good itself or what has to be changed in it."""
+    days = cycle.lead_days
+    left = Text(f"按平常用量约 {days} 天后到期，需要的话可以补货",
+                f"about {days} days are left by the usual use; restock if you need it")
+    if cycle.sku:
+        return Text(f"「{title}」该换耗材了", f"“{title}” is due for new supplies"), left
+    return Text(f"「{title}」快用完了", f"“{title}” is running out"), left
 
 
 def _again_day(cycle: Cycle, units: int) -> int:

@@ -71,7 +71,7 @@ def options(
     pool: Pool, gap: Gap, policy: Policy, in_stock: Callable[[str], bool] = lambda _: True,
     saves: Callable[[int], int] | None = None,
 ) -> list[Option]:  # fmt: skip
-    """Return the options for a gap, best first: the cheapest last, left out where it is one of the others.
+    """Return the options for a gap, best first: the cheapest last, or named so where it is one of the others.
 
     Each option has no product of those before, and no kind of goods of those before as long as others close the gap.
     `in_stock` is asked only for goods that are chosen; `saves` gives what comes off (fen) with so much (fen) added,
@@ -88,9 +88,16 @@ def options(
         found.append(_option("fit", chosen, pool, gap, saves))
         used |= np.isin(pool.products, pool.products[list(chosen)])
     least = _available(whole, pool, gone, in_stock, cheapest)
-    if least and not any(set(least) == set(each.places) for each in found):
-        found.append(_option("cheapest", least, pool, gap, saves))
-    return [each for each in found if policy.dearer or not each.is_dearer]
+    return [each for each in _with_cheapest(found, _option("cheapest", least, pool, gap, saves) if least else None)
+            if policy.dearer or not each.is_dearer]  # fmt: skip
+
+
+def _with_cheapest(found: list[Option], least: Option | None) -> list[Option]:
+    """Return the options with the cheapest named: the best fit stays the best fit, even where nothing is cheaper."""
+    if least is None or (found and found[0].adds_fen <= least.adds_fen):
+        return found
+    rest = [each for each in found if set(each.places) != set(least.places)]
+    return [*rest, least]
 
 
 def _other(

@@ -7,8 +7,8 @@ from huozhao.terms.text import Text
 
 NOTHING_FITS = Text("附近有货的商品里，没有一两件小商品正好能补上差额，不必为了优惠凑单",
                     "no one or two small goods in stock close this gap well; do not buy more just for the discount")
-NOT_WORTH = Text("凑单要多花的比省的多，除非本来就需要，否则不必凑",
-                 "closing the gap costs more than it saves; only worth it for what is needed anyway")
+NOT_WORTH = Text("每个方案最后都比现在多付，用得上这些商品再凑",
+                 "with every option more is paid in the end than now; worth it only if the goods are of use")
 
 
 def lacks(gap: Gap) -> Text:
