@@ -23,8 +23,8 @@ export const coupons = pair({
   returns: "退货与退券", onReturn: "部分退货时", onReturns: { share: "退商品实付的那一份（优惠按金额分摊到每件）", reprice: "留下的商品重新计价：不够门槛就收回优惠，但不会让顾客倒贴" },
   comesBack: "用过的券", comesBacks: { never: "不退回", cancel: "订单取消时退回", return: "订单取消或全部退货时退回" },
   preview: "试算", previewHelp: "用收银同一套算法，店铺促销也会一起算。什么都不会保存。", addGoods: "加一件商品试试", dropLine: "去掉这件", free: "赠品", before: "原价", discount: "优惠", toPay: "实付", takesOff: "减 {n}", giftCounts: "送赠品",
-  more: "再买 {gap}，一共减 {saves}", moreGift: "再买 {gap} 就送", alsoApplies: "“{name}”也生效：减 {n}", until: "至 {at}",
-  parts: { used: "已使用", waiting: "未使用", expired: "已过期" }, received: "已领", usedRate: "使用", spent: "减免", sold: "带动销售", budgetUsed: "预算（含未使用的券）",
+  more: "再买 {gap}，一共减 {saves}", moreGift: "再买 {gap} 就送", alsoApplies: "“{name}”也生效：减 {n}", alsoGives: "“{name}”也生效", until: "至 {at}",
+  parts: { used: "已使用", waiting: "未使用", expired: "已过期" }, received: "已领", usedRate: "使用率", usedTimes: "生效订单", spent: "减免", sold: "带动销售", budgetUsed: "预算（含未使用的券）",
 }, {
   title: "Coupons", lead: "Write a coupon, try it on a basket, then start it; it stops giving when the budget is spent, and what shoppers hold stays as it was promised", add: "New coupon", edit: "Edit coupon", back: "Back to coupons",
   editLead: "On the right is the till's own arithmetic: change a figure and see the basket change. It is saved as a draft; only Start makes it live.", empty: "No coupons yet", emptyHint: "Write one, try it on a basket, and start it. Shoppers take it in the mini program; at the till the combination that saves most is chosen.",
@@ -40,8 +40,8 @@ export const coupons = pair({
   returns: "Returns", onReturn: "When part of an order comes back", onReturns: { share: "Refund the goods' share of what was paid (the discount is spread over the goods)", reprice: "Price what is kept anew: below the threshold the discount is taken back, but a return never costs money" },
   comesBack: "A coupon that was used", comesBacks: { never: "stays used", cancel: "comes back when the order is cancelled", return: "comes back when the order is cancelled or all of it returned" },
   preview: "Try it", previewHelp: "The till's own arithmetic, the shop's promotions included. Nothing is kept.", addGoods: "Add goods to the basket", dropLine: "Remove", free: "gift", before: "Before", discount: "Discount", toPay: "To pay", takesOff: "{n} off", giftCounts: "the gift comes along",
-  more: "{gap} more and {saves} comes off in all", moreGift: "{gap} more and the gift comes along", alsoApplies: "{name} applies too: {n} off", until: "until {at}",
-  parts: { used: "used", waiting: "not used yet", expired: "expired" }, received: "Taken", usedRate: "Used", spent: "Came off", sold: "Sales with it", budgetUsed: "Budget (with what is not used yet)",
+  more: "{gap} more and {saves} comes off in all", moreGift: "{gap} more and the gift comes along", alsoApplies: "{name} applies too: {n} off", alsoGives: "{name} applies too", until: "until {at}",
+  parts: { used: "used", waiting: "not used yet", expired: "expired" }, received: "Taken", usedRate: "Used", usedTimes: "Orders with it", spent: "Came off", sold: "Sales with it", budgetUsed: "Budget (with what is not used yet)",
 });
 
 export const sales = pair({
