@@ -191,7 +191,7 @@ def main() -> None:
         "peer_that_knows_the_body": round(float(np.mean(body)), 4), "history_only": found,
         "slope": learned.measure.slope, "shift": round(learned.measure.shift, 3),
         "learn_cpu_s": round(took, 2), "peer_cpu_s": [round(plain_s, 1), round(body_s, 1)],
-        "part": "validation" if is_validation else "test",
+        "part": "validation" if is_validation else "test", "seed": 0,
         "data": f"rentals-fit in time order, {int(known.sum())} known, {int(asked.sum())} measured",
     }, ensure_ascii=False))  # fmt: skip
 
