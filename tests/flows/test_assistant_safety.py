@@ -2,12 +2,14 @@
 
 import random
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
 from huozhao.flows.assistant.asker import Asker
 from huozhao.flows.assistant.assistant import Said
 from huozhao.operations.assistant.reading import read
+from huozhao.settings import Assistant as Given
 from huozhao.terms.errors import HuozhaoError
 from tests.talking import Talking, talking
 
@@ -28,7 +30,7 @@ ATTACKS = (
 @pytest.fixture(scope="module")
 def mall() -> Iterator[Talking]:
     """Each shopper has an order in each state; amounts tell whose an order is."""
-    with talking() as opened:
+    with talking(Given(most_refund_yuan=10_000)) as opened:
         for n, shopper in enumerate(SHOPPERS):
             for at, steps in enumerate(STEPS):
                 opened.order(f"ORD-{n:02d}{at}", shopper, *steps, quantity=n + 2)
@@ -91,3 +93,36 @@ def test_no_tool_takes_a_shopper_and_every_change_is_a_proposal(mall: Talking) -
         tool.run(asker, {"order": "ORD-041"} if "order" in tool.offered.arguments else {})
     assert mall.app.documents.list("order", limit=100) == before
     assert mall.app.documents.count("return_request") == 0 and mall.app.vault.all(SHOPPERS[4]) == {}
+
+
+class Cut(Exception):
+    """The power went."""
+
+
+@pytest.mark.parametrize("writes", range(1, 5))
+def test_a_confirmation_cut_short_at_any_write_is_completed_once_by_the_same_token(mall: Talking, writes: int) -> None:
+    owner, order = SHOPPERS[5 + writes], f"ORD-{5 + writes:02d}3"
+    answer = mall.say(owner, f"我要退货 {order}")
+    token = next(block["token"] for block in answer["answer"]["blocks"] if block["kind"] == "proposal")
+    documents, left = mall.app.documents, [writes]
+    whole = documents.put
+
+    def cut(kind: str, *more: Any, **named: Any) -> Any:
+        left[0] -= 1
+        if left[0] < 0:
+            raise Cut
+        return whole(kind, *more, **named)
+
+    documents.put = cut  # type: ignore[method-assign]
+    try:
+        mall.app.service.own.confirm(owner, token)
+    except Cut:
+        pass
+    finally:
+        documents.put = whole  # type: ignore[method-assign]
+    for _ in range(2):
+        assert mall.confirm(owner, token).json()["done"]
+    asked = [each for each in mall.app.service.returns.all() if each.body["order"] == order]
+    assert [(each.body["state"], each.body["shopper"]) for each in asked] == [("asked", owner)]
+    turns = mall.http.get("/v1/me/assistant", headers=mall.token(owner)).json()["turns"]
+    assert [turn["outcome"] for turn in turns].count("confirmed") == 1
