@@ -45,11 +45,10 @@ class Inbox:
     def tell(self, shopper: str, id: str, what: str) -> Document:
         """Put on record that a shopper read or dismissed a message; NotFound for one that is not theirs."""
         store = self.round.store
-        with self.round.lock:
-            found = next((each for each in store.of(MESSAGE, shopper) if each.id == id), None)
-            if found is None or found.body["state"] not in TOLD:
-                raise NotFound("unknown_message", f"this shopper has no message {id!r}", field="id",
-                               hint="see GET /v1/me/messages")
-            now = self.round.clock()
-            changes = {READ: found.body[READ] or now} | ({DISMISSED: now} if what == "dismiss" else {})
-            return store.documents.put(MESSAGE, id, {**found.body, **changes}, found.version)
+        found = next((each for each in store.of(MESSAGE, shopper) if each.id == id), None)
+        if found is None or found.body["state"] not in TOLD:
+            raise NotFound("unknown_message", f"this shopper has no message {id!r}", field="id",
+                           hint="see GET /v1/me/messages")
+        now = self.round.clock()
+        changes = {READ: found.body[READ] or now} | ({DISMISSED: now} if what == "dismiss" else {})
+        return store.documents.put(MESSAGE, id, {**found.body, **changes}, found.version)

@@ -43,17 +43,16 @@ class Moments:
 
     def _claim(self, key: str, person: str) -> bool:
         now, store = self.round.clock(), self.round.store
-        with self.round.lock:
-            whole, mine, version = store.book(person)
-            if whole.of(key) is not None:
-                return True
-            if cap_ends(whole, self.round.rules.policy(), now) > now:
-                return False
-            wish = Wish(key, person, key, "marketing", WORDS, WORDS, now + 1, key)
-            try:
-                store.keep(person, mine.claimed(wish, "popup", now), version, now)
-            except Conflict:  # another process told the shopper something this moment
-                return False
+        whole, mine, version = store.book(person)
+        if whole.of(key) is not None:
+            return True
+        if cap_ends(whole, self.round.rules.policy(), now) > now:
+            return False
+        wish = Wish(key, person, key, "marketing", WORDS, WORDS, now + 1, key)
+        try:
+            store.keep(person, mine.claimed(wish, "popup", now), version, now)
+        except Conflict:  # the shopper was told something else this moment
+            return False
         return True
 
     def _note(self, person: str, arm: str) -> None:

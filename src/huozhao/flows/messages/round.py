@@ -26,8 +26,8 @@ from huozhao.operations.messages.wish import Wish, wish_from_body
 from huozhao.privacy.purposes import MARKETING
 from huozhao.terms.errors import Conflict
 
-# So many decided wishes are put on record and let go together.
-BATCH = 100
+# So many persons are judged, and what was decided put on record together, before anybody else may touch the store.
+BATCH = 20
 IN_APP = ("card", "popup", "inbox")
 
 
@@ -76,6 +76,7 @@ PLAIN = Plain()
 class _Done:
     """What a round has decided and not yet let go."""
 
+    messages: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     wishes: list[str] = field(default_factory=list)
 
@@ -97,20 +98,15 @@ class Round:
 
     def run(self, due: Iterable[Document], stop: Callable[[], bool] = lambda: False) -> int:
         """Judge everybody who has a wish among those due; return how many messages were sent."""
-        seen, done, sent = set[str](), _Done(), 0
-        for found in due:
-            person = self.known.person(found.body["shopper"])
-            if person in seen:
-                continue
-            seen.add(person)
-            with self.lock:
-                sent += self._person(person, done)
-                if len(done.wishes) >= BATCH:
-                    self._finish(done)
+        persons = dict.fromkeys(self.known.person(found.body["shopper"]) for found in due)
+        sent, names = 0, list(persons)
+        for first in range(0, len(names), BATCH):
             if stop():
                 break
-        with self.lock:
-            self._finish(done)
+            with self.lock:
+                done = _Done()
+                sent += sum(self._person(person, done) for person in names[first : first + BATCH])
+                self._finish(done)
         return sent
 
     def circumstances(self, person: str, wishes: Sequence[Wish], now: int) -> Circumstances:
@@ -218,7 +214,7 @@ class Round:
         """Send a subscription message once; what does not go out is told in the mall itself."""
         now, result = found.now, "refused"
         if wish.template not in dry:
-            self.store.decided(wish, "sending", "", "subscription", now)
+            self.store.documents.put(MESSAGE, *self.store.message(wish, "sending", "", "subscription", now))
             result, _ = self.sender.send(self.store.id(wish), wish, now)
             if result == "sent":
                 self._conclude(wish, "sent", "sent", "subscription", now, done)
@@ -243,7 +239,11 @@ class Round:
 
     def _conclude(self, wish: Wish, state: str, reason: str, channel: str, at: int, done: _Done) -> None:
         """Put what became of a wish on record, for good."""
-        self.store.decided(wish, state, reason, channel, at)
+        message = self.store.message(wish, state, reason, channel, at)
+        if channel == "subscription":  # what left the mall is on record at once
+            self.store.documents.put(MESSAGE, *message)
+        else:
+            done.messages.append(message)
         if state == "sent":
             self._part(wish).sent(wish)
         self._note(wish, state, reason, channel, at, done)
@@ -259,11 +259,12 @@ class Round:
             done.wishes.append(id)
 
     def _finish(self, done: _Done) -> None:
+        if done.messages:
+            self.store.documents.put_many(MESSAGE, done.messages)
         if done.events:
             self.record(done.events)
         if done.wishes:
             self.store.documents.delete(WISH, done.wishes)
-        done.events, done.wishes = [], []
 
     def _part(self, wish: Wish) -> Part:
         return self.parts.get(wish.part, PLAIN)

@@ -73,12 +73,13 @@ class Store:
         body = {**book_to_body(book, now), "shopper": shopper}
         return self.documents.put(BOOK, self.mark(shopper), body, version).version
 
-    def decided(self, wish: Wish, state: str, reason: str, channel: str, now: int) -> dict[str, Any]:
-        """Put a message on record with what became of it; return its body."""
-        body = {**wish_to_body(wish), "state": state, "reason": reason, "channel": channel, "at": now, "read_at": 0,
-                "dismissed_at": 0}
-        self.documents.put(MESSAGE, self.id(wish), body)
-        return body
+    def message(
+        self, wish: Wish, state: str, reason: str, channel: str, now: int
+    ) -> tuple[str, dict[str, Any]]:  # fmt: skip
+        """Return the document of a message, as id and body, with what became of it."""
+        return self.id(wish), {
+            **wish_to_body(wish), "state": state, "reason": reason, "channel": channel, "at": now, "read_at": 0,
+            "dismissed_at": 0}
 
     def forget(self, subjects: Sequence[str]) -> int:
         """Remove everything of some shopper ids; return how many documents went."""
