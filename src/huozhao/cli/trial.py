@@ -19,7 +19,7 @@ def trial(
     arms: Annotated[str, typer.Option(help="the first is compared with each other")] = "loop,usual,no_intent,no_near",
     seeds: Annotated[int, typer.Option(min=2, max=1_000, help="cities, each lived through under every arm")] = 10,
     first_seed: Annotated[int, typer.Option(min=0, help="seed of the first city")] = 1,
-    days: Annotated[int, typer.Option(min=2, max=365, help="days that a city lives")] = 28,
+    days: Annotated[int, typer.Option(min=1, max=365, help="days that a city lives")] = 28,
     warm_days: Annotated[int, typer.Option(min=0, help="of these, days before anything is measured")] = 7,
     shops: Annotated[int, typer.Option(min=1, max=200, help="shops in a city")] = 5,
     shoppers: Annotated[int, typer.Option(min=10, max=100_000, help="shoppers in a city")] = 150,

@@ -42,11 +42,11 @@ class TrialMeasureOut(msgspec.Struct, frozen=True):
 
 
 class TrialRunOut(msgspec.Struct, frozen=True):
-    """One city under one arm."""
+    """One city under one arm; null = there was nothing to measure."""
 
     arm: str
     seed: int
-    measures: dict[str, float]
+    measures: dict[str, float | None]
 
 
 class TrialComparedOut(msgspec.Struct, frozen=True):

@@ -71,8 +71,9 @@ def _comparisons(runs: Sequence[dict[str, Any]], arms: Sequence[Arm]) -> Iterato
     for other in others:
         seeds = sorted(seed for arm, seed in by if arm == names[0] and (other, seed) in by)
         for measure in MEASURES:
-            pair = ([by[arm, seed][measure.name] for seed in seeds] for arm in (names[0], other))
-            made = compare(measure.name, *pair)
+            pairs = ((by[names[0], seed][measure.name], by[other, seed][measure.name]) for seed in seeds)
+            known = [(one, two) for one, two in pairs if one is not None and two is not None]
+            made = compare(measure.name, [one for one, _ in known], [two for _, two in known])
             if made is not None:
                 yield {"arm": names[0], "other": other, **_told(made, claimed=other == AGAINST)}
 

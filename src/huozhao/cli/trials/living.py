@@ -126,8 +126,11 @@ def _stock(mall: Mall) -> Iterator[dict[str, Any]]:
             return
 
 
-def measured(facts: Sequence[Fact], city: City, begins: int, size: Size) -> dict[str, float]:
-    """Return the measures of one run from its facts: those after the warm-up, recall over all days."""
+def measured(facts: Sequence[Fact], city: City, begins: int, size: Size) -> dict[str, float | None]:
+    """Return the measures of one run from its facts: those after the warm-up, recall over all days.
+
+    None where there is nothing to measure, as when nothing was delivered yet.
+    """
     since = begins + size.warm_days * DAY_MS
     days = size.days - size.warm_days
     late = [fact for fact in facts if fact.at >= since]
@@ -141,14 +144,14 @@ def measured(facts: Sequence[Fact], city: City, begins: int, size: Size) -> dict
         "conversion": _share(len(of["order"]), len(of["visit"])),
         "recall": _share(len(back), len(asleep)),
         "repurchase": _repurchase(of["order"], since, days),
-        "delivery_hours": float(np.mean([fact.amount for fact in of["delivered"]])) if of["delivered"] else 0.0,
-        "turnover": sold / stock * 365 / days if stock else 0.0,
+        "delivery_hours": float(np.mean([fact.amount for fact in of["delivered"]])) if of["delivered"] else None,
+        "turnover": sold / stock * 365 / days if stock else None,
         "stock_outs": _share(len(of["refused"]), len(of["order"]) + len(of["refused"])),
         "revenue_fen": sum(fact.amount for fact in of["order"]) / size.shoppers / days,
     }
 
 
-def _repurchase(orders: Sequence[Fact], since: int, days: int) -> float:
+def _repurchase(orders: Sequence[Fact], since: int, days: int) -> float | None:
     half = days * DAY_MS // 2
     first: dict[int, int] = {}
     again: set[int] = set()
@@ -159,5 +162,5 @@ def _repurchase(orders: Sequence[Fact], since: int, days: int) -> float:
     return _share(len(again), sum(at < since + half for at in first.values()))
 
 
-def _share(part: int, whole: int) -> float:
-    return part / whole if whole else 0.0
+def _share(part: int, whole: int) -> float | None:
+    return part / whole if whole else None

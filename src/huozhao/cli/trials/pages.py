@@ -67,8 +67,8 @@ def said(unit: str, value: float) -> str:
 
 def _ratios(runs: Sequence[Mapping[str, Any]], measure: str, arm: str, other: str) -> list[float]:
     by = {(run["arm"], run["seed"]): run["measures"][measure] for run in runs}
-    pairs = ((value, by.get((other, seed), 0.0)) for (name, seed), value in by.items() if name == arm)
-    return [one / two - 1 for one, two in pairs if two]
+    pairs = ((value, by.get((other, seed))) for (name, seed), value in by.items() if name == arm)
+    return [one / two - 1 for one, two in pairs if one is not None and two]
 
 
 def _plot(each: Mapping[str, Any], measure: Mapping[str, Any], dots: Sequence[float]) -> str:
