@@ -140,9 +140,28 @@ def test_what_was_offered_and_taken_up_is_counted_and_trying_is_not(mall: Mall) 
     assert "bea" not in str(offers(mall, 20_200))
 
 
+def test_without_a_discount_named_it_is_the_nearest_of_the_malls_own(mall: Mall) -> None:
+    own = {"threshold_fen": None, "saves_fen": None}
+    assert ask(mall, **own)["said"]["zh"] == "没有可凑的优惠"
+    for id, threshold, off in (("near", 20_000, 2_000), ("far_off", 90_000, 2_500)):
+        body = {"label": {"zh": f"满{threshold // 100}减{off // 100}"}, "layer": "mall",
+                "benefit": {"kind": "reduction", "tiers": [{"threshold_fen": threshold, "off_fen": off}]}}
+        assert mall.http.put(f"/v1/coupons/{id}", json=body).status_code == 200
+        assert mall.http.post(f"/v1/coupons/{id}/start").status_code == 200
+        assert mall.http.post(f"/v1/me/coupons/{id}/claim", headers=mall.token("ann")).status_code in (200, 201)
+    found = ask(mall, **own)
+    assert (found["coupon"], found["label"]["zh"], found["gap_fen"]) == ("near", "满200减20", 2_000)
+    option = found["options"][0]
+    lines = [*BASKET, *({"sku": item["sku"], "quantity": 1} for item in option["items"])]
+    quotes = [mall.http.post("/v1/quotes", json={"shopper": "ann", "lines": each}).json() for each in (BASKET, lines)]
+    assert quotes[1]["total_fen"] - quotes[0]["total_fen"] == option["pays_more_fen"], "as the order will say"
+    assert ask(mall, coupon="far_off", **own)["gap_fen"] == 72_000
+    assert mall.http.post("/v1/top-up", json={"lines": BASKET, "coupon": "nope"}).status_code == 404
+
+
 def test_an_unreadable_basket_is_told_what_to_mend(mall: Mall) -> None:
-    told = mall.http.post("/v1/top-up", json={"lines": BASKET}).json()["error"]
-    assert (told["code"], told["field"]) == ("discount_missing", "threshold_fen")
+    told = mall.http.post("/v1/top-up", json={"lines": BASKET, "threshold_fen": 5}).json()["error"]
+    assert (told["code"], told["field"]) == ("discount_incomplete", "saves_fen")
     told = mall.http.post("/v1/top-up", json={"lines": [{"sku": "nope"}], **DISCOUNT}).json()["error"]
     assert (told["code"], told["field"]) == ("unknown_sku", "lines[0].sku")
 

@@ -1,6 +1,7 @@
 """Wire top-ups: pages and needs find the goods, the ledger says what is in stock, the log keeps what was offered."""
 
 from huozhao.app.storage import Backends
+from huozhao.flows.coupons.desk import Coupons
 from huozhao.flows.folds import Folds
 from huozhao.flows.fresh import Fresh
 from huozhao.flows.goods import Goods
@@ -9,6 +10,7 @@ from huozhao.flows.needs.desk import Needs
 from huozhao.flows.page import Pages
 from huozhao.flows.people.standing import Known
 from huozhao.flows.top_up.desk import TopUps
+from huozhao.flows.top_up.discounts import Discounts
 from huozhao.flows.top_up.effect import Effects
 from huozhao.flows.top_up.record import Record
 from huozhao.flows.top_up.shelf import top_up_shelf
@@ -18,11 +20,11 @@ from huozhao.settings import Settings
 
 def wire_top_ups(
     settings: Settings, opened: Backends, folds: Folds, goods: Goods, known: Known, learned: Learned, pages: Pages,
-    needs: Needs,
+    needs: Needs, coupons: Coupons,
 ) -> TopUps:  # fmt: skip
     """Return the top-ups of a mall."""
     shelf = Fresh(lambda: top_up_shelf(learned.shelf()), lambda: id(learned.shelf()))
     record = Record(opened.log, folds.wake, lambda shopper: known.allows(shopper, PERSONALISATION), opened.clock)
     policy = settings.top_up
     effects = Effects(opened.state, known, opened.clock, settings.mall.timezone, policy.taken_hours)
-    return TopUps(pages, needs.of, goods.sku, opened.ledger, policy, shelf, record, effects)
+    return TopUps(pages, needs.of, goods.sku, Discounts(coupons), opened.ledger, policy, shelf, record, effects)

@@ -205,7 +205,8 @@ def wire(settings: Settings, opened: Backends, folds: Folds, access: Access) -> 
         judging=judging,
         tiers=wire_tiers(opened, planner, ground.jobs),
         care=wire_care(match.care, opened, folds, match.messages, ground.collect),
-        top_ups=wire_top_ups(settings, opened, folds, goods, ground.known, known.learned, match.pages, needs),
+        top_ups=wire_top_ups(settings, opened, folds, goods, ground.known, known.learned, match.pages, needs,
+                             selling.coupons),
         slow_goods=slow, ranges=ranges, trials=Trials(opened.documents), sizes=known.sizes,
     )  # fmt: skip
 

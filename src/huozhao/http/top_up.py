@@ -44,7 +44,9 @@ class TopUpTierIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class TopUpIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A basket and its discount: one threshold with what it saves, or tiers of them.
 
-    `scope` says for which goods the discount counts (categories, skus, without_categories, without_skus; none = all).
+    Without either it is one of the mall's own: the voucher, coupon or promotion that `coupon` names, or the one that
+    saves most for what lacks. `scope` says for which goods a named discount counts (categories, skus,
+    without_categories, without_skus; none = all).
     """
 
     lines: Annotated[list[TopUpLineIn], Meta(min_length=1, max_length=MOST_LINES)]
@@ -53,6 +55,7 @@ class TopUpIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     saves_fen: Fen | None = None
     tiers: Annotated[list[TopUpTierIn], Meta(max_length=10)] = []
     scope: dict[str, list[str]] = {}
+    coupon: Annotated[str, Meta(max_length=128)] = ""
     place: Place | None = None
     city: Annotated[str, Meta(max_length=64)] = ""
 
@@ -86,7 +89,10 @@ class TopUpOptionOut(msgspec.Struct, frozen=True):
 
 
 class TopUpOut(msgspec.Struct, frozen=True):
-    """The gap and the options. `note` says why there are none, or that none pays; `personal` whose taste it is by."""
+    """The gap and the options. `note` says why there are none, or that none pays; `personal` whose taste it is by.
+
+    `coupon` and `label` name the discount where it is one of the mall's own.
+    """
 
     request_id: str
     amount_fen: int
@@ -98,6 +104,8 @@ class TopUpOut(msgspec.Struct, frozen=True):
     note: Words | None
     options: list[TopUpOptionOut]
     personal: bool
+    coupon: str
+    label: Words | None
 
 
 class TopUpEffectOut(msgspec.Struct, frozen=True):
@@ -194,18 +202,19 @@ def get_top_up_offers(mall: App, days: int = 28, limit: int = 20) -> TopUpOfferP
 
 
 def asked_of(data: TopUpIn) -> Asked:
-    """Return what was asked over the wire; BadInput where no discount is named."""
+    """Return what was asked over the wire; BadInput where a threshold has no saving, or the other way round."""
     tiers = [{"threshold_fen": each.threshold_fen, "off_fen": each.saves_fen} for each in data.tiers]
+    if (data.threshold_fen is None) != (data.saves_fen is None):
+        raise BadInput("discount_incomplete", "a threshold and what it saves go together",
+                       field="saves_fen" if data.saves_fen is None else "threshold_fen",
+                       hint="send threshold_fen with saves_fen, or tiers, or neither for the mall's own discounts")
     if data.threshold_fen is not None and data.saves_fen is not None:
         tiers.append({"threshold_fen": data.threshold_fen, "off_fen": data.saves_fen})
-    if not tiers:
-        raise BadInput("discount_missing", "which discount the basket is short of is missing", field="threshold_fen",
-                       hint="send threshold_fen with saves_fen, or tiers")
     tiers.sort(key=lambda each: each["threshold_fen"])
     place = coordinates(data.place.longitude, data.place.latitude, data.place.system) if data.place else None
     lines = tuple((each.sku, each.quantity, each.price_fen, each.discount_fen) for each in data.lines)
-    return Asked(data.shopper, lines, benefit_from_dict({"kind": TIERED, "tiers": tiers}), scope_from_dict(data.scope),
-                 "", place, data.city)  # fmt: skip
+    benefit = benefit_from_dict({"kind": TIERED, "tiers": tiers}) if tiers else None
+    return Asked(data.shopper, lines, benefit, scope_from_dict(data.scope), data.coupon, place, data.city)
 
 
 def top_up_out(found: Found) -> TopUpOut:
@@ -214,7 +223,7 @@ def top_up_out(found: Found) -> TopUpOut:
     return TopUpOut(
         found.request_id, gap.amount_fen, gap.threshold_fen, gap.gap_fen, gap.saves_fen, gap.has_fen,
         words(found.said), words(found.note) if found.note else None, [_option_out(each) for each in found.offers],
-        found.is_personal,
+        found.is_personal, found.coupon, words(found.label) if found.label else None,
     )  # fmt: skip
 
 

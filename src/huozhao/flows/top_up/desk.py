@@ -1,22 +1,23 @@
 """Top-ups for a basket: the gap, the goods that may close it, and the sets offered, each saying what it costs."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import uuid4
 
 import numpy as np
 
 from huozhao.flows.fresh import Fresh
 from huozhao.flows.page import Ask, Made, Pages
+from huozhao.flows.top_up.discounts import Discount, Discounts, named
 from huozhao.flows.top_up.effect import Effects
 from huozhao.flows.top_up.fit import Fit, fit_of
 from huozhao.flows.top_up.record import Record
 from huozhao.flows.top_up.shelf import TopUpShelf
 from huozhao.matching.candidates import Delivery, Reason
 from huozhao.matching.needs.need import Need
-from huozhao.operations.coupons.benefit import Benefit, distance
+from huozhao.operations.coupons.benefit import Benefit
 from huozhao.operations.coupons.scope import ALL, Scope, covers
-from huozhao.operations.top_up.basket import Gap, Line, eligible_fen, gap_of, saves_with
+from huozhao.operations.top_up.basket import Gap, Line
 from huozhao.operations.top_up.options import Bools, Option, Pool, options
 from huozhao.operations.top_up.policy import Policy
 from huozhao.operations.top_up.words import NOT_WORTH, NOTHING_FITS, lacks, told
@@ -34,12 +35,13 @@ FIT_OF_HEAT = 0.25
 class Asked:
     """Whose basket, what is in it, and the discount it is short of: a benefit for goods in scope.
 
-    `coupon` names the discount where it is one of the mall's. Prices of lines are None for those of the goods.
+    Without a benefit it is one of the mall's own: the one that `coupon` names, or the nearest. Lines are (SKU, units,
+    price or None for that of the goods, what is off the line).
     """
 
     shopper: str
     lines: tuple[tuple[str, int, int | None, int], ...]
-    benefit: Benefit
+    benefit: Benefit | None = None
     scope: Scope = ALL
     coupon: str = ""
     place: Coordinates | None = None
@@ -75,6 +77,8 @@ class Found:
     offers: tuple[Offered, ...]
     note: Text | None
     is_personal: bool
+    coupon: str = ""
+    label: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,7 @@ class TopUps:
     pages: Pages
     needs: Callable[[str], Sequence[Need]]
     goods: Callable[[str], Sku | None]
+    discounts: Discounts
     ledger: Ledger
     policy: Policy
     shelf: Fresh[TopUpShelf]
@@ -95,23 +100,32 @@ class TopUps:
 
         BadInput names a line with goods that are not known. Without consent the goods are those that are popular.
         """
-        lines = self._lines(asked)
-        gap = gap_of(distance(asked.benefit, eligible_fen(lines, lambda sku: self._counts(asked, sku))))
-        request = uuid4().hex
-        if gap.is_closed:
+        lines, request = self._lines(asked), uuid4().hex
+        discount = self._discount(asked, lines)
+        if discount is None or discount.gap.is_closed:
+            gap = discount.gap if discount else Gap(sum(line.amount_fen for line in lines), 0, 0, 0, 0)
             return Found(request, gap, lacks(gap), (), None, False)
+        gap = discount.gap
         cart = tuple(line.sku for line in lines)
         made = self.pages.made(Ask("cart", asked.shopper, asked.place, skus=cart, city=asked.city))
         fit = fit_of(made, self.needs(asked.shopper) if asked.shopper else ())
         spus = frozenset(each.spu for sku in cart if (each := self.goods(sku)) is not None)
-        offers = self._offers(asked, gap, made, fit, spus)
+        offers = self._offers(asked, discount, made, fit, spus)
         if is_recorded and offers:
             self.record.offered(request, asked.shopper, gap, [each.option for each in offers],
-                                [[item.sku.sku for item in each.items] for each in offers], asked.coupon)
-        return Found(request, gap, lacks(gap), tuple(offers), _note(offers), made.page.personal)
+                                [[item.sku.sku for item in each.items] for each in offers], discount.coupon)
+        return Found(request, gap, lacks(gap), tuple(offers), _note(offers), made.page.personal, discount.coupon,
+                     discount.label)  # fmt: skip
 
-    def _offers(self, asked: Asked, gap: Gap, made: Made, fit: Fit, spus: frozenset[str]) -> list[Offered]:
-        pool = self._pool(asked, gap, fit, spus)
+    def _discount(self, asked: Asked, lines: Sequence[Line]) -> Discount | None:
+        if asked.benefit is None:
+            return self.discounts.nearest(asked.shopper, lines, asked.coupon)
+        return named(asked.benefit, asked.scope, lines, lambda sku: self._counts(asked.scope, sku))
+
+    def _offers(
+        self, asked: Asked, discount: Discount, made: Made, fit: Fit, spus: frozenset[str]
+    ) -> list[Offered]:  # fmt: skip
+        pool = self._pool(discount, fit, spus)
         nearby = self.pages.making.near.look(asked.place, pool.skus, None)
         nearby.first()
         if nearby.asked:
@@ -120,16 +134,17 @@ class TopUps:
         def may(sku: str) -> bool:
             return made.trace.why_not(sku)[0] == "" and (bool(nearby.asked) or self._is_free(sku))
 
-        found = options(pool, gap, self.policy, may, saves_with(asked.benefit, gap))
-        return [self._offered(each, pool, fit, nearby.deliveries) for each in found]
+        found = options(pool, discount.gap, self.policy, may, discount.saves)
+        offers = [self._offered(each, pool, fit, nearby.deliveries, discount) for each in found]
+        return [each for each in offers if self.policy.dearer or not each.option.is_dearer]
 
-    def _pool(self, asked: Asked, gap: Gap, fit: Fit, spus: frozenset[str]) -> Pool:
+    def _pool(self, discount: Discount, fit: Fit, spus: frozenset[str]) -> Pool:
         """Return the goods that may be added: those found for the shopper, and the hottest ones of a fitting price."""
         shelf = self.shelf.get()
-        near = np.flatnonzero((shelf.prices > 0) & (shelf.prices <= gap.gap_fen + self.policy.slack_fen))
+        near = np.flatnonzero((shelf.prices > 0) & (shelf.prices <= discount.gap.gap_fen + self.policy.slack_fen))
         known = {shelf.place[sku] for sku in (*fit.scores, *fit.needed) if sku in shelf.place}
         kept = np.union1d(near[: self.policy.pool], near[np.isin(near, np.array(sorted(known), np.int64))])
-        kept = kept[[self._may(asked, sku, spus) for sku in (shelf.skus[row] for row in kept.tolist())]]
+        kept = kept[[self._may(discount.scope, sku, spus) for sku in (shelf.skus[row] for row in kept.tolist())]]
         skus = [shelf.skus[row] for row in kept.tolist()]
         scores = np.array([fit.scores.get(sku, 0.0) for sku in skus], np.float64)
         return Pool(
@@ -137,22 +152,26 @@ class TopUps:
             np.array([sku in fit.needed for sku in skus], np.bool_), shelf.products[kept], shelf.kinds[kept],
         )  # fmt: skip
 
-    def _may(self, asked: Asked, sku: str, spus: frozenset[str]) -> bool:
+    def _may(self, scope: Scope, sku: str, spus: frozenset[str]) -> bool:
         """Tell whether a good counts for the discount and is no other size of what lies in the basket."""
         goods = self.shelf.get().goods[sku]
-        return goods.spu not in spus and covers(asked.scope, sku, goods.category)
+        return goods.spu not in spus and covers(scope, sku, goods.category)
 
-    def _counts(self, asked: Asked, sku: str) -> bool:
+    def _counts(self, scope: Scope, sku: str) -> bool:
         goods = self.goods(sku)
-        return covers(asked.scope, sku, goods.category if goods else ())
+        return covers(scope, sku, goods.category if goods else ())
 
     def _is_free(self, sku: str) -> bool:
         """Tell whether any shop has a good; where nobody ever counted it, nothing is known against it."""
         levels = [level for level in self.ledger.levels([sku]) if level.tracked]
         return not levels or any(level.available > 0 for level in levels)
 
-    def _offered(self, option: Option, pool: Pool, fit: Fit, near: Mapping[str, Delivery]) -> Offered:
+    def _offered(
+        self, found: Option, pool: Pool, fit: Fit, near: Mapping[str, Delivery], discount: Discount
+    ) -> Offered:  # fmt: skip
+        """Return a set as it is offered, what it saves reckoned with everything that then applies to the basket."""
         goods = self.shelf.get().goods
+        option = replace(found, saves_fen=discount.exact([goods[pool.skus[place]] for place in found.places]))
         items = tuple(Item(goods[sku], fit.why(sku, goods), sku in fit.needed, near.get(sku))
                       for sku in (pool.skus[place] for place in option.places))  # fmt: skip
         return Offered(option, items, told(option))
