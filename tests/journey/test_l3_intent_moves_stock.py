@@ -35,7 +35,7 @@ def open_shops(mall: Mall) -> None:
 
 
 def want(mall: Mall) -> int:
-    """Let one product sell evenly and lie in carts, first as a habit that leads to orders, then again; run, and count."""
+    """Let one product sell evenly and lie in carts, first before orders, then again; return its order."""
     open_shops(mall)
     for ago in range(42, -1, -1):
         line = [{"sku": "wanted", "quantity": 3, "price_fen": 1000}]
