@@ -12,6 +12,7 @@ from huozhao.twin.api import Answer, Api
 from huozhao.twin.city import City, profiles
 from huozhao.twin.cupboard import Cupboard
 from huozhao.twin.earlier import FILE, earlier_orders, oldest_orders
+from huozhao.twin.guides import write_guides
 from huozhao.twin.history import bought, nearest_shop, past_events
 from huozhao.twin.report import Report
 from huozhao.twin.scenes import declare_scenes
@@ -37,6 +38,7 @@ def move_in(city: City, api: Api, report: Report) -> None:
         report.count(field, len(rows))
     if city.settings.scenes:
         declare_scenes(api, report)
+        write_guides(api, report)
 
 
 def stores_of(city: City) -> tuple[dict[str, Any], ...]:
