@@ -1,4 +1,4 @@
-"""A mall in three cities with a campaign that runs, one previewed, messages that wait, and templates that were allowed."""
+"""A mall in three cities with campaigns that run, messages that wait, and templates that shoppers allowed."""
 
 import time
 from typing import Any

@@ -1,4 +1,4 @@
-"""O8, I12, S4, S8: campaigns previewed against stock, run through the arbiter with a hold-out, stopped in time, measured.
+"""O8, I12: campaigns previewed against stock, run through the arbiter with a hold-out, stopped in time, measured.
 
 The simulation counts every send of a whole campaign: never above a balance, none in quiet hours, none to the hold-out.
 """
@@ -89,6 +89,7 @@ def test_a_preview_says_how_many_through_what_which_stock_is_needed_where_and_wh
     assert by_shop["wuhan"]["expected"] == pytest.approx(seen["cities"]["武汉"] * 0.5)
     assert by_shop["wuhan"]["missing"] > 0 == by_shop["chengdu"]["missing"]
     assert seen["cost_fen"] == pytest.approx(seen["orders"] * 200) and seen["most_cost_fen"] == seen["told"] * 200
+    assert seen["body"]["zh"].startswith("「商品tea」10.00 元"), "as a shopper would read it"
     assert mall.get("/v1/campaigns")["items"] == [], "nothing is kept"
 
 

@@ -63,7 +63,10 @@ class NeededOut(msgspec.Struct, frozen=True):
 
 
 class CampaignPreviewOut(msgspec.Struct, frozen=True):
-    """Before it starts: whom it reaches through what, what stock that needs where, what it costs; money in fen."""
+    """Before it starts: whom it reaches through what, what stock that needs where, what it costs; money in fen.
+
+    `title` and `body` are the words as a shopper would read them.
+    """
 
     at: str
     crowd: int
@@ -77,6 +80,8 @@ class CampaignPreviewOut(msgspec.Struct, frozen=True):
     cost_fen: int
     most_cost_fen: int
     value_fen: int
+    title: Words
+    body: Words
 
 
 class CampaignOut(msgspec.Struct, frozen=True):
@@ -205,7 +210,8 @@ def preview_out(mall: App, body: Mapping[str, Any]) -> CampaignPreviewOut:
                                 available, missing))  # fmt: skip
     plain = {name: body[name] for name in ("crowd", "agreed", "held_out", "told", "channels", "cities", "orders",
                                            "cost_fen", "most_cost_fen", "value_fen")}  # fmt: skip
-    return CampaignPreviewOut(at=iso(body["at"]), needed=needed, **plain)
+    said = {name: words(text_from(body[name], "")) for name in ("title", "body")}
+    return CampaignPreviewOut(at=iso(body["at"]), needed=needed, **said, **plain)
 
 
 def _out(mall: App, kept: KeptCampaign) -> CampaignOut:

@@ -57,13 +57,13 @@ class Campaigns:
         """Return the preview of a campaign that is being written; nothing is kept."""
         campaign = campaign_from_dict("being_written", body)
         self.book.check(campaign.expression)
-        return preview_to_body(self.reaching.preview(campaign), self.clock())
+        return self._previewed(campaign)
 
     def step(self, id: str, what: str, who: str) -> KeptCampaign:
         """Preview, start, pause, end a campaign or undo the last change; what waits of one that does not run goes."""
         now, more = self.clock(), None
         if what == "preview":
-            more = {"preview": preview_to_body(self.reaching.preview(self.book.get(id).campaign), now)}
+            more = {"preview": self._previewed(self.book.get(id).campaign)}
         with self.messages.round.lock:
             kept = self.book.undo(id, who, now) if what == "undo" else self.book.step(id, what, who, now, more)
             self._follow(kept)
@@ -110,6 +110,12 @@ class Campaigns:
                 label = kept.campaign.label.as_dict()
                 found.append(Use("campaign", kept.campaign.campaign, label, kept.state))
         return found
+
+    def _previewed(self, campaign: Campaign) -> dict[str, Any]:
+        """Return the preview as it is kept, with the words as a shopper would read them."""
+        title, body = self._words(campaign)
+        found = preview_to_body(self.reaching.preview(campaign), self.clock())
+        return {**found, "title": title.as_dict(), "body": body.as_dict()}
 
     def _follow(self, kept: KeptCampaign) -> None:
         """Take back what waits of a campaign that does not run; look at once at one that does."""
