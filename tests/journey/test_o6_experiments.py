@@ -188,6 +188,9 @@ def test_experiments_of_one_layer_exclude_each_other_and_a_running_one_moves_nob
         moved = mall.http.put("/v1/experiments/fresh", json=BODY | {"arms": [{**ARMS[0], "weight": 0.1},
                                                                              {**ARMS[1], "weight": 0.9}]})  # fmt: skip
         assert (moved.status_code, moved.json()["error"]["field"]) == (409, "arms")
+        act(mall, "stop", "rival")
+        again = write(mall, high=0.6)
+        assert (again["state"], again["high"]) == ("running", 0.6), "a range may grow; the same arms are the same arms"
         met = [mall.page("home", f"u{n}")["arm"] for n in range(3)]
         assert met == ["main"] * 3, "nobody has consented"
 

@@ -4,13 +4,13 @@ import re
 import threading
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from huozhao.events.documents import Document, Documents
 from huozhao.flows.audit import changed, standing
 from huozhao.matching.rerank.read import read_rule
-from huozhao.matching.rerank.rules import MerchRule
+from huozhao.matching.rerank.rules import MerchRule, rule_to_dict
 from huozhao.operations.experiments.experiment import (
     Experiment,
     experiment_from_dict,
@@ -86,8 +86,7 @@ class ExperimentBook:
         if not _ID.match(id):
             raise BadInput("experiment_id", f"{id!r} is no id", field="experiment",
                            hint="1 to 64 small letters, digits and underscores")  # fmt: skip
-        made, found = experiment_from_dict(id, body), self._documents.get(KIND, id)
-        _rules(made)
+        made, found = _whole(experiment_from_dict(id, body)), self._documents.get(KIND, id)
         old = _kept(found) if found else None
         self._may_change(old, made)
         state = old.state if old else DRAFT
@@ -165,12 +164,19 @@ def _rules(made: Experiment) -> dict[str, tuple[MerchRule, ...]]:
     }
 
 
+def _whole(made: Experiment) -> Experiment:
+    """Return an experiment whose rules are written out whole, so that two spellings of one rule are equal."""
+    rules = _rules(made)
+    arms = (replace(arm, rules=tuple(rule_to_dict(rule) for rule in rules[arm.arm])) for arm in made.arms)
+    return replace(made, arms=tuple(arms))
+
+
 def _untouched(id: str) -> dict[str, Any]:
-    return {**experiment_to_dict(PRESETS[id]), "state": DRAFT} if id in PRESETS else {"state": DRAFT}
+    return {**experiment_to_dict(_whole(PRESETS[id])), "state": DRAFT} if id in PRESETS else {"state": DRAFT}
 
 
 def _preset(id: str) -> Kept:
-    return Kept(PRESETS[id], DRAFT, 0, 0, "", _rules(PRESETS[id]), (), True)
+    return Kept(_whole(PRESETS[id]), DRAFT, 0, 0, "", _rules(PRESETS[id]), (), True)
 
 
 def _kept(found: Document) -> Kept:

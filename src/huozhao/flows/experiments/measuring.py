@@ -1,6 +1,6 @@
 """Measure an experiment at one day: exposures and sums by shopper and day, from state, become moments by arm."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -78,14 +78,14 @@ class Measuring:
         arms = {arm.arm for arm in made.arms}
         entries: dict[tuple[str, str], _Entry] = {}
         mixed, withdrawn = set[str](), set[str]()
-        for row in self.state.scan(EXPOSURES.name, (made.experiment,)):
-            at, arm, person = int(row["day"] or 0), str(row["arm"]), self.known.person(str(row["shopper"]))
+        for shopper, at, arm, unit in self._exposures(made.experiment):
             if at > day or arm not in arms:
                 continue
+            person = self.known.person(shopper)
             if not self.known.allows(person, PERSONALISATION):
                 withdrawn.add(person)
                 continue
-            fresh = _entry(made, person, arm, str(row["unit"] or ""), at, day)
+            fresh = _entry(made, person, arm, unit, at, day)
             held = entries.setdefault((person, fresh.unit if made.design == BLOCKS else ""), fresh)
             if held.arm != arm:
                 mixed.add(person)
@@ -93,6 +93,12 @@ class Measuring:
                 held.first, held.unit = at, fresh.unit
         kept = tuple(each for each in entries.values() if each.person not in mixed)
         return _Entries(kept, len(mixed), len(withdrawn))
+
+    def _exposures(self, experiment: str) -> Iterator[tuple[str, int, str, str]]:
+        """Yield (shopper, day, arm, unit) of every exposure."""
+        read = self.state.columns(EXPOSURES.name, ("shopper", "day", "arm", "unit"), (experiment,))
+        for shopper, day, arm, unit in zip(*read.values(), strict=True):
+            yield str(shopper), int(day or 0), str(arm), str(unit or "")
 
 
 def _entry(made: Experiment, person: str, arm: str, unit: str, at: int, day: int) -> _Entry:

@@ -26,12 +26,12 @@ class Interval:
 
 def fixed(part: Part, freedom: float, alpha: float = ALPHA) -> Interval:
     """Return Welch's interval at level 1 − alpha: right for one look that was fixed beforehand."""
-    from scipy.stats import t
+    from scipy.special import stdtr, stdtrit
 
     if part.error <= 0:
         return Interval(part.value, part.value, part.value, float(part.value == 0))
-    half = float(t.ppf(1 - alpha / 2, freedom)) * part.error
-    p_value = float(2 * t.sf(abs(part.value) / part.error, freedom))
+    half = float(stdtrit(freedom, 1 - alpha / 2)) * part.error
+    p_value = float(2 * stdtr(freedom, -abs(part.value) / part.error))
     return Interval(part.value, part.value - half, part.value + half, p_value)
 
 
@@ -66,6 +66,6 @@ def widened(part: Part, freedom: float, alpha: float = ALPHA) -> Part:
 
     Bell and McCaffrey (2002) reason so for few clusters; with many units the factor is 1.
     """
-    from scipy.stats import norm, t
+    from scipy.special import ndtri, stdtrit
 
-    return Part(part.value, part.error * float(t.ppf(1 - alpha / 2, freedom) / norm.ppf(1 - alpha / 2)))
+    return Part(part.value, part.error * float(stdtrit(freedom, 1 - alpha / 2) / ndtri(1 - alpha / 2)))

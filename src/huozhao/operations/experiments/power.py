@@ -23,10 +23,10 @@ class Baseline:
 
 def power(effect: float, error: float, alpha: float = ALPHA) -> float:
     """Return the chance to see an effect of standard error `error` in a two-sided test."""
-    from scipy.stats import norm
+    from scipy.special import ndtr, ndtri
 
-    z = float(norm.ppf(1 - alpha / 2))
-    return float(norm.sf(z - effect / error) + norm.cdf(-z - effect / error))
+    z = float(ndtri(1 - alpha / 2))
+    return float(ndtr(effect / error - z) + ndtr(-z - effect / error))
 
 
 def relative_error(base: Baseline, effect: float, units: float) -> float:
@@ -47,9 +47,9 @@ def detectable(
 
     Solves m·δ = z·√(v/n·(1 + (1+δ)²)) for δ, the greater root.
     """
-    from scipy.stats import norm
+    from scipy.special import ndtri
 
-    z = float(norm.ppf(1 - alpha / 2) + norm.ppf(target))
+    z = float(ndtri(1 - alpha / 2) + ndtri(target))
     spread = z * z * base.variance * _scale(2 * units, alpha, tuned_to) / units
     square = base.mean**2
     if square <= spread:
@@ -92,9 +92,9 @@ def _never(units: float) -> int:
 
 def _scale(n: float, alpha: float, tuned_to: float) -> float:
     """Return by what the variance counts more when every look is to be valid."""
-    from scipy.stats import norm
+    from scipy.special import ndtri
 
     if tuned_to <= 0:
         return 1.0
     wide = sqrt(n) * width(n, rho_for(tuned_to, alpha), alpha) if n else inf
-    return (wide / float(norm.ppf(1 - alpha / 2))) ** 2
+    return (wide / float(ndtri(1 - alpha / 2))) ** 2
