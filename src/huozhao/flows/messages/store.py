@@ -10,13 +10,14 @@ from hashlib import blake2b
 from typing import Any
 
 from huozhao.events.documents import Document, Documents
-from huozhao.flows.needs.book import begins, listed
+from huozhao.flows.needs.book import listed
 from huozhao.operations.messages.book import MessageBook, book_from_body, book_to_body
 from huozhao.operations.messages.wish import Wish, wish_to_body
 
 WISH, MESSAGE, BOOK = "message_wish", "message", "message_book"
 KINDS = (WISH, MESSAGE, BOOK)
 EMPTY = MessageBook()
+FEW = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +50,7 @@ class Store:
 
     def of(self, kind: str, shopper: str) -> list[Document]:
         """Return wishes or messages of a person, under whatever id."""
-        starts = [self._start(member) for member in self.members(shopper)]
-        return [found for start in starts for found in begins(self.documents, kind, start)]
+        return [found for member in self.members(shopper) for found in self._begins(kind, self._start(member))]
 
     def waiting(self) -> Iterator[Document]:
         """Yield all wishes that wait, those of one shopper id together."""
@@ -86,7 +86,7 @@ class Store:
         gone = 0
         for subject in subjects:
             for kind in (WISH, MESSAGE):
-                ids = [found.id for found in begins(self.documents, kind, self._start(subject))]
+                ids = [found.id for found in self._begins(kind, self._start(subject))]
                 gone += self.documents.delete(kind, ids) if ids else 0
             gone += self.documents.delete(BOOK, [self.mark(subject)])
         return gone
@@ -97,6 +97,16 @@ class Store:
         for first in range(0, len(old), 500):
             self.documents.delete(MESSAGE, old[first:first + 500])
         return len(old)
+
+    def _begins(self, kind: str, start: str) -> Iterator[Document]:
+        """Yield the documents that begin with a mark, a few at a time: most shoppers have few, and pages wait."""
+        after = start
+        while batch := self.documents.list(kind, after=after, limit=FEW):
+            for found in batch:
+                if not found.id.startswith(start):
+                    return
+                yield found
+            after = batch[-1].id
 
     def _start(self, shopper: str) -> str:
         return f"{self.mark(shopper)}-"
