@@ -1,6 +1,7 @@
 """After-care: guides as operators write them, what is due, a shopper's own guides, and answers to the question."""
 
 import asyncio
+from itertools import islice
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -19,7 +20,7 @@ from huozhao.operations.care.read import guide_to_dict
 from huozhao.terms.time import iso
 
 Asking = Request[Any, Any, Any]
-MOST_DAYS, MOST_DUE = 30, 500
+MOST_DAYS, MOST_DUE, MOST_COUNTED = 30, 500, 5_000
 
 
 class CareGuideIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -90,11 +91,13 @@ class CareDueOut(msgspec.Struct, frozen=True):
 
 
 class CareDuePage(msgspec.Struct, frozen=True):
-    """What falls due in the days asked for, earliest first; `counts` by state."""
+    """What falls due in the days asked for, earliest first; `counts` by state. `is_whole` is false where there is more
+    than can be counted here: then the last days are missing."""
 
     items: list[CareDueOut]
     next: str | None
     counts: dict[str, int]
+    is_whole: bool
 
 
 class CareOccasionOut(msgspec.Struct, frozen=True):
@@ -186,11 +189,13 @@ def step_guide(mall: App, request: Asking, guide: str, step: Literal["start", "s
 def get_due(mall: App, before: int = 3, days: int = 7, limit: int = 200) -> CareDuePage:
     """Return what fell due in the days before and falls due in the days ahead, shoppers masked."""
     before, days = max(0, min(before, MOST_DAYS)), max(0, min(days, MOST_DAYS))
-    found = sorted(mall.care.desk.between(-before, days), key=lambda each: (each.occasion.at, each.mark))
+    first = list(islice(mall.care.desk.between(-before, days), MOST_COUNTED + 1))
+    found = sorted(first[:MOST_COUNTED], key=lambda each: (each.occasion.at, each.mark))
     counts: dict[str, int] = {}
     for each in found:
         counts[each.state] = counts.get(each.state, 0) + 1
-    return CareDuePage([_due_out(each) for each in found[: max(1, min(limit, MOST_DUE))]], None, counts)
+    return CareDuePage([_due_out(each) for each in found[: max(1, min(limit, MOST_DUE))]], None, counts,
+                       len(first) <= MOST_COUNTED)  # fmt: skip
 
 
 @post("/care/hand", status_code=200, summary="Hand over what is due", tags=["care"], sync_to_thread=True)

@@ -64,19 +64,16 @@ class CareDesk:
         return sorted(found, key=lambda each: (each.occasion.at, each.mark))
 
     def between(self, first: int, last: int) -> Iterator[Due]:
-        """Yield what falls due on the local days from `first` to `last` counted from today (−1 = yesterday).
+        """Yield what falls due on the local days from `first` to `last` counted from today (−1 = yesterday), by day.
 
         Read by the days of receipt that the guides in force look back to, so it costs as much as those days hold.
         """
-        guides = self.guides.live()
         today = local_day(self.clock(), self.zone)
-        spans = sorted({offset for guide in guides for offset in offsets(guide, self.policy)})
-        days = {today + step - offset for offset in spans for step in range(first, last + 1)}
-        for day in sorted(days):
-            for received in self.receipts.on(day):
-                for each in self.about(received):
-                    if first <= local_day(each.occasion.at, self.zone) - today <= last:
-                        yield each
+        spans = sorted({offset for guide in self.guides.live() for offset in offsets(guide, self.policy)})
+        for day in range(today + first, today + last + 1):
+            for offset in spans:
+                for received in self.receipts.on(day - offset):
+                    yield from (each for each in self.about(received) if each.occasion.day == offset)
 
     def about(self, received: Received) -> list[Due]:
         """Return everything that is due about received goods, nothing where there is no guide."""
