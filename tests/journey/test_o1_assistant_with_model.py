@@ -72,8 +72,8 @@ def modelled() -> Iterator[Modelled]:
     with chatting(obeying) as server, talking(replace(given, url=server.url)) as mall:
         goods = {**GOODS[0], "sku": "bad", "spu": "bad", "title": f"泥膜 {INJECTED}", "attributes": {"成分": INJECTED}}
         assert mall.http.put("/v1/goods", json={"goods": [goods]}).json()["refused"] == []
-        article = {"phrasings": ["会员有什么权益"], "answer": {"zh": f"九五折。{INJECTED}"}, "source": INJECTED}
-        assert mall.http.put("/v1/knowledge/members", json=article).status_code == 200
+        passage = {"phrasings": ["会员有什么权益"], "answer": {"zh": f"九五折。{INJECTED}"}, "source": INJECTED}
+        assert mall.http.put("/v1/knowledge/members", json=passage).status_code == 200
         mall.http.post("/v1/stock/counts", json={"counts": [{"key": "bad", "sku": "bad", "shop": "s1", "on_hand": 9}]})
         review = {"id": "r1", "name": "Product Reviewed", "at": mall.app.clock(), "shopper": "x",
                   "properties": {"sku": "bad", "stars": 1, "text": INJECTED}}  # fmt: skip

@@ -16,13 +16,13 @@ def import_file(
 ) -> None:
     """Take in a file; the same file again adds nothing."""
     from huozhao.app import open_app
-    from huozhao.flows.assistant.knowledge_files import articles_in
+    from huozhao.flows.assistant.knowledge_files import passages_in
     from huozhao.settings import load
 
     kind = "markdown" if file.suffix.lower() in (".md", ".markdown") else "csv"
-    articles = articles_in(file.read_text("utf-8"), kind)
+    passages = passages_in(file.read_text("utf-8"), kind)
     with open_app(load(data)) as mall:
-        changed, same = mall.service.assistant.knowledge.write_many(articles, "command line")
+        changed, same = mall.service.assistant.knowledge.write_many(passages, "command line")
     typer.echo(f"新增或更新 {changed} 条,{same} 条没有变化 · {changed} new or changed, {same} as before")
 
 
@@ -37,8 +37,8 @@ def ask(
     with open_app(load(data)) as mall:
         assistant = mall.service.assistant
         found = assistant.knowledge.find(question, 3)
-        for match, article in found:
+        for match, passage in found:
             mark = "→" if match.score >= assistant.policy.threshold else " "
-            typer.echo(f"{mark} {match.score:.2f} {match.phrasing}: {article.answer.zh}")
+            typer.echo(f"{mark} {match.score:.2f} {match.phrasing}: {passage.answer.zh}")
     if not found:
         typer.echo("没有相近的问题 nothing like it")

@@ -8,8 +8,8 @@ from msgspec import Meta
 
 from huozhao.app import App
 from huozhao.events.documents import Document
-from huozhao.flows.assistant.knowledge_book import article_of
-from huozhao.flows.assistant.knowledge_files import articles_in
+from huozhao.flows.assistant.knowledge_book import passage_of
+from huozhao.flows.assistant.knowledge_files import passages_in
 from huozhao.flows.assistant.word_book import FIRST
 from huozhao.http.asking import who
 from huozhao.http.wire import AuditOut, Words, words
@@ -26,7 +26,7 @@ class AnswerWordsIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     en: Annotated[str, Meta(max_length=4000)] = ""
 
 
-class ArticleIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class PassageIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One answer with the ways in which it is asked for; `source` says where it comes from."""
 
     phrasings: Annotated[list[Short], Meta(min_length=1, max_length=40)]
@@ -35,8 +35,8 @@ class ArticleIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     on: bool = True
 
 
-class ArticleOut(msgspec.Struct, frozen=True):
-    """An article with the record of its changes."""
+class PassageOut(msgspec.Struct, frozen=True):
+    """A passage with the record of its changes."""
 
     id: str
     phrasings: list[str]
@@ -46,10 +46,10 @@ class ArticleOut(msgspec.Struct, frozen=True):
     audit: list[AuditOut]
 
 
-class ArticlePage(msgspec.Struct, frozen=True):
-    """Articles by id; `threshold` is how well one must fit to be given as answer."""
+class PassagePage(msgspec.Struct, frozen=True):
+    """Passages by id; `threshold` is how well one must fit to be given as answer."""
 
-    items: list[ArticleOut]
+    items: list[PassageOut]
     next: str | None
     threshold: float
 
@@ -62,7 +62,7 @@ class KnowledgeFileIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class KnowledgeFileOut(msgspec.Struct, frozen=True):
-    """What a file brought: articles new or changed, and those that stood so already."""
+    """What a file brought: passages new or changed, and those that stood so already."""
 
     changed: int
     same: int
@@ -75,7 +75,7 @@ class QuestionIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class MatchOut(msgspec.Struct, frozen=True):
-    """An article that was found, how well it fits (0 to 1), and whether it would be given as answer."""
+    """A passage that was found, how well it fits (0 to 1), and whether it would be given as answer."""
 
     id: str
     phrasing: str
@@ -122,10 +122,10 @@ class AssistantWordsOut(msgspec.Struct, frozen=True):
 
 
 @get("/knowledge", summary="Read the knowledge", tags=["assistant"], sync_to_thread=True)
-def get_knowledge(mall: App) -> ArticlePage:
-    """Return every article."""
+def get_knowledge(mall: App) -> PassagePage:
+    """Return every passage."""
     assistant = mall.service.assistant
-    return ArticlePage([_article(each) for each in assistant.knowledge.all()], None, assistant.policy.threshold)
+    return PassagePage([_passage(each) for each in assistant.knowledge.all()], None, assistant.policy.threshold)
 
 
 @get("/knowledge/unanswered", summary="See what has no answer", tags=["assistant"], sync_to_thread=True)
@@ -135,30 +135,30 @@ def get_unanswered(mall: App) -> UnansweredPage:
     return UnansweredPage(items, None)
 
 
-@put("/knowledge/{id:str}", status_code=200, summary="Write an article", tags=["assistant"], sync_to_thread=True)
-def put_article(mall: App, request: Asked, id: str, data: ArticleIn) -> ArticleOut:
-    """Add an article or put it in place of the one before; it answers from now on."""
-    return _article(mall.service.assistant.knowledge.write(id, msgspec.to_builtins(data), who(request)))
+@put("/knowledge/{id:str}", status_code=200, summary="Write a passage", tags=["assistant"], sync_to_thread=True)
+def put_passage(mall: App, request: Asked, id: str, data: PassageIn) -> PassageOut:
+    """Add a passage or put it in place of the one before; it answers from now on."""
+    return _passage(mall.service.assistant.knowledge.write(id, msgspec.to_builtins(data), who(request)))
 
 
-@delete("/knowledge/{id:str}", status_code=200, summary="Remove an article", tags=["assistant"], sync_to_thread=True)
-def delete_article(mall: App, id: str) -> ArticleIn:
-    """Remove an article and return what it said, so that it can be written again."""
+@delete("/knowledge/{id:str}", status_code=200, summary="Remove a passage", tags=["assistant"], sync_to_thread=True)
+def delete_passage(mall: App, id: str) -> PassageIn:
+    """Remove a passage and return what it said, so that it can be written again."""
     body = mall.service.assistant.knowledge.remove(id)
-    return ArticleIn(body["phrasings"], AnswerWordsIn(**body["answer"]), body["source"], body["on"])
+    return PassageIn(body["phrasings"], AnswerWordsIn(**body["answer"]), body["source"], body["on"])
 
 
 @post("/knowledge/{id:str}/undo", status_code=200, summary="Take the last change back", tags=["assistant"],
       sync_to_thread=True)  # fmt: skip
-def undo_article(mall: App, request: Asked, id: str) -> ArticleOut:
-    """Bring back what an article said before."""
-    return _article(mall.service.assistant.knowledge.undo(id, who(request)))
+def undo_passage(mall: App, request: Asked, id: str) -> PassageOut:
+    """Bring back what a passage said before."""
+    return _passage(mall.service.assistant.knowledge.undo(id, who(request)))
 
 
 @post("/knowledge/import", status_code=200, summary="Take in a file", tags=["assistant"], sync_to_thread=True)
 def post_file(mall: App, request: Asked, data: KnowledgeFileIn) -> KnowledgeFileOut:
-    """Take in many articles; all are checked before any is kept, and the same file again adds nothing."""
-    found = articles_in(data.text, data.kind)
+    """Take in many passages; all are checked before any is kept, and the same file again adds nothing."""
+    found = passages_in(data.text, data.kind)
     return KnowledgeFileOut(*mall.service.assistant.knowledge.write_many(found, who(request)))
 
 
@@ -168,7 +168,7 @@ def try_question(mall: App, data: QuestionIn) -> MatchPage:
     assistant = mall.service.assistant
     found = assistant.knowledge.find(data.text, 5)
     items = [MatchOut(match.id, match.phrasing, match.score, match.score >= assistant.policy.threshold,
-                      words(article.answer)) for match, article in found]  # fmt: skip
+                      words(passage.answer)) for match, passage in found]  # fmt: skip
     return MatchPage(items, None)
 
 
@@ -193,9 +193,9 @@ def undo_words(mall: App, request: Asked) -> AssistantWordsOut:
     return _words_out(mall)
 
 
-def _article(found: Document) -> ArticleOut:
-    article = article_of(found)
-    return ArticleOut(article.id, list(article.phrasings), words(article.answer), article.source, article.on,
+def _passage(found: Document) -> PassageOut:
+    passage = passage_of(found)
+    return PassageOut(passage.id, list(passage.phrasings), words(passage.answer), passage.source, passage.on,
                       _audit(found.body["audit"]))
 
 
@@ -213,6 +213,6 @@ def _words_out(mall: App) -> AssistantWordsOut:
 
 
 ROUTER = Router("/", route_handlers=[
-    get_knowledge, get_unanswered, put_article, delete_article, undo_article, post_file, try_question, get_words,
+    get_knowledge, get_unanswered, put_passage, delete_passage, undo_passage, post_file, try_question, get_words,
     put_words, undo_words,
 ])  # fmt: skip

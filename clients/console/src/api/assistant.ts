@@ -1,10 +1,10 @@
 import { client, unwrap } from "./client";
-import type { Article, ArticlePage, AssistantWords, KnowledgeTaken, Listing, Matches, ReturnRequest, Talk, TalkFigures, Unanswered } from "./types";
+import type { Passage, PassagePage, AssistantWords, KnowledgeTaken, Listing, Matches, ReturnRequest, Talk, TalkFigures, Unanswered } from "./types";
 
 export type TalkStep = "take" | "give-back" | "close";
-export interface ArticleBody { phrasings: string[]; answer: { zh: string; en: string }; source: string; on: boolean }
+export interface PassageBody { phrasings: string[]; answer: { zh: string; en: string }; source: string; on: boolean }
 const one = (talk: string) => ({ params: { path: { talk } } });
-const article = (id: string) => ({ params: { path: { id } } });
+const passage = (id: string) => ({ params: { path: { id } } });
 
 export const talks = (state: string, after = ""): Promise<Listing<Talk>> => unwrap(client.GET("/v1/talks", { params: { query: { state, after } } }));
 export const talk = (id: string): Promise<Talk> => unwrap(client.GET("/v1/talks/{talk}", one(id)));
@@ -13,11 +13,11 @@ export const answerTalk = (id: string, text: string): Promise<Talk> => unwrap(cl
 export const noteTalk = (id: string, text: string): Promise<Talk> => unwrap(client.POST("/v1/talks/{talk}/note", { ...one(id), body: { text } }));
 export const talkFigures = (days: number): Promise<TalkFigures> => unwrap(client.GET("/v1/talks/figures", { params: { query: { days } } }));
 
-export const knowledge = (): Promise<ArticlePage> => unwrap(client.GET("/v1/knowledge", {}));
+export const knowledge = (): Promise<PassagePage> => unwrap(client.GET("/v1/knowledge", {}));
 export const unanswered = (): Promise<Listing<Unanswered>> => unwrap(client.GET("/v1/knowledge/unanswered", {}));
-export const putArticle = (id: string, body: ArticleBody): Promise<Article> => unwrap(client.PUT("/v1/knowledge/{id}", { ...article(id), body }));
-export const removeArticle = (id: string): Promise<unknown> => unwrap(client.DELETE("/v1/knowledge/{id}", article(id)));
-export const undoArticle = (id: string): Promise<Article> => unwrap(client.POST("/v1/knowledge/{id}/undo", article(id)));
+export const putPassage = (id: string, body: PassageBody): Promise<Passage> => unwrap(client.PUT("/v1/knowledge/{id}", { ...passage(id), body }));
+export const removePassage = (id: string): Promise<unknown> => unwrap(client.DELETE("/v1/knowledge/{id}", passage(id)));
+export const undoPassage = (id: string): Promise<Passage> => unwrap(client.POST("/v1/knowledge/{id}/undo", passage(id)));
 export const importKnowledge = (text: string, kind: string): Promise<KnowledgeTaken> => unwrap(client.POST("/v1/knowledge/import", { body: { text, kind } }));
 export const tryQuestion = (text: string): Promise<Matches> => unwrap(client.POST("/v1/knowledge/try", { body: { text } }));
 

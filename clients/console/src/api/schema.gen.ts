@@ -1555,11 +1555,11 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Write an article */
-        put: operations["V1KnowledgeIdPutArticle"];
+        /** Write a passage */
+        put: operations["V1KnowledgeIdPutPassage"];
         post?: never;
-        /** Remove an article */
-        delete: operations["V1KnowledgeIdDeleteArticle"];
+        /** Remove a passage */
+        delete: operations["V1KnowledgeIdDeletePassage"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1575,7 +1575,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Take the last change back */
-        post: operations["V1KnowledgeIdUndoUndoArticle"];
+        post: operations["V1KnowledgeIdUndoUndoPassage"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5589,30 +5589,6 @@ export interface components {
             quantity: number;
             sku: string;
         };
-        /** ArticleIn */
-        ArticleIn: {
-            answer: components["schemas"]["AnswerWordsIn"];
-            /** @default true */
-            on: boolean;
-            phrasings: string[];
-            /** @default  */
-            source: string;
-        };
-        /** ArticleOut */
-        ArticleOut: {
-            answer: components["schemas"]["Words"];
-            audit: components["schemas"]["AuditOut"][];
-            id: string;
-            on: boolean;
-            phrasings: string[];
-            source: string;
-        };
-        /** ArticlePage */
-        ArticlePage: {
-            items: components["schemas"]["ArticleOut"][];
-            next: string | null;
-            threshold: number;
-        };
         /** AspectOut */
         AspectOut: {
             aspect: string;
@@ -5995,6 +5971,7 @@ export interface components {
         CampaignPreviewOut: {
             agreed: number;
             at: string;
+            body: components["schemas"]["Words"];
             channels: {
                 [key: string]: number;
             };
@@ -6007,6 +5984,7 @@ export interface components {
             most_cost_fen: number;
             needed: components["schemas"]["NeededOut"][];
             orders: number;
+            title: components["schemas"]["Words"];
             told: number;
             value_fen: number;
         };
@@ -8213,6 +8191,30 @@ export interface components {
             shop: string;
             shop_name: string;
         };
+        /** PassageIn */
+        PassageIn: {
+            answer: components["schemas"]["AnswerWordsIn"];
+            /** @default true */
+            on: boolean;
+            phrasings: string[];
+            /** @default  */
+            source: string;
+        };
+        /** PassageOut */
+        PassageOut: {
+            answer: components["schemas"]["Words"];
+            audit: components["schemas"]["AuditOut"][];
+            id: string;
+            on: boolean;
+            phrasings: string[];
+            source: string;
+        };
+        /** PassagePage */
+        PassagePage: {
+            items: components["schemas"]["PassageOut"][];
+            next: string | null;
+            threshold: number;
+        };
         /** PastDayOut */
         PastDayOut: {
             day: string;
@@ -10417,6 +10419,8 @@ export interface components {
         TopUpIn: {
             /** @default  */
             city: string;
+            /** @default  */
+            coupon: string;
             lines: components["schemas"]["TopUpLineIn"][];
             place?: components["schemas"]["Place"] | null;
             saves_fen?: number | null;
@@ -10473,8 +10477,10 @@ export interface components {
         /** TopUpOut */
         TopUpOut: {
             amount_fen: number;
+            coupon: string;
             gap_fen: number;
             has_fen: number;
+            label: components["schemas"]["Words"] | null;
             note: components["schemas"]["Words"] | null;
             options: components["schemas"]["TopUpOptionOut"][];
             personal: boolean;
@@ -10669,7 +10675,7 @@ export interface components {
         TrialRunOut: {
             arm: string;
             measures: {
-                [key: string]: number;
+                [key: string]: number | null;
             };
             seed: number;
         };
@@ -14700,12 +14706,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ArticlePage"];
+                    "application/json": components["schemas"]["PassagePage"];
                 };
             };
         };
     };
-    V1KnowledgeIdPutArticle: {
+    V1KnowledgeIdPutPassage: {
         parameters: {
             query?: never;
             header?: never;
@@ -14716,7 +14722,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ArticleIn"];
+                "application/json": components["schemas"]["PassageIn"];
             };
         };
         responses: {
@@ -14726,7 +14732,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ArticleOut"];
+                    "application/json": components["schemas"]["PassageOut"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -14746,7 +14752,7 @@ export interface operations {
             };
         };
     };
-    V1KnowledgeIdDeleteArticle: {
+    V1KnowledgeIdDeletePassage: {
         parameters: {
             query?: never;
             header?: never;
@@ -14763,7 +14769,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ArticleIn"];
+                    "application/json": components["schemas"]["PassageIn"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -14783,7 +14789,7 @@ export interface operations {
             };
         };
     };
-    V1KnowledgeIdUndoUndoArticle: {
+    V1KnowledgeIdUndoUndoPassage: {
         parameters: {
             query?: never;
             header?: never;
@@ -14800,7 +14806,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ArticleOut"];
+                    "application/json": components["schemas"]["PassageOut"];
                 };
             };
             /** @description Bad request syntax or unsupported method */

@@ -7,7 +7,7 @@ from typing import Any
 
 from huozhao.flows.assistant.asker import ASKS, BEYOND, HANDED, UNKNOWN, Asker, Found
 from huozhao.flows.assistant.closing import Closing
-from huozhao.flows.assistant.knowledge_book import Article, KnowledgeBook
+from huozhao.flows.assistant.knowledge_book import KnowledgeBook, Passage
 from huozhao.flows.assistant.model_desk import LEAST_TOKENS, ModelDesk
 from huozhao.flows.assistant.proposals import Proposals
 from huozhao.flows.assistant.talk_book import ASSISTANT, SHOPPER, Talk, TalkBook
@@ -30,7 +30,7 @@ SURE, WORTH_SUGGESTING = 0.8, 0.1
 _YES = re.compile(
     r"^(确认|确定|好的?|可以|是的?|对的?|嗯+|行|同意|取消吧|退吧|yes|yep|ok(ay)?|sure|confirm|do it)[吧啊呀!!。.\s]*$",
     re.IGNORECASE)  # fmt: skip
-Matches = list[tuple[Match, Article]]
+Matches = list[tuple[Match, Passage]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """The merchant's name, how well an article has to fit, and the caps of one talk."""
+    """The merchant's name, how well a passage has to fit, and the caps of one talk."""
 
     mall: str
     threshold: float
@@ -146,10 +146,10 @@ class Assistant:
         if way.tool in SMALL:
             return Found(answers.small_talk(way.tool, self.policy.mall))
         if way.tool == POLICY and matches and matches[0][0].score >= self.policy.threshold:
-            match, article = matches[0]
-            source = {"kind": "source", "id": article.id, "title": article.phrasings[0], "text": article.source,
+            match, passage = matches[0]
+            source = {"kind": "source", "id": passage.id, "title": passage.phrasings[0], "text": passage.source,
                       "score": match.score}  # fmt: skip
-            return Found(Draft("{answer}", "{answer}", {"answer": article.answer}), (source,))
+            return Found(Draft("{answer}", "{answer}", {"answer": passage.answer}), (source,))
         if way.is_sure and way.tool in self.tools:
             return self.tools[way.tool].run(asker, arguments)
         lead = answers.NOT_SURE if way.others or way.tool else answers.UNKNOWN
@@ -203,7 +203,7 @@ class Assistant:
         return block if block is not None and self.proposals.standing(asker, block["token"]) else None
 
     def _suggestions(self, way: Route, matches: Matches) -> list[dict[str, str]]:
-        titles = [Text(article.phrasings[0], article.phrasings[0]) for match, article in matches
+        titles = [Text(passage.phrasings[0], passage.phrasings[0]) for match, passage in matches
                   if match.score >= WORTH_SUGGESTING]
         names = [name for name in (way.tool, *way.others) if name in LABELS and name not in (POLICY, HAND_OVER)]
         return answers.suggested([*titles, *(LABELS[name] for name in names), *self.words.suggestions()])

@@ -17,13 +17,13 @@ _COLUMNS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 
-def articles_in(text: str, kind: str) -> list[dict[str, Any]]:
-    """Return the articles of a file; kind is csv or markdown. BadInput where there are none."""
+def passages_in(text: str, kind: str) -> list[dict[str, Any]]:
+    """Return the passages of a file; kind is csv or markdown. BadInput where there are none."""
     if kind not in ("csv", "markdown"):
         raise BadInput("unknown_kind", f"there is no kind {kind!r} of file", field="kind", hint="csv or markdown")
     found = _of_csv(text.lstrip("\ufeff")) if kind == "csv" else _of_markdown(text)
     if not found:
-        raise BadInput("no_articles", "the file holds no question with an answer / 文件里没有问答", field="text",
+        raise BadInput("no_passages", "the file holds no question with an answer / 文件里没有问答", field="text",
                        hint="CSV: columns question, answer, phrasings (a|b). Markdown: ## question, then the answer")
     return found
 
@@ -38,7 +38,7 @@ def _of_csv(text: str) -> list[dict[str, Any]]:
         raise BadInput("columns_missing", "the table lacks questions or answers / 缺少「问题」或「答案」列",
                        field="text", hint="columns: question, answer, phrasings, source")
     read = ({column: str(row.get(name) or "").strip() for column, name in names.items()} for row in rows)
-    return [article for row in read if (article := _row(row))]
+    return [passage for row in read if (passage := _row(row))]
 
 
 def _row(row: dict[str, str]) -> dict[str, Any] | None:

@@ -1,7 +1,7 @@
 """Ask a model which tool a message calls for: three ways to ask, one way to believe the answer.
 
 The model sees the shopper's own masked words and the fixed list of tools, and nothing that the mall holds: no order,
-no title of goods, no article of the knowledge. So there is nothing in its view that others could have written. What it
+no title of goods, no passage of the knowledge. So there is nothing in its view that others could have written. What it
 answers is a wish: the tool must be on the list that was fixed before, the arguments must be of the tool's form, and an
 order number must be one that the shopper wrote.
 """

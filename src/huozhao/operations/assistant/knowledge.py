@@ -5,6 +5,7 @@ weight (idf) that the phrasing covers. The cosine asks whether both say the same
 question is left over: a word that no phrasing knows weighs most, so a question about something else stays low.
 """
 
+import heapq
 import math
 import re
 from collections import Counter
@@ -41,14 +42,16 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """An index of phrasings; the caller brings the words of a language (`cut`)."""
+    """An index of phrasings; the caller brings the words of a language (`cut`).
+
+    Each token leads to the phrasings that hold it, with its weight there; vectors have the length 1.
+    """
 
     cut: Cut
     rows: tuple[tuple[str, str], ...]
     idf: Mapping[str, float]
     unknown: float
-    _vectors: tuple[Mapping[str, float], ...] = field(repr=False)
-    _places: Mapping[str, tuple[int, ...]] = field(repr=False)
+    _places: Mapping[str, tuple[tuple[int, float], ...]] = field(repr=False)
 
     def find(self, question: str, limit: int = 3) -> list[Match]:
         """Return the best answers, each once, best first; nothing where no word is shared."""
@@ -57,13 +60,18 @@ class Knowledge:
         if not total:
             return []
         length = math.sqrt(sum(value * value for value in asked.values()))
-        found: dict[str, Match] = {}
-        for row in {row for token in asked for row in self._places.get(token, ())}:
-            id, phrasing = self.rows[row]
-            score = _score(asked, self._vectors[row], length, total)
-            if id not in found or score > found[id].score:
-                found[id] = Match(id, phrasing, round(score, 4))
-        return sorted(found.values(), key=lambda each: (-each.score, each.id))[:limit]
+        scores: dict[int, float] = {}
+        for token, weight in asked.items():
+            covers, along = 0.5 * weight / total, 0.5 * weight / length
+            for row, there in self._places.get(token, ()):
+                scores[row] = scores.get(row, 0.0) + covers + along * there
+        best: dict[str, tuple[float, int]] = {}
+        for row, score in scores.items():
+            id = self.rows[row][0]
+            if id not in best or score > best[id][0]:
+                best[id] = (score, row)
+        found = heapq.nsmallest(limit, best.items(), key=lambda each: (-each[1][0], each[0]))
+        return [Match(id, self.rows[row][1], round(min(1.0, score), 4)) for id, (score, row) in found]
 
 
 def knowledge_of(phrasings: Iterable[tuple[str, str]], cut: Cut) -> Knowledge:
@@ -73,12 +81,13 @@ def knowledge_of(phrasings: Iterable[tuple[str, str]], cut: Cut) -> Knowledge:
     spread = Counter(token for each in counts for token in each)
     idf = {token: math.log(1 + len(rows) / n) for token, n in spread.items()}
     unknown = math.log(1 + 2 * max(1, len(rows)))
-    vectors = [_weights(each, idf, unknown) for each in counts]
-    places: dict[str, list[int]] = {}
-    for row, vector in enumerate(vectors):
-        for token in vector:
-            places.setdefault(token, []).append(row)
-    return Knowledge(cut, rows, idf, unknown, tuple(vectors), {token: tuple(at) for token, at in places.items()})
+    places: dict[str, list[tuple[int, float]]] = {}
+    for row, each in enumerate(counts):
+        vector = _weights(each, idf, unknown)
+        length = math.sqrt(sum(value * value for value in vector.values()))
+        for token, value in vector.items():
+            places.setdefault(token, []).append((row, value / length))
+    return Knowledge(cut, rows, idf, unknown, {token: tuple(at) for token, at in places.items()})
 
 
 def tokens(text: str, cut: Cut) -> list[str]:
@@ -97,10 +106,3 @@ def _weights(counts: Mapping[str, int], idf: Mapping[str, float], unknown: float
     """Weigh tokens by idf; a pair counts half a word, as most pairs stand in a word as well."""
     return {token: (1 + math.log(n)) * idf.get(token, unknown) * (0.5 if token[0] == "·" else 1.0)
             for token, n in counts.items()}  # fmt: skip
-
-
-def _score(asked: Mapping[str, float], row: Mapping[str, float], length: float, total: float) -> float:
-    shared = [token for token in asked if token in row]
-    norm = length * math.sqrt(sum(value * value for value in row.values()))
-    cosine = sum(asked[token] * row[token] for token in shared) / norm if norm else 0.0
-    return 0.5 * cosine + 0.5 * sum(asked[token] for token in shared) / total
