@@ -49,8 +49,8 @@ ARMS: dict[str, Arm] = {arm.arm: arm for arm in (
     Arm("usual", Text("通常做法：同一个热销货架、上下限补货、一个仓",
                       "the usual way: one best-seller shelf, min/max, one warehouse"),
         USUAL, {"one_warehouse": True, "scenes": False}),
-    Arm("no_intent", Text("断开：意图不影响备货", "cut: intent does not move stock"), NO_INTENT, FULL),
-    Arm("no_near", Text("断开：库存不影响页面", "cut: stock does not change pages"), {"matching": {"stock": False}},
+    Arm("no_intent", Text("切断意图对备货的影响", "the loop with intent moving no stock"), NO_INTENT, FULL),
+    Arm("no_near", Text("切断库存对页面的影响", "the loop with stock changing no page"), {"matching": {"stock": False}},
         FULL),
 )}  # fmt: skip
 

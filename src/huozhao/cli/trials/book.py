@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from huozhao.cli.trials.arms import ARMS, Arm
+from huozhao.cli.trials.arms import Arm
 from huozhao.cli.trials.living import Size
 from huozhao.operations.trial import MEASURES, Compared, compare, in_words, verdict
 from huozhao.terms.errors import BadInput
@@ -85,11 +85,6 @@ def _told(found: Compared, claimed: bool) -> dict[str, Any]:
 
 def _measure(measure: Any) -> dict[str, Any]:
     return {**asdict(measure), "label": measure.label.as_dict(), "help": measure.help.as_dict()}
-
-
-def label_of(arm: str) -> dict[str, str]:
-    """Return the words for an arm."""
-    return ARMS[arm].label.as_dict()
 
 
 def _write(path: Path, text: str) -> None:
