@@ -210,8 +210,8 @@ def preview_out(mall: App, body: Mapping[str, Any]) -> CampaignPreviewOut:
                                 available, missing))  # fmt: skip
     plain = {name: body[name] for name in ("crowd", "agreed", "held_out", "told", "channels", "cities", "orders",
                                            "cost_fen", "most_cost_fen", "value_fen")}  # fmt: skip
-    said = {name: words(text_from(body[name], "")) for name in ("title", "body")}
-    return CampaignPreviewOut(at=iso(body["at"]), needed=needed, **said, **plain)
+    return CampaignPreviewOut(at=iso(body["at"]), needed=needed, title=words(text_from(body["title"], "")),
+                              body=words(text_from(body["body"], "")), **plain)  # fmt: skip
 
 
 def _out(mall: App, kept: KeptCampaign) -> CampaignOut:
