@@ -137,6 +137,19 @@ def test_a_promotion_with_a_budget_ends_by_itself_and_a_cancelled_order_gives_it
     assert shop.place("o4", "ann", shop.now, vouchers=())["total_fen"] == 500
 
 
+def test_a_shopper_hears_once_that_a_coupon_is_about_to_expire_unless_it_is_used(shop: Shop) -> None:
+    voucher = shop.coupon(valid_until=shop.now + 4 * DAY_MS, per_shopper=2)
+    late = replace(shop.app.coupons, clock=lambda: shop.now + 2 * DAY_MS)
+    assert shop.app.coupons.tidy(lambda *_: None)["reminded"] == 0, "on its first day nobody is told"
+    assert [late.tidy(lambda *_: None)["reminded"] for _ in range(2)] == [1, 0]
+    wish = late.ending.wish(late.wallets.get(voucher.voucher, late.clock()), late.clock())
+    assert wish is not None and wish.body.zh.startswith("five（立减 5 元）") and wish.body.zh.endswith("到期")
+    assert late.ending.unfit(wish) == ""
+    shop.place("o1", "ann", shop.now, best=True)
+    Steps(shop.app.orders).pay("o1", None, shop.now)
+    assert late.ending.unfit(wish) == "coupon_used"
+
+
 class NoFollowing:
     """A till whose process ends before it brings coupons in line."""
 

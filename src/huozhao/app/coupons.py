@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from huozhao.app.storage import Backends
 from huozhao.flows.collect import Collect
 from huozhao.flows.coupons.desk import Coupons, coupon_book
+from huozhao.flows.coupons.ending import PART, Ending
 from huozhao.flows.coupons.giving import Giving
 from huozhao.flows.coupons.pricing import Pricing
 from huozhao.flows.coupons.till import CouponTill
 from huozhao.flows.coupons.wallet import Wallets
 from huozhao.flows.goods import Goods
+from huozhao.flows.messages.desk import Messages
 from huozhao.flows.orders.holding import Holding
 from huozhao.flows.people.standing import Known
 from huozhao.flows.sales.buyers import Buyers
@@ -29,7 +31,7 @@ class Selling:
     till: Checkout
 
 
-def wire_selling(opened: Backends, goods: Goods, collect: Collect, known: Known) -> Selling:
+def wire_selling(opened: Backends, goods: Goods, collect: Collect, known: Known, messages: Messages) -> Selling:
     """Return what is sold how: coupons, sales, and the till over both."""
     documents, mark = opened.documents, Holding(opened.ledger, opened.keys).mark
 
@@ -42,4 +44,7 @@ def wire_selling(opened: Backends, goods: Goods, collect: Collect, known: Known)
     sales = Sales(documents, sale_book(documents), Quotas(opened.quotas), Buyers(documents, mark, known.members),
                   Groups(documents), goods, opened.clock)
     till = Checkout(SaleTill(sales.book, sales.quotas, sales.buyers, sales.groups), CouponTill(pricing))
-    return Selling(Coupons(documents, opened.state, book, wallets, pricing, opened.clock), sales, till)
+    ending = Ending(wallets, pricing.in_words, opened.clock, messages.round.zone)
+    messages.part(PART, ending)
+    desk = Coupons(documents, opened.state, book, wallets, pricing, opened.clock, ending, messages.hand)
+    return Selling(desk, sales, till)

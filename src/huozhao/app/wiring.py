@@ -159,7 +159,7 @@ def wire(settings: Settings, opened: Backends, folds: Folds, access: Access) -> 
     deciding = wire_deciding(opened, goods, wire_purchasing(settings, opened, goods))
     post_tickets(match.voice, deciding.purchasing)
     alerts = wire_alerts(settings, opened, goods, stock, deciding)
-    selling = wire_selling(opened, goods, ground.collect, ground.known)
+    selling = wire_selling(opened, goods, ground.collect, ground.known, match.messages)
     aim = _targeting(ground, known, opened, zone, OfferedCoupons(selling.coupons).give)
     slow = wire_slow(opened, goods, ground.known, known.learned, match.merch_rules, aim, zone)
     campaigning = wire_campaigns(opened, goods, aim, match.messages, selling.coupons, needs, slow, match.voice)

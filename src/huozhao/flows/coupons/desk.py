@@ -6,6 +6,7 @@ from typing import Any
 
 from huozhao.events.documents import Document, Documents
 from huozhao.events.state import StateStore
+from huozhao.flows.coupons.ending import Ending
 from huozhao.flows.coupons.pricing import Pricing, Quoted, Wanted
 from huozhao.flows.coupons.wallet import KIND, Wallets
 from huozhao.flows.drafted import LIVE, Drafted
@@ -23,6 +24,7 @@ from huozhao.operations.coupons.coupon import (
 )
 from huozhao.operations.coupons.folds import COUPON_DAYS
 from huozhao.operations.coupons.voucher import EXPIRED, HELD, USED, Voucher, voucher_from_dict, voucher_of
+from huozhao.operations.messages.wish import Wish
 from huozhao.terms.errors import Conflict
 from huozhao.terms.text import Text
 from huozhao.terms.time import DAY_MS
@@ -58,6 +60,8 @@ class Coupons:
     wallets: Wallets
     pricing: Pricing
     clock: Callable[[], int]
+    ending: Ending
+    hand: Callable[[Sequence[Wish]], int] = len
 
     def claim(self, coupon: str, shopper: str, key: str) -> Voucher:
         """Let a shopper take a coupon, once a key; Conflict when it is not live, not theirs to take, or all given."""
@@ -108,9 +112,9 @@ class Coupons:
         return self.pricing.quote(shopper, [self.pricing.line(*line) for line in lines], wanted, self.clock())
 
     def tidy(self, progress: Progress) -> dict[str, Any]:
-        """End vouchers whose time is up, put right what a crash left, and remove what ended long ago."""
-        now, counts = self.clock(), {"expired": 0, "repaired": 0, "removed": 0}
-        total, gone = self.documents.count(KIND), []
+        """End vouchers whose time is up, say so of those whose end is near, put right what a crash left."""
+        now, counts = self.clock(), {"expired": 0, "repaired": 0, "removed": 0, "reminded": 0}
+        total, gone, wishes = self.documents.count(KIND), [], list[Wish]()
         for done, found in enumerate(listed(self.documents, KIND)):
             voucher = self.wallets.get(found.id, now)
             if self._is_old(voucher, now):
@@ -119,8 +123,11 @@ class Coupons:
                 counts["expired"] += self.wallets.expire(found.id, now)
             else:
                 counts["repaired"] += self._repair(found, voucher, now)
+                wish = self.ending.wish(voucher, now)
+                wishes += [wish] if wish else []
             if done % BATCH == 0:
                 progress("coupons", LABEL, done, max(total, done))
+        counts["reminded"] = self.hand(wishes)
         for first in range(0, len(gone), BATCH):
             counts["removed"] += self.documents.delete(KIND, gone[first : first + BATCH])
         return counts
