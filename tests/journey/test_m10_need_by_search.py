@@ -91,6 +91,26 @@ def test_who_is_held_out_gets_the_zone_and_no_popup(mall: Mall) -> None:
     seeks(mall, HELD_OUT)
     found = home(mall, HELD_OUT)
     assert found["zones"] and found["popup"] is None
+    met = eventually(lambda: mall.app.state.scan("scene_meetings", ("needs.popup", HELD_OUT)), bool)
+    assert [row["arm"] for row in met] == ["held_out"], "the arm is on record, so that popups can be measured"
+
+
+def test_a_popup_takes_its_place_under_the_cap_of_all_messages_and_a_look_by_an_operator_takes_none(mall: Mall) -> None:
+    seeks(mall, TREATED)
+    words = {"zh": "清仓", "en": "sale"}
+    wish = {"key": "later", "shopper": TREATED, "topic": "sale", "kind": "marketing", "title": words, "body": words,
+            "valid_until": 4_000_000_000_000, "channels": ["card"]}  # fmt: skip
+    mall.consent(TREATED, "personalisation", "marketing")
+    mall.http.put("/v1/messages/rules", json={"policy": {"quiet_from": "00:00", "quiet_until": "00:00"}})
+    mall.http.post("/v1/page/explain", json={"page": {"placement": "home", "shopper": TREATED}})
+    assert mall.app.documents.count("message_book") == 0
+    assert home(mall, TREATED)["popup"] is not None
+    mall.http.post("/v1/messages", json={"wishes": [wish]})
+    way = f"/v1/shoppers/{TREATED}/messages"
+    told = eventually(lambda: mall.get(way)["items"], lambda found: bool(found[0]["reason"]))
+    assert (told[0]["state"], told[0]["reason"]) == ("waiting", "capped")
+    met = eventually(lambda: mall.app.state.scan("scene_meetings", ("needs.popup", TREATED)), bool)
+    assert [row["arm"] for row in met] == ["shown"]
 
 
 def test_a_tag_of_dry_skin_makes_a_zone_of_its_own(mall: Mall) -> None:

@@ -47,7 +47,8 @@ class Suggesting:
         now = self.clock()
         for found in self.slow.all("approved"):
             body = found.body
-            yield for_slow_goods(found.id, slow_crowd(found.id), body["sku"], body["title"], body["discount"], now)
+            yield for_slow_goods(found.id, slow_crowd(found.id), body["sku"], body["title"], body["discount"],
+                                 body["new_price_fen"], now)  # fmt: skip
         for upgrade in self.upgrades.live.get():
             yield for_upgrade(upgrade.ticket, upgrade_crowd(upgrade.ticket), upgrade.sku, upgrade.label, now)
         for push in self.pushes.approved():

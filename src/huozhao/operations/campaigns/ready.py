@@ -20,15 +20,18 @@ class Suggestion:
     draft: Mapping[str, Any]
 
 
-def for_slow_goods(id: str, crowd: str, sku: str, title: str, discount: float, now: int) -> Suggestion:
-    """Return the campaign of an approved markdown: those drawn to the goods hear of the new price."""
-    off = f"{discount:.0%}"
+def for_slow_goods(
+    id: str, crowd: str, sku: str, title: str, discount: float, price_fen: int, now: int
+) -> Suggestion:  # fmt: skip
+    """Return the campaign of an approved markdown: those drawn to the goods hear of the new price (fen)."""
+    off, price = f"{discount:.0%}", f"{price_fen / 100:.2f}"
     why = Text(f"已批准降价 {off}，通知可能想要的顾客", f"marked down by {off}: tell those who may want it")
     return Suggestion(
         f"slow:{id}", why,
         _draft(Text(f"降价：{title}", f"Markdown: {title}"), f'crowd("{crowd}")', [sku],
                Text("您看过的商品降价了", "Something you looked at costs less now"),
-               Text("「{goods}」现在 {price} 元，{until} 前有效。", "{goods} is {price} yuan now, until {until}."),
+               Text(f"「{{goods}}」现在 {price} 元，{{until}} 前有效。",
+                    f"{{goods}} is {price} yuan now, until {{until}}."),
                now, take_rate=0.05))  # fmt: skip
 
 
