@@ -81,7 +81,8 @@ def test_what_is_missing_comes_first() -> None:
 def test_everything_that_is_suggested_can_be_written_as_it_is() -> None:
     label = Text("去屑", "dandruff control")
     ready = (for_slow_goods("1-2", "slow_1_2", "a", "茶", 0.2, 790, NOW),
-             for_upgrade("t", "upgrade_t", "a", label, NOW), for_dormant(NOW), for_region("p", "武汉", ["a"], label, label, NOW))
+             for_upgrade("t", "upgrade_t", "a", label, NOW), for_dormant(NOW),
+             for_region("p", "武汉", ["a"], label, label, NOW))
     for each in ready:
         assert campaign_from_dict("x", {**each.draft, "origin": each.origin}).origin == each.origin
     assert "7.90 元" in ready[0].draft["body"]["zh"], "the new price, which the goods may not bear yet"

@@ -14,7 +14,7 @@ export const messages = pair({
   template: "模板", kind: "用途", granted: "允许过", used: "用掉", refused: "被微信拒收", rate: "使用率", addTemplate: "登记模板", templateId: "微信模板编号", templateName: "名称",
   aDay: "营销消息：每人 24 小时最多", aWeek: "营销消息：每人 7 天最多", quiet: "安静时段（商城时间）", quietTo: "到", topicDays: "同一主题几天内不重复", cards: "首页最多几张卡片", holdOut: "新活动默认留出对照",
   rulesHelp: "服务消息不受频次限制，但同样避开安静时段（快递到门口这类紧急消息除外）。收件箱不打扰人，不计入频次。改动立刻对排队的消息生效。", save: "保存规则", saved: "规则已保存", undone: "已撤销", times: "条", days: "天", undo: "撤销上次修改",
-  find: "顾客编号", findHelp: "查看会记入访问记录。", findNone: "没有给这位顾客发过消息", read: "已读", dismissed: "已收起", audit: "修改记录",
+  look: "查看", find: "顾客编号", findHelp: "查看会记入访问记录。", findNone: "没有给这位顾客发过消息", read: "已读", dismissed: "已收起", audit: "修改记录",
 }, {
   title: "Messages", lead: "Popups, home cards and WeChat messages are decided by one arbiter: who, when and through what, so that nobody is bothered too often",
   tabs: { now: "What became of them", templates: "Subscriptions", rules: "Rules", shopper: "One shopper" },
@@ -29,7 +29,7 @@ export const messages = pair({
   template: "Template", kind: "For", granted: "Allowed", used: "Used", refused: "Refused by WeChat", rate: "Share used", addTemplate: "Add a template", templateId: "WeChat's template id", templateName: "Name",
   aDay: "Marketing: at most, each, in 24 hours", aWeek: "Marketing: at most, each, in 7 days", quiet: "Quiet hours (mall time)", quietTo: "to", topicDays: "Days before the same topic again", cards: "Cards on a home page, at most", holdOut: "Hold-out of new campaigns",
   rulesHelp: "Service has no cap, but keeps to quiet hours too (but for the courier at the door). The inbox disturbs nobody and does not count. Changes hold at once for what waits.", save: "Save the rules", saved: "Rules saved", undone: "Taken back", times: "", days: "days", undo: "Take the last change back",
-  find: "Shopper id", findHelp: "Looking goes into the access log.", findNone: "This shopper was told nothing", read: "read", dismissed: "put away", audit: "Changes",
+  look: "Look up", find: "Shopper id", findHelp: "Looking goes into the access log.", findNone: "This shopper was told nothing", read: "read", dismissed: "put away", audit: "Changes",
 });
 
 export const campaigns = pair({
