@@ -92,7 +92,9 @@ def test_each_option_says_what_is_paid_in_the_end_and_never_hides_that_it_is_mor
         assert option["pays_more_fen"] == option["adds_fen"] - option["saves_fen"]
         assert option["over_fen"] == option["adds_fen"] - 2_000 >= 0
         assert ("多" in option["said"]["zh"]) == (option["pays_more_fen"] > 0)
-    costly = ask(mall, threshold_fen=20_000, saves_fen=100)
+    far = ask(mall, threshold_fen=20_000, saves_fen=100)
+    assert not far["options"] and "不必" in far["note"]["zh"], "2,000 fen more for 100 fen off is no top-up"
+    costly = ask(mall, threshold_fen=20_000, saves_fen=500)
     assert "多付" in costly["note"]["zh"] and all(option["pays_more_fen"] > 0 for option in costly["options"])
 
 

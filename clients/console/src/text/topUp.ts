@@ -9,7 +9,7 @@ export const topUp = pair({
   bar: "已买 {amount}，门槛 {threshold}", gap: "还差", reached: "已达门槛", needed: "本来就需要", more: "实付多 {n}", less: "实付少 {n}", same: "实付不变", near: "{shop} · 约 {minutes} 分钟到", popular: "没有用到个人信息：推荐的是热销小商品", personal: "按这位顾客的口味和需要挑选",
   recent: "最近的推荐", at: "时间", lacked: "差额", wins: "可省", sets: "推荐的组合", takenTag: "采纳",
   rules: "正在执行的规则", rulesHelp: "在 huozhao.toml 的 [top_up] 一节里修改，重启后生效。", rule: {
-    options: "推荐几个方案（另加一个最省钱的）", most_items: "一个方案最多几件商品", slack_fen: "单件最多比差额贵多少", dearer: "是否推荐“多付比省下多”的方案（会写明）", need: "“本来就需要”的分量", margin: "毛利的分量", overshoot: "超出差额的代价", item: "每多一件的代价", least_gap_fen: "低于此差额按此计算", pool: "候选的热销商品数", taken_hours: "多久内下单算采纳（小时）",
+    options: "推荐几个方案（另加一个最省钱的）", most_items: "一个方案最多几件商品", most_gap: "差额最多是优惠的几倍（再远就不推荐）", slack_fen: "单件最多比差额贵多少", dearer: "是否推荐“多付比省下多”的方案（会写明）", need: "“本来就需要”的分量", margin: "毛利的分量", overshoot: "超出差额的代价", item: "每多一件的代价", least_gap_fen: "低于此差额按此计算", pool: "候选的热销商品数", taken_hours: "多久内下单算采纳（小时）",
   }, yes: "是", no: "否",
 }, {
   title: "Top-up", lead: "When a basket is a little short of a discount: small goods that are of use anyway; every option says whether more or less is paid in the end",
@@ -20,6 +20,6 @@ export const topUp = pair({
   bar: "{amount} in the basket, threshold {threshold}", gap: "Lacks", reached: "Threshold reached", needed: "Needed anyway", more: "{n} more to pay", less: "{n} less to pay", same: "The same to pay", near: "{shop} · about {minutes} min", popular: "Nothing personal was used: popular small goods", personal: "Chosen by this shopper's taste and needs",
   recent: "Newest offers", at: "When", lacked: "Lacked", wins: "Saves", sets: "Sets offered", takenTag: "taken up",
   rules: "Rules in force", rulesHelp: "Change them in section [top_up] of huozhao.toml; they hold after a restart.", rule: {
-    options: "Options by fit (beside the cheapest)", most_items: "Most goods in one option", slack_fen: "How much dearer than the gap one good may be", dearer: "Also offer what costs more than it saves (always said)", need: "Weight of being needed anyway", margin: "Weight of margin", overshoot: "Cost of exceeding the gap", item: "Cost of each further good", least_gap_fen: "Smaller gaps count as this", pool: "Popular goods looked at", taken_hours: "Hours within which an order counts",
+    options: "Options by fit (beside the cheapest)", most_items: "Most goods in one option", most_gap: "Widest gap, in multiples of what it saves", slack_fen: "How much dearer than the gap one good may be", dearer: "Also offer what costs more than it saves (always said)", need: "Weight of being needed anyway", margin: "Weight of margin", overshoot: "Cost of exceeding the gap", item: "Cost of each further good", least_gap_fen: "Smaller gaps count as this", pool: "Popular goods looked at", taken_hours: "Hours within which an order counts",
   }, yes: "yes", no: "no",
 });

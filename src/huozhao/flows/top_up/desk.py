@@ -20,7 +20,7 @@ from huozhao.operations.coupons.scope import ALL, Scope, covers
 from huozhao.operations.top_up.basket import Gap, Line
 from huozhao.operations.top_up.options import Bools, Option, Pool, options
 from huozhao.operations.top_up.policy import Policy
-from huozhao.operations.top_up.words import NOT_WORTH, NOTHING_FITS, lacks, told
+from huozhao.operations.top_up.words import NOT_WORTH, NOTHING_FITS, TOO_FAR, lacks, told
 from huozhao.supply.ledger import Ledger
 from huozhao.terms.errors import BadInput
 from huozhao.terms.goods import Sku
@@ -106,6 +106,8 @@ class TopUps:
             gap = discount.gap if discount else Gap(sum(line.amount_fen for line in lines), 0, 0, 0, 0)
             return Found(request, gap, lacks(gap), (), None, False)
         gap = discount.gap
+        if gap.saves_fen and gap.gap_fen > self.policy.most_gap * gap.saves_fen:
+            return Found(request, gap, lacks(gap), (), TOO_FAR, False, discount.coupon, discount.label)
         cart = tuple(line.sku for line in lines)
         made = self.pages.made(Ask("cart", asked.shopper, asked.place, skus=cart, city=asked.city))
         fit = fit_of(made, self.needs(asked.shopper) if asked.shopper else ())
@@ -144,18 +146,13 @@ class TopUps:
         near = np.flatnonzero((shelf.prices > 0) & (shelf.prices <= discount.gap.gap_fen + self.policy.slack_fen))
         known = {shelf.place[sku] for sku in (*fit.scores, *fit.needed) if sku in shelf.place}
         kept = np.union1d(near[: self.policy.pool], near[np.isin(near, np.array(sorted(known), np.int64))])
-        kept = kept[[self._may(discount.scope, sku, spus) for sku in (shelf.skus[row] for row in kept.tolist())]]
+        kept = kept[[_may(shelf.goods[shelf.skus[row]], discount.scope, spus) for row in kept.tolist()]]
         skus = [shelf.skus[row] for row in kept.tolist()]
         scores = np.array([fit.scores.get(sku, 0.0) for sku in skus], np.float64)
         return Pool(
             skus, shelf.prices[kept], np.maximum(scores, FIT_OF_HEAT * shelf.heat[kept]), shelf.margin[kept],
             np.array([sku in fit.needed for sku in skus], np.bool_), shelf.products[kept], shelf.kinds[kept],
         )  # fmt: skip
-
-    def _may(self, scope: Scope, sku: str, spus: frozenset[str]) -> bool:
-        """Tell whether a good counts for the discount and is no other size of what lies in the basket."""
-        goods = self.shelf.get().goods[sku]
-        return goods.spu not in spus and covers(scope, sku, goods.category)
 
     def _counts(self, scope: Scope, sku: str) -> bool:
         goods = self.goods(sku)
@@ -185,6 +182,11 @@ class TopUps:
                                hint="list it with PUT /v1/goods")
             found.append(Line(sku, units, goods.price_fen if price is None else price, discount))
         return found
+
+
+def _may(goods: Sku, scope: Scope, spus: frozenset[str]) -> bool:
+    """Tell whether a good counts for the discount and is no other size of what lies in the basket."""
+    return goods.spu not in spus and (scope == ALL or covers(scope, goods.sku, goods.category))
 
 
 def _kept(pool: Pool, is_kept: Bools) -> Pool:

@@ -12,6 +12,7 @@ class Policy:
     options: int = setting(3, "sets of goods suggested by fit, beside the cheapest one")
     most_items: int = setting(2, "most goods in one set: 1 to 3; one and two are exact, three tries the 16 worthiest")
     slack_fen: int = setting(2000, "how much dearer than the gap one good may be, in fen")
+    most_gap: float = setting(5.0, "widest gap, in multiples of what closing it saves; a wider one is no top-up")
     dearer: bool = setting(True, "also suggest sets that cost more than the discount saves; they always say so")
     need: float = setting(0.5, "what it counts that the shopper needs a good anyway: due again, or a need seen")
     margin: float = setting(0.2, "what the margin of a good counts, as a share of its price")

@@ -7,6 +7,7 @@ from huozhao.terms.text import Text
 
 NOTHING_FITS = Text("附近有货的商品里，没有一两件小商品正好能补上差额，不必为了优惠凑单",
                     "no one or two small goods in stock close this gap well; do not buy more just for the discount")
+TOO_FAR = Text("离门槛还远，不必为这点优惠凑单", "too far from the threshold to buy more just for this discount")
 NOT_WORTH = Text("每个方案最后都比现在多付，用得上这些商品再凑",
                  "with every option more is paid in the end than now; worth it only if the goods are of use")
 
