@@ -122,6 +122,7 @@ def get_corrections(
       sync_to_thread=True)  # fmt: skip
 def look(mall: App) -> CorrectedOut:
     """Do what happens every night: test what has come to its end, correct or propose what is weak."""
+    mall.folds.reached(mall.log.head())
     return CorrectedOut(**mall.operating.corrections.build())
 
 

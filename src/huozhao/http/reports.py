@@ -44,6 +44,7 @@ def get_reports(mall: App) -> ReportPage:
 @post("/reports", status_code=200, summary="Write a report now", tags=["operations"], sync_to_thread=True)
 def write_report(mall: App, data: ReportIn) -> ReportOut:
     """Write the report of a complete week, anew if it stands already."""
+    mall.folds.reached(mall.log.head())
     return _out(mall.operating.reports.write(day_of(data.week, "week") if data.week else None))
 
 

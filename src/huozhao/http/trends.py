@@ -93,6 +93,7 @@ def get_trends(
 @post("/trends", status_code=200, summary="Look for trends now", tags=["operations"], sync_to_thread=True)
 def look(mall: App) -> TrendsFoundOut:
     """Do what happens every night: judge every category and search, follow what rises, let go what does no more."""
+    mall.folds.reached(mall.log.head())
     return TrendsFoundOut(**mall.operating.trends.build())
 
 

@@ -10,6 +10,7 @@ from huozhao.flows.board.facts import read_day, read_sums
 from huozhao.flows.goods import Goods
 from huozhao.flows.stock.sums import StockSums
 from huozhao.operations.board.cards import Card, Placement, cards, placements
+from huozhao.operations.board.credit import Known
 from huozhao.operations.board.days import DayFacts, StockFacts
 from huozhao.operations.board.periods import Periods, days_needed, periods
 from huozhao.supply.ledger import Ledger
@@ -55,6 +56,7 @@ class Boards:
         self._state, self._log, self._goods, self._on_hand, self.zone = state, log, goods, on_hand, zone
         self._values = values
         self._days: dict[int, DayFacts] = {}
+        self._credits: Known = {}
         self._category: dict[str, str] = {}
         self._lock = threading.Lock()
 
@@ -78,7 +80,7 @@ class Boards:
             if stock.category != self._category:
                 self._days, self._category = {}, dict(stock.category)
             facts = {day: self._facts(day) for day in days_needed(today, days)}
-        return periods(facts, stock)
+            return periods(facts, stock, self._credits)
 
     def check(self, days: int) -> None:
         """Raise BadInput unless 1 <= days <= 366."""

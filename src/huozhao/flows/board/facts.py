@@ -1,5 +1,6 @@
 """Reading the facts of one day out of the state; shoppers become numbers, so that no name stays in memory."""
 
+from collections import Counter
 from collections.abc import Mapping
 
 import numpy as np
@@ -26,10 +27,14 @@ def read_day(state: StateStore, day: int, sums: Sums, category: Mapping[str, str
     known = shopper != 0
     paid = known & (orders > 0)
     shown, skus = _shown(state, day, category)
+    bought = _bought(state, day)
+    units = Counter[str]()
+    for line in bought:
+        units[line.sku] += line.quantity
     return DayFacts(
         day, sums, shopper[known & (events > 0)], shopper[paid], orders[paid], shown, skus,
         tuple(_clicked(row) for row in state.scan(CLICKS.name, (day,)) if row["shopper"]),
-        tuple(_bought(row) for row in state.scan(BOUGHT.name, (day,))),
+        bought, units, sum(line.fen for line in bought),
     )  # fmt: skip
 
 
@@ -54,10 +59,11 @@ def _clicked(row: Row) -> Clicked:
     return Clicked(hash(str(row["shopper"])), str(row["sku"]), str(row["placement"]), _whole(row["clicked_at"]))
 
 
-def _bought(row: Row) -> Bought:
-    shopper = str(row["shopper"] or "")
-    return Bought(str(row["order_id"]), hash(shopper) if shopper else 0, str(row["sku"]), _whole(row["quantity"]),
-                  _whole(row["fen"]), _whole(row["paid_at"]))  # fmt: skip
+def _bought(state: StateStore, day: int) -> tuple[Bought, ...]:
+    names = ("order_id", "shopper", "sku", "quantity", "fen", "paid_at")
+    read = state.columns(BOUGHT.name, names, (day,))
+    return tuple(Bought(str(order), hash(shopper) if shopper else 0, str(sku), _whole(quantity), _whole(fen),
+                        _whole(paid)) for order, shopper, sku, quantity, fen, paid in zip(*read.values(), strict=True))
 
 
 def _whole(value: str | int | float | None) -> int:

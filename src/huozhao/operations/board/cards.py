@@ -7,6 +7,9 @@ from huozhao.operations.board.credit import Credit
 from huozhao.operations.board.periods import Periods
 from huozhao.operations.metrics import METRICS, Metric
 
+# What is only told apart: of the whole mall it says what sales say already.
+ONLY_IN_CUTS = frozenset({"goods_sales"})
+
 
 @dataclass(frozen=True, slots=True)
 class Card:
@@ -39,8 +42,8 @@ def cards(known: Periods, today: int, days: int) -> tuple[Card, ...]:
     daily = [(day, known.measures(day, 1)) for day in range(today - days + 1, today + 1)]
     return tuple(
         Card(metric, metric.value(now), metric.value(before), tuple((day, metric.value(m)) for day, m in daily))
-        for metric in METRICS
-    )
+        for metric in METRICS if metric.name not in ONLY_IN_CUTS
+    )  # fmt: skip
 
 
 def placements(known: Periods, last: int, days: int) -> tuple[Placement, ...]:

@@ -35,7 +35,7 @@ def credit(today: DayFacts, yesterday: DayFacts | None) -> Credit:
     for click in (*(yesterday.clicks if yesterday else ()), *today.clicks):
         clicks.setdefault((click.shopper, click.sku), []).append(click)
     found, pairs = Credit(), set[tuple[str, str]]()
-    for line in today.bought:
+    for line in today.bought if clicks else ():
         led = {click.placement for click in clicks.get((line.shopper, line.sku), ())
                if 0 <= line.paid_at - click.at <= ATTRIBUTION_MS}
         pairs |= {(placement, line.order) for placement in led}
@@ -49,6 +49,17 @@ def credit(today: DayFacts, yesterday: DayFacts | None) -> Credit:
     return found
 
 
-def credits(facts: Mapping[int, DayFacts]) -> dict[int, Credit]:
-    """Return the credit of each day; a day knows the clicks of the day before it."""
-    return {day: credit(fact, facts.get(day - 1)) for day, fact in facts.items()}
+Known = dict[int, tuple[DayFacts, DayFacts | None, Credit]]
+
+
+def credits(facts: Mapping[int, DayFacts], known: Known) -> dict[int, Credit]:
+    """Return the credit of each day; a day knows the clicks of the day before it.
+
+    `known` holds what was worked out before; days whose facts are the very same are not worked out again.
+    """
+    for day, fact in facts.items():
+        before = facts.get(day - 1)
+        kept = known.get(day)
+        if kept is None or kept[0] is not fact or kept[1] is not before:
+            known[day] = fact, before, credit(fact, before)
+    return {day: known[day][2] for day in facts}

@@ -67,7 +67,7 @@ def by_shopper(period: ShopperSums, looked_back: ShopperSums, groups: Sequence[s
 def by_placement(known: Periods, first: int, last: int) -> dict[str, dict[str, float]]:
     """Return what each placement showed and led to."""
     days, credit = _window(known, first, last)
-    goods_fen = sum(line.fen for fact in days for line in fact.bought)
+    goods_fen = sum(fact.goods_fen for fact in days)
     orders = sum(fact.total("orders") for fact in days)
     found: dict[str, dict[str, float]] = {}
     for placement in sorted({name for fact in days for name, _ in fact.shown}):

@@ -37,7 +37,8 @@ class DayFacts:
     """What one day of the log says.
 
     `sums` by (metric, cut); `visitors` and `buyers` are distinct shoppers, `orders` (as long as `buyers`) how many each
-    paid; `shown` is (times, clicks) by (placement, category path joined by /), `skus` the goods shown by placement.
+    paid; `shown` is (times, clicks) by (placement, category path joined by /), `skus` the goods shown by placement;
+    `units` by SKU and `goods_fen` sum the lines `bought`.
     """
 
     day: int
@@ -49,6 +50,8 @@ class DayFacts:
     skus: Mapping[str, frozenset[str]] = field(default_factory=dict)
     clicks: tuple[Clicked, ...] = ()
     bought: tuple[Bought, ...] = ()
+    units: Mapping[str, int] = field(default_factory=dict)
+    goods_fen: int = 0
 
     def total(self, metric: str) -> int:
         """Return the sum of a metric over all its cuts."""

@@ -7,7 +7,7 @@ from math import exp, log
 
 import numpy as np
 
-from huozhao.operations.board.credit import Credit, credits
+from huozhao.operations.board.credit import Credit, Known, credits
 from huozhao.operations.board.days import DayFacts, Ints, StockFacts
 from huozhao.operations.metrics.measures import REPEAT_DAYS
 
@@ -44,7 +44,7 @@ class Periods:
 
     def _of_goods(self, window: Sequence[DayFacts], first: int, last: int) -> dict[str, float]:
         cost = self.stock.cost_fen
-        cogs = sum(line.quantity * cost.get(line.sku, 0) for fact in window for line in fact.bought)
+        cogs = sum(units * cost.get(sku, 0) for fact in window for sku, units in fact.units.items()) if cost else 0
         value = self.stock.mean_value_fen(first, last)
         shown = Counter[str]()
         for fact in window:
@@ -56,7 +56,7 @@ class Periods:
             "skus_shown": len(frozenset[str]().union(*(skus for fact in window for skus in fact.skus.values()))),
             "skus_listed": len(self.stock.listed),
             "effective_categories": effective(shown.values()),
-            "goods_fen": sum(line.fen for fact in window for line in fact.bought),
+            "goods_fen": sum(fact.goods_fen for fact in window),
         }
 
     def _credited(self, first: int, last: int) -> dict[str, float]:
@@ -88,16 +88,17 @@ class Periods:
         return mask
 
 
-def periods(facts: Mapping[int, DayFacts], stock: StockFacts) -> Periods:
-    """Make facts of days ready for measures of any span among them."""
+def periods(facts: Mapping[int, DayFacts], stock: StockFacts, known: Known | None = None) -> Periods:
+    """Make facts of days ready for measures of any span among them; `known` keeps credit from call to call."""
     days = sorted(facts)
     lengths = [len(facts[day].visitors) for day in days] + [len(facts[day].buyers) for day in days]
     every = np.concatenate([np.zeros(0, np.int64), *(facts[day].visitors for day in days),
                             *(facts[day].buyers for day in days)])  # fmt: skip
-    known, place = np.unique(every, return_inverse=True)
+    shoppers, place = np.unique(every, return_inverse=True)
     parts = np.split(place, np.cumsum(lengths)[:-1]) if lengths else []
     visitors, buyers = dict(zip(days, parts[: len(days)], strict=True)), dict(zip(days, parts[len(days):], strict=True))
-    return Periods(facts, stock, visitors, buyers, credits(facts), len(known))
+    return Periods(facts, stock, visitors, buyers, credits(facts, {} if known is None else known),
+                   len(shoppers))
 
 
 def days_needed(today: int, days: int) -> range:
