@@ -8,18 +8,18 @@ from typing import Any
 from huozhao.app.alerting import wire_alerts
 from huozhao.app.assistant import wire_assistant
 from huozhao.app.backtesting import wire_tiers
-from huozhao.app.campaigns import wire_campaigns
+from huozhao.app.campaigns import Campaigning, wire_campaigns
 from huozhao.app.care import care_desk, cycles_of, wire_care
-from huozhao.app.coupons import wire_selling
+from huozhao.app.coupons import Selling, wire_selling
 from huozhao.app.evaluation import blend_stage, wire_judging, wire_publishing, wire_ranking
 from huozhao.app.experiments import experiment_stage, wire_experiments
 from huozhao.app.forecasting import wire_plans
 from huozhao.app.mall import App
 from huozhao.app.messages import lay_on_pages, wire_messages
 from huozhao.app.needs import wire_needs
-from huozhao.app.operating import operating_stages, trends_stage, wire_operating
+from huozhao.app.operating import Operating, operating_stages, trends_stage, wire_operating
 from huozhao.app.pages import finding, tag_words, wire_pages
-from huozhao.app.planning import wire_deciding
+from huozhao.app.planning import Deciding, wire_deciding
 from huozhao.app.purchasing import wire_purchasing
 from huozhao.app.scenes import wire_scenes
 from huozhao.app.searching import wire_search
@@ -29,6 +29,7 @@ from huozhao.app.storage import Backends
 from huozhao.app.top_up import wire_top_ups
 from huozhao.app.voice import post_tickets, voice_stage, wire_voice
 from huozhao.flows.access.door import Access
+from huozhao.flows.alerting.desk import AlertDesk
 from huozhao.flows.care.desk import CareDesk
 from huozhao.flows.collect import Collect
 from huozhao.flows.coupons.offers import OfferedCoupons
@@ -81,6 +82,7 @@ from huozhao.flows.scenes.desk import SceneDesk
 from huozhao.flows.schedule import Schedule
 from huozhao.flows.search.search import Search
 from huozhao.flows.size.desk import SizeDesk
+from huozhao.flows.slow.desk import SlowGoods
 from huozhao.flows.stock.lots import expiry_stage
 from huozhao.flows.stock.stock import Stock
 from huozhao.flows.stock.totals import StockTotals
@@ -144,18 +146,74 @@ class _Matching:
     messages: Messages
 
 
+@dataclass(frozen=True)
+class _Trade:
+    """What is planned, sold and steered."""
+
+    planner: Planner
+    forecasts: ForecastDesk
+    deciding: Deciding
+    alerts: AlertDesk
+    selling: Selling
+    aim: targeting.Targeting
+    slow: SlowGoods
+    campaigning: Campaigning
+    operating: Operating
+    ranges: Ranges
+    stages: list[Stage]
+
+
 def wire(settings: Settings, opened: Backends, folds: Folds, access: Access) -> App:
     """Return the App over open back ends."""
     zone, clock = settings.mall.timezone, opened.clock
     ground = _ground(settings, opened, folds)
     known = _insight(settings, ground, opened)
-    goods, record = ground.goods, ground.collect.record
+    goods, people = ground.goods, ground.people
     stock = Stock(opened.ledger, goods, PlannedRows(opened.documents, opened.parts), zone)
     match = _matching(settings, opened, folds, ground, known, stock)
-    needs = match.needs
+    trade = _trade(settings, opened, folds, ground, known, match, stock)
+    deciding, selling = trade.deciding, trade.selling
+    judging = wire_judging(known.publishing, opened, ground.jobs, trade.stages, known.ranking)
+    orders = Orders(opened.ledger, opened.documents, ground.collect.record, goods, settings.supply, zone,
+                    stock.policies, Holding(opened.ledger, opened.keys).mark, till=selling.till)
+    return App(
+        settings=settings, clock=clock, log=opened.log, state=opened.state, documents=opened.documents,
+        ledger=opened.ledger, folds=folds, goods=goods, collect=ground.collect,
+        imports=Imports(zone, clock, ground.collect, goods, folds.catch_up, stock, ground.consents),
+        boards=trade.operating.board.boards, operating=trade.operating,
+        stock=stock, stock_totals=StockTotals(stock, lambda: trade.alerts.low(clock())), orders=orders,
+        service=wire_assistant(settings, opened, goods, ground.collect, people, match.search, orders,
+                               selling.coupons.wallets, known.sizes),
+        coupons=selling.coupons, sales=selling.sales, planner=trade.planner, forecasts=trade.forecasts,
+        plans=deciding.plans, transfers=deciding.transfers, decisions=deciding.decisions,
+        purchasing=deciding.purchasing, alerts=trade.alerts,
+        learned=known.learned, learn=known.learn, shoppers=known.shoppers,
+        pages=match.pages, merch_rules=match.merch_rules, experiments=match.experiments,
+        effects=Effects(opened.state, zone), search=match.search, jobs=ground.jobs,
+        run=lambda progress: run(trade.stages, progress), access=access, looks=access.looks, targeting=trade.aim,
+        people=people, consents=ground.consents, notices=ground.notices, vault=ground.vault,
+        privacy=_office(settings, opened, folds, ground, known, trade.aim, access, match.messages),
+        schedule=Schedule(ground.jobs, opened.documents, clock, zone),
+        portraits=portrait.Portraits(
+            opened.documents, known.learned, ground.known, clock, zone, fresh_facts(opened.state, ground.known),
+            _portrait_source(settings.portrait)),
+        predict=known.predict, tags=ground.tags, tag_desk=TagDesk(ground.tags, trade.aim.names_using),
+        scenes=match.scenes, needs=match.needs, voice=match.voice, messages=match.messages,
+        campaigning=trade.campaigning, judging=judging, tiers=wire_tiers(opened, trade.planner, ground.jobs),
+        care=wire_care(match.care, opened, folds, match.messages, ground.collect),
+        top_ups=wire_top_ups(settings, opened, folds, goods, ground.known, known.learned, match.pages, match.needs,
+                             selling.coupons),
+        slow_goods=trade.slow, ranges=trade.ranges, trials=Trials(opened.documents), sizes=known.sizes,
+    )  # fmt: skip
+
+
+def _trade(
+    settings: Settings, opened: Backends, folds: Folds, ground: _Ground, known: _Insight, match: _Matching, stock: Stock
+) -> _Trade:
+    """Wire what orders goods and what steers; the plan asks for signals of what is wired after it."""
+    zone, clock, goods, needs = settings.mall.timezone, opened.clock, ground.goods, match.needs
     planner, forecasts = wire_plans(settings, opened, goods, lambda at: [
-        *needs.signals(at), *match.voice.signals(at), *campaigning.desk.signals(at),
-        *operating.trends.signals(at)])
+        *needs.signals(at), *match.voice.signals(at), *campaigning.desk.signals(at), *operating.trends.signals(at)])
     deciding = wire_deciding(opened, goods, wire_purchasing(settings, opened, goods))
     post_tickets(match.voice, deciding.purchasing)
     alerts = wire_alerts(settings, opened, goods, stock, deciding)
@@ -164,51 +222,13 @@ def wire(settings: Settings, opened: Backends, folds: Folds, access: Access) -> 
     slow = wire_slow(opened, goods, ground.known, known.learned, match.merch_rules, aim, zone)
     campaigning = wire_campaigns(opened, goods, aim, match.messages, selling.coupons, needs, slow, match.voice)
     people, segments = ground.people, known.segments
-    operating = wire_operating(settings, opened, goods, match.merch_rules, record, match.search,
+    operating = wire_operating(settings, opened, goods, match.merch_rules, ground.collect.record, match.search,
                                people.person, lambda shopper: segments.kept(people.person(shopper)), match.experiments)
     ranges = Ranges(opened.state, opened.log, opened.documents, goods, clock, zone)
     expiring = expiry_stage(opened.ledger, zone, clock)
     stages = [*_stages(folds, known, match, [expiring, trends_stage(operating)], forecasts, planner, clock),
               *range_stages(slow, ranges), *operating_stages(operating)]
-    judging = wire_judging(known.publishing, opened, ground.jobs, stages, known.ranking)
-    orders = Orders(opened.ledger, opened.documents, record, goods, settings.supply, zone, stock.policies,
-                    Holding(opened.ledger, opened.keys).mark, till=selling.till)
-    return App(
-        settings=settings, clock=clock, log=opened.log, state=opened.state, documents=opened.documents,
-        ledger=opened.ledger, folds=folds, goods=goods, collect=ground.collect,
-        imports=Imports(zone, clock, ground.collect, goods, folds.catch_up, stock, ground.consents),
-        boards=operating.board.boards, operating=operating,
-        stock=stock, stock_totals=StockTotals(stock, lambda: alerts.low(clock())),
-        orders=orders,
-        service=wire_assistant(settings, opened, goods, ground.collect, ground.people, match.search, orders,
-                               selling.coupons.wallets, known.sizes),
-        coupons=selling.coupons, sales=selling.sales,
-        planner=planner, forecasts=forecasts,
-        plans=deciding.plans, transfers=deciding.transfers, decisions=deciding.decisions,
-        purchasing=deciding.purchasing,
-        alerts=alerts, learned=known.learned, learn=known.learn, shoppers=known.shoppers,
-        pages=match.pages, merch_rules=match.merch_rules, experiments=match.experiments,
-        effects=Effects(opened.state, zone), search=match.search, jobs=ground.jobs,
-        run=lambda progress: run(stages, progress),
-        access=access, looks=access.looks, targeting=aim,
-        people=ground.people, consents=ground.consents, notices=ground.notices,
-        vault=ground.vault,
-        privacy=_office(settings, opened, folds, ground, known, aim, access, match.messages),
-        schedule=Schedule(ground.jobs, opened.documents, clock, zone),
-        portraits=portrait.Portraits(
-            opened.documents, known.learned, ground.known, clock, zone, fresh_facts(opened.state, ground.known),
-            _portrait_source(settings.portrait)),
-        predict=known.predict, tags=ground.tags,
-        tag_desk=TagDesk(ground.tags, aim.names_using),
-        scenes=match.scenes,
-        needs=needs, voice=match.voice, messages=match.messages, campaigning=campaigning,
-        judging=judging,
-        tiers=wire_tiers(opened, planner, ground.jobs),
-        care=wire_care(match.care, opened, folds, match.messages, ground.collect),
-        top_ups=wire_top_ups(settings, opened, folds, goods, ground.known, known.learned, match.pages, needs,
-                             selling.coupons),
-        slow_goods=slow, ranges=ranges, trials=Trials(opened.documents), sizes=known.sizes,
-    )  # fmt: skip
+    return _Trade(planner, forecasts, deciding, alerts, selling, aim, slow, campaigning, operating, ranges, stages)
 
 
 def _matching(
