@@ -1,10 +1,12 @@
-"""Phrases whose words mislead, in three sets, each written before the rules were measured on it. 1 praise, 0 complaint.
+"""Phrases whose words mislead, in five sets, each written before the rules were measured on it. 1 praise, 0 complaint.
 
-First readings: `FIRST` 73 of 94, `SECOND` 70 of 84; words and faults were mended after each. `CONTRAST` came last, and
-nothing was changed after it was first measured: it is the one that the figure reports.
+Read rightly by the rules alone the first time (unsure counts as wrong): `FIRST` 73 of 94, `SECOND` 70 of 84, `THIRD`
+62 of 70, `FOURTH` 65 of 80, `FIFTH` 36 of 73, where 32 of the 37 others were left unsure for want of a word. Words and
+faults were mended after each, so what these sets give now says nothing of phrases to come; `FIRST_READINGS` does.
 """
 
 Phrase = tuple[str, str, int]
+FIRST_READINGS = {"first": 0.777, "second": 0.833, "third": 0.886, "fourth": 0.812, "fifth": 0.493}
 
 
 def _set(phrases: dict[str, str]) -> tuple[Phrase, ...]:
@@ -59,7 +61,7 @@ SECOND = _set({
         "没有不新鲜+"
     ),
 })  # fmt: skip
-CONTRAST = _set({
+THIRD = _set({
     "洗发水": (
         "头屑总算消停了+ 头屑依旧很多- 洗了三次头屑还在- 没再掉头皮屑+ 头皮屑一点没见少- 缓解了头痒+ "
         "没能缓解头痒- 控油时间不长- 控油时间长+ 没有之前油腻了+ 比之前更油腻了- 洗完不塌+ 洗完就塌- "
@@ -77,5 +79,49 @@ CONTRAST = _set({
     ),
     "水果": (
         "没坏一个+ 坏了好几个- 一点也不酸+ 甜度不够- 不如超市新鲜- 没有变质+ 个头不均匀- 皮薄多汁+"
+    ),
+})  # fmt: skip
+FOURTH = _set({
+    "洗发水": (
+        "头屑再没出现过+ 头屑反反复复- 头屑压根没少- 用完头屑全没了+ 去屑效果立竿见影+ 去屑效果微乎其微- "
+        "头皮不痒了+ 头皮更痒了- 止痒效果好+ 止不了痒- 头发不打结+ 头发打结严重- 出油少了+ 出油更厉害了- "
+        "不伤发质+ 伤发质- 味道淡雅好闻+ 味道像消毒水- 没什么香味- 味道不冲鼻+ 泡沫细腻+ 泡沫几乎没有- "
+        "瓶身没有破裂+ 瓶身裂了- 快递没有摔坏+ 快递摔坏了- 掉发少了很多+ 掉发依然严重- 没有过敏+ 用完过敏了- "
+        "价格不贵效果好+ 价格偏贵- 物有所值+ 不太值- 客服很有耐心+ 客服没有回应- 不会再买了- 会再买+ "
+        "没有说的那么好- 比说的还好+ 难以恭维- 挑不出毛病+"
+    ),
+    "手机": (
+        "开机不慢+ 开机太慢- 玩游戏发热严重- 玩游戏也不发热+ 电池耐用+ 电池不耐用- 屏幕没有漏光+ 屏幕漏光- "
+        "拍照不模糊+ 拍照模糊- 通话没有杂音+ 通话有杂音- 没出现过死机+ 三天两头死机-"
+    ),
+    "衣服": (
+        "没有褪色缩水+ 又褪色又缩水- 布料不扎皮肤+ 布料扎皮肤- 没有味道+ 味道很大- 版型不好- 版型很正+ "
+        "起球严重- 没有起球+ 不显胖+ 穿着不舒服- 走线整齐+ 走线歪歪扭扭-"
+    ),
+    "水果": (
+        "一个坏果都没有+ 坏果太多- 不够新鲜- 新鲜得很+ 酸得掉牙- 酸甜可口+ 没什么水分- 水分足+ 个头太小- "
+        "没有烂的+"
+    ),
+})  # fmt: skip
+FIFTH = _set({
+    "洗发水": (
+        "头屑控制住了+ 头屑控制不住- 用到现在头屑没反复+ 停用就又有头屑- 去屑没得说+ 去屑不咋地- 头皮还是痒- "
+        "头皮终于不痒了+ 发根蓬松不贴头皮+ 半天就贴头皮了- 头发没以前干了+ 头发比以前更干了- 发尾不开叉+ "
+        "发尾照样开叉- 香味自然不做作+ 香味刺鼻难忍- 泡沫丰富好清洗+ 泡沫不好清洗- 按压头很好用+ "
+        "按压头按不动- 瓶子一点没漏+ 收到就漏了一半- 没有硅油的假滑感+ 满满的假滑感- 没花冤枉钱+ 花了冤枉钱- "
+        "对得起价格+ 对不起价格- 发货不拖拉+ 发货拖拖拉拉- 客服秒回+ 客服半天不回- 不会踩雷+ 踩雷了- "
+        "没有传说中那么神- 比专柜还好用+"
+    ),
+    "手机": (
+        "系统很跟手+ 滑动一点不跟手- 续航没有缩水+ 续航严重缩水- 屏幕没有色斑+ 屏幕有色斑- 充电不烫手+ "
+        "充电烫手- 信号满格从不掉线+ 信号总是掉线- 扬声器不破音+ 扬声器破音- 没用几天就坏了- 用了一年没坏+"
+    ),
+    "衣服": (
+        "洗了几次没变形+ 洗了一次就变形- 颜色没有掉+ 颜色掉得厉害- 穿着不勒+ 穿着很勒- 针脚没有脱线+ "
+        "针脚脱线- 面料不硬+ 面料又硬又糙- 厚实不透+ 薄得透光-"
+    ),
+    "水果": (
+        "个个新鲜没有坏果+ 坏果占了一半- 甜而不腻+ 甜得发腻- 皮不厚+ 皮太厚- 水分流失严重- 没有涩味+ "
+        "有股涩味- 分量十足+ 分量缩水-"
     ),
 })  # fmt: skip

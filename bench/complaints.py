@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 import pyarrow.parquet as pq
 
-from huozhao.operations.voice.complaints import bar_of, watch
+from huozhao.operations.voice.complaints import measured_bar_of, watch
 from huozhao.operations.voice.lexicon import standard
 from huozhao.operations.voice.reading import read
 from huozhao.operations.voice.words import Words
@@ -93,7 +93,8 @@ def rises() -> dict[str, Any]:
     """Return recall, and false alarms a week of a mall of many products."""
     names, complains = shampoo()
     rng, kind = np.random.default_rng(SEED), complains.mean(axis=0)
-    bars = {"one_product": bar_of(len(names), ALLOWED), "mall": bar_of(PRODUCTS * len(names), ALLOWED)}
+    bars = {name: measured_bar_of(products * len(names), ALLOWED)
+            for name, products in (("one_product", 1), ("mall", PRODUCTS))}
     found = recall(complains, bars, rng)
     false, peer_false, running = {"one_product": 0, "mall": 0}, 0, np.zeros((2, PRODUCTS, len(names)), bool)
     counts = weeks(complains, rng, PRODUCTS, WEEKS + QUIET)

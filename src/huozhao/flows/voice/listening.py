@@ -10,7 +10,7 @@ from huozhao.events.documents import Document, Documents
 from huozhao.flows.voice.series import WEEKS, Series, kept, series_of
 from huozhao.flows.voice.votes import Voices, Vote
 from huozhao.operations.lift import wilson
-from huozhao.operations.voice.complaints import APART, Watched, bar_of, watch
+from huozhao.operations.voice.complaints import APART, Watched, measured_bar_of, watch
 from huozhao.operations.voice.words import OVERALL
 from huozhao.terms.goods import Sku
 from huozhao.terms.time import local_day
@@ -117,7 +117,7 @@ class Listening:
             return
         names = [aspect for aspect, each in series.aspects.items() if each.people]
         kind = rates["kinds"].get(_kind(goods), {})
-        bar = bar_of(max(int(rates["streams"]), len(self.voices.book.words(goods).aspects)),
+        bar = measured_bar_of(max(int(rates["streams"]), len(self.voices.book.words(goods).aspects)),
                      self.policy.false_alarms_a_week)  # fmt: skip
         watched = _watched(series, names, [_rate_of(kind, aspect, series) for aspect in names])
         body = {**kept(series), "spu": spu, "title": goods.title, "category": list(goods.category),

@@ -20,6 +20,8 @@ LEAN = 20.0
 LEAST_RATE, MOST_RATE = 0.002, 0.5
 # How sure the upper bound of the usual rate is; weeks between what is learned from and what is judged.
 SURE, APART, MOST_LOG = 0.6, 4, 600.0
+# False alarms a stream and week at a bar A, as measured: at most PACE · A^−FALL (reviews of clothes and of fruit).
+PACE, FALL = 0.05, 0.7
 # Evidence up to this comes and goes by chance; a rise is dated from the week that passed it.
 QUIET = 10.0
 
@@ -88,3 +90,14 @@ def watch(voices: Floats, complaints: Floats, kind_rate: Floats, learn: int = 8)
 def bar_of(streams: int, false_alarms_a_week: float) -> float:
     """Return A for a mall with so many streams: the sum of their false alarms is at most what is allowed a week."""
     return max(1, streams) / false_alarms_a_week
+
+
+def measured_bar_of(streams: int, false_alarms_a_week: float) -> float:
+    """Return the bar for weekly reviews read by the rules, never above `bar_of`.
+
+    The bound of `bar_of` is far from reached where the bar is low: quiet weeks of real reviews (clothes, fruit; 13 and
+    15 streams, bars from a tenth of it to all of it) raise at most PACE · A^−FALL false alarms a stream. Solved for A:
+    (PACE · streams / allowed)^(1 / FALL).
+    """
+    bound = bar_of(streams, false_alarms_a_week)
+    return float(min(bound, max(1.0, PACE * bound) ** (1 / FALL)))

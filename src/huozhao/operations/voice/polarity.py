@@ -19,6 +19,9 @@ OPINIONS = frozenset({"good", "bad", "trouble", "worse", "mild"})
 DENIES_ALL = frozenset({"没有", "没", "无", "从没", "从未", "不会", "毫无", "没有一点", "绝不", "没能", "never",
                         "without"})  # fmt: skip
 _A_NOT_A = re.compile(r"(.{1,2})[不没](\1)")
+# 贵是贵(但好用) grants a fault and goes on; 比之前更油腻 compares with before and does not tell of it.
+_CONCEDES = re.compile(r"^[就的]?(.{1,3})(?:倒|归|虽)?是\1了?$")
+_IS_COMPARED = re.compile(r"比(?:以前|之前|原来|从前|过去|先前)")
 _ASKS = re.compile(r"[吗么]$|没有$(?<=了没有)")
 _REALLY_SAYS = re.compile(r"怎么|这么|凭什么|什么破|为什么|难道")
 _NO_WEIGHT = re.compile(r"[吧啊呀的了得哦呢嗯哈\s]*$")
@@ -113,7 +116,7 @@ def _trouble(scan: _Scan, place: int, token: Token) -> None:
         return
     if before and before.entry.kind == "trouble" and before.end == token.start and not token.entry.aspect:
         return
-    nots, start = _reaching(scan, token), token.start
+    nots, start = _reaching(scan, token) or _shared(scan, before, token), token.start
     sign, end = _turned(-1, nots), token
     if before and before.entry.kind == "less" and token.start - before.end <= NEAR:
         sign, start = -sign, before.start
@@ -128,6 +131,14 @@ def _trouble(scan: _Scan, place: int, token: Token) -> None:
     start = min([start, *(each.start for each in nots)])
     named = token if end is not token else None
     scan.found.append(Judged(end, start, token.entry.aspect or _aspect_of(scan, token)[0], sign, named))
+
+
+def _shared(scan: _Scan, before: Token | None, token: Token) -> list[Token]:
+    """Return the negation of a trouble that stands right before this one: 没有褪色缩水 denies both."""
+    last = scan.found[-1] if scan.found else None
+    if not before or not last or last.token is not before or last.sign <= 0 or before.end != token.start:
+        return []
+    return [each for each in scan.tokens if each.start == last.start and each.entry.kind == "not"]
 
 
 def _grown(scan: _Scan, place: int, token: Token, sign: int) -> tuple[int, Token]:
@@ -231,7 +242,7 @@ def _much(scan: _Scan, place: int) -> Token | None:
 def _is_missing(scan: _Scan, place: int) -> bool:
     """Tell whether an aspect is denied after its name: 一点效果都没有."""
     after = scan.tokens[place + 1] if place + 1 < len(scan.tokens) else None
-    return after is not None and after.word[:2] in ("都没", "也没") and after.end >= scan.clause.end - 1
+    return after is not None and after.word[:2] in ("都没", "也没", "几乎") and after.end >= scan.clause.end - 1
 
 
 def _is_claimed_in_vain(scan: _Scan) -> bool:
@@ -324,7 +335,7 @@ def _is_idle(scan: _Scan, token: Token) -> bool:
 def _is_before(scan: _Scan, place: int) -> bool:
     """Tell whether a trouble is what the shopper came with: 以前头屑多, 我头发容易出油."""
     kinds = [each.entry.kind for each in scan.tokens]
-    if "after" in kinds or "more" in kinds:
+    if "after" in kinds or "more" in kinds or _IS_COMPARED.search(scan.text[scan.clause.start:scan.clause.end]):
         return False
     return "past" in kinds[:place] or "own" in kinds[:place]
 
@@ -332,7 +343,7 @@ def _is_before(scan: _Scan, place: int) -> bool:
 def _is_doubtful(scan: _Scan) -> bool:
     """Tell whether a clause wishes, asks or repeats a promise, so that nothing of it counts."""
     said = scan.text[scan.clause.start:scan.clause.end]
-    if any(each.entry.kind == "maybe" for each in scan.tokens) or _A_NOT_A.search(said):
+    if any(each.entry.kind == "maybe" for each in scan.tokens) or _A_NOT_A.search(said) or _CONCEDES.search(said):
         return True
     if any(_is_claim(scan, place) for place in range(len(scan.tokens))):
         return not _is_claimed_in_vain(scan)
