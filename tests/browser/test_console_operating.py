@@ -33,7 +33,7 @@ def test_a_correction_is_explained_undone_and_brought_back(page: Page, operating
     page.goto(f"{operating_mall}/#/corrections")
     card = page.get_by_test_id("correction")
     expect(card).to_contain_text(DULL)
-    expect(card).to_contain_text("20.0%")
+    expect(card).to_contain_text("20%")
     card.get_by_test_id("undo-correction").click()
     expect(card).to_have_attribute("data-state", "undone")
     page.get_by_test_id("undo").click()

@@ -21,7 +21,7 @@ export const corrections = pair({
   look: "现在检查一次", looked: "检查了 {judged} 个推荐位上的类目：发现 {weak} 个偏弱，{ended} 个修正到期结束",
   states: { all: "全部", proposed: "待批准", on: "修正中", over: "已结束", undone: "已撤销", rejected: "未采纳" },
   empty: "没有偏弱的类目", emptyHint: "每晚检查最近 {days} 天：一个类目在某个推荐位展示 200 次以上，点击明显少于同样位置的其他类目（不到七成）才算。判断已扣除位置的影响，误判平均不超过 5%。",
-  earned: "应得点击里实际得到的", usual: "同样位置的通常水平", whole: "100% = 与其他类目一样", why: "可能的原因", done: "做了什么", lowered: "在{place}，这个类目的得分乘以 {factor}", heldOut: "{share} 的顾客看到不做修正的页面，用来复查", until: "到 {day} 复查", not: "还没有修正，等您批准", noMore: "不再修正",
+  earned: "应得点击里实际得到的", usual: "同样位置的通常水平", whole: "100% = 与其他类目一样", why: "可能的原因", done: "做了什么", lowered: "在{place}，这个类目的得分降到原来的 {factor}", heldOut: "{share} 的顾客看到不做修正的页面，用来复查", until: "到 {day} 复查", not: "还没有修正，等您批准", noMore: "不再修正",
   approve: "开始修正", reject: "不采纳", undo: "撤销修正", approved: "“{name}”已开始修正", rejected: "“{name}”未采纳", undone: "“{name}”的修正已撤销", back: "已恢复",
   retag: "可能放错类目的商品", moveTo: "改到「{to}」", moved: "已改到「{to}」", moveBack: "改回去", retagged: "“{title}”已改到「{to}」", tests: "复查", change: "修正后这个推荐位的点击率变化 {middle}（{low} 至 {high}）", record: "记录", numbers: "展示 {shown} 次，点击 {clicked} 次，应得 {expected} 次",
 }, {
@@ -29,7 +29,7 @@ export const corrections = pair({
   look: "Look now", looked: "{judged} categories on placements judged: {weak} weak, {ended} corrections ended",
   states: { all: "All", proposed: "Awaiting approval", on: "Corrected", over: "Over", undone: "Undone", rejected: "Rejected" },
   empty: "No weak category", emptyHint: "Every night the last {days} days are looked at: a category shown 200 times or more on a placement, and clicked clearly less than others in the same places (under 70 %). Places are allowed for, and false calls stay under 5 %.",
-  earned: "Clicks earned of those to be expected", usual: "what the same places usually earn", whole: "100 % = like other categories", why: "Likely reasons", done: "What was done", lowered: "On {place} its score is multiplied by {factor}", heldOut: "{share} of shoppers see pages without it, as a test", until: "tested again on {day}", not: "Nothing yet; it waits for your approval", noMore: "Corrected no more",
+  earned: "Clicks earned of those to be expected", usual: "what the same places usually earn", whole: "100 % = like other categories", why: "Likely reasons", done: "What was done", lowered: "On {place} its scores are lowered to {factor}", heldOut: "{share} of shoppers see pages without it, as a test", until: "tested again on {day}", not: "Nothing yet; it waits for your approval", noMore: "Corrected no more",
   approve: "Correct it", reject: "Reject", undo: "Undo", approved: "{name} is corrected", rejected: "{name} was rejected", undone: "The correction of {name} is undone", back: "Taken back",
   retag: "Goods that may stand in the wrong category", moveTo: "Move to {to}", moved: "Moved to {to}", moveBack: "Move back", retagged: "{title} was moved to {to}", tests: "Tests", change: "CTR of this placement changed by {middle} with it ({low} to {high})", record: "Record", numbers: "shown {shown} times, clicked {clicked}, {expected} expected",
 });
@@ -40,14 +40,14 @@ export const trends = pair({
   states: { all: "全部", on: "跟进中", undone: "已撤销", over: "已过去" }, kinds: { category: "类目", search: "搜索词" }, hows: { rising: "正在升高", season: "季节将至" },
   empty: "没有明显的趋势", emptyHint: "需要至少 9 周的浏览、收藏、加购和订单；有 56 周以上时还会看去年同期。看的是占全站的份额，所以节日里大家都涨不算趋势。",
   share: "占全站份额", usual: "平时", lastYear: "去年同期走势（1 = 全年平均）", weekly: "“{name}”每周份额", ahead: "“{name}”未来一年的季节指数", peak: "高峰约 {day}", following: "跟进", pages: "推荐得分乘以 {factor}", noBoost: "排序不变", units: "补货计划两周多备约 {n} 件", noUnits: "近四周没有销量，补货不变", bounded: "补货的增量还受计划自己的上限约束。", goods: "涉及商品", people: "近两周 {n} 位顾客买过",
-  undo: "不跟进", follow: "重新跟进", undone: "“{name}”不再跟进", followed: "“{name}”重新跟进", record: "记录", times: "是平时的 {n} 倍", timesSeason: "四周内升到 {n} 倍",
+  undo: "不跟进", follow: "重新跟进", found: "发现于 {day}", undone: "“{name}”不再跟进", followed: "“{name}”重新跟进", record: "记录", times: "是平时的 {n} 倍", timesSeason: "四周内升到 {n} 倍",
 }, {
   title: "Trends", lead: "Categories and searches whose share is rising, and categories that began to rise at this time last year; stock and order of pages follow a little, and can be told not to",
   look: "Look now", looked: "{judged} categories and searches judged: {rising} rise, {fresh} of them new",
   states: { all: "All", on: "Followed", undone: "Undone", over: "Over" }, kinds: { category: "Category", search: "Search" }, hows: { rising: "Rising", season: "Season ahead" },
   empty: "No clear trend", emptyHint: "Nine weeks of views, favourites, carts and orders are needed; with 56 weeks, last year is looked at too. It is the share of the mall that counts, so a holiday that lifts everything is no trend.",
-  share: "Share of the mall", usual: "usual", lastYear: "Last year (1 = mean of the year)", weekly: "Weekly share of {name}", ahead: "Seasonal index of {name} for the year ahead", peak: "peak around {day}", following: "What follows", pages: "Scores on pages are multiplied by {factor}", noBoost: "The order of pages stays", units: "The plan adds about {n} units in two weeks", noUnits: "Not sold in four weeks: the plan stays", bounded: "The plan's own limits apply to what is added.", goods: "Goods", people: "{n} shoppers bought in two weeks",
-  undo: "Do not follow", follow: "Follow again", undone: "{name} is followed no more", followed: "{name} is followed again", record: "Record", times: "{n} times the usual", timesSeason: "{n} times within four weeks",
+  share: "Share of the mall", usual: "usual", lastYear: "Last year (1 = mean of the year)", weekly: "Weekly share of {name}", ahead: "Seasonal index of {name} for the year ahead", peak: "peak around {day}", following: "What follows", pages: "Scores on pages are multiplied by {factor}", noBoost: "The order of pages stays", units: "Extra units in the plan over two weeks: {n}", noUnits: "Not sold in four weeks: the plan stays", bounded: "The plan's own limits apply to what is added.", goods: "Goods", people: "{n} shoppers bought in two weeks",
+  undo: "Do not follow", follow: "Follow again", found: "found on {day}", undone: "{name} is followed no more", followed: "{name} is followed again", record: "Record", times: "{n} times the usual", timesSeason: "{n} times within four weeks",
 });
 
 export const reports = pair({
