@@ -73,7 +73,7 @@ def test_goods_have_what_the_mall_needs_to_know_and_earn_money(city: City) -> No
 
 def test_what_is_sent_holds_no_hidden_taste(city: City) -> None:
     sent = repr([city.shops, city.assortment.goods, profiles(city), events_of(city, DAY)[:500]])
-    for secret in ("utility", "taste", "thrift", "quality", "style", "habit"):
+    for secret in ("utility", "taste", "thrift", "quality", "style", "habit", "trust", "asleep", "cupboard"):
         assert secret not in sent
 
 
@@ -92,6 +92,12 @@ def test_without_real_shapes_shops_and_weather_are_generated() -> None:
     calendar = read_calendar(3, None)
     assert calendar.weather_of(FIRST) == calendar.weather_of(FIRST)
     assert calendar.busy(date(2026, 10, 10)) > calendar.busy(date(2026, 10, 14)) * 0.9
+
+
+def test_a_city_may_have_two_hundred_shops_real_ones_first(shared_data: Path) -> None:
+    shops = make_shops(3, 200, shared_data)
+    assert len({shop["shop"] for shop in shops}) == 200
+    assert {"bd09", "gcj02"} >= {shop["system"] for shop in shops} >= {"bd09"}
 
 
 def test_real_shops_and_holidays_are_used_where_present(shared_data: Path) -> None:
