@@ -14,7 +14,8 @@ from huozhao.flows.access.shopper_tokens import Unrecognised
 from huozhao.http.addresses import LOOPBACK, Caller, Callers
 from huozhao.http.errors import answer
 from huozhao.http.limits import Limits
-from huozhao.http.permissions import ANYONE, NOT_LISTED, Rule, rule_of
+from huozhao.http.permissions import ANYONE, NOT_LISTED, rule_of
+from huozhao.http.route_rule import Rule
 from huozhao.privacy.principal import LOCAL, NOBODY, Principal
 from huozhao.privacy.roles import PERMISSIONS
 from huozhao.terms.errors import BadInput, HuozhaoError

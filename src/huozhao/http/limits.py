@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from huozhao.flows.access.rates import Buckets, Rate
 from huozhao.http.addresses import Caller
-from huozhao.http.permissions import ANYONE, Rule
+from huozhao.http.permissions import ANYONE
+from huozhao.http.route_rule import Rule
 from huozhao.privacy.principal import Principal
 from huozhao.settings import Access
 from huozhao.terms.errors import Busy

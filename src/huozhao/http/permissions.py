@@ -1,28 +1,12 @@
 """The one table that says what each route needs; a test holds it to the API, so no route can be forgotten."""
 
-from dataclasses import dataclass
 from functools import cache
+
+from huozhao.http.operation_permissions import OPERATION
+from huozhao.http.route_rule import Rule
 
 ANYONE = "anyone"  # a route that must answer before anybody is recognised
 NOT_LISTED = "not_listed"  # a route without a line below: owners only, until it gets one
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """What a route needs and what it shows.
-
-    `look` names the personal data it shows, which goes on record with the subject id in the path or query parameter
-    `subject`.
-    `needs_reason` asks for X-Reason. `is_sensitive` has the stricter rate. `is_secret` answers are never kept for
-    Idempotency-Key, because they hold secrets or personal data in the clear.
-    """
-
-    permission: str
-    look: str = ""
-    subject: str = "shopper"
-    needs_reason: bool = False
-    is_sensitive: bool = False
-    is_secret: bool = False
 
 
 TABLE: dict[str, Rule] = {
@@ -41,21 +25,6 @@ TABLE: dict[str, Rule] = {
     "DELETE /v1/shopper-tokens/{shopper}": Rule("tokens:issue"),
     "GET /v1/access-log": Rule("access_log:read"),
     "GET /v1/board": Rule("board:read"),
-    "GET /v1/board/cuts": Rule("board:read"),
-    "GET /v1/board/export": Rule("board:read"),
-    "GET /v1/board/alerts": Rule("board:read"),
-    "POST /v1/board/alerts/{id}/{step}": Rule("merch_rules:write"),
-    "GET /v1/reports": Rule("board:read"),
-    "POST /v1/reports": Rule("merch_rules:write"),
-    "GET /v1/reports/{week}": Rule("board:read"),
-    "GET /v1/trends": Rule("board:read"),
-    "POST /v1/trends": Rule("merch_rules:write"),
-    "POST /v1/trends/{id}/{step}": Rule("merch_rules:write"),
-    "GET /v1/corrections": Rule("board:read"),
-    "POST /v1/corrections": Rule("merch_rules:write"),
-    "GET /v1/corrections/{id}": Rule("board:read"),
-    "POST /v1/corrections/{id}/retag": Rule("goods:write"),
-    "POST /v1/corrections/{id}/{step}": Rule("merch_rules:write"),
     "POST /v1/events": Rule("events:write"),
     "GET /v1/purposes": Rule("privacy:read"),
     "GET /v1/notices/{purpose}": Rule("privacy:read"),
@@ -83,55 +52,8 @@ TABLE: dict[str, Rule] = {
     "GET /v1/me/copy": Rule("me:use", is_sensitive=True, is_secret=True),
     "GET /v1/me/copy.html": Rule("me:use", is_sensitive=True, is_secret=True),
     "POST /v1/me/erase": Rule("me:use", is_sensitive=True, is_secret=True),
-    "POST /v1/me/assistant": Rule("me:use"),
-    "GET /v1/me/assistant": Rule("me:use"),
-    "POST /v1/me/assistant/proposals": Rule("me:use"),
-    "POST /v1/me/assistant/thumbs": Rule("me:use"),
-    "POST /v1/me/assistant/hand-over": Rule("me:use"),
-    "POST /v1/me/assistant/close": Rule("me:use"),
-    # Who looks at talks is put on record by the routes: whose they are stands in the talks.
-    "GET /v1/talks": Rule("talks:read"),
-    "GET /v1/talks/figures": Rule("board:read"),
-    "GET /v1/talks/{talk}": Rule("talks:read"),
-    "POST /v1/talks/{talk}/answer": Rule("talks:write"),
-    "POST /v1/talks/{talk}/note": Rule("talks:write"),
-    "POST /v1/talks/{talk}/{step}": Rule("talks:write"),
-    "GET /v1/return-requests": Rule("orders:read"),
-    "POST /v1/return-requests/{id}/{step}": Rule("orders:write"),
-    "GET /v1/knowledge": Rule("goods:read"),
-    "GET /v1/knowledge/unanswered": Rule("talks:read"),
-    "PUT /v1/knowledge/{id}": Rule("goods:write"),
-    "DELETE /v1/knowledge/{id}": Rule("goods:write"),
-    "POST /v1/knowledge/{id}/undo": Rule("goods:write"),
-    "POST /v1/knowledge/import": Rule("goods:write"),
-    "POST /v1/knowledge/try": Rule("goods:read"),
-    "GET /v1/assistant-words": Rule("goods:read"),
-    "PUT /v1/assistant-words": Rule("goods:write"),
-    "POST /v1/assistant-words/undo": Rule("goods:write"),
-    "GET /v1/me/messages": Rule("me:use"),
-    "POST /v1/me/messages/{id}/{what}": Rule("me:use"),
     "GET /v1/me/subscriptions": Rule("me:use"),
     "POST /v1/me/subscriptions": Rule("me:use"),
-    "GET /v1/campaigns": Rule("crowds:read"),
-    "GET /v1/campaigns/suggestions": Rule("crowds:read"),
-    "POST /v1/campaigns/suggestions": Rule("crowds:write"),
-    "POST /v1/campaigns/preview": Rule("crowds:read"),
-    "GET /v1/campaigns/{id}": Rule("crowds:read"),
-    "PUT /v1/campaigns/{id}": Rule("crowds:write"),
-    "GET /v1/campaigns/{id}/lift": Rule("crowds:read"),
-    "POST /v1/campaigns/{id}/{step}": Rule("crowds:write"),
-    "GET /v1/messages": Rule("crowds:read"),
-    "POST /v1/messages": Rule("decisions:write"),
-    "PUT /v1/messages/rules": Rule("crowds:write"),
-    "POST /v1/messages/rules/undo": Rule("crowds:write"),
-    "GET /v1/messages/waiting": Rule("shoppers:read", look="messages"),
-    "GET /v1/messages/secret": Rule("plans:write", is_secret=True),
-    "GET /v1/shoppers/{shopper}/messages": Rule("shoppers:read", look="messages"),
-    "GET /v1/me/size-advice": Rule("me:use"),
-    "POST /v1/me/size-advice": Rule("me:use", is_secret=True),
-    "GET /v1/size-advice": Rule("shoppers:read", look="size_advice"),
-    "GET /v1/size-curves/{spu}": Rule("goods:read"),
-    "GET /v1/shoppers/{shopper}/sizes": Rule("shoppers:read", look="sizes"),
     "GET /v1/failed-events": Rule("failed:read"),
     "GET /v1/failed-events.csv": Rule("failed:read", look="failed_events_export", is_sensitive=True),
     "POST /v1/failed-events/replay": Rule("failed:write"),
@@ -162,19 +84,6 @@ TABLE: dict[str, Rule] = {
     "POST /v1/page": Rule("page:read"),
     # Who looks at a shopper's page is put on record by the route: whose page it is stands in the body.
     "POST /v1/page/explain": Rule("recommendations:explain"),
-    "GET /v1/care/guides": Rule("goods:read"),
-    "GET /v1/care/guides/{guide}": Rule("goods:read"),
-    "PUT /v1/care/guides/{guide}": Rule("goods:write"),
-    "POST /v1/care/guides/{guide}/{step}": Rule("goods:write"),
-    "GET /v1/care/due": Rule("orders:read"),
-    "POST /v1/care/hand": Rule("jobs:write"),
-    "GET /v1/shoppers/{shopper}/care": Rule("shoppers:read", look="care"),
-    "GET /v1/me/care": Rule("me:use"),
-    "POST /v1/me/care/answers": Rule("me:use"),
-    "POST /v1/top-up": Rule("page:read"),
-    "POST /v1/top-up/try": Rule("recommendations:explain"),
-    "GET /v1/top-up/effect": Rule("board:read"),
-    "GET /v1/top-up/offers": Rule("board:read"),
     "GET /v1/recommendations/effect": Rule("board:read"),
     "GET /v1/merch-rules": Rule("goods:read"),
     "GET /v1/merch-rules/kinds": Rule("goods:read"),
@@ -219,8 +128,6 @@ TABLE: dict[str, Rule] = {
     "POST /v1/backtests": Rule("jobs:write"),
     "GET /v1/backtests": Rule("plans:read"),
     "GET /v1/backtests/{backtest}": Rule("plans:read"),
-    "GET /v1/trials": Rule("board:read"),
-    "GET /v1/trials/{trial}": Rule("board:read"),
     "POST /v1/backtests/{backtest}/{step}": Rule("plans:write"),
     "GET /v1/slow-goods": Rule("plans:read"),
     "POST /v1/slow-goods": Rule("plans:write"),
@@ -228,15 +135,6 @@ TABLE: dict[str, Rule] = {
     "GET /v1/slow-goods/{id}/shoppers": Rule("shoppers:read"),
     "POST /v1/slow-goods/{id}/edit": Rule("plans:write"),
     "POST /v1/slow-goods/{id}/{step}": Rule("plans:write"),
-    "GET /v1/experiments": Rule("board:read"),
-    "GET /v1/experiments/metrics": Rule("board:read"),
-    "GET /v1/experiments/{id}": Rule("board:read"),
-    "PUT /v1/experiments/{id}": Rule("merch_rules:write"),
-    "POST /v1/experiments/plan": Rule("board:read"),
-    "GET /v1/experiments/{id}/report": Rule("board:read"),
-    "POST /v1/experiments/{id}/measure": Rule("merch_rules:write"),
-    "POST /v1/experiments/{id}/decide": Rule("merch_rules:write"),
-    "POST /v1/experiments/{id}/{step}": Rule("merch_rules:write"),
     "GET /v1/voice": Rule("board:read"),
     "GET /v1/voice/goods/{spu}": Rule("board:read"),
     "POST /v1/voice/read": Rule("board:read"),
@@ -358,21 +256,8 @@ TABLE: dict[str, Rule] = {
     "GET /v1/strategies/{id}": Rule("crowds:read"),
     "PUT /v1/strategies/{id}": Rule("crowds:write"),
     "POST /v1/strategies/{id}/{step}": Rule("crowds:write"),
-    "GET /v1/coupons": Rule("crowds:read"),
-    "GET /v1/coupons/{id}": Rule("crowds:read"),
-    "PUT /v1/coupons/{id}": Rule("crowds:write"),
-    "POST /v1/coupons/{id}/{step}": Rule("crowds:write"),
-    "POST /v1/coupons/{id}/give": Rule("crowds:write"),
-    "POST /v1/coupons/preview": Rule("crowds:read"),
     "GET /v1/vouchers": Rule("shoppers:read", look="vouchers"),
     "POST /v1/quotes": Rule("page:read"),
-    "GET /v1/me/coupons": Rule("me:use"),
-    "POST /v1/me/coupons/{coupon}/claim": Rule("me:use"),
-    "GET /v1/sales": Rule("crowds:read"),
-    "GET /v1/sales/{id}": Rule("crowds:read"),
-    "PUT /v1/sales/{id}": Rule("crowds:write"),
-    "POST /v1/sales/{id}/{step}": Rule("crowds:write"),
-    "GET /v1/live-sales": Rule("page:read"),
     "GET /v1/groups/{group}": Rule("page:read"),
     "GET /v1/evaluations": Rule("board:read"),
     "POST /v1/evaluations": Rule("jobs:write"),
@@ -395,6 +280,7 @@ TABLE: dict[str, Rule] = {
     "DELETE /v1/weather/{city}": Rule("scenes:write"),
     "GET /v1/openapi.json": Rule("status:read"),
     "GET /metrics": Rule("status:read"),
+    **OPERATION,
 }
 OPEN = frozenset({"GET /health/live", "GET /health/ready"})  # never asked for anything
 
