@@ -102,10 +102,10 @@ def _show(made: dict[str, Any], out: Path) -> None:
     measures = {measure["name"]: measure for measure in made["measures"]}
     for other in dict.fromkeys(each["other"] for each in made["comparisons"]):
         title = f"{labels[other]['zh']} {labels[other]['en']}"
-        table = Table("", made["arms"][0]["label"]["zh"], other, "", title=title)
+        table = Table("", made["arms"][0]["arm"], other, "", title=title)
         for each in (one for one in made["comparisons"] if one["other"] == other):
             measure = measures[each["measure"]]
-            table.add_row(measure["label"]["zh"], said(measure["unit"], each["arm_mean"]),
+            table.add_row(f"{measure['label']['zh']}\n{measure['label']['en']}", said(measure["unit"], each["arm_mean"]),
                           said(measure["unit"], each["other_mean"]), f"{each['words']['zh']}\n{each['words']['en']}")
         console.print(table)
     for line in made["troubles"]:
