@@ -15,8 +15,8 @@ CENTRE = {"longitude": 114.05, "latitude": 22.54, "system": "wgs84"}
 GOODS = (
     {"sku": "cream", "spu": "cream", "title": "舒缓面霜", "price_fen": 12800, "category": ["美妆", "面霜"],
      "attributes": {"成分": "神经酰胺、甘油", "规格": "50 克"}},
-    {"sku": "shirt-m", "spu": "shirt", "title": "亚麻衬衫", "category": ["服装", "衬衫"], "price_fen": 19900,
-     "attributes": {"面料": "亚麻", "尺码": "M"}},
+    *({"sku": f"shirt-{size.lower()}", "spu": "shirt", "title": "亚麻衬衫", "category": ["女装", "衬衫"],
+       "price_fen": 19900, "attributes": {"面料": "亚麻", "尺码": size}} for size in ("S", "M", "L", "XL")),
     {"sku": "tea", "spu": "tea", "title": "高山乌龙茶", "category": ["食品", "茶"], "price_fen": 6600,
      "attributes": {}},
 )  # fmt: skip

@@ -100,6 +100,13 @@ def test_questions_about_goods_are_answered_by_what_is_written_and_not_guessed(m
     assert mall.ask("ann-5", "我有优惠券吗") == "您现在没有可用的优惠券。"
 
 
+def test_a_size_is_advised_or_asked_back_for_when_nothing_is_known(mall: Talking) -> None:
+    asked = mall.say("ann-55", "亚麻衬衫我穿多大码")
+    assert asked["answer"]["outcome"] == "asks" and "身高" in asked["answer"]["text"]["zh"]
+    told = mall.say("ann-55", "165cm 52kg 女")
+    assert told["answer"]["topic"] == "size_advice" and "建议您选" in told["answer"]["text"]["zh"]
+
+
 def test_policies_are_quoted_from_the_merchants_knowledge_with_their_source(mall: Talking) -> None:
     answer = mall.say("ann-6", "退货的快递费谁出")
     assert answer["answer"]["text"]["zh"] == "质量问题由我们承担,其他由您承担。"

@@ -10,7 +10,7 @@ LONGEST = 1_000
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 # Numbers of orders have a digit in them; words of a language have none.
 _ID = re.compile(
-    r"(?<![A-Za-z0-9_-])(?=[A-Za-z_-]*\d)[A-Za-z0-9][A-Za-z0-9_-]{3,127}(?![A-Za-z0-9_-])"
+    r"(?<![A-Za-z0-9_-])(?=[A-Za-z_-]*\d)(?!\d+(?:cm|mm|km|kg|ml|g|m)\b)[A-Za-z0-9][A-Za-z0-9_-]{3,127}(?![A-Za-z0-9_-])"
     r"(?!\s*(元|块|天|码|岁|斤|折|毫升|ml|kg|cm|g\b|%))")  # fmt: skip
 _ANGRY = re.compile(
     r"投诉|骗子|骗人|垃圾|差评|12315|气死|恶心|什么破|太(差|坑|烂|过分|离谱)|忍无可忍|报警|工商|消协|坑人|无语|"
