@@ -16,7 +16,7 @@ from huozhao.events.event import Event, event
 from huozhao.events.state import StateStore
 from huozhao.flows.messages.rules import Rules
 from huozhao.flows.messages.sender import Sender
-from huozhao.flows.messages.store import MESSAGE, WISH, Store
+from huozhao.flows.messages.store import MESSAGE, WISH, Store, message_body
 from huozhao.flows.people.standing import Known
 from huozhao.operations.messages.arbiter import Circumstances, Verdict, decide
 from huozhao.operations.messages.book import MessageBook
@@ -214,7 +214,8 @@ class Round:
         """Send a subscription message once; what does not go out is told in the mall itself."""
         now, result = found.now, "refused"
         if wish.template not in dry:
-            self.store.documents.put(MESSAGE, *self.store.message(wish, "sending", "", "subscription", now))
+            body = message_body(wish, "sending", "", "subscription", now)
+            self.store.documents.put(MESSAGE, self.store.id(wish), body)
             result, _ = self.sender.send(self.store.id(wish), wish, now)
             if result == "sent":
                 self._conclude(wish, "sent", "sent", "subscription", now, done)
@@ -239,7 +240,7 @@ class Round:
 
     def _conclude(self, wish: Wish, state: str, reason: str, channel: str, at: int, done: _Done) -> None:
         """Put what became of a wish on record, for good."""
-        message = self.store.message(wish, state, reason, channel, at)
+        message = self.store.id(wish), message_body(wish, state, reason, channel, at)
         if channel == "subscription":  # what left the mall is on record at once
             self.store.documents.put(MESSAGE, *message)
         else:

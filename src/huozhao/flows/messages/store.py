@@ -73,14 +73,6 @@ class Store:
         body = {**book_to_body(book, now), "shopper": shopper}
         return self.documents.put(BOOK, self.mark(shopper), body, version).version
 
-    def message(
-        self, wish: Wish, state: str, reason: str, channel: str, now: int
-    ) -> tuple[str, dict[str, Any]]:  # fmt: skip
-        """Return the document of a message, as id and body, with what became of it."""
-        return self.id(wish), {
-            **wish_to_body(wish), "state": state, "reason": reason, "channel": channel, "at": now, "read_at": 0,
-            "dismissed_at": 0}
-
     def forget(self, subjects: Sequence[str]) -> int:
         """Remove everything of some shopper ids; return how many documents went."""
         gone = 0
@@ -110,3 +102,9 @@ class Store:
 
     def _start(self, shopper: str) -> str:
         return f"{self.mark(shopper)}-"
+
+
+def message_body(wish: Wish, state: str, reason: str, channel: str, now: int) -> dict[str, Any]:
+    """Return a message as a document holds it, with what became of it."""
+    return {**wish_to_body(wish), "state": state, "reason": reason, "channel": channel, "at": now, "read_at": 0,
+            "dismissed_at": 0}
