@@ -6057,6 +6057,7 @@ export interface components {
             counts: {
                 [key: string]: number;
             };
+            is_whole: boolean;
             items: components["schemas"]["CareDueOut"][];
             next: string | null;
         };
