@@ -164,10 +164,10 @@ def test_a_wish_that_does_not_pass_is_sent_back_once_and_then_believed(modelled:
 
 def test_a_server_that_is_down_is_left_alone_and_rules_answer(modelled: Modelled) -> None:
     mall = modelled.mall
-    mall.order("H-1", "ned", "pay")
+    mall.order("H-1", "noa", "pay")
     modelled.script(lambda body: (500, {}))
     for _ in range(4):
-        assert "H-1" in mall.ask("ned", "我的快递到哪了")
+        assert "H-1" in mall.ask("noa", "我的快递到哪了")
     assert len(modelled.server.asked) == 3
     told = mall.http.get("/v1/talks/figures").json()["model"]
     assert told["state"] == "resting" and "500" in told["problem"] and "secret-key" not in str(told)
