@@ -1,6 +1,7 @@
 """O5 self-correction: a category that is shown and not clicked is found, explained and lowered, in plain sight."""
 
 import random
+from dataclasses import replace
 from typing import Any
 
 from huozhao.operations.assignment import is_held_out
@@ -78,6 +79,19 @@ def test_the_correction_moves_pages_but_not_those_of_who_is_held_out_to_test_it(
             explained = mall.http.post("/v1/page/explain", json={"page": page}).json()
             rules = [each["rule"] for each in explained["rules"]]
             assert (found["rule"] in rules) != is_held_out(found["rule"], shopper, 0.2)
+
+
+def test_a_correction_ends_on_its_day_with_a_test_on_record() -> None:
+    with shopping() as mall:
+        open_mall(mall)
+        a_mall_that_shows_cups_in_vain(mall)
+        assert mall.http.post("/v1/corrections").json()["weak"] == 1
+        later = mall.now + 15 * 86_400_000
+        assert replace(mall.app.operating.corrections, clock=lambda: later).build()["ended"] == 1
+        (found,) = corrections(mall, "over")
+        # Nobody came in the meantime, so nothing can be told.
+        assert [test["verdict"] for test in found["tests"]] == ["unclear"]
+        assert not [each for each in mall.get("/v1/merch-rules")["items"] if each["rule"] == found["rule"]]
 
 
 def test_a_product_filed_in_the_wrong_category_is_moved_on_approval_and_back_on_undo() -> None:
