@@ -105,9 +105,13 @@ def _show(made: dict[str, Any], out: Path) -> None:
         table = Table("", made["arms"][0]["arm"], other, "", title=title)
         for each in (one for one in made["comparisons"] if one["other"] == other):
             measure = measures[each["measure"]]
-            table.add_row(f"{measure['label']['zh']}\n{measure['label']['en']}", said(measure["unit"], each["arm_mean"]),
-                          said(measure["unit"], each["other_mean"]), f"{each['words']['zh']}\n{each['words']['en']}")
+            means = (said(measure["unit"], each[mean]) for mean in ("arm_mean", "other_mean"))
+            table.add_row(_both(measure["label"]), *means, _both(each["words"]))
         console.print(table)
     for line in made["troubles"]:
         console.print(line, style="red")
     console.print(f"报告 report: {out / 'report.html'}")
+
+
+def _both(words: dict[str, str]) -> str:
+    return f"{words['zh']}\n{words['en']}"
