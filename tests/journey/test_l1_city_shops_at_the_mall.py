@@ -84,7 +84,7 @@ def test_the_board_says_what_the_city_did(lived: Lived) -> None:
     assert eventually(clicked, lambda many: many == clicks) == clicks  # the last may be on its way into the board
     board = board_of(lived.mall)
     assert board["simulated"] and {place["placement"] for place in board["by_placement"]} >= {"home", "product"}
-    assert len(board["cards"]) == 10 and all(len(card["series"]) == 7 for card in board["cards"])
+    assert len(board["cards"]) >= 10 and all(len(card["series"]) == 7 for card in board["cards"])
 
 
 def test_pages_are_personal(lived: Lived) -> None:
