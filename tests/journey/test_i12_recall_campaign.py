@@ -23,7 +23,7 @@ def test_the_silent_are_called_back_with_a_coupon_and_nobody_is_told_of_one_they
         mall.http.put("/v1/messages/rules", json={"policy": {"quiet_from": "00:00", "quiet_until": "00:00"}})
         live(mall, "welcome_back", OFF_20_FROM_100, label={"zh": "回归券", "en": "Welcome back"}, quantity=6)
         body = {"origin": "recall", "campaign": "recall"}
-        draft = mall.http.post("/v1/campaigns/suggestions", json=body).json()
+        draft = mall.http.post("/v1/campaigns/proposals", json=body).json()
         names = ("label", "expression", "title", "body", "ends_at", "channels", "hold_out", "window_days", "origin")
         edited = {name: draft[name] for name in names} | {"coupon": "welcome_back", "cost_fen": 2_000}
         assert mall.http.put("/v1/campaigns/recall", json=edited).status_code == 200

@@ -164,12 +164,12 @@ def test_a_pause_takes_back_what_waits_and_a_new_start_goes_on(mall: Mall) -> No
 
 
 def test_ready_made_campaigns_are_suggested_until_somebody_takes_them_up(mall: Mall) -> None:
-    offered = mall.get("/v1/campaigns/suggestions")["items"]
+    offered = mall.get("/v1/campaigns/proposals")["items"]
     assert [each["origin"] for each in offered] == ["recall"] and "churn_warning" in offered[0]["expression"]
-    taken = mall.http.post("/v1/campaigns/suggestions", json={"origin": "recall", "campaign": "come_back"}).json()
+    taken = mall.http.post("/v1/campaigns/proposals", json={"origin": "recall", "campaign": "come_back"}).json()
     assert taken["state"] == "draft" and taken["origin"] == "recall" and taken["hold_out"] == 0.1
-    assert mall.get("/v1/campaigns/suggestions")["items"] == []
-    again = mall.http.post("/v1/campaigns/suggestions", json={"origin": "recall", "campaign": "again"})
+    assert mall.get("/v1/campaigns/proposals")["items"] == []
+    again = mall.http.post("/v1/campaigns/proposals", json={"origin": "recall", "campaign": "again"})
     assert again.status_code == 404
 
 

@@ -116,10 +116,10 @@ def test_a_campaign_is_suggested_and_tells_those_who_are_drawn_to_it_and_agreed(
     mall.http.put("/v1/messages/rules", json={"policy": {"quiet_from": "00:00", "quiet_until": "00:00"}})
     step = f"/v1/slow-goods/{_of(mall, 'slow-cup', 'open')['id']}"
     assert mall.http.post(f"{step}/approve").json()["state"] == "approved"
-    offered = next(each for each in mall.get("/v1/campaigns/suggestions")["items"] if each["origin"][:5] == "slow:")
+    offered = next(each for each in mall.get("/v1/campaigns/proposals")["items"] if each["origin"][:5] == "slow:")
     assert offered["skus"] == ["slow-cup"] and "slow-cup" in offered["label"]["zh"]
     body = {"origin": offered["origin"], "campaign": "cups"}
-    assert mall.http.post("/v1/campaigns/suggestions", json=body).status_code == 200
+    assert mall.http.post("/v1/campaigns/proposals", json=body).status_code == 200
     preview = mall.http.post("/v1/campaigns/cups/preview").json()["preview"]
     assert 0 < preview["agreed"] <= 8 < preview["crowd"] + 1 and preview["needed"][0]["shop"] == "s1"
     assert mall.http.post("/v1/campaigns/cups/start").json()["state"] == "running"

@@ -178,7 +178,7 @@ def test_a_campaign_tells_those_who_complained_first_where_they_agreed_to_market
     for name in agreed:
         mall.consent(name, "marketing")
     body = {"origin": f"upgrade:{ticket['id']}", "campaign": "improved"}
-    draft = mall.http.post("/v1/campaigns/suggestions", json=body).json()
+    draft = mall.http.post("/v1/campaigns/proposals", json=body).json()
     assert draft["expression"] == f'crowd("{ticket["crowd"]}")' and draft["skus"] == ["shampoo-2"]
     preview = mall.http.post("/v1/campaigns/improved/preview").json()["preview"]
     assert preview["agreed"] == len(agreed)

@@ -7,8 +7,8 @@ from huozhao.flows.campaigns.asking import CampaignPart
 from huozhao.flows.campaigns.book import CampaignBook
 from huozhao.flows.campaigns.desk import Campaigns
 from huozhao.flows.campaigns.effect import Measurable
+from huozhao.flows.campaigns.proposing import Proposing
 from huozhao.flows.campaigns.reaching import Reaching
-from huozhao.flows.campaigns.suggesting import Suggesting
 from huozhao.flows.coupons.desk import Coupons
 from huozhao.flows.drafted import LIVE
 from huozhao.flows.goods import Goods
@@ -31,7 +31,7 @@ class Campaigning:
     """Campaigns, and what the mall suggests to make into one."""
 
     desk: Campaigns
-    suggesting: Suggesting
+    proposing: Proposing
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,4 +75,4 @@ def wire_campaigns(
     messages.part(SOURCE, CampaignPart(book, reaching, spending, given, zone))
     messages.pulse.turns.append(desk.advance)
     aim.users.append(desk.uses)
-    return Campaigning(desk, Suggesting(desk, slow, voice.upgrades, needs.pushes, opened.clock))
+    return Campaigning(desk, Proposing(desk, slow, voice.upgrades, needs.pushes, opened.clock))

@@ -15,7 +15,7 @@ from huozhao.http.decisions import LiftOut, lift_out
 from huozhao.http.strategies import MOST_FEN, BudgetIn, Instant
 from huozhao.http.wire import AuditOut, Words, words
 from huozhao.operations.campaigns.campaign import campaign_to_dict
-from huozhao.operations.campaigns.ready import Suggestion
+from huozhao.operations.campaigns.ready import CampaignProposal
 from huozhao.operations.messages.arbiter import REASONS
 from huozhao.operations.messages.wish import CHANNELS, Channel
 from huozhao.terms.text import Text, text_from
@@ -123,7 +123,7 @@ class CampaignPage(msgspec.Struct, frozen=True):
     next: str | None
 
 
-class SuggestionOut(msgspec.Struct, frozen=True):
+class CampaignProposalOut(msgspec.Struct, frozen=True):
     """A campaign that the mall suggests, and why."""
 
     origin: str
@@ -135,15 +135,15 @@ class SuggestionOut(msgspec.Struct, frozen=True):
     body: Words
 
 
-class SuggestionPage(msgspec.Struct, frozen=True):
+class CampaignProposalPage(msgspec.Struct, frozen=True):
     """What the mall suggests and nobody has taken up."""
 
-    items: list[SuggestionOut]
+    items: list[CampaignProposalOut]
     next: str | None
 
 
 class TakeUpIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Which suggestion becomes a draft, under which id."""
+    """Which proposal becomes a draft, under which id."""
 
     origin: Annotated[str, Meta(max_length=128)]
     campaign: Annotated[str, Meta(pattern="^[a-z0-9_]{1,64}$")]
@@ -155,17 +155,17 @@ def get_campaigns(mall: App, only: Annotated[str, QueryParameter(name="state")] 
     return CampaignPage([_out(mall, kept) for kept in mall.campaigning.desk.book.all(only)], None)
 
 
-@get("/campaigns/suggestions", summary="Read suggested campaigns", tags=["campaigns"], sync_to_thread=True)
-def get_suggestions(mall: App) -> SuggestionPage:
+@get("/campaigns/proposals", summary="Read suggested campaigns", tags=["campaigns"], sync_to_thread=True)
+def get_campaign_proposals(mall: App) -> CampaignProposalPage:
     """Return ready-made campaigns: approved markdowns, improved goods, approved regional pushes, recall."""
-    return SuggestionPage([_suggestion_out(each) for each in mall.campaigning.suggesting.all()], None)
+    return CampaignProposalPage([_proposal_out(each) for each in mall.campaigning.proposing.all()], None)
 
 
-@post("/campaigns/suggestions", status_code=200, summary="Take a suggestion up", tags=["campaigns"],
+@post("/campaigns/proposals", status_code=200, summary="Take a proposal up", tags=["campaigns"],
       sync_to_thread=True)  # fmt: skip
-def post_suggestion(mall: App, request: Asked, data: TakeUpIn) -> CampaignOut:
-    """Make a suggestion into a draft."""
-    return _out(mall, mall.campaigning.suggesting.take_up(data.origin, data.campaign, who(request)))
+def post_campaign_proposal(mall: App, request: Asked, data: TakeUpIn) -> CampaignOut:
+    """Make a proposal into a draft."""
+    return _out(mall, mall.campaigning.proposing.take_up(data.origin, data.campaign, who(request)))
 
 
 @post("/campaigns/preview", status_code=200, summary="Try a campaign out", tags=["campaigns"], sync_to_thread=True)
@@ -239,9 +239,9 @@ def _short(changes: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in changes.items() if name != "preview"}
 
 
-def _suggestion_out(each: Suggestion) -> SuggestionOut:
+def _proposal_out(each: CampaignProposal) -> CampaignProposalOut:
     draft = each.draft
-    return SuggestionOut(each.origin, words(each.why), words(text_from(draft["label"], "")), draft["expression"],
+    return CampaignProposalOut(each.origin, words(each.why), words(text_from(draft["label"], "")), draft["expression"],
                          list(draft["skus"]), words(text_from(draft["title"], "")), words(text_from(draft["body"], "")))
 
 
@@ -256,5 +256,7 @@ def _when(at: int | None) -> str | None:
     return iso(at) if at is not None else None
 
 
-ROUTER = Router("/", route_handlers=[get_campaigns, get_suggestions, post_suggestion, try_out, get_campaign,
-                                     put_campaign, get_campaign_lift, post_campaign_step])
+ROUTER = Router("/", route_handlers=[
+    get_campaigns, get_campaign_proposals, post_campaign_proposal, try_out, get_campaign, put_campaign,
+    get_campaign_lift, post_campaign_step,
+])  # fmt: skip

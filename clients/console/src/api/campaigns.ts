@@ -1,5 +1,5 @@
 import { client, unwrap } from "./client";
-import type { Campaign, CampaignIn, CampaignPreview, Lift, Listing, Suggestion } from "./types";
+import type { Campaign, CampaignIn, CampaignPreview, Lift, Listing, CampaignProposal } from "./types";
 
 export type CampaignStep = "preview" | "start" | "pause" | "end" | "undo";
 const one = (id: string) => ({ params: { path: { id } } });
@@ -11,5 +11,5 @@ export const tryCampaign = (body: CampaignIn): Promise<CampaignPreview> => unwra
 export const campaignLift = (id: string): Promise<Lift> => unwrap(client.GET("/v1/campaigns/{id}/lift", one(id)));
 export const stepCampaign = (id: string, step: CampaignStep): Promise<Campaign> =>
   unwrap(client.POST("/v1/campaigns/{id}/{step}", { params: { path: { id, step } } }));
-export const suggestions = (): Promise<Listing<Suggestion>> => unwrap(client.GET("/v1/campaigns/suggestions", {}));
-export const takeUp = (origin: string, campaign: string): Promise<Campaign> => unwrap(client.POST("/v1/campaigns/suggestions", { body: { origin, campaign } }));
+export const campaignProposals = (): Promise<Listing<CampaignProposal>> => unwrap(client.GET("/v1/campaigns/proposals", {}));
+export const takeUp = (origin: string, campaign: string): Promise<Campaign> => unwrap(client.POST("/v1/campaigns/proposals", { body: { origin, campaign } }));

@@ -463,7 +463,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/campaigns/suggestions": {
+    "/v1/campaigns/proposals": {
         parameters: {
             query?: never;
             header?: never;
@@ -471,10 +471,10 @@ export interface paths {
             cookie?: never;
         };
         /** Read suggested campaigns */
-        get: operations["V1CampaignsSuggestionsGetSuggestions"];
+        get: operations["V1CampaignsProposalsGetCampaignProposals"];
         put?: never;
-        /** Take a suggestion up */
-        post: operations["V1CampaignsSuggestionsPostSuggestion"];
+        /** Take a proposal up */
+        post: operations["V1CampaignsProposalsPostCampaignProposal"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5988,6 +5988,21 @@ export interface components {
             told: number;
             value_fen: number;
         };
+        /** CampaignProposalOut */
+        CampaignProposalOut: {
+            body: components["schemas"]["Words"];
+            expression: string;
+            label: components["schemas"]["Words"];
+            origin: string;
+            skus: string[];
+            title: components["schemas"]["Words"];
+            why: components["schemas"]["Words"];
+        };
+        /** CampaignProposalPage */
+        CampaignProposalPage: {
+            items: components["schemas"]["CampaignProposalOut"][];
+            next: string | null;
+        };
         /** CancelledLine */
         CancelledLine: {
             quantity: number;
@@ -9906,21 +9921,6 @@ export interface components {
             items: components["schemas"]["StrategyOut"][];
             next: string | null;
         };
-        /** SuggestionOut */
-        SuggestionOut: {
-            body: components["schemas"]["Words"];
-            expression: string;
-            label: components["schemas"]["Words"];
-            origin: string;
-            skus: string[];
-            title: components["schemas"]["Words"];
-            why: components["schemas"]["Words"];
-        };
-        /** SuggestionPage */
-        SuggestionPage: {
-            items: components["schemas"]["SuggestionOut"][];
-            next: string | null;
-        };
         /** SumOut */
         SumOut: {
             days: number;
@@ -12068,7 +12068,7 @@ export interface operations {
             };
         };
     };
-    V1CampaignsSuggestionsGetSuggestions: {
+    V1CampaignsProposalsGetCampaignProposals: {
         parameters: {
             query?: never;
             header?: never;
@@ -12083,12 +12083,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SuggestionPage"];
+                    "application/json": components["schemas"]["CampaignProposalPage"];
                 };
             };
         };
     };
-    V1CampaignsSuggestionsPostSuggestion: {
+    V1CampaignsProposalsPostCampaignProposal: {
         parameters: {
             query?: never;
             header?: never;

@@ -69,9 +69,6 @@ class CampaignPart:
         """Take a use back; a coupon that was given stays, and the same wish gives it no second time."""
         self.spending.release(as_strategy(self.book.get(wish.source.partition(":")[2]).campaign))
 
-    def sent(self, wish: Wish) -> None:
-        """Hear that a message was sent."""
-
     def _running(self, wish: Wish) -> Campaign | None:
         try:
             kept = self.book.get(wish.source.partition(":")[2])

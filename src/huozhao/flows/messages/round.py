@@ -46,10 +46,6 @@ class Part(Protocol):
         """Take back a use that was counted and not made."""
         ...
 
-    def sent(self, wish: Wish) -> None:
-        """Hear that a wish was sent; more than once after a crash."""
-        ...
-
 
 class Plain:
     """A part without budget whose wishes always make sense; others change what they need."""
@@ -64,9 +60,6 @@ class Plain:
 
     def release(self, wish: Wish) -> None:
         """Count nothing."""
-
-    def sent(self, wish: Wish) -> None:
-        """Do nothing."""
 
 
 PLAIN = Plain()
@@ -245,8 +238,6 @@ class Round:
             self.store.documents.put(MESSAGE, *message)
         else:
             done.messages.append(message)
-        if state == "sent":
-            self._part(wish).sent(wish)
         self._note(wish, state, reason, channel, at, done)
 
     def _note(

@@ -12,7 +12,7 @@ RECALL = 'segment("churn_warning")'
 
 
 @dataclass(frozen=True, slots=True)
-class Suggestion:
+class CampaignProposal:
     """A campaign that somebody may want: what it comes from, why, and its draft."""
 
     origin: str
@@ -22,11 +22,11 @@ class Suggestion:
 
 def for_slow_goods(
     id: str, crowd: str, sku: str, title: str, discount: float, price_fen: int, now: int
-) -> Suggestion:  # fmt: skip
+) -> CampaignProposal:  # fmt: skip
     """Return the campaign of an approved markdown: those drawn to the goods hear of the new price (fen)."""
     off, price = f"{discount:.0%}", f"{price_fen / 100:.2f}"
     why = Text(f"已批准降价 {off}，通知可能想要的顾客", f"marked down by {off}: tell those who may want it")
-    return Suggestion(
+    return CampaignProposal(
         f"slow:{id}", why,
         _draft(Text(f"降价：{title}", f"Markdown: {title}"), f'crowd("{crowd}")', [sku],
                Text("您看过的商品降价了", "Something you looked at costs less now"),
@@ -35,9 +35,9 @@ def for_slow_goods(
                now, take_rate=0.05))  # fmt: skip
 
 
-def for_upgrade(ticket: str, crowd: str, sku: str, label: Text, now: int) -> Suggestion:
+def for_upgrade(ticket: str, crowd: str, sku: str, label: Text, now: int) -> CampaignProposal:
     """Return the campaign of an improved product: those who complained hear of it first."""
-    return Suggestion(
+    return CampaignProposal(
         f"upgrade:{ticket}", Text(f"反映过{label.zh}问题的顾客，先得知升级款",
                                   f"those who complained of {label.en} hear of the improved product first"),
         _draft(Text(f"升级款先给反映过{label.zh}的顾客", f"Improved {label.en}: first to who complained"),
@@ -47,9 +47,9 @@ def for_upgrade(ticket: str, crowd: str, sku: str, label: Text, now: int) -> Sug
                     "{goods} is here. Thank you for telling us; you are the first to hear."), now, take_rate=0.2))
 
 
-def for_dormant(now: int) -> Suggestion:
+def for_dormant(now: int) -> CampaignProposal:
     """Return the campaign that calls back those who bought regularly and fell silent."""
-    return Suggestion(
+    return CampaignProposal(
         "recall", Text("召回流失预警顾客", "call back shoppers who fell silent"),
         _draft(Text("召回沉睡顾客", "Call back the silent"), RECALL, [],
                Text("好久不见", "It has been a while"),
@@ -57,9 +57,9 @@ def for_dormant(now: int) -> Suggestion:
                now, take_rate=0.03))  # fmt: skip
 
 
-def for_region(push: str, city: str, skus: Sequence[str], title: Text, body: Text, at: int) -> Suggestion:
+def for_region(push: str, city: str, skus: Sequence[str], title: Text, body: Text, at: int) -> CampaignProposal:
     """Return the campaign of an approved push to a region."""
-    return Suggestion(
+    return CampaignProposal(
         f"push:{push}", Text(f"已批准的地区推送：{city}", f"approved push to {city}"),
         {**_draft(title, f'fact("city") = "{city}"', list(skus), title, body, at, take_rate=0.05),
          "starts_at": at, "ends_at": at + 3 * DAY_MS})  # fmt: skip

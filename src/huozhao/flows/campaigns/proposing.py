@@ -11,7 +11,7 @@ from huozhao.flows.slow.handing import crowd_of as slow_crowd
 from huozhao.flows.voice.telling import crowd_of as upgrade_crowd
 from huozhao.flows.voice.upgrades import Upgrades
 from huozhao.operations.campaigns.campaign import ENDED
-from huozhao.operations.campaigns.ready import Suggestion, for_dormant, for_region, for_slow_goods, for_upgrade
+from huozhao.operations.campaigns.ready import CampaignProposal, for_dormant, for_region, for_slow_goods, for_upgrade
 from huozhao.terms.errors import NotFound
 from huozhao.terms.text import text_from
 
@@ -19,7 +19,7 @@ CITY = "city:"
 
 
 @dataclass(frozen=True, slots=True)
-class Suggesting:
+class Proposing:
     """Reads slow goods, improved goods and approved pushes."""
 
     campaigns: Campaigns
@@ -28,7 +28,7 @@ class Suggesting:
     pushes: Pushes
     clock: Callable[[], int]
 
-    def all(self) -> list[Suggestion]:
+    def all(self) -> list[CampaignProposal]:
         """Return what nobody has taken up yet."""
         taken = {kept.campaign.origin for kept in self.campaigns.book.all() if kept.state != ENDED}
         hold_out = self.campaigns.messages.rules.policy().hold_out
@@ -36,14 +36,14 @@ class Suggesting:
                 if each.origin not in taken]
 
     def take_up(self, origin: str, id: str, who: str) -> KeptCampaign:
-        """Make a suggestion into a draft under an id; NotFound when it is no more suggested."""
+        """Make a proposal into a draft under an id; NotFound when it is no more suggested."""
         found = next((each for each in self.all() if each.origin == origin), None)
         if found is None:
-            raise NotFound("unknown_suggestion", f"there is no suggestion {origin!r}", field="origin",
-                           hint="see GET /v1/campaigns/suggestions")
+            raise NotFound("unknown_campaign_proposal", f"there is no campaign proposal {origin!r}", field="origin",
+                           hint="see GET /v1/campaigns/proposals")
         return self.campaigns.write(id, {**found.draft, "origin": origin}, who)
 
-    def _every(self) -> Iterator[Suggestion]:
+    def _every(self) -> Iterator[CampaignProposal]:
         now = self.clock()
         for found in self.slow.all("approved"):
             body = found.body
