@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binom
 
-from huozhao.operations.voice.complaints import bar_of, evidence_of, usual_rate, watch
+from huozhao.operations.voice.complaints import bar_of, evidence_of, measured_bar_of, usual_rate, watch
 from huozhao.operations.voice.growing import new_words
 from huozhao.operations.voice.lexicon import lexicon_from, lexicon_to_dict, standard
 from huozhao.operations.voice.quotes import Quote, cut, fingerprint, representative, unnamed
@@ -97,6 +97,12 @@ def test_a_rise_is_found_within_two_weeks_and_chance_is_not() -> None:
     found = watch(voices, complaints, kind)
     assert (found.evidence[:20] >= bar).mean() >= 0.9 and not (found.evidence[20:] >= bar).any()
     assert (found.since[:20] >= 34).mean() > 0.8
+
+
+@given(st.integers(1, 100_000), st.integers(1, 100_000), st.floats(0.01, 1.0))
+def test_the_measured_bar_rises_with_streams_up_to_the_proven_one(one: int, other: int, allowed: float) -> None:
+    few, many = sorted((one, other))
+    assert 1.0 <= measured_bar_of(few, allowed) <= measured_bar_of(many, allowed) <= bar_of(many, allowed)
 
 
 def test_nobody_can_be_found_in_a_quote() -> None:

@@ -5,6 +5,12 @@ Written by hand, after the traps of docs/explanation/voice.md. One line: goods |
 
 HAIR = """
 没有头屑了 | dandruff+
+头屑再没出现过 | dandruff+
+头屑控制不住 | dandruff-
+比之前更油腻了 | oil-
+很容易起泡 | foam+
+控油时间不长 | oil-
+贵是贵但好用 | overall+
 头皮屑少了很多 | dandruff+
 头屑明显减少 | dandruff+
 头屑没有减少 | dandruff-
