@@ -28,3 +28,9 @@ export function reachOf(rows: readonly Comparison[]): number {
   const ends = rows.flatMap((each) => (each.interval ? [Math.abs(each.interval.low ?? 0), Math.abs(each.interval.high ?? 0)] : []));
   return Math.max(0.01, ...ends.filter(Number.isFinite)) * 1.15;
 }
+
+/** The next of 1, 2, 5, 10 … so that an axis ends on a plain number. */
+export function roundUp(value: number): number {
+  const ten = 10 ** Math.floor(Math.log10(value));
+  return [1, 2, 5, 10].find((step) => step * ten >= value)! * ten;
+}
