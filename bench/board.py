@@ -1,6 +1,6 @@
 """`board`: a look at the board over a million real events, against DuckDB computing the same figures from the events.
 
-Taobao's nine days of real acts, laid end to end to 27 days, the newest million of them: views, favourites, carts, orders.
+Taobao's nine days of real acts, laid end to end to 27, the newest million of them: views, favourites, carts, orders.
 The peer has the events in columns and computes four of the figures (visitors, buyers, orders, returning buyers) of both
 periods and of each day. Both know the day's newest events; in turns, in CPU time of all threads.
 """
@@ -105,7 +105,8 @@ def main() -> None:
     print(json.dumps({
         "figure": "board", "value": round(value, 1), "unit": "CPU ms a look: all figures by day, period, period before",
         "peer": "DuckDB over the events in columns, 4 of the figures", "peer_value": round(other, 1),
-        "ratio": round(other / value, 2), "cold_ms": round(cold, 1), "fold_us_an_event": round(folding / EVENTS * 1e6, 1),
+        "ratio": round(other / value, 2), "cold_ms": round(cold, 1),
+        "fold_us_an_event": round(folding / EVENTS * 1e6, 1),
         "data": "Taobao, 1,000,000 real acts of nine days laid end to end", "seed": None,
     }))  # fmt: skip
 

@@ -43,8 +43,8 @@ class MerchRule:
     `placements` and `segments` narrow where and for whom it holds (empty = everywhere, everybody); `starts_at` and
     `ends_at` (ms) when. `position` counts from 1 in the main zone (pin); `factor` multiplies the score (boost > 1,
     bury < 1, stock pressure > 1; favour: of what `source` found, in full for its best); `floor` is the least margin
-    0…1; `share` the most of a zone's places; `days` the days of cover from which stock counts as pressing. `hold_out` is
-    the share of shoppers for whom it does not hold, so that what it achieves can be measured.
+    0…1; `share` the most of a zone's places; `days` the days of cover from which stock counts as pressing. `hold_out`
+    is the share of shoppers for whom it does not hold, so that what it achieves can be measured.
     """
 
     rule: str
