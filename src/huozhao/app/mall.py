@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from huozhao.app.assistant import Service
 from huozhao.app.backtesting import Tiers
-from huozhao.app.care import Care
 from huozhao.app.campaigns import Campaigning
+from huozhao.app.care import Care
 from huozhao.app.evaluation import Judging
 from huozhao.app.operating import Operating
 from huozhao.events.documents import Documents
