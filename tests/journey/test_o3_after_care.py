@@ -151,7 +151,7 @@ def test_a_supply_that_ends_is_a_need_on_the_page_in_the_plan_and_first_among_to
     zones = [zone for zone in mall.page("home", "fay", place=PLACE)["zones"] if zone["zone"].startswith("need:")]
     assert [item["sku"] for zone in zones for item in zone["items"]] == ["core"]
     assert any(each["sku"] == "core" and each["people"] == 1 for each in mall.get("/v1/needs/demand")["items"])
-    basket = {"shopper": "fay", "lines": [{"sku": "shirt"}], "threshold_fen": 22_000, "saves_fen": 2_000}
+    basket = {"shopper": "fay", "lines": [{"sku": "shirt"}], "threshold_fen": 22_000, "saves_fen": 3_000}
     first = mall.http.post("/v1/top-up", json=basket).json()["options"][0]["items"]
     assert [(item["sku"], item["is_needed"]) for item in first] == [("core", True)]
     mall.bought("fay", "core", days_ago=0)

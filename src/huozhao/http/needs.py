@@ -55,8 +55,8 @@ class NeedAuditOut(msgspec.Struct, frozen=True):
 
 
 class NeedOut(msgspec.Struct, frozen=True):
-    """One need. `kind` is views, search, cycle or region; `confidence` the probability of an order within the horizon, of a
-    region that the next occasion is above the usual again. `heat` is Monday to Sunday, 1 = as usual."""
+    """One need. `kind` is views, search, cycle or region; `confidence` the probability of an order within the horizon,
+    of a region that the next occasion is above the usual again. `heat` is Monday to Sunday, 1 = as usual."""
 
     id: str
     kind: str
