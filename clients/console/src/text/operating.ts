@@ -8,7 +8,7 @@ export const cuts = pair({
   alerts: "异常指标", alertsHelp: "每晚把刚结束的一天与同样的星期几相比。超出通常范围才会提醒；全部指标加起来，平均四周最多一次虚惊。", seen: "知道了", wasSeen: "“{name}”已标为知道了", back: "已恢复",
   range: "通常 {low}–{high}", download: "下载", csv: "CSV 文件", xlsx: "Excel 文件",
 }, {
-  title: "Apart", help: "The same figures by segment, arm, placement, shop or category. Arrows compare with the period of the same length before. A shopper counts in the segment and arm of now.",
+  title: "Figures apart", help: "The same figures by segment, arm, placement, shop or category. Arrows compare with the period of the same length before. A shopper counts in the segment and arm of now.",
   by: { segment: "Segment", arm: "Personal or not", placement: "Placement", shop: "Shop", category: "Category" }, metric: "Figure in the chart", depth: "Depth of category", level: "Level {n}",
   part: { segment: "Segment", arm: "Arm", placement: "Placement", shop: "Shop", category: "Category" }, arms: { main: "Personal pages", hold_out: "Held out (pages for everybody)" },
   empty: "Nothing to show apart in this period", emptyHint: "It appears with the first visits, recommendations or orders.", chart: "{metric} by {by}", more: "{n} more rows are in the file",
