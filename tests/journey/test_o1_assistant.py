@@ -123,7 +123,7 @@ def test_policies_are_quoted_from_the_merchants_knowledge_with_their_source(mall
 
 def test_what_is_not_known_is_said_and_after_twice_a_person_takes_over_with_the_context(mall: Talking) -> None:
     first = mall.say("ann-7", "你们老板是哪里人")
-    assert first["answer"]["outcome"] == "unknown" and kinds(first) == ["suggestions"]
+    assert first["answer"]["outcome"] == "unknown" and kinds(first) == ["choices"]
     second = mall.say("ann-7", "那他多大年纪了")
     assert second["state"] == "waiting" and second["answer"]["outcome"] == "handed_over"
     talk = second["talk"]
@@ -144,7 +144,7 @@ def test_what_is_not_known_is_said_and_after_twice_a_person_takes_over_with_the_
 
 
 def test_a_person_is_called_when_asked_for_when_upset_and_by_the_merchants_own_words(mall: Talking) -> None:
-    given = {"hand_over_words": ["孕妇过敏"], "suggestions": [{"zh": "怎么退货"}]}
+    given = {"hand_over_words": ["孕妇过敏"], "choices": [{"zh": "怎么退货"}]}
     assert mall.http.put("/v1/assistant-words", json=given).status_code == 200
     said = {"asked": "转人工", "upset": "你们就是骗子,太过分了", "words": "我孕妇过敏了怎么办"}
     told = {reason: mall.say(f"ann-8-{reason}", text) for reason, text in said.items()}

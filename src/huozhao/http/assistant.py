@@ -106,8 +106,8 @@ async def post_close(mall: App, request: Asking) -> TalkOut:
 
 
 def _own(mall: App, subject: str, after: int) -> TalkOut:
-    suggestions = [words(each) for each in mall.service.assistant.words.suggestions()]
-    return talk_out(mall.service.own.now(subject), suggestions, after)
+    choices = [words(each) for each in mall.service.assistant.words.choices()]
+    return talk_out(mall.service.own.now(subject), choices, after)
 
 
 ROUTER = Router("/", route_handlers=[post_message, get_talk, post_proposal, post_thumb, post_hand_over, post_close])

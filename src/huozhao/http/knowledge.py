@@ -107,17 +107,17 @@ class UnansweredPage(msgspec.Struct, frozen=True):
 
 
 class AssistantWordsIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Words that call a person, and what is suggested before anything was asked."""
+    """Words that call a person, and what is offered before anything was asked."""
 
     hand_over_words: list[Annotated[str, Meta(max_length=32)]]
-    suggestions: list[AnswerWordsIn]
+    choices: list[AnswerWordsIn]
 
 
 class AssistantWordsOut(msgspec.Struct, frozen=True):
     """The words with the record of their changes."""
 
     hand_over_words: list[str]
-    suggestions: list[Words]
+    choices: list[Words]
     audit: list[AuditOut]
 
 
@@ -174,7 +174,7 @@ def try_question(mall: App, data: QuestionIn) -> MatchPage:
 
 @get("/assistant-words", summary="Read the assistant's words", tags=["assistant"], sync_to_thread=True)
 def get_words(mall: App) -> AssistantWordsOut:
-    """Return the words that call a person, and the first suggestions."""
+    """Return the words that call a person, and the first choices."""
     return _words_out(mall)
 
 
@@ -208,7 +208,7 @@ def _words_out(mall: App) -> AssistantWordsOut:
     if found is None:
         return AssistantWordsOut([], [words(each) for each in FIRST], [])
     body = found.body
-    return AssistantWordsOut(body["hand_over_words"], [Words(**each) for each in body["suggestions"]],
+    return AssistantWordsOut(body["hand_over_words"], [Words(**each) for each in body["choices"]],
                              _audit(body["audit"]))  # fmt: skip
 
 

@@ -26,7 +26,7 @@ class BlockOut(msgspec.Struct, frozen=True, omit_defaults=True):
     """Something to show beside an answer; fields that its kind does not have are left out.
 
     order: order, status, label, total_fen, lines, at · goods: sku, title, price_fen, image · coupon: coupon, label,
-    summary, until · source (of an answer from the knowledge): id, title, text, score · suggestions: items ·
+    summary, until · source (of an answer from the knowledge): id, title, text, score · choices: items ·
     proposal: action, summary, token, until; nothing is done before the token comes to /v1/me/assistant/proposals.
     """
 
@@ -89,7 +89,7 @@ class TalkOut(msgspec.Struct, frozen=True):
     talk: str
     state: str
     turns: list[TalkTurnOut]
-    suggestions: list[Words]
+    choices: list[Words]
 
 
 class DeskTalkOut(msgspec.Struct, frozen=True):
@@ -117,11 +117,11 @@ class DeskTalkOut(msgspec.Struct, frozen=True):
     notes: list[NoteOut] = []
 
 
-def talk_out(talk: Talk | None, suggestions: list[Words], after: int = 0) -> TalkOut:
+def talk_out(talk: Talk | None, choices: list[Words], after: int = 0) -> TalkOut:
     """Return a shopper's own talk, turns after a number."""
     if talk is None:
-        return TalkOut("", "none", [], suggestions)
-    return TalkOut(talk.id, talk.state, [turn_out(turn) for turn in talk.turns[after:]], suggestions)
+        return TalkOut("", "none", [], choices)
+    return TalkOut(talk.id, talk.state, [turn_out(turn) for turn in talk.turns[after:]], choices)
 
 
 def turn_out(turn: Mapping[str, Any], *, for_desk: bool = False) -> TalkTurnOut:

@@ -22,8 +22,8 @@ export const importKnowledge = (text: string, kind: string): Promise<KnowledgeTa
 export const tryQuestion = (text: string): Promise<Matches> => unwrap(client.POST("/v1/knowledge/try", { body: { text } }));
 
 export const assistantWords = (): Promise<AssistantWords> => unwrap(client.GET("/v1/assistant-words", {}));
-export const putAssistantWords = (hand_over_words: string[], suggestions: { zh: string; en: string }[]): Promise<AssistantWords> =>
-  unwrap(client.PUT("/v1/assistant-words", { body: { hand_over_words, suggestions } }));
+export const putAssistantWords = (hand_over_words: string[], choices: { zh: string; en: string }[]): Promise<AssistantWords> =>
+  unwrap(client.PUT("/v1/assistant-words", { body: { hand_over_words, choices } }));
 export const undoAssistantWords = (): Promise<AssistantWords> => unwrap(client.POST("/v1/assistant-words/undo", {}));
 
 export const returnRequests = (state: string): Promise<Listing<ReturnRequest>> => unwrap(client.GET("/v1/return-requests", { params: { query: { state } } }));

@@ -5614,14 +5614,14 @@ export interface components {
         };
         /** AssistantWordsIn */
         AssistantWordsIn: {
+            choices: components["schemas"]["AnswerWordsIn"][];
             hand_over_words: string[];
-            suggestions: components["schemas"]["AnswerWordsIn"][];
         };
         /** AssistantWordsOut */
         AssistantWordsOut: {
             audit: components["schemas"]["AuditOut"][];
+            choices: components["schemas"]["Words"][];
             hand_over_words: string[];
-            suggestions: components["schemas"]["Words"][];
         };
         /** AssortmentOut */
         AssortmentOut: {
@@ -10105,8 +10105,8 @@ export interface components {
         };
         /** TalkOut */
         TalkOut: {
+            choices: components["schemas"]["Words"][];
             state: string;
-            suggestions: components["schemas"]["Words"][];
             talk: string;
             turns: components["schemas"]["TalkTurnOut"][];
         };

@@ -25,8 +25,8 @@ from huozhao.terms.place import Coordinates
 from huozhao.terms.text import Text
 
 MOST_TRIES = 3
-# Under this a model is asked which tool it is; a phrasing that fits less than that is not worth suggesting.
-SURE, WORTH_SUGGESTING = 0.8, 0.1
+# Under this a model is asked which tool it is; a phrasing that fits less than that is not worth offering.
+SURE, WORTH_OFFERING = 0.8, 0.1
 _YES = re.compile(
     r"^(确认|确定|好的?|可以|是的?|对的?|嗯+|行|同意|取消吧|退吧|yes|yep|ok(ay)?|sure|confirm|do it)[吧啊呀!!。.\s]*$",
     re.IGNORECASE)  # fmt: skip
@@ -153,7 +153,7 @@ class Assistant:
         if way.is_sure and way.tool in self.tools:
             return self.tools[way.tool].run(asker, arguments)
         lead = answers.NOT_SURE if way.others or way.tool else answers.UNKNOWN
-        block = {"kind": "suggestions", "items": self._suggestions(way, matches)}
+        block = {"kind": "choices", "items": self._choices(way, matches)}
         return Found(lead, (block,), UNKNOWN)
 
     def _told(self, current: Talk, message: Message, way: Route, found: Found, by: str) -> dict[str, Any]:
@@ -202,11 +202,11 @@ class Assistant:
         asker = self.asker(current.shopper, current, read(""))
         return block if block is not None and self.proposals.standing(asker, block["token"]) else None
 
-    def _suggestions(self, way: Route, matches: Matches) -> list[dict[str, str]]:
+    def _choices(self, way: Route, matches: Matches) -> list[dict[str, str]]:
         titles = [Text(passage.phrasings[0], passage.phrasings[0]) for match, passage in matches
-                  if match.score >= WORTH_SUGGESTING]
+                  if match.score >= WORTH_OFFERING]
         names = [name for name in (way.tool, *way.others) if name in LABELS and name not in (POLICY, HAND_OVER)]
-        return answers.suggested([*titles, *(LABELS[name] for name in names), *self.words.suggestions()])
+        return answers.as_choices([*titles, *(LABELS[name] for name in names), *self.words.choices()])
 
 
 def _heard(current: Talk, id: str) -> tuple[dict[str, Any] | None] | None:

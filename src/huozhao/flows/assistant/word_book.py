@@ -1,4 +1,4 @@
-"""What operators tell the assistant: words that call a person, and suggestions at the start; on record with undo."""
+"""What operators tell the assistant: words that call a person, and choices at the start; on record with undo."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -10,8 +10,8 @@ from huozhao.terms.errors import BadInput, Conflict
 from huozhao.terms.text import Text, text_from
 
 KIND, ONE = "assistant_words", "current"
-FIELDS = ("hand_over_words", "suggestions")
-MOST_WORDS, LONGEST_WORD, MOST_SUGGESTIONS, LONGEST_SUGGESTION = 100, 32, 6, 60
+FIELDS = ("hand_over_words", "choices")
+MOST_WORDS, LONGEST_WORD, MOST_CHOICES, LONGEST_CHOICE = 100, 32, 6, 60
 FIRST = (Text("我的订单到哪了", "Where is my order?"), Text("我想退货", "I want to return something"),
          Text("我有什么优惠券", "Which coupons do I have?"))  # fmt: skip
 
@@ -32,10 +32,10 @@ class AssistantWords:
         found = self.found()
         return list(found.body["hand_over_words"]) if found else []
 
-    def suggestions(self) -> list[Text]:
-        """Return what is suggested before anything was asked."""
+    def choices(self) -> list[Text]:
+        """Return what is offered before anything was asked."""
         found = self.found()
-        return [text_from(each, "") for each in found.body["suggestions"]] if found else list(FIRST)
+        return [text_from(each, "") for each in found.body["choices"]] if found else list(FIRST)
 
     def write(self, given: Mapping[str, Any], who: str) -> Document:
         """Put words in place of those before; BadInput for what cannot be used."""
@@ -43,12 +43,12 @@ class AssistantWords:
         if len(words) > MOST_WORDS or any(len(each) > LONGEST_WORD for each in words):
             raise BadInput("hand_over_words", f"at most {MOST_WORDS} words of {LONGEST_WORD} letters / 词太多或太长",
                            field="hand_over_words", hint="one word or short phrase a line")
-        told = [text_from(each, "", "suggestions").as_dict() for each in given["suggestions"]]
-        if len(told) > MOST_SUGGESTIONS or any(not 1 <= len(each["zh"]) <= LONGEST_SUGGESTION for each in told):
-            raise BadInput("suggestions", f"at most {MOST_SUGGESTIONS} suggestions of {LONGEST_SUGGESTION} letters",
-                           field="suggestions", hint="write them as a shopper would ask")
+        told = [text_from(each, "", "choices").as_dict() for each in given["choices"]]
+        if len(told) > MOST_CHOICES or any(not 1 <= len(each["zh"]) <= LONGEST_CHOICE for each in told):
+            raise BadInput("choices", f"at most {MOST_CHOICES} choices of {LONGEST_CHOICE} letters",
+                           field="choices", hint="write them as a shopper would ask")
         found = self.found()
-        new = {"hand_over_words": words, "suggestions": told}
+        new = {"hand_over_words": words, "choices": told}
         body = changed(found.body if found else _first(), new, who, "edit", self.clock())
         return self.documents.put(KIND, ONE, body, found.version if found else 0)
 
@@ -63,4 +63,4 @@ class AssistantWords:
 
 
 def _first() -> dict[str, Any]:
-    return {"hand_over_words": [], "suggestions": [each.as_dict() for each in FIRST]}
+    return {"hand_over_words": [], "choices": [each.as_dict() for each in FIRST]}

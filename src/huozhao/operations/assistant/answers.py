@@ -44,6 +44,6 @@ def handed_over(reason: str) -> Draft:
     return first.then(WAITING) if first else WAITING
 
 
-def suggested(titles: Sequence[Text]) -> list[dict[str, str]]:
-    """Return suggestions as blocks carry them; at most three."""
+def as_choices(titles: Sequence[Text]) -> list[dict[str, str]]:
+    """Return choices as blocks carry them; at most three."""
     return [title.as_dict() for title in titles[:3]]
