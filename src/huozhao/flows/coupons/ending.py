@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from huozhao.flows.coupons.wallet import Wallets
 from huozhao.operations.coupons.benefit import Benefit
 from huozhao.operations.coupons.voucher import READY, Voucher
-from huozhao.operations.messages.wish import MARKETING, Wish
+from huozhao.operations.messages.wish import Wish
 from huozhao.terms.errors import NotFound
 from huozhao.terms.text import Text
 from huozhao.terms.time import DAY_MS, day_name, local_day
@@ -34,8 +34,8 @@ class Ending:
         title = Text("您的优惠券快到期了", "Your coupon is about to expire")
         body = Text(f"{voucher.label.zh}（{gives.zh}）{day} 到期", f"{voucher.label.en} ({gives.en}) expires on {day}")
         return Wish(
-            f"coupon-ending:{voucher.token}", voucher.shopper, f"coupon:{voucher.coupon}", MARKETING, title, body, end,
-            f"{PART}:ending", value_fen=voucher.most_fen or 0, hold_out=HOLD_OUT, coupon=voucher.coupon,
+            f"coupon-ending:{voucher.token}", voucher.shopper, f"coupon:{voucher.coupon}", "marketing", title, body,
+            end, f"{PART}:ending", value_fen=voucher.most_fen or 0, hold_out=HOLD_OUT, coupon=voucher.coupon,
             facts={"voucher": voucher.voucher},
         )  # fmt: skip
 
