@@ -88,6 +88,10 @@ def test_an_address_is_changed_on_confirmation_and_kept_sealed(mall: Talking) ->
     assert mall.app.vault.all("ann-4") == {}
     assert mall.confirm("ann-4", proposal(answer)).status_code == 200
     assert mall.app.vault.all("ann-4")["address"] == "深圳市南山区科技路 88 号"
+    mall.say("ann-4", "谢谢")
+    assert mall.http.post("/v1/me/assistant/close", headers=mall.token("ann-4")).json()["state"] == "closed"
+    told = [str(each.event) for each in mall.app.log.by_shopper("ann-4", None, 10)]
+    assert any("Service Talked" in each for each in told) and not any("科技路" in each for each in told)
     assert not mall.app.documents.mentions(["科技路"])
 
 

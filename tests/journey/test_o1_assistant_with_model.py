@@ -178,6 +178,9 @@ def test_an_address_is_never_sent_to_the_model_and_tokens_have_a_cap(modelled: M
     modelled.script(obeying)
     mall.say("oda", "麻烦帮忙弄一下,地址改成 深圳市南山区科技路 88 号")
     assert not modelled.server.asked
+    mall.say("oda", VAGUE)
+    assert modelled.server.asked and "科技路" not in modelled.server.texts()
+    modelled.server.asked.clear()
     assistant = modelled.assistant("tools")
     capped = replace(assistant, policy=replace(assistant.policy, caps=replace(assistant.policy.caps, tokens=650)))
     for _ in range(4):

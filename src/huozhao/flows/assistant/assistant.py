@@ -90,7 +90,8 @@ class Assistant:
         if said.id and (known := _heard(current, said.id)) is not None:
             return current, known[0]
         message, now = read(said.text), self.book.clock()
-        current.say(SHOPPER, now, text={"zh": message.text, "en": message.text}, id=said.id)
+        text = {"zh": message.text, "en": message.text}
+        current.say(SHOPPER, now, text=text, id=said.id, private=message.has_address)
         current.body["language"] = message.language
         current.slots.update({name: value for name, value in (("sku", said.sku), ("order", said.order)) if value})
         answer = None if current.state == TAKEN else self._answer(current, message, said)

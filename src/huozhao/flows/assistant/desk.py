@@ -76,7 +76,7 @@ class ServiceDesk:
         last: dict[str, int] = {}
         for talk in self._recent():
             for turn in talk.turns:
-                if turn["by"] == SHOPPER and turn.get("unknown"):
+                if turn["by"] == SHOPPER and turn.get("unknown") and not turn.get("private"):
                     text = " ".join(str(turn["text"]["zh"]).split())
                     counts[text] += 1
                     last[text] = max(last.get(text, 0), int(turn["at"]))

@@ -68,8 +68,8 @@ class Talk:
         self.content["audit"].append({"at": at, **entry})
 
     def said_by_shopper(self) -> list[str]:
-        """Return the shopper's own words, masked, oldest first."""
-        return [str(turn["text"]["zh"]) for turn in self.turns if turn["by"] == SHOPPER]
+        """Return the shopper's own words, masked, oldest first; what holds an address stays in the sealed talk."""
+        return [str(turn["text"]["zh"]) for turn in self.turns if turn["by"] == SHOPPER and not turn.get("private")]
 
 
 @dataclass(frozen=True, slots=True)
