@@ -139,6 +139,7 @@ def test_operators_see_how_a_product_runs_and_what_a_shopper_would_be_told(mall:
 def test_the_copy_names_what_is_inferred_and_erasure_takes_it_away(mall: Mall) -> None:
     mine = mall.http.get("/v1/me/copy", headers=mall.token("swap")).json()["sizes"]
     assert [each["wear"] for each in mine] == ["top:f"] and mine[0]["persons"][0]["label"] == "L"
+    assert "L (" in mall.http.get("/v1/me/copy.html", headers=mall.token("swap")).text
     assert mall.http.post("/v1/me/erase", headers=mall.token("swap")).status_code == 200
     assert not mall.app.state.scan("size_exchanges", ("swap",))
     assert mall.get("/v1/shoppers/swap/sizes")["items"] == []

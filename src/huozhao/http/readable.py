@@ -25,6 +25,9 @@ def page_of(copy: Mapping[str, Any]) -> str:
                ((_both(t["label"]), _both(t["evidence"]), t["since"] or "") for t in profile["tags"])),
         _table("预测 Predictions", ("内容 what", "为什么 why"),
                ((_both(p["label"]), "; ".join(_both(r["words"]) for r in p["evidence"])) for p in copy["predictions"])),
+        _table("常穿尺码 Sizes", ("种类 kind", "尺码与件数 size and pieces"),
+               ((s["wear"], ", ".join(f"{one['label']} ({one['pieces']})" for one in s["persons"]))
+                for s in copy["sizes"])),
         f"<h2>为什么给我看这些 Why these goods</h2><p>{_both(copy['why_shown'])}</p>",
         _table("我的选择 My choices", ("用途 purpose", "状态 state", "说明 covers", "保存天数 days"),
                ((_both(c["label"]), _state(c), _both(c["covers"]), c["days"]) for c in copy["consents"])),
