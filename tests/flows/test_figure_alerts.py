@@ -9,7 +9,7 @@ from huozhao.backends.memory.log import MemoryLog
 from huozhao.backends.memory.state import MemoryState
 from huozhao.events import catalogue as c
 from huozhao.events.event import Event, event
-from huozhao.flows.board.alerts import FigureAlerts
+from huozhao.flows.board.alerts import FigureAlerts, kept
 from huozhao.flows.board.boards import Boards
 from huozhao.flows.folds import Folds
 from huozhao.flows.goods import FOLD, Goods
@@ -32,14 +32,14 @@ def alerts(yesterday: int) -> FigureAlerts:
     log.append(events)
     Folds(log, state, table).catch_up()
     boards = Boards(state, log, Goods(state), dict, ZONE)
-    return FigureAlerts(boards, MemoryDocuments(lambda: NOON), lambda: NOON, 0.25)
+    return FigureAlerts(boards, kept(MemoryDocuments(lambda: NOON)), lambda: NOON, 0.25)
 
 
 def test_a_day_on_which_half_stay_away_is_told_once_and_can_be_noted_and_taken_back() -> None:
     desk = alerts(yesterday=8)
     assert desk.look()["found"] == 1
     desk.look()
-    (found,) = desk.all("open")
+    (found,) = desk.findings.all("open")
     assert found.body["metric"] == "visits" and found.body["side"] == "low" and found.body["is_bad"]
     assert "8" in found.body["said"]["zh"] and "below" in found.body["said"]["en"]
     assert desk.step(found.id, "seen", "ann").body["state"] == "seen"
@@ -52,4 +52,4 @@ def test_a_day_on_which_half_stay_away_is_told_once_and_can_be_noted_and_taken_b
 
 def test_a_usual_day_rings_nothing() -> None:
     desk = alerts(yesterday=22)
-    assert desk.look()["found"] == 0 and not desk.all()
+    assert desk.look()["found"] == 0 and not desk.findings.all()

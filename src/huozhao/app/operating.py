@@ -8,6 +8,7 @@ from huozhao.app.pages import finding
 from huozhao.app.storage import Backends
 from huozhao.events.event import Event
 from huozhao.flows.board.alerts import LABEL, FigureAlerts
+from huozhao.flows.board.alerts import kept as alerts_in
 from huozhao.flows.board.arms import ExperimentArms
 from huozhao.flows.board.boards import Boards, OnHand, units_on_hand
 from huozhao.flows.board.cuts import Cuts
@@ -15,6 +16,7 @@ from huozhao.flows.board.desk import BoardDesk
 from huozhao.flows.board.stock_values import StockValues
 from huozhao.flows.correction.desk import LABEL as CORRECTING
 from huozhao.flows.correction.desk import Corrections, Terms
+from huozhao.flows.correction.desk import kept as corrections_in
 from huozhao.flows.correction.retesting import Retesting
 from huozhao.flows.experiments.desk import ExperimentDesk
 from huozhao.flows.goods import Goods
@@ -24,6 +26,7 @@ from huozhao.flows.run import Stage
 from huozhao.flows.search.search import Search
 from huozhao.flows.trends.desk import LABEL as TRENDING
 from huozhao.flows.trends.desk import Trends
+from huozhao.flows.trends.desk import kept as trends_in
 from huozhao.flows.trends.following import Following
 from huozhao.flows.weekly.gathering import Gathering
 from huozhao.flows.weekly.reports import Reports
@@ -54,12 +57,13 @@ def wire_operating(
 ) -> Operating:  # fmt: skip
     """Return what looks at how it went, over open back ends."""
     on_hand, zone, given = units_on_hand(opened.ledger), settings.mall.timezone, settings.operating
+    documents = opened.documents
     corrections = Corrections(
-        opened.state, opened.documents, goods, rules, Retesting(opened.state, person, zone), on_hand, record,
+        opened.state, corrections_in(documents), goods, rules, Retesting(opened.state, person, zone), on_hand, record,
         opened.clock, zone, Terms(given.correct, given.correction_days, given.correction_hold_out))
     trends = Trends(
-        opened.state, opened.documents, goods, search.queries, finding(search), Following(rules), opened.clock, zone,
-        given.trend_false_alarms_a_week, given.trend_boost)
+        opened.state, trends_in(documents), goods, search.queries, finding(search), Following(rules), opened.clock,
+        zone, given.trend_false_alarms_a_week, given.trend_boost)
     board = _board(settings, opened, goods, on_hand, segment, experiments)
     reports = Reports(Gathering(board, corrections, trends, zone), opened.documents, opened.clock, zone,
                       given.report_weekday)
@@ -84,6 +88,6 @@ def _board(
     zone, documents, clock = settings.mall.timezone, opened.documents, opened.clock
     values = StockValues(documents, goods, on_hand, clock, zone)
     boards = Boards(opened.state, opened.log, goods, on_hand, zone, values.between)
-    alerts = FigureAlerts(boards, documents, clock, settings.operating.false_alarms_a_week)
+    alerts = FigureAlerts(boards, alerts_in(documents), clock, settings.operating.false_alarms_a_week)
     arms = ExperimentArms(opened.state, experiments.book.get)
     return BoardDesk(boards, Cuts(boards, opened.state, segment, arms.of, on_hand), alerts, values)

@@ -118,7 +118,7 @@ def get_alerts(
     mall: App, only: Annotated[str, QueryParameter(name="state", description="open or seen; empty = both")] = ""
 ) -> FigureAlertPage:
     """Return figures that left their usual range, newest first."""
-    return FigureAlertPage([_alert(each) for each in mall.operating.board.alerts.all(only)], None)
+    return FigureAlertPage([_alert(each) for each in mall.operating.board.alerts.findings.all(only)], None)
 
 
 @post("/board/alerts/{id:str}/{step:str}", status_code=200, summary="Decide about an alert", tags=["operations"],

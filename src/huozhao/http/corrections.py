@@ -115,7 +115,7 @@ def get_corrections(
     only: Annotated[str, QueryParameter(name="state", description="proposed, on, rejected, undone or over")] = "",
 ) -> CorrectionPage:
     """Return weak categories with what was done about them, newest first."""
-    return CorrectionPage([correction_out(each) for each in mall.operating.corrections.all(only)], LOOK_DAYS, None)
+    return CorrectionPage([correction_out(each) for each in mall.operating.corrections.findings.all(only)], LOOK_DAYS, None)
 
 
 @post("/corrections", status_code=200, summary="Look for weak categories now", tags=["operations"],
@@ -129,7 +129,7 @@ def look(mall: App) -> CorrectedOut:
 @get("/corrections/{id:str}", summary="Read one correction", tags=["operations"], sync_to_thread=True)
 def get_correction(mall: App, id: str) -> CorrectionOut:
     """Return one correction."""
-    return correction_out(mall.operating.corrections.get(id))
+    return correction_out(mall.operating.corrections.findings.get(id))
 
 
 @post("/corrections/{id:str}/retag", status_code=200, summary="Move a product to another category",

@@ -87,7 +87,7 @@ def get_trends(
     mall: App, only: Annotated[str, QueryParameter(name="state", description="on, undone or over")] = ""
 ) -> TrendPage:
     """Return trends with what follows them, newest first."""
-    return TrendPage([trend_out(each) for each in mall.operating.trends.all(only)], None)
+    return TrendPage([trend_out(each) for each in mall.operating.trends.findings.all(only)], None)
 
 
 @post("/trends", status_code=200, summary="Look for trends now", tags=["operations"], sync_to_thread=True)

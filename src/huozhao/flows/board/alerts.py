@@ -5,19 +5,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from huozhao.events.documents import Document, Documents
-from huozhao.flows.audit import changed, standing
+from huozhao.flows.audit import standing
 from huozhao.flows.board.boards import Boards
 from huozhao.flows.board.figures import figure
+from huozhao.flows.findings import Findings
 from huozhao.operations.metrics import BY_NAME
 from huozhao.operations.metrics.usual import chance_of_one, said, usual_range
-from huozhao.terms.errors import BadInput, Conflict, NotFound
+from huozhao.terms.errors import Conflict
 from huozhao.terms.text import Text
 from huozhao.terms.time import local_day
 
 KIND, LABEL = "figure_alert", Text("检查指标是否异常", "Looking for unusual figures")
 WATCHED = ("visits", "conversion", "gmv", "average_order", "fill_rate", "delivery_time", "recommendation_ctr",
            "recommendation_sales", "coverage", "refund_rate")  # fmt: skip
-HISTORY_DAYS, KEPT_DAYS, MOST = 91, 180, 1_000
+HISTORY_DAYS, KEPT_DAYS = 91, 180
 STATES = ("open", "seen")
 
 
@@ -26,7 +27,7 @@ class FigureAlerts:
     """Compares the day that has ended with what is usual, and keeps what was found."""
 
     boards: Boards
-    documents: Documents
+    findings: Findings
     clock: Callable[[], int]
     false_alarms_a_week: float
 
@@ -48,41 +49,32 @@ class FigureAlerts:
             if side := usual.side(value):
                 found += 1
                 self._keep(name, today - 1, value, (usual.usual, usual.low, usual.high), side)
-        self._let_go(today)
+        self.findings.let_go(lambda each: each.body["day"] < today - KEPT_DAYS)
         return {"compared": compared, "found": found}
-
-    def all(self, state: str = "") -> list[Document]:
-        """Return the alerts, newest first; BadInput for an unknown state."""
-        if state and state not in STATES:
-            raise BadInput("unknown_state", f"there is no state {state!r}", field="state", hint="open or seen")
-        return [each for each in self.documents.list(KIND, limit=MOST, newest=True)
-                if state in ("", each.body["state"])]
 
     def step(self, id: str, what: str, who: str) -> Document:
         """Mark an alert as seen, or take that back (`undo`)."""
-        found = self.documents.get(KIND, id)
-        if found is None:
-            raise NotFound("unknown_alert", f"there is no alert {id!r}", field="id", hint="see GET /v1/board/alerts")
+        found = self.findings.get(id)
         stands = standing(found.body)
         if (not stands) if what == "undo" else found.body["state"] == "seen":
             raise Conflict("alert_state", f"the alert is {found.body['state']}", field="id", hint="read it again")
         changes = dict(stands[-1]["from"]) if what == "undo" else {"state": "seen"}
-        return self.documents.put(KIND, id, changed(found.body, changes, who, what, self.clock()), found.version)
+        return self.findings.change(found, changes, who, what, self.clock())
 
     def _keep(self, name: str, day: int, value: float, usual: tuple[float, float, float], side: str) -> None:
         id, metric = f"{day:06d}-{name}", BY_NAME[name]
-        if self.documents.get(KIND, id) is not None:
+        if self.findings.documents.get(KIND, id) is not None:
             return
         low = max(0.0, usual[1])
         shown, lowest, highest = (figure(each, metric.unit) for each in (value, low, usual[2]))
         sentence = said(metric.label, shown, lowest, highest, side)
         is_bad = metric.better is not None and (side == "low") == (metric.better == "up")
-        self.documents.put(KIND, id, {
+        self.findings.documents.put(KIND, id, {
             "metric": name, "day": day, "value": value, "usual": usual[0], "low": low, "high": usual[2],
             "side": side, "is_bad": is_bad, "said": sentence.as_dict(), "state": "open", "audit": [],
         }, expected_version=0)  # fmt: skip
 
-    def _let_go(self, today: int) -> None:
-        old = [each.id for each in self.documents.list(KIND, limit=MOST) if each.body["day"] < today - KEPT_DAYS]
-        if old:
-            self.documents.delete(KIND, old)
+
+def kept(documents: Documents) -> Findings:
+    """Return the alerts on figures that documents hold."""
+    return Findings(documents, KIND, STATES, "/v1/board/alerts")

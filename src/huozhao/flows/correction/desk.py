@@ -9,17 +9,17 @@ from typing import Any
 from huozhao.events.documents import Document, Documents
 from huozhao.events.event import Event
 from huozhao.events.state import StateStore
-from huozhao.flows.audit import changed
 from huozhao.flows.correction.reading import Behind, Shown, read_shown
 from huozhao.flows.correction.retagging import retagged
 from huozhao.flows.correction.retesting import RENEWED, Retesting
+from huozhao.flows.findings import Findings
 from huozhao.flows.goods import Goods
 from huozhao.flows.merch_rules import ON as RULE_ON
 from huozhao.flows.merch_rules import RuleBook
 from huozhao.matching.features import PLACEMENTS
 from huozhao.operations.correction.causes import causes, factor_of, headline, weakest
 from huozhao.operations.correction.weak import Judged, judge
-from huozhao.terms.errors import BadInput, Conflict, NotFound
+from huozhao.terms.errors import Conflict, NotFound
 from huozhao.terms.text import Text
 from huozhao.terms.time import DAY_MS, day_start, local_day
 
@@ -46,7 +46,7 @@ class Corrections:
     """Finds, makes, tests and undoes corrections. `record` appends events, `on_hand` tells units in stock by SKU."""
 
     state: StateStore
-    documents: Documents
+    findings: Findings
     goods: Goods
     rules: RuleBook
     testing: Retesting
@@ -69,39 +69,23 @@ class Corrections:
             self._write(each, shown, today, now)
         return {"judged": len(judged), "weak": len(weak), "ended": ended}
 
-    def all(self, state: str = "") -> list[Document]:
-        """Return the corrections, newest first; BadInput for an unknown state."""
-        if state and state not in STATES:
-            raise BadInput("unknown_state", f"there is no state {state!r}", field="state",
-                           hint=f"one of {', '.join(STATES)}")
-        return [each for each in self.documents.list(KIND, limit=MOST, newest=True)
-                if state in ("", each.body["state"])]  # fmt: skip
-
-    def get(self, id: str) -> Document:
-        """Return one correction; NotFound when there is none."""
-        found = self.documents.get(KIND, id)
-        if found is None:
-            raise NotFound("unknown_correction", f"there is no correction {id!r}", field="id",
-                           hint="see GET /v1/corrections")
-        return found
-
     def step(self, id: str, what: str, who: str) -> Document:
         """Approve or reject what is proposed, undo what holds; Conflict when its state does not allow that."""
-        found, now = self.get(id), self.clock()
+        found, now = self.findings.get(id), self.clock()
         allowed = {"approve": (PROPOSED, UNDONE, REJECTED), "reject": (PROPOSED,), "undo": (ON,)}[what]
         if found.body["state"] not in allowed:
             raise Conflict("correction_state", f"the correction is {found.body['state']}; it cannot {what} now",
                            field="id", hint=f"{what} needs the state {' or '.join(allowed)}")
         if what == "approve":
             return self._start(found, who, now)
-        put = self._put(found, {"state": REJECTED if what == "reject" else UNDONE}, who, what, now)
+        put = self.findings.change(found, {"state": REJECTED if what == "reject" else UNDONE}, who, what, now)
         if what == "undo":
             self._remove_rule(found.body["rule"], who, now)
         return put
 
     def retag(self, id: str, sku: str, what: str, who: str) -> Document:
         """Move a product to the category that its title reads like (`approve`), or back (`undo`)."""
-        found, now = self.get(id), self.clock()
+        found, now = self.findings.get(id), self.clock()
         row = next((each for each in found.body["retag"] if each["sku"] == sku), None)
         item = self.goods.sku(sku)
         if row is None or item is None:
@@ -110,7 +94,7 @@ class Corrections:
         if row["moved"] == (what == "approve"):
             raise Conflict("retag_state", f"{sku} {'has' if row['moved'] else 'has not'} been moved", field="sku")
         rows = [{**each, "moved": what == "approve"} if each["sku"] == sku else each for each in found.body["retag"]]
-        put = self._put(found, {"retag": rows}, who, "retag" if what == "approve" else "retag_back", now)
+        put = self.findings.change(found, {"retag": rows}, who, "retag" if what == "approve" else "retag_back", now)
         self.record([retagged(item, row["to"] if what == "approve" else row["from"], put.version, now)])
         return put
 
@@ -129,7 +113,7 @@ class Corrections:
                       for each, share in evidence.astray],
             "started_at": 0, "ends_at": 0, "hold_out": self.terms.hold_out, "tests": [], "audit": [],
         }  # fmt: skip
-        found = self.documents.put(KIND, id, body)
+        found = self.findings.documents.put(KIND, id, body)
         if self.terms.by_itself:
             self._start(found, WHO, now)
 
@@ -142,7 +126,7 @@ class Corrections:
         """Make the correction hold: the document says so before the rule does, and a rule lost to a kill is mended."""
         ends = now + self.terms.days * DAY_MS
         changes = {"state": ON, "started_at": now, "ends_at": ends, "hold_out": self.terms.hold_out}
-        put = self._put(found, changes, who, "approve" if who != WHO else "correct", now)
+        put = self.findings.change(found, changes, who, "approve" if who != WHO else "correct", now)
         self._write_rule(put.body, who, now)
         return put
 
@@ -158,18 +142,16 @@ class Corrections:
         """Retest what has come to its end, bring rules in line, let old ones go. Return how many corrections ended."""
         ended = 0
         rules = {each.rule.rule: each for each in self.rules.all(removed=True)}
-        for found in self.all(ON):
+        for found in self.findings.all(ON):
             kept = rules.get(found.body["rule"])
             if found.body["ends_at"] <= now:
                 ended += self._end(found, now)
             elif kept is None or (kept.state != RULE_ON and kept.changed_at < found.body["started_at"]):
                 self._write_rule(found.body, WHO, now)  # the process was killed before the rule was written
             elif kept.state != RULE_ON:
-                self._put(found, {"state": UNDONE}, kept.audit[-1]["who"], "rule_removed", now)
-        old = [each.id for each in self.documents.list(KIND, limit=MOST)
-               if each.body["state"] != ON and each.body["found_at"] < now - KEPT_DAYS * DAY_MS]  # fmt: skip
-        if old:
-            self.documents.delete(KIND, old)
+                self.findings.change(found, {"state": UNDONE}, kept.audit[-1]["who"], "rule_removed", now)
+        self.findings.let_go(
+            lambda each: each.body["state"] != ON and each.body["found_at"] < now - KEPT_DAYS * DAY_MS)
         return ended
 
     def _end(self, found: Document, now: int) -> int:
@@ -177,9 +159,9 @@ class Corrections:
         tests = [*found.body["tests"], test.as_dict(now)]
         if test.verdict == RENEWED:
             changes = {"tests": tests, "ends_at": now + self.terms.days * DAY_MS, "started_at": now}
-            self._write_rule(self._put(found, changes, WHO, test.verdict, now).body, WHO, now)
+            self._write_rule(self.findings.change(found, changes, WHO, test.verdict, now).body, WHO, now)
             return 0
-        self._put(found, {"tests": tests, "state": OVER}, WHO, test.verdict, now)
+        self.findings.change(found, {"tests": tests, "state": OVER}, WHO, test.verdict, now)
         self._remove_rule(found.body["rule"], WHO, now)
         return 1
 
@@ -190,14 +172,11 @@ class Corrections:
     def _busy(self, now: int) -> set[tuple[str, str]]:
         """Return the cells that are dealt with, or were so lately that they are left in peace."""
         rest = {PROPOSED: KEPT_DAYS, ON: KEPT_DAYS, REJECTED: QUIET_DAYS, UNDONE: QUIET_DAYS, OVER: REST_DAYS}
-        return {(each.body["placement"], each.body["category"]) for each in self.all()
+        return {(each.body["placement"], each.body["category"]) for each in self.findings.all()
                 if _last_change(each) > now - rest[each.body["state"]] * DAY_MS}  # fmt: skip
 
     def _category(self) -> dict[str, str]:
         return {item.sku: "/".join(item.category) for item in self.goods.skus()}
-
-    def _put(self, found: Document, changes: dict[str, Any], who: str, what: str, now: int) -> Document:
-        return self.documents.put(KIND, found.id, changed(found.body, changes, who, what, now), found.version)
 
 
 def _last_change(found: Document) -> int:
@@ -207,3 +186,8 @@ def _last_change(found: Document) -> int:
 
 def _mark(weak: Judged) -> str:
     return blake2b(f"{weak.placement}\n{weak.category}".encode(), digest_size=8).hexdigest()
+
+
+def kept(documents: Documents) -> Findings:
+    """Return the corrections that documents hold."""
+    return Findings(documents, KIND, STATES, "/v1/corrections")

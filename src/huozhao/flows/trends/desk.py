@@ -8,6 +8,7 @@ from typing import Any
 from huozhao.events.documents import Document, Documents
 from huozhao.events.state import StateStore
 from huozhao.flows.audit import changed
+from huozhao.flows.findings import Findings
 from huozhao.flows.goods import Goods
 from huozhao.flows.search.query_log import QueryLog
 from huozhao.flows.trends.following import Following
@@ -25,7 +26,7 @@ from huozhao.operations.trends.rising import Rising, find_rising
 from huozhao.operations.trends.said import extra_units, factor_of, lift_of, rising_said, season_said
 from huozhao.operations.trends.season import Season, find_seasons
 from huozhao.supply.signals import Signal
-from huozhao.terms.errors import BadInput, Conflict, NotFound
+from huozhao.terms.errors import Conflict
 from huozhao.terms.text import Text
 from huozhao.terms.time import DAY_MS, local_day
 
@@ -35,7 +36,7 @@ ON, UNDONE, OVER = "on", "undone", "over"
 STATES = (ON, UNDONE, OVER)
 RISING, SEASON = "rising", "season"
 HORIZON_DAYS, FOLLOW_DAYS, QUIET_DAYS, KEPT_DAYS = 14, 14, 60, 365
-SHOWN_WEEKS, MOST_SKUS, MOST_NEW, MOST = 52, 24, 20, 1_000
+SHOWN_WEEKS, MOST_SKUS, MOST_NEW = 52, 24, 20
 Find = Callable[[str, int], Sequence[tuple[str, float]]]
 
 
@@ -44,7 +45,7 @@ class Trends:
     """Finds trends and keeps what became of them. `find` names the goods of a search."""
 
     state: StateStore
-    documents: Documents
+    findings: Findings
     goods: Goods
     queries: QueryLog
     find: Find
@@ -78,29 +79,14 @@ class Trends:
         new = [self._write(mark, body, now) for mark, body in list(bodies.items())[:MOST_NEW]]
         return {"judged": watched, "rising": len(bodies), "new": sum(new)}
 
-    def all(self, state: str = "") -> list[Document]:
-        """Return the trends, newest first; BadInput for an unknown state."""
-        if state and state not in STATES:
-            raise BadInput("unknown_state", f"there is no state {state!r}", field="state",
-                           hint=f"one of {', '.join(STATES)}")
-        return [each for each in self.documents.list(KIND, limit=MOST, newest=True)
-                if state in ("", each.body["state"])]  # fmt: skip
-
-    def get(self, id: str) -> Document:
-        """Return one trend; NotFound when there is none."""
-        found = self.documents.get(KIND, id)
-        if found is None:
-            raise NotFound("unknown_trend", f"there is no trend {id!r}", field="id", hint="see GET /v1/trends")
-        return found
-
     def step(self, id: str, what: str, who: str) -> Document:
         """Stop following a trend (`undo`), or follow it again (`follow`)."""
-        found, now = self.get(id), self.clock()
+        found, now = self.findings.get(id), self.clock()
         allowed = ON if what == "undo" else UNDONE
         if found.body["state"] != allowed:
             raise Conflict("trend_state", f"the trend is {found.body['state']}; it cannot {what} now", field="id",
                            hint=f"{what} needs the state {allowed}")
-        put = self._put(found, {"state": UNDONE if what == "undo" else ON}, who, what, now)
+        put = self.findings.change(found, {"state": UNDONE if what == "undo" else ON}, who, what, now)
         if what == "undo":
             self.following.stop(put.body, who, now)
         else:
@@ -111,7 +97,8 @@ class Trends:
         """Return what trends tell the plan: units beyond the forecast, by SKU."""
         return [Signal(row["sku"], Text(body["name"], body["name"]), max(1, body["people"]), row["units"], "",
                        HORIZON_DAYS, needs=(f"trend:{found.id}",))
-                for found in self.all(ON) for body in (found.body,) for row in body["goods"] if row["units"] > 0]
+                for found in self.findings.all(ON) for body in (found.body,)
+                for row in body["goods"] if row["units"] > 0]  # fmt: skip
 
     def _rising(self, source: Weekly, found: Rising, units: dict[str, float], today: int) -> dict[str, Any]:
         since = source.first + 7 * min(found.since, source.counts.shape[1] - 1)
@@ -162,10 +149,10 @@ class Trends:
 
     def _write(self, mark: str, body: dict[str, Any], now: int) -> bool:
         """Keep a trend, new or as it now stands; return whether it is new."""
-        before = next((each for each in self.all() if each.body["rule"] == body["rule"]), None)
+        before = next((each for each in self.findings.all() if each.body["rule"] == body["rule"]), None)
         ends = now + FOLLOW_DAYS * DAY_MS
         if before is not None and before.body["state"] == ON:
-            self.documents.put(KIND, before.id, {**before.body, **body}, before.version)
+            self.findings.documents.put(KIND, before.id, {**before.body, **body}, before.version)
             self.following.follow(body, WHO, ends, now)
             return False
         if before is not None and before.body["state"] == UNDONE and _changed_at(before) > now - QUIET_DAYS * DAY_MS:
@@ -173,23 +160,18 @@ class Trends:
         started = {**body, "state": ON, "found_at": now}
         first = changed({"audit": []}, started, WHO, "find", now)["audit"][0]
         id = f"{local_day(now, self.zone):06d}-{mark}"
-        self.documents.put(KIND, id, {**started, "audit": [{**first, "from": {}, "to": {"state": ON}}]})
+        self.findings.documents.put(KIND, id, {**started, "audit": [{**first, "from": {}, "to": {"state": ON}}]})
         self.following.follow(body, WHO, ends, now)
         return True
 
     def _settle(self, standing: set[str], now: int) -> None:
         """Let trends go that rise no more, and those that are long over."""
-        for found in self.all(ON):
+        for found in self.findings.all(ON):
             if mark_of(found.body["kind"], found.body["theme"]) not in standing:
-                self._put(found, {"state": OVER}, WHO, "end", now)
+                self.findings.change(found, {"state": OVER}, WHO, "end", now)
                 self.following.stop(found.body, WHO, now)
-        old = [each.id for each in self.all() if each.body["state"] != ON and each.body["found_at"] < now - KEPT_DAYS
-               * DAY_MS]  # fmt: skip
-        if old:
-            self.documents.delete(KIND, old)
-
-    def _put(self, found: Document, changes: dict[str, Any], who: str, what: str, now: int) -> Document:
-        return self.documents.put(KIND, found.id, changed(found.body, changes, who, what, now), found.version)
+        self.findings.let_go(
+            lambda each: each.body["state"] != ON and each.body["found_at"] < now - KEPT_DAYS * DAY_MS)
 
 
 def mark_of(kind: str, theme: str) -> str:
@@ -203,3 +185,8 @@ def _name(theme: str) -> str:
 
 def _changed_at(found: Document) -> int:
     return int(found.body["audit"][-1]["at"])
+
+
+def kept(documents: Documents) -> Findings:
+    """Return the trends that documents hold."""
+    return Findings(documents, KIND, STATES, "/v1/trends")

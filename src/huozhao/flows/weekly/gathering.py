@@ -43,9 +43,9 @@ class Gathering:
             "segments": self._cut("segment", until - 1), "categories": self._cut("category", until - 1),
             "shops": self._cut("shop", until - 1),
             "alerts": [{"day": each.body["day"], "is_bad": each.body["is_bad"], **each.body["said"]}
-                       for each in self.board.alerts.all() if monday <= each.body["day"] <= last],
-            "corrections": _headlines(self.corrections.all(), since, until),
-            "trends": _headlines(self.trends.all(), since, until),
+                       for each in self.board.alerts.findings.all() if monday <= each.body["day"] <= last],
+            "corrections": _headlines(self.corrections.findings.all(), since, until),
+            "trends": _headlines(self.trends.findings.all(), since, until),
         }  # fmt: skip
 
     def _cut(self, by: By, now: int) -> dict[str, Any]:
