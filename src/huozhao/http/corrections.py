@@ -115,7 +115,8 @@ def get_corrections(
     only: Annotated[str, QueryParameter(name="state", description="proposed, on, rejected, undone or over")] = "",
 ) -> CorrectionPage:
     """Return weak categories with what was done about them, newest first."""
-    return CorrectionPage([correction_out(each) for each in mall.operating.corrections.findings.all(only)], LOOK_DAYS, None)
+    found = mall.operating.corrections.findings.all(only)
+    return CorrectionPage([correction_out(each) for each in found], LOOK_DAYS, None)
 
 
 @post("/corrections", status_code=200, summary="Look for weak categories now", tags=["operations"],
