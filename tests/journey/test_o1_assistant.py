@@ -191,8 +191,9 @@ def test_who_looks_at_a_talk_is_on_record_and_erasure_leaves_nothing_of_it(mall:
     me = "shopper-canary-47"
     mall.order("A-2001", me, "pay")
     talk = mall.say(me, "取消订单 A-2001,我的口令是金丝雀四十七")["talk"]
-    assert mall.http.get(f"/v1/talks/{talk}").status_code == 200
-    assert mall.http.get("/v1/me", headers=mall.token(me)).json()["looks"] >= 1
+    for _ in range(3):  # a desk that stays open looks once
+        assert mall.http.get(f"/v1/talks/{talk}").status_code == 200
+    assert mall.http.get("/v1/me", headers=mall.token(me)).json()["looks"] == 1
     copy = mall.http.get("/v1/me/copy", headers=mall.token(me)).json()
     assert "金丝雀四十七" in str(copy["talks"])
     assert "金丝雀四十七" in mall.http.get("/v1/me/copy.html", headers=mall.token(me)).text

@@ -95,7 +95,7 @@ def get_talks(
     """Return talks by state (open, waiting, taken, closed), newest first; who looks is put on record."""
     limit = max(1, min(limit, 200))
     found = mall.service.desk.queue(only, after, limit)
-    mall.looks.looked(principal_of(request), [each.shopper for each in found], "talks")
+    _note_looks(mall, request, "talks", found)
     items = [desk_out(each, mall.targeting.exports.mask) for each in found]
     return TalkPage(items, found[-1].id if len(found) == limit else None)
 
@@ -153,8 +153,15 @@ def post_return(mall: App, request: Asked, id: str, step: Literal["receive", "re
 
 
 def _shown(mall: App, request: Asked, talk: Talk) -> DeskTalkOut:
-    mall.looks.looked(principal_of(request), talk.shopper, "talk")
+    _note_looks(mall, request, "talk", [talk])
     return desk_out(talk, mall.targeting.exports.mask, whole=True)
+
+
+def _note_looks(mall: App, request: Asked, what: str, talks: list[Talk]) -> None:
+    principal = principal_of(request)
+    shoppers = mall.service.desk.first_looks(f"{principal.kind} {principal.name}", what, talks)
+    if shoppers:
+        mall.looks.looked(principal, shoppers, what)
 
 
 def _model(mall: App) -> ModelOut:

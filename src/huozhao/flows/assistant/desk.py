@@ -1,8 +1,8 @@
 """The service desk: talks that wait for a person, taken over, answered, given back; what has no answer yet."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
@@ -14,12 +14,13 @@ from huozhao.operations.assistant.talk import TAKEN, after
 from huozhao.privacy.minimise import mask
 from huozhao.terms.errors import BadInput, Conflict
 from huozhao.terms.text import Text
-from huozhao.terms.time import DAY_MS
+from huozhao.terms.time import DAY_MS, HOUR_MS
 
 LABEL = Text("整理客服会话", "Closing talks")
 # How many of the newest talks are read for figures and for questions without an answer.
 READ, MOST_UNANSWERED = 1_000, 50
 LONGEST = 1_000
+MOST_LOOKED = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,19 @@ class ServiceDesk:
     proposals: Proposals
     clock: Callable[[], int]
     keep_days: int
+    _looked: dict[tuple[str, str, str], int] = field(default_factory=dict)
+
+    def first_looks(self, who: str, what: str, talks: Sequence[Talk]) -> list[str]:
+        """Return the shoppers of talks that somebody looks at for the first time within an hour.
+
+        A desk asks every few seconds while it is open; that is one look and not hundreds.
+        """
+        now = self.clock()
+        if len(self._looked) > MOST_LOOKED:
+            self._looked.clear()
+        fresh = [each for each in talks if now - self._looked.get((who, what, each.id), -HOUR_MS) >= HOUR_MS]
+        self._looked.update({(who, what, each.id): now for each in fresh})
+        return [each.shopper for each in fresh]
 
     def queue(self, state: str = "", after: str = "", limit: int = 50) -> list[Talk]:
         """Return talks newest first, of one state or all."""
