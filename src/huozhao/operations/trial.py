@@ -117,7 +117,7 @@ def in_words(found: Compared, claimed: bool = True) -> Text:
 
 def _by(found: Compared) -> Text:
     if found.relative is None or found.relative_low is None or found.relative_high is None:
-        span = f"{found.difference:+.3g}（{found.low:+.3g} … {found.high:+.3g}）"
+        span = f"{found.difference:+.3g} ({found.low:+.3g} … {found.high:+.3g})"
         return Text(f"，相差 {span}", f", by {span}")
     span = f"{found.relative:+.1%} ({found.relative_low:+.1%} … {found.relative_high:+.1%})"
     return Text(f"，{span}", f", {span}")
