@@ -9,9 +9,10 @@ REPORT = Path(__file__).parent / "trial" / "report.json"
 
 
 def compared(measure: str, other: str = "usual") -> dict[str, Any]:
-    """Return one comparison of the stored trial."""
+    """Return one comparison of the stored trial; stop where it was not made."""
     report = json.loads(REPORT.read_text("utf-8"))
-    return next(each for each in report["comparisons"] if each["measure"] == measure and each["other"] == other)
+    found = [each for each in report["comparisons"] if (each["measure"], each["other"]) == (measure, other)]
+    return found[0] if found else sys.exit(f"the stored trial does not compare {measure} with {other}")
 
 
 def show(figure: str, measure: str, unit: str) -> None:
