@@ -129,7 +129,6 @@ def copy_of(mall: App, subject: str) -> dict[str, Any]:
         "orders": centre.orders(subject),
         "talks": [msgspec.to_builtins(talk_out(each, [])) for member in centre.people.members(subject)
                   for each in mall.service.assistant.book.of(member, MOST_TALKS)],
-        "sizes": [msgspec.to_builtins(each) for each in wears_out(mall, subject)],
         "coupons": [msgspec.to_builtins(voucher_out(mall, each))
                     for each in mall.coupons.wallets.of(subject, mall.clock())],
         "sizes": [msgspec.to_builtins(each) for each in wears_out(mall, subject)],
