@@ -11,7 +11,9 @@ REPORT = Path(__file__).parent / "trial" / "report.json"
 def compared(measure: str, other: str = "usual") -> dict[str, Any]:
     """Return one comparison of the stored trial; stop where it was not made."""
     report = json.loads(REPORT.read_text("utf-8"))
-    found = [each for each in report["comparisons"] if (each["measure"], each["other"]) == (measure, other)]
+    found: list[dict[str, Any]] = [
+        each for each in report["comparisons"] if (each["measure"], each["other"]) == (measure, other)
+    ]
     return found[0] if found else sys.exit(f"the stored trial does not compare {measure} with {other}")
 
 
