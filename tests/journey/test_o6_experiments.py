@@ -41,6 +41,11 @@ def known(mall: Mall, shoppers: int) -> list[str]:
     """Fill a mall with usual goods, one new product, and shoppers who looked at something today."""
     mall.goods(**{f"usual{n}": ("食品",) for n in range(6)})
     names = [f"u{n}" for n in range(shoppers)]
+    decisions = [{"shopper": name, "purpose": "personalisation", "given": True} for name in names]
+    for first in range(0, shoppers, 100):
+        part = {"decisions": decisions[first : first + 100], "channel": "test"}
+        assert mall.http.post("/v1/consents", json=part).status_code == 200
+    mall.consented |= set(names)
     for n, name in enumerate(names):
         mall.did(name, "Product Viewed", sku=f"usual{n % 6}")
     mall.send()
