@@ -65,18 +65,16 @@ class Mall:
         for first in range(0, len(self.events), 500):
             receipt = self.http.post("/v1/events", json={"events": self.events[first : first + 500]}).json()
             assert receipt["refused"] == []
-            assert self.app.folds.reached(receipt["position"])
+            assert self.app.folds.reached(receipt["position"], 60.0)
             assert self.app.tags.wait(receipt["position"], 60.0)
         self.events = []
 
     def run(self) -> dict[str, Any]:
         """Do the main job through the API and return its summary."""
         job = self.http.post("/v1/jobs", json={"kind": "run"}).json()
-        for _ in range(600):
-            job = self.http.get(f"/v1/jobs/{job['id']}").json()
-            if job["state"] in ("done", "failed"):
-                break
-            time.sleep(0.05)
+        job = eventually(
+            lambda: self.http.get(f"/v1/jobs/{job['id']}").json(), lambda seen: seen["state"] in ("done", "failed"), 180
+        )
         assert job["state"] == "done", job
         return dict(job["summary"])
 
@@ -99,7 +97,7 @@ class Mall:
         return answer.json()
 
 
-def eventually(read: Callable[[], Any], wanted: Callable[[Any], bool], within_s: float = 10.0) -> Any:
+def eventually(read: Callable[[], Any], wanted: Callable[[Any], bool], within_s: float = 60.0) -> Any:
     """Read until a value that is at most moments old is what it should be; return the last one read."""
     deadline = time.monotonic() + within_s
     while not wanted(found := read()) and time.monotonic() < deadline:

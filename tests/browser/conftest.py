@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser.insight_mall import enrich
 from tests.browser.small_mall import fill
 from tests.server import serving
 
+# Longer than the five seconds of Playwright: the server may have much to do where two browsers and a build share it.
+expect.set_options(timeout=20_000)
 BUILT = Path(__file__).parents[2] / "src" / "huozhao" / "http" / "console" / "index.html"
 
 

@@ -46,7 +46,7 @@ def sent(mall: Mall, shopper: str) -> list[str]:
 
 
 def test_a_crash_between_the_arbiter_and_the_record_tells_nothing_twice(mall: Mall) -> None:
-    had(mall, "ann", 10.2)
+    had(mall, "ann", 10.5)
     handing = mall.app.care.handing
 
     def cut(events: Sequence[Event]) -> None:
@@ -62,7 +62,7 @@ def test_a_crash_between_the_arbiter_and_the_record_tells_nothing_twice(mall: Ma
 
 
 def test_what_came_back_after_it_was_handed_over_is_not_sent(mall: Mall) -> None:
-    order = had(mall, "ben", 10.2)
+    order = had(mall, "ben", 10.5)
     wishes = [mall.app.care.handing._wish([each]) for each in mall.app.care.desk.due() if each.received.order == order]
     part = mall.app.messages.parts["care"]
     assert [part.unfit(wish) for wish in wishes] == [""]

@@ -97,7 +97,7 @@ def test_on_receipt_the_guide_for_exactly_what_was_bought_comes_at_once(mall: Ma
 
 
 def test_a_reminder_comes_on_its_day_and_once_however_often_it_is_asked_for(mall: Mall) -> None:
-    had(mall, "bob", "phone", days_ago=30.4)
+    had(mall, "bob", "phone", days_ago=30.5)
     due = [each for each in mall.get("/v1/care/due")["items"] if each["order"] == "o-bob"]
     assert [(each["kind"], each["day"]) for each in due] == [("reminder", 30)] and due[0]["shopper"] == "***"
     for _ in range(3):
@@ -111,7 +111,7 @@ def test_a_reminder_comes_on_its_day_and_once_however_often_it_is_asked_for(mall
 
 
 def test_what_came_back_is_no_longer_spoken_of(mall: Mall) -> None:
-    order = had(mall, "cat", "phone", "other", days_ago=7.2)
+    order = had(mall, "cat", "phone", "other", days_ago=7.5)
     lines = [{"sku": "phone", "quantity": 1, "price_fen": 199_900}]
     mall.did("cat", "Order Returned", 1, order=order, lines=lines, refund_fen=199_900)
     mall.send()
@@ -126,7 +126,7 @@ def test_what_came_back_is_no_longer_spoken_of(mall: Mall) -> None:
 
 
 def test_after_a_week_the_shopper_is_asked_and_the_answer_is_heard_as_a_review(mall: Mall) -> None:
-    order = had(mall, "eve", "phone", days_ago=7.3)
+    order = had(mall, "eve", "phone", days_ago=7.5)
     before = mall.get("/v1/voice/goods/phone")["people"]
     assert mine(mall, "eve")[0]["asks"]
     answer = {"order": order, "sku": "phone", "stars": 2, "text": "充电太慢，我的电话13812345678"}
@@ -160,7 +160,7 @@ def test_a_supply_that_ends_is_a_need_on_the_page_in_the_plan_and_first_among_to
 
 
 def test_who_did_not_consent_has_guides_but_no_need_is_drawn_from_them(mall: Mall) -> None:
-    had(mall, "gus", "filter", days_ago=58)
+    had(mall, "gus", "filter", days_ago=57)
     assert [each["guide"] for each in mine(mall, "gus")] == ["water"]
     assert not [each for each in mall.get("/v1/needs?kind=cycle")["items"] if each["shopper"] == "gus"]
     mall.http.post("/v1/care/hand")
@@ -173,7 +173,7 @@ def test_guides_have_versions_states_undo_and_say_what_is_wrong(mall: Mall) -> N
     way = "/v1/care/guides/wash"
     draft = mall.http.put(way, json=WASH).json()
     assert (draft["state"], draft["goods"], draft["version"]) == ("draft", 1, 1)
-    had(mall, "hal", "shirt", days_ago=2.2)
+    had(mall, "hal", "shirt", days_ago=2.5)
     assert not mine(mall, "hal"), "a draft is told to nobody"
     assert mall.http.post(f"{way}/start").json()["state"] == "live"
     found = eventually(lambda: mine(mall, "hal"), bool)
@@ -188,7 +188,7 @@ def test_guides_have_versions_states_undo_and_say_what_is_wrong(mall: Mall) -> N
 
 
 def test_after_care_goes_with_the_shopper(mall: Mall) -> None:
-    had(mall, "ivy", "phone", days_ago=30.2)
+    had(mall, "ivy", "phone", days_ago=30.5)
     mall.http.post("/v1/care/hand")
     eventually(lambda: [each["state"] for each in mine(mall, "ivy")[0]["due"]], lambda states: "told" in states)
     assert mall.http.post("/v1/me/erase", headers=mall.token("ivy")).status_code == 200
