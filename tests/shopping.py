@@ -65,8 +65,8 @@ class Mall:
         for first in range(0, len(self.events), 500):
             receipt = self.http.post("/v1/events", json={"events": self.events[first : first + 500]}).json()
             assert receipt["refused"] == []
-            assert self.app.folds.reached(receipt["position"], 60.0)
-            assert self.app.tags.wait(receipt["position"], 60.0)
+            assert self.app.folds.reached(receipt["position"], 240.0)
+            assert self.app.tags.wait(receipt["position"], 240.0)
         self.events = []
 
     def run(self) -> dict[str, Any]:
