@@ -69,7 +69,6 @@ def open_app(
         app.schedule.daily("sales", sales.LABEL, lambda _: {"removed": app.sales.tidy()})
         app.schedule.daily("talks", service.LABEL, app.service.desk.tidy)
         app.schedule.daily("care", care.LABEL, app.care.handing.work, settings.care.hour)
-        app.schedule.daily("talks", service.LABEL, app.service.desk.tidy)
         app.schedule.daily("targeting", targeting.LABEL, app.targeting.work)
         if app.portraits.source is not None:
             app.schedule.daily(portrait.KIND, portrait.LABEL, app.portraits.fetch, settings.portrait.hour)
