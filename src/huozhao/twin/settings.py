@@ -11,7 +11,8 @@ class CitySettings:
     `asleep` is the share of shoppers who bought once and have drifted away before the days that are told in full.
     With `one_warehouse` no shop serves orders: all goods lie in the depot and go out as parcels. `scenes` = the
     operator declares zones for places, hours and weather; `messages` = starts strategies and writes to shoppers daily.
-    `one_by_one` leaves one supplier a day to a person.
+    `one_by_one` leaves one supplier a day to a person; `desk` readies knowledge, coupons, an experiment and a campaign
+    for one to look at.
     """
 
     seed: int = 7
@@ -27,6 +28,7 @@ class CitySettings:
     messages: bool = False
     approve: bool = True
     one_by_one: bool = True
+    desk: bool = True
     nights_between_runs: int = 1
     approve_after_minutes: int = 360
     data: Path | None = None
