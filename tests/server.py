@@ -57,13 +57,13 @@ def serving(
             server.kill()
 
 
-def _wait_ready(server: Server, verify: ssl.SSLContext | None, timeout_s: float = 60) -> None:
+def _wait_ready(server: Server, verify: ssl.SSLContext | None, timeout_s: float = 150) -> None:
     deadline = time.monotonic() + timeout_s
     while time.monotonic() < deadline:
         if server.process.poll() is not None:
             raise RuntimeError(f"the server ended with {server.process.returncode} before it was ready")
         try:
-            if httpx.get(f"{server.url}/health/ready", timeout=2, verify=verify or True).status_code == 200:
+            if httpx.get(f"{server.url}/health/ready", timeout=10, verify=verify or True).status_code == 200:
                 return
         except httpx.TransportError:
             pass

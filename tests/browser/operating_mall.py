@@ -36,7 +36,8 @@ def _shopping(now_s: float) -> list[dict[str, Any]]:
     for day in range(7 * WEEKS):
         at = now_s - day * DAY_S - 600
         for category in CATEGORIES:
-            for n in range(9 if category == RISING and day < 14 else 3):
+            # So many that the rise is seen on every day of the calendar week, over whose bounds these weeks run.
+            for n in range(30 if category == RISING and day < 14 else 3):
                 shopper, viewed = f"s{rng.randrange(30)}", f"{category}{rng.randrange(4)}"
                 found.append(event(f"v{day}{category}{n}", "Product Viewed", at - n * 60, shopper, sku=viewed))
         for n in range(3 if day < 14 else 2):

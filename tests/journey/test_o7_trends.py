@@ -17,8 +17,11 @@ def open_mall(mall: Mall) -> None:
     assert mall.http.put("/v1/goods", json={"goods": goods}).json()["refused"] == []
 
 
-def summers(mall: Mall, last: int = 45) -> None:
-    """Twelve weeks of views and orders, even but for sunscreen, which takes off in the last two."""
+def summers(mall: Mall, last: int = 120) -> None:
+    """Twelve weeks of views and orders, even but for sunscreen, which takes off in the last two.
+
+    It rises so far that it is seen on every day of the calendar week, over whose bounds these weeks run.
+    """
     rng = random.Random(8)
     for week in range(WEEKS):
         for category in CATEGORIES:

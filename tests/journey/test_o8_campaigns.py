@@ -135,13 +135,13 @@ def test_it_is_checked_again_when_it_is_sent_and_stops_itself_without_stock_or_b
     found = eventually(lambda: fates(mall, "campaign:poor"), lambda f: len(f) == 40 and all_judged(f))
     assert sum(state == "sent" for state, _, _ in found.values()) == 5, "the budget bears five"
     assert found[buyer][2] in ("sent", "budget_spent", "held_out", "bought")
-    stopped = eventually(lambda: mall.get("/v1/campaigns/poor"), lambda c: c["state"] == "paused", 75)
+    stopped = eventually(lambda: mall.get("/v1/campaigns/poor"), lambda c: c["state"] == "paused", 150)
     assert stopped["stopped"] == "budget_spent" and stopped["audit"][-1]["what"] == "stop"
     stock(mall, "gone", wuhan=0, chengdu=0)
     write(mall, "empty")
     step(mall, "empty", "preview")
     step(mall, "empty", "start")
-    stopped = eventually(lambda: mall.get("/v1/campaigns/empty"), lambda c: c["state"] == "paused", 75)
+    stopped = eventually(lambda: mall.get("/v1/campaigns/empty"), lambda c: c["state"] == "paused", 150)
     assert stopped["stopped"] == "no_stock" and stopped["stopped_said"]["zh"]
     assert fates(mall, "campaign:empty") == {}, "nobody is told of goods that are not there"
 
