@@ -1,11 +1,12 @@
 """A mall in three cities with campaigns that run, messages that wait, and templates that shoppers allowed."""
 
-import time
+from collections.abc import Callable
 from typing import Any
 
 import httpx
 
 from tests.browser.small_mall import event
+from tests.shopping import eventually
 
 DAY_S = 86_400
 CITIES = {"wh": ("武汉", 114.3, 30.6, 26), "cd": ("成都", 104.06, 30.65, 14), "sz": ("深圳", 114.06, 22.54, 8)}
@@ -35,6 +36,7 @@ def fill_campaigns(url: str, now_s: float) -> None:
             events += [event(f"g{n}-{k}", "Subscription Granted", now_s - 3_600, name, template="tmpl_sale")
                        for k in range(n % 3)]  # fmt: skip
         api.post("/v1/events", json={"events": events}).raise_for_status()
+        _wait(lambda: api.get("/v1/tags/status").json()["lag"] == 0, "the tags did not catch up")
         _campaigns(api, now_s)
 
 
@@ -52,10 +54,13 @@ def _campaigns(api: httpx.Client, now_s: float) -> None:
         api.post(f"/v1/campaigns/{id}/preview").raise_for_status()
     for id in ("spring_tea", "tea_ware"):
         api.post(f"/v1/campaigns/{id}/start").raise_for_status()
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
+
+    def is_under_way() -> bool:
         seen = api.get("/v1/messages").json()
-        if sum(each["n"] for each in seen["days"]) >= 36 and seen["waiting"]:
-            return
-        time.sleep(0.2)
-    raise AssertionError("the campaigns did not get under way")
+        return sum(each["n"] for each in seen["days"]) >= 36 and bool(seen["waiting"])
+
+    _wait(is_under_way, "the campaigns did not get under way")
+
+
+def _wait(is_so: Callable[[], bool], otherwise: str) -> None:
+    assert eventually(is_so, bool, 150), otherwise
