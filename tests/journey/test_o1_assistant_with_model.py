@@ -68,7 +68,7 @@ class Modelled:
 @pytest.fixture(scope="module")
 def modelled() -> Iterator[Modelled]:
     """One mall whose goods, knowledge, reviews and orders hold instructions that others wrote."""
-    given = Given(model="test-model", key="secret-key", timeout_s=5.0)
+    given = Given(model="test-model", key="secret-key", timeout_s=60.0)
     with chatting(obeying) as server, talking(replace(given, url=server.url)) as mall:
         goods = {**GOODS[0], "sku": "bad", "spu": "bad", "title": f"泥膜 {INJECTED}", "attributes": {"成分": INJECTED}}
         assert mall.http.put("/v1/goods", json={"goods": [goods]}).json()["refused"] == []

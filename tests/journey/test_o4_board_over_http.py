@@ -31,7 +31,7 @@ def send_some(mall: httpx.Client) -> None:
 
 
 def cards(mall: httpx.Client) -> dict[str, Any]:
-    for _ in range(100):
+    for _ in range(1_000):
         time.sleep(0.05)
         board = mall.get("/v1/board", params={"days": 7}).json()
         found = {card["metric"]: card for card in board["cards"]}
