@@ -50,10 +50,12 @@ class MemoryDocuments:
 
     def list(self, kind: str, after: str = "", limit: int = 100, newest: bool = False) -> list[Document]:
         """Return documents in id order."""
-        ids = sorted((k[1] for k in list(self._kept) if k[0] == kind), reverse=newest)
-        if after:
-            ids = [id for id in ids if (id < after if newest else id > after)]
-        return [copy.deepcopy(self._kept[kind, id]) for id in ids[:limit]]
+        with self._lock:
+            ids = sorted((k[1] for k in self._kept if k[0] == kind), reverse=newest)
+            if after:
+                ids = [id for id in ids if (id < after if newest else id > after)]
+            found = [self._kept[kind, id] for id in ids[:limit]]
+        return copy.deepcopy(found)
 
     def delete(self, kind: str, ids: Sequence[str] | None = None) -> int:
         """Remove documents."""

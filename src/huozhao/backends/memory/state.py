@@ -46,9 +46,10 @@ class MemoryState:
 
     def scan(self, table: str, prefix: Key = (), after: Key | None = None, limit: int | None = None) -> list[Row]:
         """Return rows in key order."""
-        keys: list[Any] = sorted(k for k in self._rows[table] if k[: len(prefix)] == prefix)
-        found = [k for k in keys if after is None or k[: len(after)] > after]
-        return [dict(self._rows[table][k]) for k in found[:limit]]
+        with self._lock:
+            keys: list[Any] = sorted(k for k in self._rows[table] if k[: len(prefix)] == prefix)
+            found = [k for k in keys if after is None or k[: len(after)] > after]
+            return [dict(self._rows[table][k]) for k in found[:limit]]
 
     def columns(
         self, table: str, names: Sequence[str], prefix: Key = (), least: tuple[str, int] | None = None
