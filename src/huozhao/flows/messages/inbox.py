@@ -28,7 +28,9 @@ class Inbox:
     def history(self, shopper: str) -> list[Document]:
         """Return all that was told, dropped and waits, newest first."""
         store = self.round.store
-        found = [*store.of(MESSAGE, shopper), *store.of(WISH, shopper)]
+        # What waits is read first: a wish that is decided meanwhile is then among the messages, never in neither.
+        waits = store.of(WISH, shopper)
+        found = [*store.of(MESSAGE, shopper), *waits]
         return sorted(found, key=lambda each: -(each.body.get("at") or each.body["handed_at"]))
 
     def open(self, shopper: str, channel: str) -> list[Document]:
