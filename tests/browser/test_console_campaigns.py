@@ -65,8 +65,10 @@ def test_messages_say_what_waits_and_why_and_rules_can_be_taken_back(page: Page,
     expect(page.get_by_test_id("message").first).to_be_visible()
 
 
-def test_a_mall_without_campaigns_says_where_to_begin(page: Page, empty_mall: str) -> None:
+def test_a_mall_without_campaigns_and_rules_says_where_to_begin(page: Page, empty_mall: str) -> None:
     page.goto(f"{empty_mall}/#/campaigns")
     expect(page.get_by_text("还没有活动")).to_be_visible()
     page.goto(f"{empty_mall}/#/messages")
     expect(page.get_by_text("四周内没有消息")).to_be_visible()
+    page.goto(f"{empty_mall}/#/rules")
+    expect(page.get_by_text("还没有规则")).to_be_visible()

@@ -19,7 +19,9 @@ RISES = (1.3, 1.6, 2.0, 3.0, 5.0, 8.0)
 LEAN = 20.0
 LEAST_RATE, MOST_RATE = 0.002, 0.5
 # How sure the upper bound of the usual rate is; weeks between what is learned from and what is judged.
-SURE, APART, MOST_LOG = 0.6, 4, 600.0
+SURE, APART = 0.6, 4
+# Evidence is kept within what a float can hold; both are far above any bar.
+MOST_LOG, MOST_EVIDENCE = 300.0, 1e100
 # False alarms a stream and week at a bar A, as measured: at most PACE · A^−FALL (reviews of clothes and of fruit).
 PACE, FALL = 0.05, 0.7
 # Evidence up to this comes and goes by chance; a rise is dated from the week that passed it.
@@ -80,7 +82,7 @@ def watch(voices: Floats, complaints: Floats, kind_rate: Floats, learn: int = 8)
     for week in range(min(learn, max(0, weeks - 1)), weeks):
         past = min(week, max(learn, week - APART))
         usual = usual_rate(before[0, :, past], before[1, :, past], kind_rate)
-        evidence = (evidence + 1.0) * evidence_of(voices[:, week], complaints[:, week], usual)
+        evidence = np.minimum(evidence + 1.0, MOST_EVIDENCE) * evidence_of(voices[:, week], complaints[:, week], usual)
         since = np.where(evidence <= QUIET, weeks, np.minimum(since, week))
         if week >= weeks - APART:
             peak = np.maximum(peak, evidence)
