@@ -24,7 +24,7 @@ REASONS: dict[str, Text] = {
     "no_consent": Text("顾客未同意营销消息", "the shopper has not agreed to marketing messages"),
     "held_out": Text("对照留出组,不发送", "held out for comparison"),
     "same_topic": Text("同一主题近期已说过", "the same topic was told a few days ago"),
-    "quiet": Text("安静时段,稍后再发", "quiet hours: later"),
+    "quiet": Text("安静时段，稍后再发", "quiet hours: later"),
     "capped": Text("已达营销消息频次上限", "the cap on marketing messages is reached"),
     "no_channel": Text("想用的渠道现在都用不上", "none of the wanted channels is free now"),
     "unknown": Text("发送中断,结果不明,未重发", "interrupted while sending: not sent again"),
