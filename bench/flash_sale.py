@@ -41,7 +41,8 @@ def peer(folder: Path) -> tuple[Callable[[int], bool], Callable[[], int]]:
             local.own = sqlite3.connect(folder / "peer.db", timeout=60, isolation_level=None)
             local.own.execute("PRAGMA journal_mode=WAL")
             local.own.execute("PRAGMA synchronous=FULL")
-        return local.own  # type: ignore[no-any-return]
+        own: sqlite3.Connection = local.own
+        return own
 
     connection().executescript("CREATE TABLE sale(units INTEGER); CREATE TABLE orders(id TEXT PRIMARY KEY);")
     connection().execute("INSERT INTO sale VALUES(?)", (UNITS,))

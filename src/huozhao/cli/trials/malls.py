@@ -60,7 +60,7 @@ class InProcess(httpx.BaseTransport):
 
     async def _ask(self, request: httpx.Request, body: bytes) -> httpx.Response:
         url = request.url
-        scope = {
+        scope: Any = {
             "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": request.method,
             "scheme": url.scheme, "path": url.path, "raw_path": url.raw_path, "query_string": url.query,
             "headers": [(name.lower(), value) for name, value in request.headers.raw],
@@ -77,7 +77,7 @@ class InProcess(httpx.BaseTransport):
             told.update(message)
             parts.append(message.get("body", b""))
 
-        await self._app(scope, receive, send)  # type: ignore[arg-type]
+        await self._app(scope, receive, send)
         return httpx.Response(told["status"], headers=told["headers"], content=b"".join(parts))
 
 

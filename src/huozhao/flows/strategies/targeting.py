@@ -136,7 +136,7 @@ def wire(
     lifts = Lifts(state, documents, book, persons, consents, clock)
     strategies = Strategies(
         state, record, log.head, book, Spending(documents), persons, consents, Membership(crowds, segments, consents),
-        lambda sku: goods.sku(sku).category if goods.sku(sku) else (), lifts.value, give,  # type: ignore[union-attr]
+        lambda sku: item.category if (item := goods.sku(sku)) else (), lifts.value, give,
     )  # fmt: skip
     exports = Exports(documents, crowds, saved, jobs, segments.kept, secret)
     return Targeting(saved, crowds, segments, book, strategies, lifts, exports, persons, consents, clock, zone)

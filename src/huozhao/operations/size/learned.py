@@ -54,7 +54,10 @@ class Learned:
     def told(self, key: str) -> tuple[int, int, int]:
         """Return how often goods were told to be too small, fitting, too large."""
         place = self.names.place(key)
-        return (0, 0, 0) if place < 0 else tuple(int(n) for n in self.counts[place])  # type: ignore[return-value]
+        if place < 0:
+            return 0, 0, 0
+        small, fits, large = self.counts[place]
+        return int(small), int(fits), int(large)
 
 
 def nothing() -> Learned:
