@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
@@ -63,8 +64,8 @@ def carts() -> dict[str, float]:
     return {"carried": soon, "carried_days": float(np.median([lag for lag in lags if lag >= 1]))}
 
 
-def _first(table: object, event: str) -> dict[tuple[int, int], int]:
-    part = table.filter(pc.equal(table["event"], event))  # type: ignore[attr-defined]
+def _first(table: pa.Table, event: str) -> dict[tuple[int, int], int]:
+    part = table.filter(pc.equal(table["event"], event))
     found: dict[tuple[int, int], int] = {}
     for user, item, at in zip(*(part[name].to_pylist() for name in ("user_id", "item_id", "ts")), strict=True):
         found[user, item] = min(at, found.get((user, item), at))

@@ -36,14 +36,14 @@ export const corrections = pair({
 
 export const trends = pair({
   title: "趋势", lead: "份额正在升高的类目和搜索词，以及去年这时开始升温的类目；补货和排序随之小幅跟进，随时可以撤销",
-  look: "现在检查一次", looked: "看了 {judged} 个类目和搜索词：{rising} 个在升高，其中 {fresh} 个是新发现的",
+  look: "现在检查一次", looked: "看了 {judged} 个类目和搜索词：{rising} 个在升高，其中 {new} 个是新发现的",
   states: { all: "全部", on: "跟进中", undone: "已撤销", over: "已过去" }, kinds: { category: "类目", search: "搜索词" }, hows: { rising: "正在升高", season: "季节将至" },
   empty: "没有明显的趋势", emptyHint: "需要至少 9 周的浏览、收藏、加购和订单；有 56 周以上时还会看去年同期。看的是占全站的份额，所以节日里大家都涨不算趋势。",
   share: "占全站份额", usual: "平时", lastYear: "去年同期走势（1 = 全年平均）", weekly: "“{name}”每周份额", ahead: "“{name}”未来一年的季节指数", peak: "高峰约 {day}", following: "跟进", pages: "推荐得分乘以 {factor}", noBoost: "排序不变", units: "补货计划两周多备约 {n} 件", noUnits: "近四周没有销量，补货不变", bounded: "补货的增量还受计划自己的上限约束。", goods: "涉及商品", people: "近两周 {n} 位顾客买过",
   undo: "不跟进", follow: "重新跟进", found: "发现于 {day}", undone: "“{name}”不再跟进", followed: "“{name}”重新跟进", record: "记录", times: "是平时的 {n} 倍", timesSeason: "四周内升到 {n} 倍",
 }, {
   title: "Trends", lead: "Categories and searches whose share is rising, and categories that began to rise at this time last year; stock and order of pages follow a little, and can be told not to",
-  look: "Look now", looked: "{judged} categories and searches judged: {rising} rise, {fresh} of them new",
+  look: "Look now", looked: "{judged} categories and searches judged: {rising} rise, {new} of them new",
   states: { all: "All", on: "Followed", undone: "Undone", over: "Over" }, kinds: { category: "Category", search: "Search" }, hows: { rising: "Rising", season: "Season ahead" },
   empty: "No clear trend", emptyHint: "Nine weeks of views, favourites, carts and orders are needed; with 56 weeks, last year is looked at too. It is the share of the mall that counts, so a holiday that lifts everything is no trend.",
   share: "Share of the mall", usual: "usual", lastYear: "Last year (1 = mean of the year)", weekly: "Weekly share of {name}", ahead: "Seasonal index of {name} for the year ahead", peak: "peak around {day}", following: "What follows", pages: "Scores on pages are multiplied by {factor}", noBoost: "The order of pages stays", units: "Extra units in the plan over two weeks: {n}", noUnits: "Not sold in four weeks: the plan stays", bounded: "The plan's own limits apply to what is added.", goods: "Goods", people: "{n} shoppers bought in two weeks",
