@@ -1,11 +1,11 @@
-import type { Comparison, Experiment, Step } from "../../api/experiments";
+import type { Comparison, Experiment } from "../../api/experiments";
 import type { MerchRule } from "../../api/types";
 
 export const STATE_THEMES: Record<string, "primary" | "success" | "warning" | "default"> = { running: "success", stopped: "warning", draft: "primary", decided: "default" };
 export const TONES: Record<string, "good" | "bad" | "calm" | "open"> = { winner: "good", control_wins: "calm", alike: "calm", guardrail: "bad", split_broken: "bad", open: "open", too_few: "open", waiting: "open" };
 
 /** What may be done to an experiment in a state. */
-export const stepsOf = (state: string): Step[] => (state === "draft" ? ["start"] : state === "running" ? ["stop"] : []);
+export const stepsOf = (state: string): ("start" | "stop")[] => (state === "draft" ? ["start"] : state === "running" ? ["stop"] : []);
 export const canDecide = (state: string): boolean => state === "running" || state === "stopped";
 
 /** A rule of an arm as the rules page shows rules: what is not said is left open. */
