@@ -59,6 +59,15 @@ def test_a_strategy_says_its_rule_its_lift_and_is_taken_back(page: Page, insight
     expect(page.get_by_test_id("pause")).to_be_visible()
 
 
+def test_undo_in_the_list_brings_a_strategy_back_to_its_group(page: Page, insight_mall: str) -> None:
+    page.goto(f"{insight_mall}/#/strategies")
+    card = page.get_by_test_id("strategy").filter(has_text="常客小券")
+    card.get_by_test_id("pause").click()
+    expect(card.get_by_test_id("start")).to_be_visible()
+    page.get_by_test_id("undo").click()
+    expect(card.get_by_test_id("pause")).to_be_visible()
+
+
 def test_a_preset_strategy_is_edited_with_a_larger_hold_out(page: Page, insight_mall: str) -> None:
     page.goto(f"{insight_mall}/#/strategies/churn_return/edit")
     expect(page.get_by_text("券面额")).to_be_visible()

@@ -1,13 +1,12 @@
 """The background of messages: the queue is looked at when something came in, when a wish is due, and each minute."""
 
-import threading
 import time
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 
 from huozhao.events.catalogue import SubscriptionGranted
 from huozhao.events.event import Recorded
+from huozhao.flows.background import Background
 from huozhao.flows.messages.round import Round
 from huozhao.flows.messages.store import WISH
 from huozhao.operations.messages.folds import NAME
@@ -25,9 +24,11 @@ class Pulse:
     turns: list[Callable[[], object]] = field(default_factory=list)
     next_at: int = 0
     _looked_s: float = 0.0
-    _wake: threading.Event = field(default_factory=threading.Event)
-    _stop: threading.Event = field(default_factory=threading.Event)
-    _thread: threading.Thread | None = None
+    _background: Background = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Make the thread ready."""
+        self._background = Background("messages", self._glance, POLL_S)
 
     def look(self) -> int:
         """Work off what is due now; return how many messages were sent."""
@@ -35,7 +36,7 @@ class Pulse:
             turn()
         now = self.round.clock()
         due = (found for found in self.round.store.waiting() if found.body["next_at"] <= now)
-        sent = self.round.run(due, self._stop.is_set)
+        sent = self.round.run(due, lambda: self._background.is_stopped)
         for turn in self.turns if sent else ():  # what was sent may have spent a budget
             turn()
         self.next_at = min((found.body["next_at"] for found in self.round.store.waiting()), default=NEVER)
@@ -45,7 +46,7 @@ class Pulse:
     def wake(self) -> None:
         """Look at once."""
         self.next_at = 0
-        self._wake.set()
+        self._background.wake()
 
     def applied(self, fold: str, batch: Sequence[Recorded]) -> None:
         """Judge anew what waits for a channel when its shopper allows a message."""
@@ -61,21 +62,12 @@ class Pulse:
 
     def start(self) -> None:
         """Work in the background from now on."""
-        self._thread = threading.Thread(target=self._run, name="messages", daemon=True)
-        self._thread.start()
+        self._background.start()
 
     def stop(self) -> None:
         """End the background thread."""
-        self._stop.set()
-        self._wake.set()
-        if self._thread is not None:
-            self._thread.join()
-            self._thread = None
+        self._background.stop()
 
-    def _run(self) -> None:
-        while not self._stop.is_set():
-            self._wake.clear()
-            if self.round.clock() >= self.next_at or time.monotonic() - self._looked_s >= LOOK_S:
-                with suppress(Exception):  # a store that is busy or full now is looked at again in a moment
-                    self.look()
-            self._wake.wait(POLL_S)
+    def _glance(self) -> None:
+        if self.round.clock() >= self.next_at or time.monotonic() - self._looked_s >= LOOK_S:
+            self.look()

@@ -4,7 +4,6 @@ import base64
 import hashlib
 import hmac
 import random
-import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -14,6 +13,7 @@ from typing import Any, Protocol
 import msgspec
 
 from huozhao.events.documents import Document, Documents
+from huozhao.flows.background import Background
 from huozhao.terms.errors import Conflict, NotFound
 from huozhao.terms.time import iso
 
@@ -76,8 +76,8 @@ class Outbox:
         rng: random.Random,
     ) -> None:
         self._documents, self._post, self._secret, self._clock, self._rng = documents, post, secret, clock, rng
-        self._stop, self._wake = threading.Event(), threading.Event()
-        self._thread: threading.Thread | None = None
+        self._background = Background("outbox", self._begin, POLL_S)
+        self._lanes: ThreadPoolExecutor | None = None
         self._busy: set[str] = set()
 
     @staticmethod
@@ -89,7 +89,7 @@ class Outbox:
         """Let a message wait; the same id again is the same message."""
         if self._documents.get(WAITING, id) is None and self._documents.get(PAST, id) is None:
             self._documents.put(WAITING, id, dict(message))
-        self._wake.set()
+        self._background.wake()
 
     def list(self, state: str = "", after: str = "", limit: int = 100) -> list[Document]:
         """Return messages, newest first: waiting ones and dead ones, or those delivered."""
@@ -124,34 +124,25 @@ class Outbox:
 
     def wake(self) -> None:
         """Look at once for what waits."""
-        self._wake.set()
+        self._background.wake()
 
     def start(self) -> None:
         """Deliver in the background from now on."""
-        self._thread = threading.Thread(target=self._run, name="outbox", daemon=True)
-        self._thread.start()
+        self._lanes = ThreadPoolExecutor(LANES, "outbox")
+        self._background.start()
 
     def stop(self) -> None:
-        """End the background thread."""
-        self._stop.set()
-        self._wake.set()
-        if self._thread is not None:
-            self._thread.join()
-            self._thread = None
+        """End the background threads when what is being sent was answered."""
+        self._background.stop()
+        if self._lanes is not None:
+            self._lanes.shutdown()
+            self._lanes = None
 
-    def _run(self) -> None:
-        with ThreadPoolExecutor(LANES, "outbox") as lanes:
-            while not self._stop.is_set():
-                self._wake.clear()
-                with suppress(Exception):  # a store that is busy or full now is looked at again in a moment
-                    self._begin(lanes)
-                self._wake.wait(POLL_S)
-
-    def _begin(self, lanes: ThreadPoolExecutor) -> None:
+    def _begin(self) -> None:
         for url, due in self._due().items():
-            if url not in self._busy:
+            if self._lanes is not None and url not in self._busy:
                 self._busy.add(url)
-                lanes.submit(self._lane, url, due)
+                self._lanes.submit(self._lane, url, due)
 
     def _due(self) -> Mapping[str, Sequence[Document]]:
         """Return what is due by the address it goes to, in the order in which it was put there."""
@@ -167,12 +158,12 @@ class Outbox:
         """Send a receiver what is due, until one message fails: what follows waits for the next look."""
         done = 0
         try:
-            while done < len(due) and not self._stop.is_set() and self._deliver(due[done]):
+            while done < len(due) and not self._background.is_stopped and self._deliver(due[done]):
                 done += 1
         finally:
             self._busy.discard(url)
             if done == len(due):  # for what was put there meanwhile
-                self._wake.set()
+                self._background.wake()
         return done
 
     def _deliver(self, found: Document, forced: bool = False) -> bool:
