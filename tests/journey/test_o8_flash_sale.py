@@ -5,8 +5,10 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import pytest
+
 from tests.selling import HOUR, code, order, sale, step, stocked
-from tests.shopping import shopping
+from tests.shopping import DAY, Mall, shopping
 
 # Another till of the same mall: asks for one unit forty times and prints how many it got.
 TILL = """
@@ -114,3 +116,40 @@ def test_a_group_that_fills_in_time_is_sent_and_one_more_finds_no_seat() -> None
         assert mall.get(f"/v1/groups/{group}")["state"] == "full"
         assert step(mall, "o1", "ship")["status"] == "shipped"
         assert mall.get("/v1/sales/pair")["left"] == {"free": 8, "held": 0, "sold": 2}
+
+
+def test_the_plan_stocks_what_a_sale_has_set_aside_and_its_days_teach_no_demand() -> None:
+    with shopping() as mall:
+        stocked(mall, units=10, tea=1_000)
+        for ago in range(1, 40):
+            lines = [{"sku": "tea", "quantity": 45 if ago == 2 else 5, "price_fen": 1_000}]
+            mall.did("ann", "Order Paid", ago, order=f"p{ago}", shop="a", lines=lines, total_fen=5_000)
+        mall.send()
+        sale(mall, "past", quantity=40, starts_at=mall.now - 2 * DAY - 1, ends_at=mall.now - 2 * DAY + 1)
+        usual = week(mall)
+        assert usual < 40, "the day of the past sale is told apart"
+        sale(mall, "later", quantity=60, per_shopper=60, starts_at=mall.now + DAY, ends_at=mall.now + DAY + 1)
+        # The past sale set 40 aside, of which the ledger of sales saw none: (0 + 50) / (40 + 50) of 60 are expected.
+        expected = 60 * 50 / 90
+        assert week(mall) == pytest.approx(usual + expected, abs=0.1)
+        mall.run()
+        found = next(each for each in mall.get("/v1/proposals?limit=50")["items"] if each["sku"] == "tea")
+        assert "含秒杀、拼团留出的数量" in found["arithmetic"][0]["label"]["zh"]
+        assert found["proposed"] >= expected
+        assert mall.http.post("/v1/sales/later/stop").status_code == 200
+        assert week(mall) == pytest.approx(usual, abs=0.1), "what was stopped is wanted no more"
+
+
+def test_a_sale_of_goods_that_no_shop_ever_held_is_ordered_for() -> None:
+    with shopping() as mall:
+        stocked(mall, units=40, tea=1_000)
+        new = {"sku": "new", "spu": "new", "title": "新品", "category": ["食品"], "price_fen": 900}
+        assert mall.http.put("/v1/goods", json={"goods": [new]}).json()["refused"] == []
+        sale(mall, "first", sku="new", quantity=30, ends_at=mall.now + DAY)
+        mall.run()
+        assert [each["proposed"] >= 30 for each in mall.get("/v1/proposals")["items"] if each["sku"] == "new"] == [True]
+
+
+def week(mall: Mall) -> float:
+    sums = mall.get("/v1/forecasts/tea?shop=a")["sums"]
+    return next(float(each["mean"]) for each in sums if each["days"] == 7)

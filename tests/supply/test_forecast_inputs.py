@@ -1,5 +1,7 @@
 """What the forecast knows beside the sales: lost sales, stock-outs, promotions, similar goods, sums that add up."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -10,7 +12,7 @@ from huozhao.supply.forecast.censored import expected_demand, lost_sales
 from huozhao.supply.forecast.coherence import Level, coherent, pooled_quantiles, tree_of
 from huozhao.supply.forecast.informed import Known, informed, nothing_known
 from huozhao.supply.forecast.lead_times import mixed_quantiles
-from huozhao.supply.forecast.promotions import Promotion, assumed_lift, learned_lift, lifts
+from huozhao.supply.forecast.promotions import Promotion, assumed_lift, learned_lift, lifts, set_aside
 from huozhao.supply.forecast.stock_outs import StockOuts, open_shares
 from huozhao.supply.ledger import Move, Posted
 from huozhao.terms.goods import Sku
@@ -86,6 +88,29 @@ def test_a_promotion_ahead_multiplies_its_days_and_one_past_does_not_teach_too_m
     ahead[0, 1] = 2
     found = informed(sold, 3, Known(np.zeros((1, 112)), past, ahead, np.array([np.nan])))
     assert found.mean[0] == pytest.approx(4 + 8 + 4)
+
+
+@given(st.integers(0, 40), st.integers(1, 9), st.integers(1, 60), st.lists(st.integers(0, 9), min_size=1, max_size=5))
+def test_what_is_set_aside_for_a_sale_is_wanted_on_its_days_and_not_a_unit_more(
+    first: int, days: int, horizon: int, sold: list[int]
+) -> None:
+    sale = Promotion("s", first, first + days - 1, 0.5, frozenset("x"), units=80.0)
+    found = set_aside({row: [sale] for row in range(len(sold))}, np.array(sold, float), 10, horizon)
+    left = [day - 10 for day in range(first, first + days) if day >= 10]
+    inside = [day for day in left if day < horizon]
+    assert found.sum() == pytest.approx(80 * len(inside) / len(left) if left else 0)
+    assert np.delete(found, inside, axis=1).sum() == 0
+    if sum(sold) and inside:
+        np.testing.assert_allclose(found[:, inside[0]] / found[:, inside[0]].sum(), np.array(sold) / sum(sold))
+
+
+def test_units_set_aside_raise_mean_and_quantiles_alike() -> None:
+    sold, plain = np.random.default_rng(3).poisson(3, (2, 112)).astype(float), nothing_known(2, 112, 14)
+    aside = np.zeros((2, 14))
+    aside[0, 1] = 30
+    before, after = informed(sold, 3, plain), informed(sold, 3, replace(plain, aside=aside))
+    np.testing.assert_allclose(after.mean - before.mean, [30, 0])
+    np.testing.assert_allclose(after.quantiles - before.quantiles, [[30] * 4, [0] * 4])
 
 
 def test_with_nothing_known_it_is_the_plain_forecast() -> None:

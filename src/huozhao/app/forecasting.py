@@ -12,6 +12,9 @@ from huozhao.flows.forecasts.promotion_book import PromotionBook
 from huozhao.flows.forecasts.shelves import Shelves
 from huozhao.flows.goods import Goods
 from huozhao.flows.planning.planner import Planner
+from huozhao.flows.sales.desk import sale_book
+from huozhao.flows.sales.promised import Promised
+from huozhao.flows.sales.quotas import Quotas
 from huozhao.settings import Settings
 from huozhao.supply.signals import Signal
 
@@ -20,7 +23,9 @@ def wire_plans(
     settings: Settings, opened: Backends, goods: Goods, signals: Callable[[int], Sequence[Signal]]
 ) -> tuple[Planner, ForecastDesk]:
     """Return the planner and the desk over open back ends; both know the same of a SKU."""
-    zone, book = settings.mall.timezone, PromotionBook(opened.documents)
+    zone = settings.mall.timezone
+    sales = Promised(sale_book(opened.documents), Quotas(opened.quotas), goods, zone)
+    book = PromotionBook(opened.documents, sales.promotions)
     shelves = Shelves(opened.ledger, goods, zone)
     learn = LearnForecast(opened.state, opened.log, opened.documents, opened.artifacts, shelves, book, goods,
                           opened.clock, zone)  # fmt: skip

@@ -52,11 +52,15 @@ class LevelPartOut(msgspec.Struct, frozen=True):
 
 
 class PromotedOut(msgspec.Struct, frozen=True):
-    """A promotion that the SKU is part of, and the factor on demand that is expected."""
+    """A promotion that the SKU is part of, and the factor on demand that is expected.
+
+    A sale (`sale:` and its id) has `units` instead: how many of its quantity are still expected to be sold.
+    """
 
     promotion: str
     lift: float
     is_stated: bool
+    units: float | None
     starts_on: str
     ends_on: str
 

@@ -51,11 +51,13 @@ class ForecastDesk:
         plan = newest[0].body if newest else {}
         last = int(plan.get("history_until_day", local_day(now, self.zone) - 1))
         keys, sold = self._sold(sku, shop, last)
+        mine = [row for row, key in enumerate(keys) if shop in ("", key[1])]
         also_keys, also = self._older(keys, sold, last)
         facts = self.knowing.facts([*keys, *also_keys], np.concatenate([sold, also]), last, now, [sku],
                                    plan.get("promotions"))  # fmt: skip
-        known = self.knowing.known(keys, sold, facts, HORIZON_DAYS)
-        return told(sku, shop, keys, sold, known, facts, self._groups(keys, level))
+        known = self.knowing.known(keys, sold, facts, HORIZON_DAYS).take(np.array(mine))
+        keys = [keys[row] for row in mine]
+        return told(sku, shop, keys, sold[mine], known, facts, self._groups(keys, level))
 
     def _groups(self, keys: Sequence[Key], level: str) -> list[Group]:
         """Return the rows of each part of a level by name."""
@@ -74,20 +76,20 @@ class ForecastDesk:
             raise NotFound("unknown_shop", f"there is no shop {shop!r}", field="shop", hint="see GET /v1/stock/summary")
 
     def _sold(self, sku: str, shop: str, last: int) -> tuple[list[Key], Floats]:
-        """Return the rows of a SKU and their sales (n, 112), at least one row."""
+        """Return the rows of a SKU at all shops and their sales (n, 112), one of them at the shop asked for."""
         home = home_shop(self.goods)
         rows: dict[Key, int] = {}
         found: list[Floats] = []
         for line in self.state.scan("demand", (sku,)):
             place, day, units = str(line["shop"]) or home, int(line["day"] or 0), float(line["quantity"] or 0)
-            if shop in ("", place):
-                row = rows.setdefault((sku, place), len(rows))
-                if row == len(found):
-                    found.append(np.zeros(HISTORY_DAYS))
-                if last - HISTORY_DAYS < day <= last:
-                    found[row][HISTORY_DAYS - 1 - (last - day)] += units
-        if not rows:
-            return [(sku, shop or home)], np.zeros((1, HISTORY_DAYS))
+            row = rows.setdefault((sku, place), len(rows))
+            if row == len(found):
+                found.append(np.zeros(HISTORY_DAYS))
+            if last - HISTORY_DAYS < day <= last:
+                found[row][HISTORY_DAYS - 1 - (last - day)] += units
+        if not rows or (shop and (sku, shop) not in rows):
+            rows[sku, shop or home] = len(rows)
+            found.append(np.zeros(HISTORY_DAYS))
         return list(rows), np.array(found)
 
     def _older(self, keys: Sequence[Key], sold: Floats, last: int) -> tuple[list[Key], Floats]:

@@ -12,7 +12,7 @@ from huozhao.supply.forecast.analogy import EARLY_DAYS, NEW_DAYS, Similar, by_an
 from huozhao.supply.forecast.censored import lost_sales
 from huozhao.supply.forecast.informed import Known
 from huozhao.supply.forecast.occasions import NOTHING_LEARNED, Learned
-from huozhao.supply.forecast.promotions import Promotion, lifts
+from huozhao.supply.forecast.promotions import Promotion, lifts, set_aside
 from huozhao.terms.goods import Sku
 
 Floats = NDArray[np.float64]
@@ -50,9 +50,11 @@ def known_of(keys: Sequence[Key], history: Floats, facts: Facts, horizon: int) -
     """Return what is known of rows whose sales are `history` (n, T), with the inputs that are switched on."""
     rows, days = history.shape
     first = facts.last_day + 1 - days
-    mine = _mine(keys, facts) if PROMOTIONS in facts.uses else {}
+    planned = _mine(keys, facts)
+    mine = planned if PROMOTIONS in facts.uses else {}
     past = _together(lifts(mine, rows, first, days), _occasions(keys, facts, first, days))
-    promoted = lifts(mine, rows, first + days, horizon)
+    lifting = {row: [pair for pair in each if pair[0].units is None] for row, each in mine.items()}
+    promoted = lifts(lifting, rows, first + days, horizon)
     ahead = _together(promoted, _occasions(keys, facts, first + days, horizon))
     lost = lost_sales(history, _out(keys, facts, first, days), past) if STOCK_OUTS in facts.uses else 0.0 * history
     analogy = np.full(rows, np.nan)
@@ -60,7 +62,10 @@ def known_of(keys: Sequence[Key], history: Floats, facts: Facts, horizon: int) -
         for row in np.flatnonzero(~(history[:, :-NEW_DAYS] + lost[:, :-NEW_DAYS] > 0).any(axis=1)).tolist():
             similar = similar_to(keys[row][0], history[row] + lost[row], facts)
             analogy[row] = similar.rate if similar else np.nan
-    return Known(lost, past, ahead * _price(keys, facts), analogy, None, promoted)
+    # What was set aside was promised to shoppers, so it counts whether or not promotions have proved worth something.
+    aside = set_aside({row: [one for one, _ in each] for row, each in planned.items()}, history.sum(axis=1),
+                      first + days, horizon)  # fmt: skip
+    return Known(lost, past, ahead * _price(keys, facts), analogy, None, promoted, aside)
 
 
 def similar_to(sku: str, demand: Floats, facts: Facts) -> Similar | None:

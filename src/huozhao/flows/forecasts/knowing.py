@@ -52,7 +52,7 @@ class Knowing:
         lessons = self.lessons()
         listed = {item.sku: item for item in self.goods.skus()}
         out = self.shelves.out(now, first)
-        planned = [each for each in self.book.promotions() if each.last >= first]
+        planned = [each for each in self.book.promotions(now) if each.last >= first]
         given = {one.id: lift for one in planned if (lift := lessons.promotions.get(lift_key(one)))}
         told = promoted(planned, listed, keys, history.reshape(len(keys), days), first,
                         {**given, **(factors or {})})  # fmt: skip

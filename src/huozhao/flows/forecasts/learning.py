@@ -82,7 +82,9 @@ class LearnForecast:
 
     def _past(self, sample: Sample, now: int) -> Past:
         listed = {item.sku: item for item in self.goods.skus()}
-        promotions = [one for one in self.book.promotions() if one.last >= sample.first_day]
+        # What is set aside now was not known in the past, in which inputs are tried.
+        promotions = [replace(one, units=one.units and 0.0) for one in self.book.promotions(now)
+                      if one.last >= sample.first_day]  # fmt: skip
         nothing = promoted([], listed, [], np.zeros((0, HISTORY_DAYS)), 0, {})
         out = self.shelves.out(now, sample.first_day)
         return Past(sample, Facts(out, nothing, listed, {}, sample.last_day), promotions)

@@ -27,6 +27,10 @@ def notes_of(known: Known, row: int, days: int, occasions: Sequence[Text] = ()) 
     if len(lift) and not np.allclose(lift, 1.0):
         found.append(Text(f"含计划促销（促销日约为平时的 {lift.max():.1f} 倍）",
                           f"with planned promotions: about {lift.max():.1f} times the usual"))  # fmt: skip
+    aside = float(known.aside[row, :days].sum()) if known.aside is not None else 0.0
+    if aside >= LEAST_UNITS:
+        found.append(Text(f"含秒杀、拼团留出的数量（这几天预计 {aside:.0f} 件）",
+                          f"with what flash sales and group-buys set aside: {aside:.0f} units"))  # fmt: skip
     if len(other) and not np.allclose(other, 1.0):
         most = float(other[np.abs(np.log(other)).argmax()])
         found.extend(occasions or [Text(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from huozhao.supply.forecast.promotions import Promotion, assumed_lift, learned_lift
+from huozhao.supply.forecast.promotions import Promotion, assumed_lift, learned_lift, observed_lift
 from huozhao.terms.goods import Sku
 
 Floats = NDArray[np.float64]
@@ -60,9 +60,12 @@ def _skus(one: Promotion, goods: Mapping[str, Sku]) -> set[str]:
 def _learned(
     one: Promotion, others: Sequence[Promotion], rows: Mapping[str, Sequence[int]], history: Floats, first: int
 ) -> float:
-    """Return the lift from the days so far of this promotion and of those with a like discount, on shared rows."""
+    """Return the lift from the days so far of this promotion and of those with a like discount, on shared rows.
+
+    A sale of a quantity of its own is no lift: its own days tell what it was, and teach no other promotion.
+    """
     sold = usual = 0.0
-    for other in others:
+    for other in [one] if one.units is not None else [each for each in others if each.units is None]:
         start, end = max(0, other.first - first), min(history.shape[1], other.last + 1 - first)
         if start < end and abs(other.discount - one.discount) <= LIKE_DISCOUNT:
             mine = history[sorted(set(rows[one.id]) & set(rows[other.id]))]
@@ -72,4 +75,6 @@ def _learned(
             rate = np.where(alive, mine, 0.0).sum(axis=1) / np.maximum(days, 1)
             sold += float(mine[days > 0, start:end].sum())
             usual += float(rate.sum()) * (end - start)
+    if one.units is not None:
+        return observed_lift(sold, usual)
     return learned_lift(sold, usual, one.discount) if usual else assumed_lift(one.discount)

@@ -1,7 +1,7 @@
 """Planned promotions as the merchant keeps them."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -19,17 +19,21 @@ _EPOCH = date(1970, 1, 1).toordinal()
 
 @dataclass(frozen=True, slots=True)
 class PromotionBook:
-    """Keeps promotions as documents, each change with who made it."""
+    """Keeps promotions as documents, each change with who made it.
+
+    `also` returns, for an instant (ms), what else is sold at a lower price for a while: sales with their quantity.
+    """
 
     documents: Documents
+    also: Callable[[int], Sequence[Promotion]] = lambda now: ()
 
     def all(self) -> list[Document]:
         """Return every promotion by id."""
         return list(self.documents.list(KIND, limit=MOST))
 
-    def promotions(self) -> list[Promotion]:
-        """Return every promotion as the forecast sees it."""
-        return [read(found.id, found.body) for found in self.all()]
+    def promotions(self, now: int) -> list[Promotion]:
+        """Return every promotion, and what else is one, as the forecast sees it at an instant (ms)."""
+        return [*(read(found.id, found.body) for found in self.all()), *self.also(now)]
 
     def get(self, id: str) -> Document:
         """Return one promotion; NotFound when there is none."""

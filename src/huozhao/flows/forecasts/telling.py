@@ -46,7 +46,7 @@ def told(sku: str, shop: str, keys: Sequence[Key], sold: Floats, known: Known, f
         "notes": [note.as_dict() for note in notes_of(known, main, HORIZON_DAYS, _ahead(facts))],
         "similar": list(similar.like) if similar else [],
         "promotions": [{"promotion": one.id, "lift": round(lift, 3), "is_stated": one.lift is not None,
-                        "starts_on": day_name(one.first), "ends_on": day_name(one.last)}
+                        "units": one.units, "starts_on": day_name(one.first), "ends_on": day_name(one.last)}
                        for one, lift in facts.promotions.of(keys[main])],
     }  # fmt: skip
 

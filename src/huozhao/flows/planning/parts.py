@@ -117,6 +117,7 @@ def _noted(found: Gathered) -> list[bool]:
     """Tell for which rows (n,) something beside the sales may be in the forecast."""
     known = found.known
     lifted = (known.lift_ahead != 1.0).any(axis=1) | (known.lift_past != 1.0).any(axis=1)
+    lifted |= known.aside.any(axis=1) if known.aside is not None else False
     return list((known.lost.any(axis=1) | lifted | ~np.isnan(known.analogy)).tolist())
 
 

@@ -1,6 +1,6 @@
 """The planner: builds the one plan of a mall, chunk by chunk, and goes on where a killed run stopped."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -19,6 +19,7 @@ from huozhao.flows.planning.ranking import Listed, left_out_fen, listed, proposa
 from huozhao.flows.planning.rows import Sources, gather
 from huozhao.flows.planning.sales import home_shop, in_chunks, last_day, read_demand, sold_skus
 from huozhao.flows.planning.survey import Survey, read_parts, survey_of_plan, survey_of_sales
+from huozhao.supply.forecast.promotions import Promotion
 from huozhao.supply.intent import Intent
 from huozhao.supply.plan_book import PlanParts, Proposals
 from huozhao.supply.policy import Policy
@@ -112,7 +113,8 @@ class Planner:
             by_sku.setdefault(signal.sku, []).append(signal)
         home = home_shop(goods)
         knowing = self.sources.knowing
-        taught = read_demand(self.sources.state, goods, last, self._taught(skus, last))
+        planned = knowing.book.promotions(now)
+        taught = read_demand(self.sources.state, goods, last, self._taught(skus, planned))
         facts = knowing.facts(list(taught.rows), taught.history, last, now, skus)
         return Ground(
             now=now, last_day=last, home=home, policy=self.policy, places=places(goods.shops()),
@@ -121,23 +123,25 @@ class Planner:
             signals=by_sku, needs_cap=wiring.needs_cap, facts=replace(facts, early=run["early"]),
             tiering=wiring.tiering() if wiring.tiering else usual_tiering(self.policy),
             limits=Limits(hot_rate=float(run["hot_rate"])), lead_time=wiring.lead_time,
-            added=self._added(home, last, seen),
+            added=self._added(home, last, {
+                *(signal.sku for signal in seen if signal.units > 0),
+                *(sku for one in planned if one.units and one.last > last for sku in one.skus)}),
         )  # fmt: skip
 
-    def _taught(self, skus: Sequence[str], last: int) -> list[str]:
+    def _taught(self, skus: Sequence[str], planned: Sequence[Promotion]) -> list[str]:
         """Return SKUs of planned promotions, of many every so manieth, from whose sales their lift is learned."""
-        named = {sku for one in self.sources.knowing.book.promotions() for sku in one.skus}
-        leaves = {one.category for one in self.sources.knowing.book.promotions() if one.category}
+        named = {sku for one in planned for sku in one.skus}
+        leaves = {one.category for one in planned if one.category}
         found = [sku for sku in skus if sku in named or (
             leaves and (item := self.sources.goods.sku(sku)) is not None and leaves & set(item.category))]  # fmt: skip
         return found[:: -(-len(found) // MOST_TAUGHT) or 1]
 
-    def _added(self, home: str, last: int, seen: Sequence[Signal]) -> dict[str, frozenset[str]]:
-        """Return goods just launched or looked for that no shop sold or holds yet: planned at the home shop."""
+    def _added(self, home: str, last: int, asked: Set[str]) -> dict[str, frozenset[str]]:
+        """Return goods just launched or asked for that no shop sold or holds yet: planned at the home shop."""
         goods, state = self.sources.goods, self.sources.state
         fresh = {sku for sku, _ in self.sources.knowing.new_keys((), home, last)}
-        asked = {signal.sku for signal in seen if signal.units > 0 and home}
-        wanted = sorted(sku for sku in fresh | asked if (item := goods.sku(sku)) is not None and item.listed)
+        named = fresh | asked if home else fresh
+        wanted = sorted(sku for sku in named if (item := goods.sku(sku)) is not None and item.listed)
         held = {level.sku for level in self.sources.ledger.levels(wanted)} if wanted else set()
         idle = (sku for sku in wanted if sku not in held and not state.scan("demand", (sku,), limit=1))
         return {sku: frozenset((home,)) for sku in idle}

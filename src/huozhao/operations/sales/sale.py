@@ -10,6 +10,8 @@ from huozhao.terms.text import Text, text_from
 FLASH_SALE, GROUP_BUY = "flash_sale", "group_buy"
 KINDS: dict[str, Text] = {FLASH_SALE: Text("限时秒杀", "flash sale"), GROUP_BUY: Text("拼团", "group-buy")}
 MOST_UNITS, MOST_FEN = 1_000_000, 100_000_000
+# What a merchant sets aside is taken to sell out until earlier sales have shown otherwise with so many units.
+PRIOR_UNITS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,14 @@ def phase(sale: Sale, now: int) -> str:
     if now < sale.starts_at:
         return "coming"
     return "on" if now < sale.ends_at else "over"
+
+
+def sold_share(sold: int, quantity: int) -> float:
+    """Return the share of a quantity that a sale is expected to sell, from units of sales that are over.
+
+    (sold + 50) / (quantity + 50): the mean of a beta posterior whose prior is 50 units, all sold.
+    """
+    return (sold + PRIOR_UNITS) / (quantity + PRIOR_UNITS)
 
 
 def refusal(left: Left) -> Text:

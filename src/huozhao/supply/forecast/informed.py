@@ -44,7 +44,8 @@ class Known:
 
     `lost` (n, T) units estimated lost on each past day, `lift_past` (n, T) and `lift_ahead` (n, H) factors of
     promotions and occasions, `analogy` (n,) units a day of similar goods for rows too new to judge, NaN = not needed,
-    `promoted` (n, H) the part of lift_ahead that promotions have in it, to be told apart.
+    `promoted` (n, H) the part of lift_ahead that promotions have in it, to be told apart, `aside` (n, H) units beside
+    the usual that sales with a quantity of their own bring.
     """
 
     lost: Floats
@@ -53,13 +54,15 @@ class Known:
     analogy: Floats
     learned: Learned | None = None
     promoted: Floats | None = None
+    aside: Floats | None = None
 
     def take(self, rows: NDArray[np.int64]) -> "Known":
         """Return some of the rows."""
         learned = self.learned.take(rows) if self.learned else None
         promoted = self.promoted[rows] if self.promoted is not None else None
+        aside = self.aside[rows] if self.aside is not None else None
         past, ahead = self.lift_past[rows], self.lift_ahead[rows]
-        return Known(self.lost[rows], past, ahead, self.analogy[rows], learned, promoted)
+        return Known(self.lost[rows], past, ahead, self.analogy[rows], learned, promoted, aside)
 
 
 def nothing_known(rows: int, days: int, horizon: int) -> Known:
@@ -73,8 +76,8 @@ def informed(sold: Floats, days: int, known: Known, levels: tuple[float, ...] = 
 
     The portfolio sees usual demand: (sold + lost) / lift_past; where the global model proved better it is mixed in.
     What is expected of each day ahead is multiplied by lift_ahead, and the quantiles of the sum by the ratio of the two
-    means; where the mean is moved otherwise they move with it, by as much. A row with an analogy expects what similar
-    goods sold, with quantiles of a negative binomial whose standard deviation is the mean.
+    means; where the mean is moved otherwise, as by what is set aside, they move with it, by as much. A row with an
+    analogy expects what similar goods sold, with quantiles of a negative binomial whose standard deviation is the mean.
     """
     long = max(horizon, days)
     usual = (sold + known.lost) / known.lift_past
@@ -89,7 +92,7 @@ def informed(sold: Floats, days: int, known: Known, levels: tuple[float, ...] = 
         quantiles[like] = np.stack([negative_binomial_quantile(m, wide, level) for level in levels], axis=1)
     path = path * _ahead(known.lift_ahead, long)
     lifted = path[:, :days].sum(axis=1)
-    path = path * _agreed(found, usual, lifted, days, known.learned)[:, None]
+    path = path * _agreed(found, usual, lifted, days, known.learned)[:, None] + _aside(known, long)
     mean = path[:, :days].sum(axis=1)
     ratio = np.where(plain > 0, lifted / np.maximum(plain, 1e-12), 1.0)
     # No ratio for what is no lift: of a mean near 0 it would be anything, and so would the quantiles.
@@ -124,6 +127,12 @@ def _agreed(found: Forecast, usual: Floats, mean: Floats, days: int, learned: Le
     made = coherent(rows, *above(usual, learned.tree, days, lift), learned.tree, learned.method)
     factor: Floats = np.where(mean > 0, made / np.maximum(mean, 1e-12), 1.0)
     return factor
+
+
+def _aside(known: Known, length: int) -> Floats:
+    if known.aside is None:
+        return np.zeros((len(known.lost), length))
+    return np.pad(known.aside[:, :length], ((0, 0), (0, max(0, length - known.aside.shape[1]))))
 
 
 def _ahead(lift: Floats, length: int) -> Floats:
