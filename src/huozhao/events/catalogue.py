@@ -47,7 +47,7 @@ from huozhao.events.persons import (
     ShopperLoggedIn,
     ShopperRegistered,
 )
-from huozhao.events.recommended import RecommendationClicked, RecommendationShown, ShownItem
+from huozhao.events.recommended import RecommendationClicked, RecommendationSeen, RecommendationShown, ShownItem
 from huozhao.events.scenes import SceneMet
 from huozhao.events.top_up import TopUpOffered
 from huozhao.events.voice import UpgradeOffered
@@ -56,9 +56,9 @@ from huozhao.events.voice import UpgradeOffered
 __all__ = [
     "CareReminded", "CommunityInteracted", "CouponExpired", "CouponReceived", "CouponReturned", "CouponUsed",
     "IdentityLinked", "IdentityUnlinked", "Line", "Lines", "MessageDecided", "PageShared", "PlaceReported",
-    "ProductReviewed", "Properties", "RecommendationClicked", "RecommendationShown", "SceneMet", "ServiceTalked",
-    "ShopperContactGiven", "ShopperLoggedIn", "ShopperRegistered", "ShownItem", "SkuId", "SubscriptionGranted",
-    "TopUpOffered", "UpgradeOffered",
+    "ProductReviewed", "Properties", "RecommendationClicked", "RecommendationSeen", "RecommendationShown", "SceneMet",
+    "ServiceTalked", "ShopperContactGiven", "ShopperLoggedIn", "ShopperRegistered", "ShownItem", "SkuId",
+    "SubscriptionGranted", "TopUpOffered", "UpgradeOffered",
 ]  # fmt: skip
 
 
@@ -308,6 +308,7 @@ _ALL: tuple[type[Properties], ...] = (
     ProductShared,
     ProductsSearched,
     RecommendationShown,
+    RecommendationSeen,
     RecommendationClicked,
     SceneMet,
     UpgradeOffered,

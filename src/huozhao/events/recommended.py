@@ -44,3 +44,13 @@ class RecommendationClicked(Properties, frozen=True):
     sku: SkuId
     position: Annotated[int, Meta(ge=0, description="0 is the first item shown")]
     zone: Annotated[Short, Meta(description="zone of the page in which it stood")] = ""
+
+
+class RecommendationSeen(Properties, frozen=True):
+    """A recommended item stood at least half in view for at least half a second."""
+
+    request_id: Short
+    placement: Short
+    sku: SkuId
+    position: Annotated[int, Meta(ge=0, description="0 is the first item shown")]
+    zone: Annotated[Short, Meta(description="zone of the page in which it stood")] = ""

@@ -121,7 +121,7 @@ def create(mall: App) -> Litestar:
         request_max_body_size=mall.settings.collect.body_limit_bytes,
         openapi_config=_openapi(),
         logging_config=None,
-        before_send=[careful(mall.settings.server)],
+        before_send=[careful(mall.settings.server, mall.clock)],
         on_startup=[lambda: mall.folds.start(), lambda: mall.tags.live.start(), lambda: mall.schedule.start(),
                     mall.scenes.warm, mall.search.live.warm, mall.pages.warm, lambda: mall.judging.training.resume(),
                     mall.purchasing.outbox.start, mall.alerts.watch.start, mall.messages.pulse.start],

@@ -12,8 +12,8 @@ from huozhao.flows.collect import Collect, Prepared, Refusal
 # send them could give itself a rich past or take over another's profile.
 FROM_SHOPPERS = frozenset({
     "Page Viewed", "Product Viewed", "Product Added To Cart", "Product Removed From Cart", "Product Favourited",
-    "Product Unfavourited", "Product Shared", "Page Shared", "Products Searched", "Recommendation Clicked",
-    "Product Reviewed", "Community Interacted", "Place Reported",
+    "Product Unfavourited", "Product Shared", "Page Shared", "Products Searched", "Recommendation Seen",
+    "Recommendation Clicked", "Product Reviewed", "Community Interacted", "Place Reported",
 })  # fmt: skip
 HINT = "send it from the mall's server with an API key / 请由商城服务器发送"
 

@@ -15,8 +15,8 @@ from huozhao.insight.voices import heard
 
 # Events with a shopper that are nothing the shopper did with goods: what the mall did, and what was said of the person.
 NO_ACTS = MALL_EVENTS | {
-    "Recommendation Shown", "Scene Met", "Strategy Decided", "Shopper Registered", "Shopper Contact Given",
-    "Identity Linked", "Identity Unlinked", "Experiment Exposed",
+    "Recommendation Shown", "Recommendation Seen", "Scene Met", "Strategy Decided", "Shopper Registered",
+    "Shopper Contact Given", "Identity Linked", "Identity Unlinked", "Experiment Exposed",
 }  # fmt: skip
 
 

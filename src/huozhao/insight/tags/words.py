@@ -12,6 +12,7 @@ VERBS: dict[str, Text] = {
     "Product Shared": Text("分享", "shared"),
     "Products Searched": Text("搜索", "searched"),
     "Recommendation Shown": Text("看到推荐", "was shown recommendations"),
+    "Recommendation Seen": Text("看见推荐商品", "saw recommended goods"),
     "Recommendation Clicked": Text("点击推荐", "clicked recommendations"),
     "Scene Met": Text("遇到场景", "met a scene"),
     "Experiment Exposed": Text("进入实验", "met an experiment"),
