@@ -28,6 +28,14 @@ def test_means_of_payment_and_coupons_are_read(mall: App, stocked: Importer) -> 
     assert [(one.payment_method, one.coupon) for one in paid] == [("微信支付", "满减"), ("支付宝", None)]
 
 
+def test_what_came_off_a_whole_order_is_taken_off_once_and_never_below_nothing(mall: App, stocked: Importer) -> None:
+    head = HEAD.replace("单价", "单价,优惠金额")
+    stocked("orders", head + "1,u1,2026-01-05 10:00,milk,2,9,3.50\n1,u1,2026-01-05 10:00,mask,1,9,3.50\n"
+            "2,u1,2026-01-06 10:00,milk,1,9,\n3,u1,2026-01-07 10:00,milk,1,9,20\n")
+    paid = [each.event.properties for each in mall.log.read(0, 100) if isinstance(each.event.properties, OrderPaid)]
+    assert [(one.total_fen, one.discount_fen) for one in paid] == [(2350, 350), (900, None), (0, 900)]
+
+
 def test_importing_twice_counts_nothing_twice(stocked: Importer) -> None:
     stocked("orders", GOOD)
     again = stocked("orders", GOOD, "the-same-under-another-name.csv")

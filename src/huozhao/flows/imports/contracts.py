@@ -102,6 +102,9 @@ ORDERS = TableContract("orders", Text("订单", "Orders"), Text(
     Column("coupon", "优惠券", "text", Text("用了哪张优惠券;空、0、无为没有",
                                          "the coupon used; empty, 0 or none for no"), "满100减10",
            aliases=("优惠", "优惠码", "优惠活动", "coupon_id", "coupon_code")),
+    Column("discount", "优惠金额", "yuan",
+           Text("整张订单减掉的钱,每行写同一个数", "taken off the whole order; the same on each of its lines"), "10.00",
+           unit="元 / yuan", aliases=("优惠总额", "减免金额", "discount_amount")),
 ), (("price", "price_fen"),))
 
 STOCK = TableContract("stock", Text("库存盘点", "Stock counts"), Text(

@@ -9,7 +9,7 @@ from huozhao.flows.collect import Collect
 from huozhao.flows.goods import Goods
 from huozhao.flows.imports.decisions import Deciding
 from huozhao.flows.imports.kinds import Mall, mapping
-from huozhao.flows.imports.run import Import, Watch
+from huozhao.flows.imports.run import Import, Mapping, Watch
 from huozhao.flows.imports.summary import Summary
 from huozhao.flows.privacy.consents import Consents
 from huozhao.flows.stock.stock import Stock
@@ -45,10 +45,15 @@ class Imports:
         nothing is known about consent, or for a needed column that a table lacks, before that table is read.
         """
         purposes = self._purposes(kind, consented)
-        mall = Mall(self.zone, self.clock(), self.goods)
+        return self.carry(kind, tables, mapping(kind, Mall(self.zone, self.clock(), self.goods)), watch, purposes)
+
+    def carry(
+        self, kind: str, tables: Sequence[Table], by: Mapping, watch: Watch = lambda *_: None,
+        purposes: Sequence[str] = (),
+    ) -> Summary:
+        """Import tables by a mapping of the caller's own, whose shoppers consented to `purposes` elsewhere."""
         deciding = Deciding(self.consents) if self.consents is not None else None
-        importing = Import(kind, tables, self.collect, self.settle, watch, self.stock, purposes, deciding)
-        return importing.run(mapping(kind, mall))
+        return Import(kind, tables, self.collect, self.settle, watch, self.stock, purposes, deciding).run(by)
 
     def _purposes(self, kind: str, consented: Sequence[str] | None) -> tuple[str, ...]:
         if consented is None and kind in TASTE and self.consents is not None and not self.consents.subjects():

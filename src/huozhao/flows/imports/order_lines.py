@@ -16,7 +16,7 @@ from huozhao.terms.table import Batch, BrokenRow, Cell, Fault, Table
 Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 NAMED = ("order", "sku", "shopper", "title", "detail", "payment", "coupon")
-COUNTED = ("quantity", "price", "at")
+COUNTED = ("quantity", "price", "at", "discount")
 PLACED = ("file", "row")
 # What makes two rows of different files the same row.
 IDENTITY = ("order", "sku", "shopper", "title", "detail", "quantity", "price", "at")

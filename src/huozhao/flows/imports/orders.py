@@ -47,7 +47,7 @@ def _reading(table: Table, zone: str) -> Reading:
     readers = {
         "order": _needed(cells.number_id), "sku": _needed(cells.number_id), "shopper": cells.number_id,
         "detail": cells.number_id, "payment": cells.text, "coupon": _coupon,
-        "quantity": _positive, "price": lambda cell: _filled(price(cell)),
+        "quantity": _positive, "price": lambda cell: _filled(price(cell)), "discount": _discount(zone),
         "at": lambda cell: _filled(reader("time", zone)(cell)),
     }
     return Reading(headers, {name: read for name, read in readers.items() if name in headers})
@@ -59,6 +59,11 @@ def _needed(read: Callable[[Cell], str]) -> Callable[[Cell], object]:
 
 def _filled(value: object) -> object:
     return cells.missing() if value == "" else value
+
+
+def _discount(zone: str) -> Callable[[Cell], object]:
+    read = reader("yuan", zone)
+    return lambda cell: read(cell) or 0
 
 
 def _coupon(cell: Cell) -> str:
@@ -77,16 +82,18 @@ def _positive(cell: Cell) -> int | Fault:
 
 def _orders(lines: OrderLines, wanted: Mask) -> Iterator[Fact]:
     order, at, sku = lines.column("order"), lines.column("at"), lines.column("sku")
-    quantity, price = lines.column("quantity"), lines.column("price")
+    quantity, price, discount = lines.column("quantity"), lines.column("price"), lines.column("discount")
     words = {name: names.words for name, names in lines.names.items()}
     for places in by_order(order, at, wanted):
         bought = [Line(words["sku"][code], units, fen) for code, units, fen in zip(
             sku[places].tolist(), quantity[places].tolist(), price[places].tolist(), strict=True)]
         said = {name: _word(lines, words, name, int(places[0])) for name in words}
         total = int((quantity[places] * price[places]).sum())
+        off = min(total, int(discount[places[0]]))
         number, shopper = said["order"], said["shopper"]
-        paid = OrderPaid(order=number, lines=bought, total_fen=total, shop=said["detail"] or None,
-                         payment_method=said["payment"] or None, coupon=said["coupon"] or None)
+        paid = OrderPaid(order=number, lines=bought, total_fen=total - off, shop=said["detail"] or None,
+                         payment_method=said["payment"] or None, coupon=said["coupon"] or None,
+                         discount_fen=off or None)
         yield fact(event(f"orders:{number}", int(at[places].min()), shopper, paid), len(bought))
 
 

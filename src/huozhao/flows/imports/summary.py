@@ -62,6 +62,18 @@ class Summary:
             self.first_at = at if self.first_at is None else min(self.first_at, at)
             self.last_at = at if self.last_at is None else max(self.last_at, at)
 
+    def take(self, other: "Summary") -> None:
+        """Add the counts of another summary of the same kind, such as those of the next piece of a long table."""
+        for name in ("rows", "accepted", "duplicate", "guests", "anonymised", "seconds"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.refused.update(other.refused)
+        self.events.update(other.events)
+        self.examples = other.examples | self.examples
+        self.shoppers |= other.shoppers
+        self.first_at = min((at for at in (self.first_at, other.first_at) if at is not None), default=None)
+        self.last_at = max((at for at in (self.last_at, other.last_at) if at is not None), default=None)
+        self.notes += [note for note in other.notes if note not in self.notes]
+
     def as_dict(self) -> dict[str, Any]:
         """Return the summary as plain data; times are ISO 8601 UTC, seconds are wall clock."""
         return {
