@@ -32,7 +32,7 @@ def test_the_import_contracts_hold() -> None:
 def test_every_room_is_on_the_plan() -> None:
     rooms = {p.stem for p in source.PACKAGE.iterdir() if p.suffix == ".py" or (p / "__init__.py").exists()}
     planned = {"terms", "privacy", "events", "insight", "matching", "supply", "operations", "flows", "backends",
-               "settings", "app", "http", "cli", "twin", "__init__", "__main__"}
+               "settings", "app", "http", "cli", "twin", "sandbox", "__init__", "__main__"}
     assert rooms == planned
 
 

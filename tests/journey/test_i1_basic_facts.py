@@ -13,7 +13,8 @@ import pytest
 from litestar.testing import TestClient
 
 from huozhao.app import open_app
-from huozhao.backends.wechat import WechatPortrait
+from huozhao.backends.wechat.client import Client
+from huozhao.backends.wechat.figures import WechatFigures
 from huozhao.http.server import create
 from huozhao.insight.portrait_source import NotReady
 from huozhao.settings import Portrait, Settings, Storage
@@ -181,14 +182,14 @@ def test_the_platforms_refusals_become_errors_that_say_what_to_do_and_hold_no_se
     code: int, kind: type[Exception]
 ) -> None:
     with platform() as (server, url):
-        source = WechatPortrait(url, "wx1", "s3cret")
+        source = WechatFigures(Client(url, "wx1", "s3cret"))
         server.error = code
         with pytest.raises(kind) as caught:
             source.fetch("2026-11-24", "2026-11-24")
         source.close()
         assert "s3cret" not in str(caught.value) and "token-" not in str(caught.value)
         assert caught.value.hint  # type: ignore[attr-defined]
-    gone = WechatPortrait(url, "wx1", "s3cret", access_token="given")
+    gone = WechatFigures(Client(url, "wx1", "s3cret", access_token="given"))
     with pytest.raises(Busy) as unreachable:
         gone.fetch("2026-11-24", "2026-11-24")
     gone.close()

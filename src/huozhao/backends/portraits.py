@@ -12,7 +12,8 @@ def portrait_source(url: str, appid: str, secret: str, access_token: str, folder
 
         return PortraitFiles(Path(folder))
     if (appid and secret) or access_token:
-        from huozhao.backends.wechat import WechatPortrait
+        from huozhao.backends.wechat.client import Client
+        from huozhao.backends.wechat.figures import WechatFigures
 
-        return WechatPortrait(url, appid, secret, access_token)
+        return WechatFigures(Client(url, appid, secret, access_token))
     return None
