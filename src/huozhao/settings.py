@@ -173,6 +173,14 @@ class Access:
 
 
 @dataclass(frozen=True, slots=True)
+class Storefront:
+    """The storefront for shoppers at /shop/. Both settings are for demos: a real mall logs shoppers in and is paid."""
+
+    guests: bool = setting(False, "let anybody shop as a guest, without the mall's own log-in")
+    trial_payment: bool = setting(False, "orders of the storefront count as paid without money")
+
+
+@dataclass(frozen=True, slots=True)
 class Privacy:
     """Keys, and how long data of each purpose are kept."""
 
@@ -230,6 +238,7 @@ class Settings:
     assistant: Assistant = field(default_factory=Assistant)
     server: Server = field(default_factory=Server)
     access: Access = field(default_factory=Access)
+    storefront: Storefront = field(default_factory=Storefront)
     clock: Clock = field(default_factory=Clock)
     privacy: Privacy = field(default_factory=Privacy)
     portrait: Portrait = field(default_factory=Portrait)

@@ -51,6 +51,7 @@ class Service:
     own: OwnDesk
     desk: ServiceDesk
     returns: ReturnBook
+    terms: Terms
 
 
 def wire_assistant(
@@ -76,7 +77,7 @@ def wire_assistant(
         book, KnowledgeBook(documents, words, clock), AssistantWords(documents, clock), proposals, tools, closing,
         people.members, _models(given, opened, goods), Policy(settings.mall.name, given.threshold, caps))  # fmt: skip
     desk = ServiceDesk(book, closing, proposals, clock, given.keep_days)
-    return Service(assistant, OwnDesk(assistant), desk, returns)
+    return Service(assistant, OwnDesk(assistant), desk, returns, terms)
 
 
 def _models(given: Given, opened: Backends, goods: Goods) -> ModelDesk | None:

@@ -9,6 +9,7 @@ from huozhao.app.campaigns import Campaigning
 from huozhao.app.care import Care
 from huozhao.app.evaluation import Judging
 from huozhao.app.operating import Operating
+from huozhao.app.storefront import Storefront
 from huozhao.events.documents import Documents
 from huozhao.events.log import EventLog
 from huozhao.events.state import StateStore
@@ -84,6 +85,7 @@ class App:
     stock_totals: StockTotals
     orders: Orders
     service: Service
+    storefront: Storefront
     coupons: Coupons
     sales: Sales
     planner: Planner

@@ -26,6 +26,7 @@ from huozhao.app.searching import wire_search
 from huozhao.app.size import size_stage, wire_sizes
 from huozhao.app.slow import range_stages, wire_slow
 from huozhao.app.storage import Backends
+from huozhao.app.storefront import favourites_of, shelf_of, wire_storefront
 from huozhao.app.top_up import wire_top_ups
 from huozhao.app.voice import post_tickets, voice_stage, wire_voice
 from huozhao.flows.access.door import Access
@@ -86,6 +87,7 @@ from huozhao.flows.slow.desk import SlowGoods
 from huozhao.flows.stock.lots import expiry_stage
 from huozhao.flows.stock.stock import Stock
 from huozhao.flows.stock.totals import StockTotals
+from huozhao.flows.storefront.favourites import Favourites
 from huozhao.flows.strategies import targeting
 from huozhao.flows.strategies.decision import Gives
 from huozhao.flows.subscriptions import subscriptions
@@ -176,14 +178,18 @@ def wire(settings: Settings, opened: Backends, folds: Folds, access: Access) -> 
     judging = wire_judging(known.publishing, opened, ground.jobs, trade.stages, known.ranking)
     orders = Orders(opened.ledger, opened.documents, ground.collect.record, goods, settings.supply, zone,
                     stock.policies, Holding(opened.ledger, opened.keys).mark, till=selling.till)
+    shelf = shelf_of(settings, opened, goods, people, stock)
+    favourites = favourites_of(settings, opened, shelf, ground.collect)
+    service = wire_assistant(settings, opened, goods, ground.collect, people, match.search, orders,
+                             selling.coupons.wallets, known.sizes)
     return App(
         settings=settings, clock=clock, log=opened.log, state=opened.state, documents=opened.documents,
         ledger=opened.ledger, folds=folds, goods=goods, collect=ground.collect,
         imports=Imports(zone, clock, ground.collect, goods, folds.catch_up, stock, ground.consents),
         boards=trade.operating.board.boards, operating=trade.operating,
         stock=stock, stock_totals=StockTotals(stock, lambda: trade.alerts.low(clock())), orders=orders,
-        service=wire_assistant(settings, opened, goods, ground.collect, people, match.search, orders,
-                               selling.coupons.wallets, known.sizes),
+        service=service, storefront=wire_storefront(
+            settings, opened, shelf, favourites, orders, service.returns, service.terms, people.members, access.tokens),
         coupons=selling.coupons, sales=selling.sales, planner=trade.planner, forecasts=trade.forecasts,
         plans=deciding.plans, transfers=deciding.transfers, decisions=deciding.decisions,
         purchasing=deciding.purchasing, alerts=trade.alerts,
@@ -192,7 +198,7 @@ def wire(settings: Settings, opened: Backends, folds: Folds, access: Access) -> 
         effects=Effects(opened.state, zone), search=match.search, jobs=ground.jobs,
         run=lambda progress: run(trade.stages, progress), access=access, looks=access.looks, targeting=trade.aim,
         people=people, consents=ground.consents, notices=ground.notices, vault=ground.vault,
-        privacy=_office(settings, opened, folds, ground, known, trade.aim, access, match.messages),
+        privacy=_office(settings, opened, folds, ground, known, trade.aim, access, match.messages, favourites),
         schedule=Schedule(ground.jobs, opened.documents, clock, zone),
         portraits=portrait.Portraits(
             opened.documents, known.learned, ground.known, clock, zone, fresh_facts(opened.state, ground.known),
@@ -317,12 +323,13 @@ def _stages(
 
 def _office(
     settings: Settings, opened: Backends, folds: Folds, ground: _Ground, known: _Insight, aim: targeting.Targeting,
-    access: Access, messages: Messages,
+    access: Access, messages: Messages, favourites: Favourites,
 ) -> PrivacyOffice:
     return office.office(
         Data(opened.log, opened.state, opened.documents, opened.artifacts, folds), Holders(
             ground.people, ground.consents, ground.notices, ground.vault, known.contests, ground.tags, known.predict,
-            aim, access.looks, Holding(opened.ledger, opened.keys), known.learned.reload, messages),
+            aim, access.looks, Holding(opened.ledger, opened.keys), known.learned.reload, messages,
+            favourites),
         opened.rotating, ground.collect.record, settings.privacy, opened.clock, secrets.token_bytes,
         subscriptions(settings.mall.timezone),
     )  # fmt: skip

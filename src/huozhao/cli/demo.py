@@ -38,7 +38,7 @@ def demo(
     city += ["--shapes", str(places)] if (places := shapes()) else []
     key = _own_key(data)
     # Own process groups: Ctrl-C reaches this process only, which then stops the city before the mall.
-    server = subprocess.Popen(serve, start_new_session=True, env=_with_key(key))
+    server = subprocess.Popen(serve, start_new_session=True, env=_environment(key))
     twin: subprocess.Popen[bytes] | None = None
     try:
         _wait_ready(url, server)
@@ -66,10 +66,12 @@ def _own_key(data: Path) -> str:
         return settings.server.api_key or (secrets.token_urlsafe(32) if access.is_configured() else "")
 
 
-def _with_key(key: str) -> dict[str, str] | None:
+def _environment(key: str) -> dict[str, str]:
+    """Return the server's environment: anybody may shop as a guest, and no money moves, unless it is set otherwise."""
     import os
 
-    return {**os.environ, "HUOZHAO_SERVER_API_KEY": key} if key else None
+    shop = {"HUOZHAO_STOREFRONT_GUESTS": "true", "HUOZHAO_STOREFRONT_TRIAL_PAYMENT": "true"}
+    return {**shop, **os.environ} | ({"HUOZHAO_SERVER_API_KEY": key} if key else {})
 
 
 def _send_city(city: list[str], key: str) -> "subprocess.Popen[bytes]":
@@ -92,7 +94,7 @@ def shapes() -> Path | None:
 
 
 def _greet(url: str, data: Path, speed: float) -> None:
-    typer.echo(f"\n  控制台 console  {url}/\n  接口 API        {url}/v1/openapi.json")
+    typer.echo(f"\n  控制台 console  {url}/\n  商城 shop       {url}/shop/\n  接口 API        {url}/v1/openapi.json")
     typer.echo(f"  数据 data       {data.resolve()}")
     typer.echo(f"  一分钟 = {speed:g} 分钟 (a minute here is {speed:g} minutes there). Ctrl-C 停止 stops.\n")
 

@@ -36,7 +36,8 @@ def serve(
             mall = stack.enter_context(open_app(settings, folding(watch)))
         _require_a_door(server, mall.access.is_configured())
         address = f"{'https' if server.tls_certificate else 'http'}://{server.host}:{server.port}"
-        typer.echo(f"货找 Huozhao  console {address}/   API {address}/v1/openapi.json   data {data.resolve()}")
+        typer.echo(f"货找 Huozhao  console {address}/   shop {address}/shop/   API {address}/v1/openapi.json   "
+                   f"data {data.resolve()}")
         serve_forever(mall)
 
 

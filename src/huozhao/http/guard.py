@@ -48,7 +48,7 @@ class Guard:
         caller = scope["caller"] = self._callers.of(scope)
         scope["limits"] = self._limits
         try:
-            principal = self._recognise(scope, caller)
+            principal = self._recognise(scope, caller, rule)
             scope["principal"], scope["rule"] = principal, rule
             self._limits.require(principal, rule, caller)
             _permit(principal, rule, self._access.has_users())
@@ -59,12 +59,13 @@ class Guard:
             return
         await self._app(scope, receive, send)
 
-    def _recognise(self, scope: Any, caller: Caller) -> Principal:
+    def _recognise(self, scope: Any, caller: Caller, rule: Rule) -> Principal:
         headers = dict(scope["headers"])
         bearer = headers.get(b"authorization", b"").decode("latin-1")
         if bearer:
             return from_address(self._by_bearer(bearer, caller), caller.truncated)
-        secret = _cookie(headers.get(b"cookie", b"").decode("latin-1"), caller.is_secure)
+        cookies = b"" if rule.is_bare else headers.get(b"cookie", b"")
+        secret = _cookie(cookies.decode("latin-1"), caller.is_secure)
         found = self._access.by_session(secret) if secret else None
         is_safe = scope["method"] in SAFE
         if not is_safe:

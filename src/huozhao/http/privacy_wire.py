@@ -131,6 +131,8 @@ def copy_of(mall: App, subject: str) -> dict[str, Any]:
                   for each in mall.service.assistant.book.of(member, MOST_TALKS)],
         "coupons": [msgspec.to_builtins(voucher_out(mall, each))
                     for each in mall.coupons.wallets.of(subject, mall.clock())],
+        "favourites": [{"sku": each.goods.sku, "at": iso(each.at)} for member in centre.people.members(subject)
+                       for each in mall.storefront.favourites.of(member)],
         "sizes": [msgspec.to_builtins(each) for each in wears_out(mall, subject)],
         "messages": [msgspec.to_builtins(message_out(found)) for found in mall.messages.inbox.history(subject)],
         "subscriptions": mall.messages.balances(subject),

@@ -10,7 +10,7 @@ class Rule:
     `look` names the personal data it shows, which goes on record with the subject id in the path or query parameter
     `subject`.
     `needs_reason` asks for X-Reason. `is_sensitive` has the stricter rate. `is_secret` answers are never kept for
-    Idempotency-Key, because they hold secrets or personal data in the clear.
+    Idempotency-Key, because they hold secrets or personal data in the clear. `is_bare` looks at no cookie.
     """
 
     permission: str
@@ -19,3 +19,4 @@ class Rule:
     needs_reason: bool = False
     is_sensitive: bool = False
     is_secret: bool = False
+    is_bare: bool = False

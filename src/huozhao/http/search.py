@@ -125,7 +125,7 @@ def get_search(
     principal = principal_of(request)
     own(principal, shopper)
     whose = shopper or principal.shopper
-    place = _place(longitude, latitude, system)
+    place = place_of(longitude, latitude, system)
     asked = Query(q, whose, max(1, min(limit, MOST)), max(0, min(offset, DEEPEST)), category, min_price_fen,
                   max_price_fen, place, personal)
     found = mall.search.find(asked)
@@ -150,7 +150,8 @@ def get_suggest(
     return CompletionPage([CompletionOut(each.text, each.kind, each.count) for each in found], None)
 
 
-def _place(longitude: float | None, latitude: float | None, system: str) -> Coordinates | None:
+def place_of(longitude: float | None, latitude: float | None, system: str) -> Coordinates | None:
+    """Return the place that a query names, None when it names none."""
     if longitude is None and latitude is None:
         return None
     return coordinates(longitude, latitude, system)

@@ -3,11 +3,10 @@
 from pathlib import Path
 from typing import Any
 
-from litestar import Litestar, Request, Response, Router, get, route
+from litestar import Litestar, Request, Router, get, route
 from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
-from litestar.static_files import create_static_files_router
 
 from huozhao import __version__
 from huozhao.app import App
@@ -19,6 +18,7 @@ from huozhao.http import (
     backtests,
     board,
     board_cuts,
+    built,
     campaigns,
     care,
     consents,
@@ -46,6 +46,8 @@ from huozhao.http import (
     messages,
     models,
     my_messages,
+    my_orders,
+    my_things,
     needs,
     orders,
     page,
@@ -73,6 +75,7 @@ from huozhao.http import (
     slow_goods,
     status,
     stock,
+    storefront,
     strategies,
     suppliers,
     tag_reasons,
@@ -94,19 +97,14 @@ from huozhao.http.limits import Limits
 from huozhao.http.request_lines import RequestLines
 from huozhao.terms.errors import NotFound
 
-CONSOLE = Path(__file__).parent / "console"
-NOT_BUILT = (
-    "<meta charset=utf-8><title>货找 Huozhao</title><p>控制台尚未构建:请运行 <code>make run</code>。"
-    "<p>The console is not built yet: run <code>make run</code>. The API is at <a href=/v1/openapi.json>/v1</a>."
-)
 RESOURCES = (
     access_log, alerts, api_keys, assistant, backtests, board, board_cuts, campaigns, care, consents, context,
     corrections, coupons, crowd_exports, crowds, decisions, declines, evaluations, events, experiments, failed_events,
     forecasts, goods, identities, imports, jobs, knowledge, lots, me, merch_rules, messages, models, my_messages,
-    needs, orders, page, page_effect, page_explained, plans, portrait, predictions, privacy, purchase_files, purchases,
-    pushes, quotes, ranges, reports, rfm, sales, scenes, search, search_desk, session, shopper_tokens, shoppers, size,
-    slow_goods, status, stock, strategies, suppliers, tag_reasons, tags, talks, tickets, tiers, top_up, transfers,
-    trends, trials, users, voice,
+    my_orders, my_things, needs, orders, page, page_effect, page_explained, plans, portrait, predictions, privacy,
+    purchase_files, purchases, pushes, quotes, ranges, reports, rfm, sales, scenes, search, search_desk, session,
+    shopper_tokens, shoppers, size, slow_goods, status, stock, storefront, strategies, suppliers, tag_reasons, tags,
+    talks, tickets, tiers, top_up, transfers, trends, trials, users, voice,
 )  # fmt: skip
 
 
@@ -114,7 +112,7 @@ def create(mall: App) -> Litestar:
     """Return the application for an open App."""
     api = Router("/v1", route_handlers=[*(resource.ROUTER for resource in RESOURCES), openapi, nowhere])
     return Litestar(
-        route_handlers=[api, *status.ROOT, *_console()],
+        route_handlers=[api, *status.ROOT, *built.pages()],
         dependencies={"mall": Provide(lambda: mall, sync_to_thread=False)},
         exception_handlers=errors.HANDLERS,
         middleware=_middleware(mall),
@@ -158,18 +156,3 @@ def _openapi() -> OpenAPIConfig:
         description="Goods find people: events in, recommendations, stock and plans out.",
         render_plugins=[JsonRenderPlugin(path="/openapi.json")],
     )
-
-
-@get("/", include_in_schema=False, sync_to_thread=False)
-def console() -> Response[bytes]:
-    """Answer with the console's one page, or say how to build it."""
-    page = CONSOLE / "index.html"
-    body = page.read_bytes() if page.exists() else NOT_BUILT.encode()
-    return Response(body, media_type="text/html", headers={"Cache-Control": "no-cache"})
-
-
-def _console() -> list[Any]:
-    assets = CONSOLE / "assets"
-    if not assets.is_dir():
-        return [console]
-    return [console, create_static_files_router("/assets", directories=[assets], include_in_schema=False)]

@@ -63,6 +63,7 @@ def office(
     days = {purpose.name: getattr(settings, f"{purpose.name}_days") for purpose in PURPOSES}
     retention = Retention(
         data.log, data.documents, holders.consents, Kept(days, settings.failed_event_days),
-        (("access_log", holders.looks.expire), ("messages", holders.messages.expire)), rewritten, clock,
+        (("access_log", holders.looks.expire), ("messages", holders.messages.expire),
+         ("favourites", holders.favourites.expire)), rewritten, clock,
     )  # fmt: skip
     return PrivacyOffice(erase, centre, retention, Rotation(rotating), Minimisation(data.log, folds))

@@ -89,6 +89,7 @@ class Holders:
     holding: Forgets
     reload: Callable[[], None]
     messages: Letting
+    favourites: Letting
 
 
 def stores(data: Data, holders: Holders, chance: Chance) -> tuple[Store, ...]:
@@ -125,6 +126,7 @@ def stores(data: Data, holders: Holders, chance: Chance) -> tuple[Store, ...]:
         Store("messages", Text("消息与订阅", "Messages and subscriptions"), holders.messages.forget),
         Store("vault", Text("联系方式", "Contact data"), holders.vault.forget),
         Store("access_log", Text("访问记录(改为化名)", "Access log, under a pseudonym"), holders.looks.forget),
+        Store("favourites", Text("收藏", "Favourites"), holders.favourites.forget),
         Store("ledger", Text("未付款占用的库存", "Stock held unpaid"), holders.holding.forget),
         Store("documents", Text("订单档案、失败列表等文档", "Order files, failed events and other documents"),
               forget_documents),

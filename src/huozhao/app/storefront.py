@@ -1,0 +1,57 @@
+"""Wire the storefront: goods as shoppers see them, favourites, the own orders, guests."""
+
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from huozhao.app.near import near_of
+from huozhao.app.storage import Backends
+from huozhao.flows.access.guests import Guests
+from huozhao.flows.access.shopper_tokens import ShopperTokens
+from huozhao.flows.assistant.mine import Mine
+from huozhao.flows.assistant.return_book import ReturnBook
+from huozhao.flows.collect import Collect
+from huozhao.flows.goods import Goods
+from huozhao.flows.orders.order import Orders
+from huozhao.flows.people.people import People
+from huozhao.flows.stock.stock import Stock
+from huozhao.flows.storefront.favourites import Favourites
+from huozhao.flows.storefront.own_orders import OwnOrders, Payment
+from huozhao.flows.storefront.shelf import Shelf
+from huozhao.operations.assistant.orders import Terms
+from huozhao.settings import Settings
+
+
+@dataclass(frozen=True)
+class Storefront:
+    """What a shopper's own client reads and does."""
+
+    shelf: Shelf
+    favourites: Favourites
+    orders: OwnOrders
+    guests: Guests
+
+
+def shelf_of(settings: Settings, opened: Backends, goods: Goods, people: People, stock: Stock) -> Shelf:
+    """Return the reading of goods for shoppers."""
+    return Shelf(opened.state, goods, near_of(settings, opened, goods), stock, people.person)
+
+
+def favourites_of(settings: Settings, opened: Backends, shelf: Shelf, collect: Collect) -> Favourites:
+    """Return the favourites of shoppers."""
+    return Favourites(opened.documents, shelf.goods, shelf.is_out, collect.record, opened.clock, secrets.token_bytes,
+                      settings.privacy.service_days)  # fmt: skip
+
+
+def wire_storefront(
+    settings: Settings, opened: Backends, shelf: Shelf, favourites: Favourites, orders: Orders, returns: ReturnBook,
+    terms: Terms, members: Callable[[str], Sequence[str]], tokens: ShopperTokens,
+) -> Storefront:  # fmt: skip
+    """Return the storefront of a mall."""
+    # Where the mall's clock is simulated, people who shop still need their own time to pay.
+    hold = round(settings.supply.hold_minutes * max(1.0, settings.clock.speed))
+    payment = Payment(settings.storefront.trial_payment, hold)
+    own = OwnOrders(Mine(opened.documents, opened.state, shelf.goods), orders, returns, members, terms, payment,
+                    opened.clock)  # fmt: skip
+    guests = Guests(tokens, secrets.token_bytes, lambda shopper: bool(opened.keys.erased([shopper])))
+    return Storefront(shelf, favourites, own, guests)

@@ -1,0 +1,111 @@
+"""Favourites: goods that a shopper marked, and what became of their price and stock since."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from huozhao.events.catalogue import ProductFavourited, ProductUnfavourited, Properties
+from huozhao.events.documents import Document, Documents
+from huozhao.events.event import Event, event
+from huozhao.flows.goods import Goods
+from huozhao.terms.errors import BadInput, Conflict, NotFound
+from huozhao.terms.goods import Sku
+from huozhao.terms.time import DAY_MS
+
+KIND = "favourite"
+MOST, MOST_TRIES = 200, 8
+
+
+@dataclass(frozen=True, slots=True)
+class Favourite:
+    """Goods that a shopper marked at an instant (ms), their price (fen) then, and whether they were out of stock."""
+
+    goods: Sku
+    at: int
+    then_fen: int
+    was_out: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Favourites:
+    """Keeps one list a shopper; it is there because they asked for it, so it needs no other consent.
+
+    Each mark is also told as an event, which is kept with its shopper only with their consent. `is_out` says whether
+    a SKU is known to be out of stock everywhere; `keep_days` bounds how long a mark is kept.
+    """
+
+    documents: Documents
+    goods: Goods
+    is_out: Callable[[str], bool]
+    record: Callable[[Sequence[Event]], object]
+    clock: Callable[[], int]
+    chance: Callable[[int], bytes]
+    keep_days: int
+
+    def of(self, shopper: str) -> list[Favourite]:
+        """Return a shopper's favourites that are still on sale, the newest first."""
+        found = self.documents.get(KIND, shopper)
+        marks = sorted(found.body["skus"].items(), key=lambda each: -each[1]["at"]) if found else []
+        known = ((self.goods.sku(sku), mark) for sku, mark in marks)
+        return [Favourite(goods, mark["at"], mark["price_fen"], mark["was_out"]) for goods, mark in known
+                if goods is not None and goods.listed]  # fmt: skip
+
+    def mark(self, shopper: str, sku: str) -> None:
+        """Mark goods; marked again they keep their first price. BadInput beyond 200 marks."""
+        goods = self.goods.sku(sku)
+        if goods is None:
+            raise NotFound("unknown_sku", f"there are no goods {sku!r} / 没有这个商品", field="sku",
+                           hint="see GET /v1/storefront/goods")
+        now = self.clock()
+        entry = {"at": now, "price_fen": goods.price_fen, "was_out": self.is_out(sku)}
+        if self._change(shopper, lambda skus: skus if sku in skus else {**skus, sku: entry}):
+            self._tell(shopper, sku, ProductFavourited(sku=sku), now)
+
+    def unmark(self, shopper: str, sku: str) -> None:
+        """Take a mark away; nothing happens where there is none."""
+        now = self.clock()
+        if self._change(shopper, lambda skus: {name: each for name, each in skus.items() if name != sku}):
+            self._tell(shopper, sku, ProductUnfavourited(sku=sku), now)
+
+    def forget(self, subjects: Sequence[str]) -> int:
+        """Forget the lists of subjects; return how many there were."""
+        return self.documents.delete(KIND, list(subjects))
+
+    def expire(self) -> int:
+        """Let go of marks older than the retention; return how many went."""
+        before, gone, after = self.clock() - self.keep_days * DAY_MS, 0, ""
+        while batch := self.documents.list(KIND, after=after, limit=500):
+            after = batch[-1].id
+            gone += sum(self._aged(found, before) for found in batch)
+        return gone
+
+    def _aged(self, found: Document, before: int) -> int:
+        old = [sku for sku, mark in found.body["skus"].items() if mark["at"] < before]
+        if len(old) == len(found.body["skus"]):
+            self.documents.delete(KIND, [found.id])
+        elif old:
+            self._change(found.id, lambda skus: {sku: mark for sku, mark in skus.items() if sku not in old})
+        return len(old)
+
+    def _change(self, shopper: str, change: Callable[[Mapping[str, Any]], Mapping[str, Any]]) -> bool:
+        """Put a changed list in place of the one read; tell whether it is another."""
+        for _ in range(MOST_TRIES):
+            found = self.documents.get(KIND, shopper)
+            before: dict[str, Any] = found.body["skus"] if found else {}
+            skus = dict(change(before))
+            if skus == before:
+                return False
+            if len(skus) > MOST:
+                raise BadInput("favourites_full", f"there are {MOST} favourites already / 收藏已满", field="sku",
+                               hint="take some away first")
+            try:
+                self.documents.put(KIND, shopper, {"shopper": shopper, "skus": skus}, found.version if found else 0)
+                return True
+            except Conflict:
+                continue
+        raise Conflict("favourites_changed", "the favourites are being changed elsewhere / 收藏正在别处修改",
+                       field="sku", hint="try again")
+
+    def _tell(self, shopper: str, sku: str, what: Properties, now: int) -> None:
+        # An id by chance: without consent the event is kept without its shopper, so its id must not say who it was.
+        self.record([event(f"favourite:{self.chance(12).hex()}", now, shopper, what, "storefront")])
