@@ -1,0 +1,46 @@
+import { ref } from "vue";
+
+import { send } from "../api/wire";
+import { recall, remember } from "./kept";
+
+/** Who shops on this phone. The secret stays on the phone and brings the same guest back; the token runs out. */
+interface Session {
+  secret: string;
+  shopper: string;
+  token: string;
+  until: string;
+}
+
+const KEY = "session";
+const EARLY_MS = 60_000;
+const session = ref<Session | null>(recall<Session>(KEY));
+let entering: Promise<Session> | null = null;
+
+/** Return the session, entering as a guest where there is none or its token runs out. Throws Failure. */
+export async function enter(): Promise<Session> {
+  if (session.value?.token && Date.parse(session.value.until) - EARLY_MS > Date.now()) return session.value;
+  entering ??= knock().finally(() => (entering = null));
+  return entering;
+}
+
+async function knock(): Promise<Session> {
+  const secret = session.value?.secret ?? "";
+  const body = secret ? { secret } : {};
+  const made = await send<Session>("POST", "/v1/storefront/session", { body });
+  session.value = made;
+  remember(KEY, made);
+  return made;
+}
+
+/** Let go of the token, not of the guest: the next request asks for another. */
+export function leave(): void {
+  if (session.value) session.value = { ...session.value, token: "" };
+}
+
+/** Forget the guest too, after an erasure. */
+export function startOver(): void {
+  session.value = null;
+}
+
+/** The shopper's id, empty before entering. */
+export const whoAmI = (): string => session.value?.shopper ?? "";

@@ -1,0 +1,42 @@
+import { computed, ref } from "vue";
+
+import type { Words } from "../api/types";
+import { recall, remember } from "../store/kept";
+import { buy } from "./buy";
+import { common } from "./common";
+import { mine } from "./mine";
+import { shop } from "./shop";
+
+export type Language = "zh" | "en";
+
+const areas = { buy, common, mine, shop };
+type Areas = typeof areas;
+type Said = { [Name in keyof Areas]: Areas[Name]["zh"] };
+
+const KEY = "language";
+const language = ref<Language>(recall<Language>(KEY) === "en" ? "en" : "zh");
+
+/** The words of every area in the language in use: `say.common.retry` in a template, `say.value.…` in a script. */
+export const say = computed(() => {
+  const entries = Object.entries(areas).map(([name, area]) => [name, area[language.value]]);
+  return Object.fromEntries(entries) as Said;
+});
+
+/** The language in use. */
+export const spoken = computed(() => language.value);
+
+/** Switch the language and remember it. */
+export function speak(to: Language): void {
+  language.value = to;
+  remember(KEY, to);
+}
+
+/** Fill the places of a text: fill("满 {n} 元", { n: 99 }). */
+export function fill(text: string, values: Record<string, string | number>): string {
+  return text.replace(/\{(\w+)\}/g, (place, name: string) => String(values[name] ?? place));
+}
+
+/** A text of the server in the language in use. */
+export function words(of: Words | null | undefined): string {
+  return of ? of[language.value] || of.zh : "";
+}
