@@ -1804,6 +1804,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/me/contact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read where my parcels go */
+        get: operations["V1MeContactGetMyContact"];
+        /** Say where my parcels go */
+        put: operations["V1MeContactPutMyContact"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/me/contests": {
         parameters: {
             query?: never;
@@ -1923,6 +1941,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/me/favourites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read my favourites */
+        get: operations["V1MeFavouritesGetMyFavourites"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/favourites/{sku}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Mark a favourite */
+        put: operations["V1MeFavouritesSkuPutMyFavourite"];
+        post?: never;
+        /** Unmark a favourite */
+        delete: operations["V1MeFavouritesSkuDeleteMyFavourite"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/me/messages": {
         parameters: {
             query?: never;
@@ -1951,6 +2004,75 @@ export interface paths {
         put?: never;
         /** Read or dismiss a message */
         post: operations["V1MeMessagesIdWhatPostMyMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read my orders */
+        get: operations["V1MeOrdersGetMyOrders"];
+        put?: never;
+        /** Place my order */
+        post: operations["V1MeOrdersPostMyOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/orders/{order}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read my order */
+        get: operations["V1MeOrdersGetMyOrder"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/orders/{order}/{step}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pay, cancel or receive */
+        post: operations["V1MeOrdersStepPostMyStep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/orders/{order}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for a return */
+        post: operations["V1MeOrdersReturnPostMyReturn"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4323,6 +4445,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/storefront": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read what the storefront shows */
+        get: operations["V1StorefrontGetStorefront"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/storefront/goods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read goods on sale */
+        get: operations["V1StorefrontGoodsGetSeenGoods"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/storefront/goods/{sku}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a product page */
+        get: operations["V1StorefrontGoodsSkuGetGoodsDetail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/storefront/goods/{sku}/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read reviews */
+        get: operations["V1StorefrontGoodsSkuReviewsGetReviews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/storefront/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Come in as a guest */
+        post: operations["V1StorefrontSessionPostGuest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/storefront/shops": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read shops near by */
+        get: operations["V1StorefrontShopsGetSeenShops"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/strategies": {
         parameters: {
             query?: never;
@@ -6151,6 +6375,13 @@ export interface components {
             items: components["schemas"]["CaredOut"][];
             next: string | null;
         };
+        /** CategoryOut */
+        CategoryOut: {
+            name: string;
+            path: string[];
+            products: number;
+            within: components["schemas"]["CategoryOut"][];
+        };
         /** CauseOut */
         CauseOut: {
             code: string;
@@ -6326,6 +6557,15 @@ export interface components {
         ConflictPage: {
             items: components["schemas"]["ConflictOut"][];
             next: string | null;
+        };
+        /** ContactIO */
+        ContactIO: {
+            /** @default  */
+            address: string;
+            /** @default  */
+            name: string;
+            /** @default  */
+            phone: string;
         };
         /** ContestIn */
         ContestIn: {
@@ -7159,6 +7399,19 @@ export interface components {
             step: string;
             why: string;
         };
+        /** FavouriteOut */
+        FavouriteOut: {
+            at: string;
+            dropped_fen: number;
+            goods: components["schemas"]["SeenGoodsOut"];
+            is_back: boolean;
+            then_fen: number;
+        };
+        /** FavouritePage */
+        FavouritePage: {
+            items: components["schemas"]["FavouriteOut"][];
+            next: string | null;
+        };
         /** FieldUseOut */
         FieldUseOut: {
             collected: number;
@@ -7261,6 +7514,17 @@ export interface components {
             items: components["schemas"]["GoalOut"][];
             next: string | null;
         };
+        /** GoodsDetailOut */
+        GoodsDetailOut: {
+            attributes: {
+                [key: string]: string;
+            };
+            goods: components["schemas"]["SeenGoodsOut"];
+            launched_on: string | null;
+            rating: components["schemas"]["RatingOut"];
+            shelf_life_days: number | null;
+            variants: components["schemas"]["VariantOut"][];
+        };
         /** GoodsIn */
         GoodsIn: {
             goods: {
@@ -7277,6 +7541,18 @@ export interface components {
             people: number;
             sale: string;
             state: string;
+        };
+        /** GuestIn */
+        GuestIn: {
+            /** @default  */
+            secret: string;
+        };
+        /** GuestOut */
+        GuestOut: {
+            secret: string;
+            shopper: string;
+            token: string;
+            until: string;
         };
         /** HandedOut */
         HandedOut: {
@@ -7640,6 +7916,11 @@ export interface components {
             items: components["schemas"]["MatchOut"][];
             next: string | null;
         };
+        /** MayOut */
+        MayOut: {
+            may: boolean;
+            why: components["schemas"]["Words"];
+        };
         /** MeasuredOut */
         MeasuredOut: {
             days: number;
@@ -7830,6 +8111,71 @@ export interface components {
             claimable: components["schemas"]["ClaimableOut"][];
             items: components["schemas"]["VoucherOut"][];
             next: string | null;
+        };
+        /** MyLineIn */
+        MyLineIn: {
+            /**
+             * @description units
+             * @default 1
+             */
+            quantity: number;
+            sku: string;
+        };
+        /** MyLineOut */
+        MyLineOut: {
+            discount_fen: number;
+            gift: boolean;
+            image: string | null;
+            price_fen: number;
+            quantity: number;
+            returned: number;
+            sku: string;
+            title: string;
+        };
+        /** MyOrderIn */
+        MyOrderIn: {
+            /** @default  */
+            group: string;
+            key: string;
+            lines: components["schemas"]["MyLineIn"][];
+            place?: components["schemas"]["Place"] | null;
+            /** @default  */
+            sale: string;
+            /** @default best */
+            vouchers: string[] | "best";
+        };
+        /** MyOrderOut */
+        MyOrderOut: {
+            benefits: components["schemas"]["BenefitOut"][];
+            discount_fen: number;
+            expires_at: string | null;
+            group: string;
+            label: components["schemas"]["Words"];
+            lines: components["schemas"]["MyLineOut"][];
+            may: {
+                [key: string]: components["schemas"]["MayOut"];
+            };
+            order: string;
+            parts: components["schemas"]["PartOut"][];
+            promised_at: string | null;
+            refunded_fen: number;
+            return_state: string;
+            sale: string;
+            status: string;
+            times: {
+                [key: string]: string;
+            };
+            total_fen: number;
+            why: components["schemas"]["Words"];
+        };
+        /** MyOrderPage */
+        MyOrderPage: {
+            items: components["schemas"]["MyOrderOut"][];
+            next: string | null;
+        };
+        /** MyReturnIn */
+        MyReturnIn: {
+            lines?: components["schemas"]["BackLine"][] | null;
         };
         /** NeedAuditOut */
         NeedAuditOut: {
@@ -8540,6 +8886,7 @@ export interface components {
             lift: number;
             promotion: string;
             starts_on: string;
+            units: number | null;
         };
         /** PromotionIn */
         PromotionIn: {
@@ -8863,6 +9210,12 @@ export interface components {
             shop_name: string;
             units: number;
         };
+        /** RatingOut */
+        RatingOut: {
+            counts: number[];
+            mean: number | null;
+            shoppers: number;
+        };
         /** ReadingOut */
         ReadingOut: {
             by_stars: boolean;
@@ -9042,6 +9395,19 @@ export interface components {
             field: string;
             shopper: string;
             value: string;
+        };
+        /** ReviewOut */
+        ReviewOut: {
+            at: string;
+            sku: string;
+            stars: number | null;
+            text: string;
+        };
+        /** ReviewPage */
+        ReviewPage: {
+            items: components["schemas"]["ReviewOut"][];
+            next: string | null;
+            rating: components["schemas"]["RatingOut"];
         };
         /** RfmOut */
         RfmOut: {
@@ -9408,6 +9774,22 @@ export interface components {
         SecretOut: {
             secret: string;
         };
+        /** SeenGoodsOut */
+        SeenGoodsOut: {
+            category: string[];
+            deliverable: components["schemas"]["DeliveryOut"] | null;
+            image: string | null;
+            in_stock: boolean | null;
+            price_fen: number;
+            sku: string;
+            spu: string;
+            title: string;
+        };
+        /** SeenGoodsPage */
+        SeenGoodsPage: {
+            items: components["schemas"]["SeenGoodsOut"][];
+            next: string | null;
+        };
         /** SeenOut */
         SeenOut: {
             at: string;
@@ -9416,6 +9798,24 @@ export interface components {
         /** SeenPage */
         SeenPage: {
             items: components["schemas"]["SaleSeenOut"][];
+            next: string | null;
+        };
+        /** SeenShopOut */
+        SeenShopOut: {
+            city: string;
+            closes: string;
+            distance_km: number | null;
+            latitude: number | null;
+            longitude: number | null;
+            name: string;
+            opens: string;
+            services: string[];
+            shop: string;
+            system: string | null;
+        };
+        /** SeenShopPage */
+        SeenShopPage: {
+            items: components["schemas"]["SeenShopOut"][];
             next: string | null;
         };
         /** Segment */
@@ -9866,6 +10266,16 @@ export interface components {
             shops: number;
             skus: number;
         };
+        /** StorefrontOut */
+        StorefrontOut: {
+            categories: components["schemas"]["CategoryOut"][];
+            currency: string;
+            name: string;
+            now: string;
+            return_days: number;
+            speed: number;
+            trial_payment: boolean;
+        };
         /** StrategyIn */
         StrategyIn: {
             budget?: components["schemas"]["BudgetIn"];
@@ -10145,6 +10555,9 @@ export interface components {
         };
         /** TemplateIn */
         TemplateIn: {
+            fields?: {
+                [key: string]: string;
+            } | null;
             /**
              * @default service
              * @enum {string}
@@ -10156,6 +10569,9 @@ export interface components {
         };
         /** TemplateOut */
         TemplateOut: {
+            fields: {
+                [key: string]: string;
+            };
             granted: number;
             kind: string;
             label: components["schemas"]["Words"];
@@ -10792,6 +11208,16 @@ export interface components {
             rules: {
                 [key: string]: components["schemas"]["Words"];
             };
+        };
+        /** VariantOut */
+        VariantOut: {
+            attributes: {
+                [key: string]: string;
+            };
+            in_stock: boolean | null;
+            price_fen: number;
+            sku: string;
+            title: string;
         };
         /** VersionOut */
         VersionOut: {
@@ -13595,7 +14021,7 @@ export interface operations {
                         /** @description unique id; an event repeated under it counts once */
                         id: string;
                         /** @enum {string} */
-                        name: "Care Reminded" | "Community Interacted" | "Coupon Expired" | "Coupon Received" | "Coupon Returned" | "Coupon Used" | "Experiment Exposed" | "Identity Linked" | "Identity Unlinked" | "Message Decided" | "Order Cancelled" | "Order Delivered" | "Order Exchanged" | "Order Paid" | "Order Placed" | "Order Refused" | "Order Returned" | "Order Shipped" | "Page Shared" | "Page Viewed" | "Payment Received" | "Place Reported" | "Product Added To Cart" | "Product Delisted" | "Product Favourited" | "Product Listed" | "Product Removed From Cart" | "Product Reviewed" | "Product Shared" | "Product Unfavourited" | "Product Viewed" | "Products Searched" | "Recommendation Clicked" | "Recommendation Shown" | "Scene Met" | "Service Talked" | "Shop Closed" | "Shop Opened" | "Shopper Contact Given" | "Shopper Logged In" | "Shopper Registered" | "Strategy Decided" | "Subscription Granted" | "Top Up Offered" | "Upgrade Offered";
+                        name: "Care Reminded" | "Community Interacted" | "Coupon Expired" | "Coupon Received" | "Coupon Returned" | "Coupon Used" | "Experiment Exposed" | "Identity Linked" | "Identity Unlinked" | "Message Decided" | "Order Cancelled" | "Order Delivered" | "Order Exchanged" | "Order Paid" | "Order Placed" | "Order Refused" | "Order Returned" | "Order Shipped" | "Page Shared" | "Page Viewed" | "Payment Received" | "Place Reported" | "Product Added To Cart" | "Product Delisted" | "Product Favourited" | "Product Listed" | "Product Removed From Cart" | "Product Reviewed" | "Product Shared" | "Product Unfavourited" | "Product Viewed" | "Products Searched" | "Recommendation Clicked" | "Recommendation Seen" | "Recommendation Shown" | "Scene Met" | "Service Talked" | "Shop Closed" | "Shop Opened" | "Shopper Contact Given" | "Shopper Logged In" | "Shopper Registered" | "Strategy Decided" | "Subscription Granted" | "Top Up Offered" | "Upgrade Offered";
                         /** @description the fields of this event in the catalogue */
                         properties: Record<string, never>;
                         /** @description the mall's own id of the shopper or the device */
@@ -15274,6 +15700,65 @@ export interface operations {
             };
         };
     };
+    V1MeContactGetMyContact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactIO"];
+                };
+            };
+        };
+    };
+    V1MeContactPutMyContact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactIO"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactIO"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     V1MeContestsPostMyContests: {
         parameters: {
             query?: never;
@@ -15477,6 +15962,115 @@ export interface operations {
             };
         };
     };
+    V1MeFavouritesGetMyFavourites: {
+        parameters: {
+            query?: {
+                latitude?: number | null;
+                longitude?: number | null;
+                system?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FavouritePage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1MeFavouritesSkuPutMyFavourite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sku: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1MeFavouritesSkuDeleteMyFavourite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sku: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     V1MeMessagesGetMyMessages: {
         parameters: {
             query?: never;
@@ -15516,6 +16110,198 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MessageOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1MeOrdersGetMyOrders: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyOrderPage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1MeOrdersPostMyOrder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MyOrderIn"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyOrderOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1MeOrdersGetMyOrder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyOrderOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1MeOrdersStepPostMyStep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order: string;
+                step: "pay" | "cancel" | "receive";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyOrderOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1MeOrdersReturnPostMyReturn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MyReturnIn"] | null;
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyOrderOut"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -21042,6 +21828,226 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StockSummary"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1StorefrontGetStorefront: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StorefrontOut"];
+                };
+            };
+        };
+    };
+    V1StorefrontGoodsGetSeenGoods: {
+        parameters: {
+            query?: {
+                after?: string;
+                category?: string;
+                latitude?: number | null;
+                limit?: number;
+                longitude?: number | null;
+                system?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeenGoodsPage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1StorefrontGoodsSkuGetGoodsDetail: {
+        parameters: {
+            query?: {
+                latitude?: number | null;
+                longitude?: number | null;
+                system?: string;
+            };
+            header?: never;
+            path: {
+                sku: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoodsDetailOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1StorefrontGoodsSkuReviewsGetReviews: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                sku: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewPage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1StorefrontSessionPostGuest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GuestIn"] | null;
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuestOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1StorefrontShopsGetSeenShops: {
+        parameters: {
+            query?: {
+                latitude?: number | null;
+                longitude?: number | null;
+                system?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeenShopPage"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
