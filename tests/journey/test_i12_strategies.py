@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from huozhao.operations.assignment import is_held_out
+from tests.selling import sale
 from tests.shopping import Mall, shopping
 
 MINE = {"recency_days": [7, 14, 30, 90], "frequency": [1, 2, 3, 4], "monetary_fen": [1000, 5000, 20000, 50000],
@@ -88,11 +89,13 @@ def test_the_product_brings_drafts_for_vip_churn_warning_and_bargain_hunters() -
 def test_each_segment_meets_its_strategy_and_a_churn_warning_gets_usual_categories() -> None:
     with shopping() as mall:
         fill(mall)
+        sale(mall, "pair", kind="group_buy", people=2, hours=24)
         for strategy in ("vip_premium", "churn_return", "bargain_group_buy"):
             start(mall, strategy, hold_out=0.01)
         found = {who: decide(mall, who, channel="page") for who in ("vip", "churn", "bargain")}
         assert {who: made["offer"]["kind"] for who, made in found.items()} == {
             "vip": "premium_zone", "churn": "return_coupon", "bargain": "group_buy"}
+        assert found["bargain"]["offer"]["parameters"] == {"sale": "pair"}
         assert found["churn"]["categories"] == ["茶", "香皂"]
         assert found["vip"]["segment"] == "vip" and found["vip"]["verdicts"][0]["code"] == "won"
         assert {v["strategy"]: v["code"] for v in found["vip"]["verdicts"]}["churn_return"] == "not_in_crowd"
@@ -207,3 +210,64 @@ def test_two_ids_of_one_person_share_arm_cap_and_consent() -> None:
         other = decide(mall, "phone-7", channel="page")
         assert other["offer"] is None and other["verdicts"][0]["code"] == "capped"
         assert len(mall.get("/v1/decisions?shopper=phone-7")["items"]) == 1
+
+
+def rules(mall: Mall, **policy: Any) -> None:
+    """Set the arbiter's rules, without quiet hours unless they are named: the clock of a test is the real one."""
+    policy = {"quiet_from": "00:00", "quiet_until": "00:00"} | policy
+    assert mall.http.put("/v1/messages/rules", json={"policy": policy}).status_code == 200
+
+
+def verdict(mall: Mall, shopper: str, **more: Any) -> str:
+    return str(decide(mall, shopper, **more)["verdicts"][0]["code"])
+
+
+def test_an_offer_that_interrupts_counts_under_the_caps_of_all_messages() -> None:
+    with shopping() as mall:
+        fill(mall)
+        rules(mall, a_day=1)
+        often = {"hold_out": 0.01, "cap": {"times": 9, "days": 1}, "budget": {"uses": 9, "fen": None}}
+        start(mall, "churn_return", **often)
+        sms = decide(mall, "churn", channel="sms", request_id="r-1")
+        assert sms["offer"] and verdict(mall, "churn", channel="popup") == "disturbed_enough"
+        assert decide(mall, "churn", channel="sms", request_id="r-1")["is_repeated"]
+        assert verdict(mall, "churn", channel="page") == "won", "what waits on a page disturbs nobody"
+        offer = {"key": "m-1", "shopper": "churn", "topic": "t", "kind": "marketing", "title": {"zh": "新茶"},
+                 "body": {"zh": "到了"}, "valid_until": mall.now + 3 * 86_400_000, "channels": ["card"]}
+        handed = mall.http.post("/v1/messages", json={"wishes": [offer]})
+        assert handed.status_code == 200, handed.text
+        mall.app.messages.pulse.look()
+        waits = mall.get("/v1/shoppers/churn/messages")["items"][0]
+        assert (waits["state"], waits["reason"]) == ("waiting", "capped")
+        assert mall.get("/v1/strategies/churn_return")["spent"]["uses"] == 2, "what was not offered costs nothing"
+
+
+def test_nothing_that_leaves_the_mall_is_offered_in_quiet_hours() -> None:
+    with shopping() as mall:
+        fill(mall)
+        hour = (mall.app.clock() // 3_600_000 + 8) % 24
+        rules(mall, quiet_from=f"{(hour - 1) % 24:02d}:00", quiet_until=f"{(hour + 3) % 24:02d}:00")
+        start(mall, "churn_return", hold_out=0.01)
+        assert verdict(mall, "churn", channel="wechat") == "quiet"
+        assert verdict(mall, "churn", channel="popup") == "won", "who opens a page is awake"
+
+
+def test_a_strategy_offers_a_sale_only_where_one_is_on() -> None:
+    with shopping() as mall:
+        fill(mall)
+        unsold = mall.http.post("/v1/strategies/bargain_flash_sale/start").json()["error"]
+        assert (unsold["code"], unsold["field"]) == ("no_live_sale", "offer.parameters.sale")
+        sale(mall, "late", ends_at=mall.now + 7_200_000)
+        sale(mall, "soon")
+        named = {"kind": "flash_sale", "parameters": {"sale": "tonight"}}
+        body = strategy_body(mall.get("/v1/strategies/bargain_flash_sale")) | {"offer": named, "channels": ["page"],
+                                                                                "cap": {"times": 9, "days": 1}}
+        assert mall.http.put("/v1/strategies/bargain_flash_sale", json=body).status_code == 200
+        wrong = mall.http.post("/v1/strategies/bargain_flash_sale/start").json()["error"]
+        assert wrong["hint"] == "live ones: late, soon"
+        start(mall, "bargain_flash_sale", offer={"kind": "flash_sale", "parameters": {"sale": ""}}, hold_out=0.01)
+        assert decide(mall, "bargain")["offer"]["parameters"] == {"sale": "soon"}, "the one that ends first"
+        mall.http.post("/v1/sales/soon/stop")
+        assert decide(mall, "bargain")["offer"]["parameters"] == {"sale": "late"}
+        mall.http.post("/v1/sales/late/stop")
+        assert verdict(mall, "bargain") == "no_sale"

@@ -7,19 +7,23 @@ from huozhao.flows.collect import Collect
 from huozhao.flows.coupons.desk import Coupons, coupon_book
 from huozhao.flows.coupons.ending import PART, Ending
 from huozhao.flows.coupons.giving import Giving
+from huozhao.flows.coupons.offers import OfferedCoupons
 from huozhao.flows.coupons.pricing import Pricing
 from huozhao.flows.coupons.till import CouponTill
 from huozhao.flows.coupons.wallet import Wallets
 from huozhao.flows.goods import Goods
 from huozhao.flows.messages.desk import Messages
+from huozhao.flows.messages.interrupting import Interrupting
 from huozhao.flows.orders.holding import Holding
 from huozhao.flows.people.standing import Known
 from huozhao.flows.sales.buyers import Buyers
 from huozhao.flows.sales.checkout import Checkout
 from huozhao.flows.sales.desk import Sales, sale_book
 from huozhao.flows.sales.groups import Groups
+from huozhao.flows.sales.offered import OfferedSales
 from huozhao.flows.sales.quotas import Quotas
 from huozhao.flows.sales.till import SaleTill
+from huozhao.flows.strategies.decision import Offering
 
 
 @dataclass(frozen=True)
@@ -48,3 +52,9 @@ def wire_selling(opened: Backends, goods: Goods, collect: Collect, known: Known,
     messages.part(PART, ending)
     desk = Coupons(documents, opened.state, book, wallets, pricing, opened.clock, ending, messages.hand)
     return Selling(desk, sales, till)
+
+
+def offered(selling: Selling, messages: Messages) -> Offering:
+    """Return what strategies may offer: vouchers, sales that are on, and nothing that disturbs a shopper too often."""
+    sales = OfferedSales(selling.sales.book, selling.sales.quotas, selling.sales.clock)
+    return Offering(OfferedCoupons(selling.coupons).give, Interrupting(messages.round), sales)

@@ -10,7 +10,7 @@ from huozhao.app.assistant import wire_assistant
 from huozhao.app.backtesting import wire_tiers
 from huozhao.app.campaigns import Campaigning, wire_campaigns
 from huozhao.app.care import care_desk, cycles_of, wire_care
-from huozhao.app.coupons import Selling, wire_selling
+from huozhao.app.coupons import Selling, offered, wire_selling
 from huozhao.app.evaluation import blend_stage, wire_judging, wire_publishing, wire_ranking
 from huozhao.app.experiments import experiment_stage, wire_experiments
 from huozhao.app.forecasting import wire_plans
@@ -33,7 +33,6 @@ from huozhao.flows.access.door import Access
 from huozhao.flows.alerting.desk import AlertDesk
 from huozhao.flows.care.desk import CareDesk
 from huozhao.flows.collect import Collect
-from huozhao.flows.coupons.offers import OfferedCoupons
 from huozhao.flows.crowds.book import CrowdBook
 from huozhao.flows.crowds.segments import LABEL as SEGMENTING
 from huozhao.flows.crowds.segments import Segments
@@ -89,7 +88,7 @@ from huozhao.flows.stock.stock import Stock
 from huozhao.flows.stock.totals import StockTotals
 from huozhao.flows.storefront.favourites import Favourites
 from huozhao.flows.strategies import targeting
-from huozhao.flows.strategies.decision import Gives
+from huozhao.flows.strategies.decision import Offering
 from huozhao.flows.subscriptions import subscriptions
 from huozhao.flows.tags import wire as live_tags
 from huozhao.flows.tags.desk import TagDesk
@@ -224,7 +223,7 @@ def _trade(
     post_tickets(match.voice, deciding.purchasing)
     alerts = wire_alerts(settings, opened, goods, stock, deciding)
     selling = wire_selling(opened, goods, ground.collect, ground.known, match.messages)
-    aim = _targeting(ground, known, opened, zone, OfferedCoupons(selling.coupons).give)
+    aim = _targeting(ground, known, opened, zone, offered(selling, match.messages))
     slow = wire_slow(opened, goods, ground.known, known.learned, match.merch_rules, aim, zone)
     campaigning = wire_campaigns(opened, goods, aim, match.messages, selling.coupons, needs, slow, match.voice)
     people, segments = ground.people, known.segments
@@ -348,12 +347,12 @@ def _appended(folds: Folds, live: Tags) -> None:
 
 
 def _targeting(
-    ground: _Ground, known: _Insight, opened: Backends, zone: str, give: Gives
+    ground: _Ground, known: _Insight, opened: Backends, zone: str, offering: Offering
 ) -> targeting.Targeting:
     return targeting.wire(
         opened.state, opened.log, opened.documents, ground.collect.record, ground.goods, ground.tags, known.segments,
         ground.people, ground.consents, ground.jobs, lambda: opened.keys.secret("crowd_export"), opened.clock, zone,
-        ground.tags.live.wake, give,
+        ground.tags.live.wake, offering,
     )  # fmt: skip
 
 

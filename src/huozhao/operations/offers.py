@@ -5,13 +5,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from huozhao.operations.sales.sale import FLASH_SALE, GROUP_BUY
+from huozhao.operations.sales.sale import KINDS as KINDS_OF_SALES
 from huozhao.terms.errors import BadInput
 from huozhao.terms.text import Text
 
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A whole number with its bounds and unit, or, where `unit` is text, a short text."""
+    """A whole number with its bounds and unit, or, where `unit` is text or sale, a short text or the id of a sale."""
 
     unit: str
     low: int = 0
@@ -28,6 +30,8 @@ class OfferKind:
     parameters: dict[str, Parameter]
 
 
+# What offers once described and a sale says itself now; strategies that were written with them can still be read.
+RETIRED = {GROUP_BUY: frozenset({"discount_percent", "people"}), FLASH_SALE: frozenset({"discount_percent", "hours"})}
 PERCENT = Parameter("percent", 1, 95, 10)
 MONEY = Parameter("fen", 0, 10_000_000, 0)
 KINDS: dict[str, OfferKind] = {
@@ -44,10 +48,8 @@ KINDS: dict[str, OfferKind] = {
         OfferKind("coupon", Text("优惠券", "coupon"),
                   {"coupon_fen": Parameter("fen", 1, 10_000_000, 500), "min_spend_fen": MONEY,
                    "valid_days": Parameter("days", 1, 365, 7)}),
-        OfferKind("group_buy", Text("拼团", "group-buy"),
-                  {"discount_percent": PERCENT, "people": Parameter("people", 2, 100, 3)}),
-        OfferKind("flash_sale", Text("限时秒杀", "flash sale"),
-                  {"discount_percent": PERCENT, "hours": Parameter("hours", 1, 168, 2)}),
+        OfferKind(GROUP_BUY, KINDS_OF_SALES[GROUP_BUY], {"sale": Parameter("sale", default="")}),
+        OfferKind(FLASH_SALE, KINDS_OF_SALES[FLASH_SALE], {"sale": Parameter("sale", default="")}),
         OfferKind("free_delivery", Text("免配送费", "free delivery"), {"min_spend_fen": MONEY}),
         OfferKind("message", Text("只发消息", "a message only"), {"text": Parameter("text", default="")}),
     )
@@ -70,7 +72,7 @@ def offer_from_dict(body: Mapping[str, Any]) -> Offer:
         raise BadInput("unknown_offer", f"there is no offer {body.get('kind')!r}", field="offer.kind",
                        hint=f"one of {', '.join(KINDS)}")
     given = dict(body.get("parameters") or {})
-    unknown = set(given) - set(kind.parameters)
+    unknown = set(given) - set(kind.parameters) - RETIRED.get(kind.kind, frozenset())
     if unknown:
         name = sorted(unknown)[0]
         raise BadInput("unknown_parameter", f"{kind.kind} has no parameter {name!r}", field=f"offer.parameters.{name}",
@@ -87,7 +89,7 @@ def offer_to_dict(offer: Offer) -> dict[str, Any]:
 
 def _value(name: str, spec: Parameter, given: Any) -> int | str:
     place = f"offer.{name}" if name == "cost_fen" else f"offer.parameters.{name}"
-    if spec.unit == "text":
+    if spec.unit in ("text", "sale"):
         if not isinstance(given, str) or len(given) > 256:
             raise BadInput("parameter_invalid", f"{name} is a text of at most 256 characters", field=place)
         return given

@@ -5,26 +5,26 @@ from huozhao.terms.text import Text
 
 _BODIES: dict[str, tuple[Text, str, dict[str, object], int, tuple[str, ...]]] = {
     "vip_premium": (
-        Text("VIP:高端定制", "VIP: premium and custom goods"), 'segment("vip")',
+        Text("VIP：高端定制", "VIP: premium and custom goods"), 'segment("vip")',
         {"kind": "premium_zone", "parameters": {"zone": "premium", "least_price_fen": 20_000}}, 800, ("page",),
     ),
     "vip_first_right": (
-        Text("VIP:新品优先购", "VIP: first right to new goods"), 'segment("vip")',
+        Text("VIP：新品优先购", "VIP: first right to new goods"), 'segment("vip")',
         {"kind": "new_goods_first", "parameters": {"hours": 24}}, 600, ("wechat", "app_push", "popup"),
     ),
     "churn_return": (
-        Text("流失预警:回归券 + 常购品类折扣", "Churn warning: return coupon + usual categories"),
+        Text("流失预警：回归券 + 常购品类折扣", "Churn warning: return coupon + usual categories"),
         'segment("churn_warning")',
         {"kind": "return_coupon", "parameters": {"coupon_fen": 3_000, "min_spend_fen": 9_900, "discount_percent": 15}},
         1_200, ("wechat", "sms", "popup", "page"),
     ),
     "bargain_group_buy": (
-        Text("价格敏感:拼团", "Bargain hunters: group-buy"), 'segment("bargain_hunter")',
-        {"kind": "group_buy", "parameters": {"discount_percent": 20, "people": 3}}, 300, ("page", "wechat"),
+        Text("价格敏感：拼团", "Bargain hunters: group-buy"), 'segment("bargain_hunter")',
+        {"kind": "group_buy"}, 300, ("page", "wechat"),
     ),
     "bargain_flash_sale": (
-        Text("价格敏感:限时秒杀", "Bargain hunters: flash sale"), 'segment("bargain_hunter")',
-        {"kind": "flash_sale", "parameters": {"discount_percent": 30, "hours": 2}}, 250, ("popup", "app_push"),
+        Text("价格敏感：限时秒杀", "Bargain hunters: flash sale"), 'segment("bargain_hunter")',
+        {"kind": "flash_sale"}, 250, ("popup", "app_push"),
     ),
 }  # fmt: skip
 

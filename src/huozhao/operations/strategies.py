@@ -67,7 +67,8 @@ class Situation:
 
     `decided_at` are the instants (ms) of the shopper's earlier decisions of this strategy; `measured_fen` is the
     measured extra margin per treated shopper, None = not known yet. `is_readable` is false when the expression
-    cannot be evaluated any more, because a tag or a crowd that it names is gone.
+    cannot be evaluated any more, because a tag or a crowd that it names is gone. `hindered` says why it cannot be
+    offered at this moment, a code of REASONS: the arbiter of messages lets nothing through, or no sale is on.
     """
 
     now: int
@@ -77,6 +78,7 @@ class Situation:
     spent: Spent
     measured_fen: float | None
     is_readable: bool = True
+    hindered: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,9 @@ REASONS: dict[str, Text] = {
     "over": Text("策略已过期", "the strategy's period is over"),
     "capped": Text("已达频次上限", "the frequency cap is reached"),
     "budget_spent": Text("预算已用完", "the budget is spent"),
+    "no_sale": Text("没有正在进行的秒杀或拼团可给", "no flash sale or group-buy is on that it could offer"),
+    "quiet": Text("安静时段，不打扰", "quiet hours: nobody is disturbed"),
+    "disturbed_enough": Text("已达营销消息频次上限", "the cap on marketing messages is reached"),
 }
 
 
@@ -113,6 +118,7 @@ def disqualified(strategy: Strategy, situation: Situation) -> str:
         ("not_in_crowd", not situation.is_member),
         ("capped", is_capped(strategy.cap, situation.decided_at, now)),
         ("budget_spent", is_spent(strategy, situation.spent)),
+        (situation.hindered, bool(situation.hindered)),
     )
     return next((code for code, holds in checks if holds), "")
 

@@ -7,19 +7,16 @@ from dataclasses import dataclass, field
 from huozhao.events.catalogue import SceneMet
 from huozhao.events.event import event
 from huozhao.events.log import EventLog
+from huozhao.flows.messages.interrupting import Interrupting
 from huozhao.flows.messages.round import Round
 from huozhao.matching.scenes.folds import HELD_OUT
 from huozhao.matching.zones import Popup
-from huozhao.operations.messages.arbiter import cap_ends
-from huozhao.operations.messages.wish import Wish
-from huozhao.terms.errors import Conflict, HuozhaoError
-from huozhao.terms.text import Text
+from huozhao.terms.errors import HuozhaoError
 from huozhao.terms.time import local_day
 
 MOST_NOTED = 100_000
 # Popups for needs are measured as a scene of this name.
 SOURCE = "needs.popup"
-WORDS = Text("弹窗", "popup")
 
 
 @dataclass(slots=True)
@@ -39,21 +36,7 @@ class Moments:
         person = self.round.known.person(shopper)
         if popup.arm:
             self._note(person, popup.arm)
-        return popup.arm != HELD_OUT and self._claim(f"popup:{popup.id}", person)
-
-    def _claim(self, key: str, person: str) -> bool:
-        now, store = self.round.clock(), self.round.store
-        whole, mine, version = store.book(person)
-        if whole.of(key) is not None:
-            return True
-        if cap_ends(whole, self.round.rules.policy(), now) > now:
-            return False
-        wish = Wish(key, person, key, "marketing", WORDS, WORDS, now + 1, key)
-        try:
-            store.keep(person, mine.claimed(wish, "popup", now), version, now)
-        except Conflict:  # the shopper was told something else this moment
-            return False
-        return True
+        return popup.arm != HELD_OUT and Interrupting(self.round).claim(f"popup:{popup.id}", person, "popup")
 
     def _note(self, person: str, arm: str) -> None:
         """Put the arm of a person on record once a day; a busy log costs the note, never the page."""

@@ -9,6 +9,7 @@ from typing import Any
 
 from huozhao.events.documents import Document, Documents
 from huozhao.flows.audit import changed, standing
+from huozhao.operations.offers import Offer
 from huozhao.operations.presets import PRESETS
 from huozhao.operations.strategies import Strategy, strategy_from_dict, strategy_to_dict
 from huozhao.terms.errors import BadInput, Conflict, NotFound
@@ -40,9 +41,14 @@ class Kept:
 class StrategyBook:
     """Keeps strategies as documents; every change is a version, on record with who made it."""
 
-    def __init__(self, documents: Documents, check: Callable[[str], None] = lambda _: None) -> None:
-        """Take the documents and `check`, which raises BadInput for an expression that cannot be evaluated."""
-        self._documents, self._check = documents, check
+    def __init__(
+        self, documents: Documents, check: Callable[[str], None] = lambda _: None,
+        startable: Callable[[Offer], None] = lambda _: None,
+    ) -> None:  # fmt: skip
+        """Take the documents, and what raises an error for an expression that cannot be evaluated or an offer that
+        cannot be made.
+        """
+        self._documents, self._check, self._startable = documents, check, startable
         self._lock = threading.Lock()
         self._running: tuple[float, tuple[Kept, ...]] | None = None
 
@@ -99,6 +105,7 @@ class StrategyBook:
                            hint=f"only what is {' or '.join(before)} can {what}")  # fmt: skip
         if what == "start":
             self._check(kept.strategy.expression)
+            self._startable(kept.strategy.offer)
         return self._put(id, found, _base(id, found), {"state": after}, who, what, now)
 
     def undo(self, id: str, who: str, now: int) -> Kept:

@@ -51,6 +51,30 @@ class Gives(Protocol):
         ...
 
 
+class Arbiter(Protocol):
+    """What keeps the whole mall from disturbing a shopper too often."""
+
+    def hindered(self, person: str, channel: str) -> str:
+        """Return why nothing may interrupt a person through a channel now, empty when it may."""
+        ...
+
+    def claim(self, key: str, person: str, channel: str) -> bool:
+        """Claim a place under the caps, once a key; False when there is none left."""
+        ...
+
+
+class OnSale(Protocol):
+    """Which sales are on."""
+
+    def of(self, offer: Offer) -> str | None:
+        """Return the sale that an offer stands for now, "" for offers of no sale, None when none is on."""
+        ...
+
+    def require(self, offer: Offer) -> None:
+        """Raise Conflict where an offer is of a sale and none is live that it could stand for."""
+        ...
+
+
 class Consented(Protocol):
     """What shoppers allow."""
 
@@ -91,6 +115,15 @@ class Decision:
     vouchers: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Offering:
+    """What a decision asks of the rest of the mall: who gives, who may be disturbed, which sales are on."""
+
+    give: Gives
+    arbiter: Arbiter
+    sales: OnSale
+
+
 @dataclass(slots=True)
 class _Recent:
     """What was decided moments ago and may not have been folded yet, by subject."""
@@ -106,12 +139,12 @@ class Strategies:
         self, state: StateStore, record: Callable[[Sequence[Event]], list[Outcome]], head: Callable[[], int],
         book: StrategyBook, spending: Spending, persons: Persons, consents: Consented, crowds: Crowds,
         category: Callable[[str], Sequence[str]], measured: Callable[[Strategy], float | None],
-        give: Gives | None = None,
+        offering: Offering,
     ) -> None:  # fmt: skip
         self._state, self._record, self._head = state, record, head
         self._book, self._spending, self._crowds = book, spending, crowds
         self._persons, self._consents = persons, consents
-        self._category, self._measured, self._give = category, measured, give
+        self._category, self._measured, self._offering = category, measured, offering
         self._locks = [threading.Lock() for _ in range(LOCKS)]
         self._recent, self._answering = _Recent(), threading.Lock()
 
@@ -148,10 +181,10 @@ class Strategies:
 
     def _given(self, made: Decision) -> Decision:
         """Give what was offered; a crash before this is made good when the request comes again."""
-        if made.offer is None or self._give is None:
+        if made.offer is None:
             return made
         label = made.label or Text(made.strategy, made.strategy)
-        return replace(made, vouchers=self._give(
+        return replace(made, vouchers=self._offering.give(
             made.strategy, made.version, label, made.offer, made.categories, made.shopper, made.decision))
 
     def _decline(self, request: str, shopper: str, channel: str, now: int) -> Decision:
@@ -171,11 +204,29 @@ class Strategies:
             winner = verdicts[0].strategy
             arm = self._arm(winner, shopper, history)
             made = self._make(request, shopper, channel, segment, winner, arm, tuple(verdicts))
-            if arm == HOLD_OUT or winner.budget == Budget() or self._spending.claim(winner):
+            if arm == HOLD_OUT or self._claimed(made, winner):
                 return self._write(made, winner, now)
             verdicts = self._judge(shopper, segment, channel, history, now)
         none = Decision(request, shopper, "", None, 0, NO_ARM, channel, segment, None, (), NOBODY, tuple(verdicts))
         return self._write(none, None, now)
+
+    def _claimed(self, made: Decision, winner: Strategy) -> bool:
+        """Count one use against the budget, and its place among all that interrupts the shopper."""
+        bounded = winner.budget != Budget()
+        if bounded and not self._spending.claim(winner):
+            return False
+        person = self._persons.person(made.shopper)
+        if self._offering.arbiter.claim(f"decision:{made.decision}", person, made.channel):
+            return True
+        if bounded:
+            self._spending.release(winner)
+        return False
+
+    def _hindered(self, strategy: Strategy, person: str, channel: str) -> str:
+        """Return why a strategy cannot be offered at this moment, empty when it can."""
+        if self._offering.sales.of(strategy.offer) is None:
+            return "no_sale"
+        return self._offering.arbiter.hindered(person, channel or strategy.channels[0])
 
     def _judge(
         self, shopper: str, segment: str, channel: str, history: Sequence[Decided], now: int
@@ -187,7 +238,9 @@ class Strategies:
             at = [row.at for row in history if row.strategy == strategy.strategy]
             spent = self._spending.spent(strategy.strategy)
             member, readable = self._is_member(strategy.expression, person, segment)
-            pairs.append((strategy, Situation(now, channel, member, at, spent, self._measured(strategy), readable)))
+            hindered = self._hindered(strategy, person, channel) if member else ""
+            pairs.append((strategy, Situation(
+                now, channel, member, at, spent, self._measured(strategy), readable, hindered)))
         return decide(pairs)
 
     def _is_member(self, expression: str, person: str, segment: str) -> tuple[bool, bool]:
@@ -213,6 +266,8 @@ class Strategies:
         categories: tuple[str, ...] = ()
         if offer is not None and offer.kind == "return_coupon":
             categories = tuple(usual_categories(self._bought(shopper), int(offer.parameters["categories"])))
+        if offer is not None and (sale := self._offering.sales.of(offer)):
+            offer = replace(offer, parameters={**offer.parameters, "sale": sale})
         said = Text(WON.zh.format(zh=winner.label.zh), WON.en.format(en=winner.label.en))
         return Decision(
             request, shopper, winner.strategy, winner.label, winner.version, arm, channel or winner.channels[0],

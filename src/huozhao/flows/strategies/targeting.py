@@ -15,7 +15,7 @@ from huozhao.flows.crowds.segments import Segments
 from huozhao.flows.goods import Goods
 from huozhao.flows.jobs import Jobs, Progress
 from huozhao.flows.strategies.book import StrategyBook
-from huozhao.flows.strategies.decision import Consented, Gives, Persons, Strategies
+from huozhao.flows.strategies.decision import Consented, Offering, Persons, Strategies
 from huozhao.flows.strategies.lift import Lifts
 from huozhao.flows.strategies.spending import Spending
 from huozhao.insight.tags.language.parser import parse
@@ -127,16 +127,16 @@ def wire(
     state: StateStore, log: EventLog, documents: Documents, record: Callable[[Sequence[Event]], list[Outcome]],
     goods: Goods, tags: TagSets, segments: Segments, persons: Persons, consents: Consented,
     jobs: Jobs, secret: Callable[[], bytes], clock: Callable[[], int], zone: str,
-    crowd_changed: Callable[[], None] = lambda: None, give: Gives | None = None,
+    crowd_changed: Callable[[], None], offering: Offering,
 ) -> Targeting:  # fmt: skip
     """Return the targeting of a mall; `record` appends the product's own events, `secret` masks ids in exports."""
     saved = CrowdBook(documents, lambda expression: crowds.check(expression), crowd_changed)
     crowds = Crowds(tags, saved)
-    book = StrategyBook(documents, crowds.check)
+    book = StrategyBook(documents, crowds.check, offering.sales.require)
     lifts = Lifts(state, documents, book, persons, consents, clock)
     strategies = Strategies(
         state, record, log.head, book, Spending(documents), persons, consents, Membership(crowds, segments, consents),
-        lambda sku: item.category if (item := goods.sku(sku)) else (), lifts.value, give,
+        lambda sku: item.category if (item := goods.sku(sku)) else (), lifts.value, offering,
     )  # fmt: skip
     exports = Exports(documents, crowds, saved, jobs, segments.kept, secret)
     return Targeting(saved, crowds, segments, book, strategies, lifts, exports, persons, consents, clock, zone)

@@ -11,8 +11,10 @@ Kind = Literal["service", "marketing"]
 Channel = Literal["subscription", "card", "popup", "inbox"]
 CHANNELS: tuple[Channel, ...] = get_args(Channel)
 SERVICE, MARKETING = "service", "marketing"
+# Channels of strategies outside the mall: the merchant's own systems send what was decided for them.
+OUTSIDE = frozenset({"wechat", "sms", "app_push"})
 # What comes to the shopper unasked; the inbox waits until it is opened, and disturbs nobody.
-INTERRUPTING = frozenset({"subscription", "card", "popup"})
+INTERRUPTING = frozenset({"subscription", "card", "popup"}) | OUTSIDE
 MOST_TITLE, MOST_BODY = 60, 500
 
 
