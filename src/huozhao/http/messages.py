@@ -37,10 +37,14 @@ class PolicyIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_def
 
 
 class TemplateIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A WeChat template; the last message of one for service is never spent on marketing."""
+    """A WeChat template; the last message of one for service is never spent on marketing.
+
+    `fields` fills its keywords, as {"thing1": "{title}", "time2": "{facts.at}"}; null leaves them as they are.
+    """
 
     label: dict[str, str] | None = None
     kind: Kind = "service"
+    fields: dict[str, str] | None = None
 
 
 class RulesIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -51,11 +55,12 @@ class RulesIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class TemplateOut(msgspec.Struct, frozen=True):
-    """A template: how often allowed, used, and refused by WeChat with 43101."""
+    """A template: what fills its keywords, how often allowed, used, and refused by WeChat with 43101."""
 
     template: str
     label: Words
     kind: str
+    fields: dict[str, str]
     granted: int
     used: int
     refused: int
@@ -233,7 +238,8 @@ def _wish(data: WishIn) -> Wish:
 
 def _messages_out(mall: App) -> MessagesOut:
     found, rules = overview(mall.messages), mall.messages.rules
-    templates = [TemplateOut(t.template, words(t.label), t.kind, t.granted, t.used, t.refused) for t in found.templates]
+    templates = [TemplateOut(t.template, words(t.label), t.kind, rules.fields(t.template), t.granted, t.used, t.refused)
+                 for t in found.templates]  # fmt: skip
     days = [DaySumOut(day_name(d.day), d.part, d.kind, d.outcome, d.channel, d.reason, words(said(d.reason)), d.n)
             for d in found.days]  # fmt: skip
     waiting = [WaitingOut(code, words(said(code)), n) for code, n in sorted(found.waiting.items())]

@@ -5,6 +5,8 @@ import re
 from huozhao.terms.errors import BadInput
 
 FIELDS = ("phone", "name", "address")
+# What the vault keeps beside contact data: by what WeChat knows a shopper, needed to write to them.
+OPENID = "openid"
 _SEPARATORS = re.compile(r"[\s\-().—]")
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _LANDLINE = re.compile(r"0(?:10|2\d|[3-9]\d{2})\d{7,8}")

@@ -27,6 +27,7 @@ ROUTES: dict[tuple[str, str], Route] = {
 NOT_FOUND = Answer(b'{"errcode": -1, "errmsg": "the sandbox has no such interface"}', 404)
 # These post to the mall, which may ask back while it answers.
 UNLOCKED = "/sandbox"
+POLL_S = 0.05
 
 
 class Sandbox:
@@ -45,7 +46,7 @@ class Sandbox:
 
     def serve(self) -> None:
         """Answer until stopped."""
-        self._server.serve_forever()
+        self._server.serve_forever(POLL_S)
 
     def close(self) -> None:
         """Stop answering and release the port."""

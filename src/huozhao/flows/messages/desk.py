@@ -74,6 +74,12 @@ class Messages:
         templates = sorted({str(row["template"]) for row in rows})
         return {each: whole.balance(each, self.round.granted(shopper, each)) for each in templates}
 
+    def none_left(self, shopper: str, template: str) -> None:
+        """Set what is left of a template to nothing: the shopper switched it off in WeChat's own settings."""
+        person, now = self.round.known.person(shopper), self.round.clock()
+        with self.round.lock:
+            self.round.emptied(person, template, self.round.granted(person, template), now)
+
     def look_again(self) -> None:
         """Judge all that waits anew: the rules have changed."""
         store = self.round.store

@@ -215,18 +215,18 @@ class Round:
                 return
             self._note(wish, "failed", result, "subscription", now, done, is_last=False)
         if result == "refused" and wish.template not in dry:
-            self._refused(found, wish.template, now)
+            self.emptied(found.person, wish.template, found.granted.get(wish.template, 0), now)
             dry.add(wish.template)
         instead = next((each for each in wish.channels if each in IN_APP), None)
         state = "sent" if instead else "failed"
         self._conclude(wish, state, "sent" if instead else result, instead or "subscription", now, done)
 
-    def _refused(self, found: Circumstances, template: str, now: int) -> None:
+    def emptied(self, person: str, template: str, granted: int, now: int) -> None:
         """Set what is left of a template to nothing, whoever else writes the book meanwhile."""
         while True:
-            _, mine, version = self.store.book(found.person)
+            _, mine, version = self.store.book(person)
             try:
-                self.store.keep(found.person, mine.refused(template, found.granted.get(template, 0), now), version, now)
+                self.store.keep(person, mine.refused(template, granted, now), version, now)
                 return
             except Conflict:
                 continue

@@ -8,6 +8,7 @@ from huozhao.events.documents import Document, Documents
 from huozhao.flows.audit import changed, standing
 from huozhao.operations.messages.policy import Policy, policy_from_dict, policy_to_dict
 from huozhao.operations.messages.wish import MARKETING, SERVICE
+from huozhao.operations.wechat.templates import check_fields
 from huozhao.terms.errors import BadInput, Conflict
 from huozhao.terms.text import text_from
 
@@ -28,13 +29,17 @@ class Rules:
         return policy_from_dict(found.body["policy"], self.given) if found else self.given
 
     def templates(self) -> dict[str, dict[str, Any]]:
-        """Return the templates by id: label, and whether they are for service or for marketing."""
+        """Return the templates by id: label, for service or for marketing, and what fills their keywords."""
         found = self._found()
         return dict(found.body["templates"]) if found else {}
 
     def is_for_service(self, template: str) -> bool:
         """Tell whether the last message of a template is kept for service: so unless somebody says otherwise."""
         return str(self.templates().get(template, {}).get("kind", SERVICE)) != MARKETING
+
+    def fields(self, template: str) -> dict[str, str]:
+        """Return what fills the keywords of a template, by keyword."""
+        return dict(self.templates().get(template, {}).get("fields") or {})
 
     def audit(self) -> list[dict[str, Any]]:
         """Return the changes, oldest first."""
@@ -47,7 +52,7 @@ class Rules:
         body = self._body(found)
         changes: dict[str, Any] = {"policy": policy_to_dict(policy_from_dict(policy, self.policy()))}
         if templates is not None:
-            changes["templates"] = _templates(templates)
+            changes["templates"] = _templates(templates, self.templates())
         self._put(found, changed(body, changes, who, "edit", now))
 
     def undo(self, who: str, now: int) -> None:
@@ -68,7 +73,7 @@ class Rules:
         return self.documents.get(KIND, ONE)
 
 
-def _templates(given: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+def _templates(given: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     if len(given) > MOST_TEMPLATES:
         raise BadInput("too_many_templates", f"at most {MOST_TEMPLATES} templates", field="templates")
     found: dict[str, dict[str, Any]] = {}
@@ -77,5 +82,9 @@ def _templates(given: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
         if not 0 < len(id) <= 64 or kind not in (SERVICE, MARKETING):
             raise BadInput("template_unreadable", f"template {id!r} is no template", field="templates",
                            hint="an id of at most 64 characters, kind service or marketing")
-        found[id] = {"kind": kind, "label": text_from(told.get("label"), id).as_dict()}
+        fields = told.get("fields")
+        if fields is None:  # who changes words and kinds leaves the keywords as they are
+            fields = before.get(id, {}).get("fields") or {}
+        check_fields(fields, f"templates.{id}.fields")
+        found[id] = {"kind": kind, "label": text_from(told.get("label"), id).as_dict(), "fields": dict(fields)}
     return found

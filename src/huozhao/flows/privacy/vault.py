@@ -1,9 +1,9 @@
-"""The vault: phones, names and addresses, sealed; found by phone without being opened; opened for a stated reason."""
+"""The vault: phones, names, addresses, openids, sealed; found by phone unopened; opened for a stated reason."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from huozhao.privacy.contact import FIELDS, masked, normal
+from huozhao.privacy.contact import FIELDS, OPENID, masked, normal
 from huozhao.privacy.fields import SealedField, SealedFields
 from huozhao.privacy.sealing import NONCE_BYTES, Chance, Keys, blind, place
 from huozhao.terms.errors import BadInput
@@ -37,8 +37,8 @@ class Vault:
         return self._opened(subject).get(name)
 
     def masked(self, subject: str) -> dict[str, str]:
-        """Return what is held of a subject as it may be shown: 138****1234."""
-        return {name: masked(name, value) for name, value in self._opened(subject).items()}
+        """Return the contact data held of a subject as they may be shown: 138****1234."""
+        return {name: masked(name, value) for name, value in self._opened(subject).items() if name in FIELDS}
 
     def all(self, subject: str) -> dict[str, str]:
         """Return everything in the clear, for the shopper's own copy."""
@@ -68,7 +68,7 @@ class Vault:
                 for each in self.fields.of(key.token)}
 
     def _sealed(self, token: str, name: str, value: str, at: int) -> SealedField:
-        if name not in FIELDS:
+        if name not in (*FIELDS, OPENID):
             raise BadInput("unknown_field", f"the vault has no field {name!r}", field=name,
                            hint=f"one of {', '.join(FIELDS)}")
         key = self.keys.by_token(token)

@@ -1,0 +1,103 @@
+"""Wire WeChat: one connection for everything that calls it, and the desks that take in what comes from it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from huozhao.app.clock import real_clock
+from huozhao.events.event import Event
+from huozhao.flows.access.shopper_tokens import ShopperTokens
+from huozhao.flows.messages.desk import Messages
+from huozhao.flows.messages.rules import Rules
+from huozhao.flows.messages.sender import Sender
+from huozhao.flows.wechat.log_in import WechatDoor
+from huozhao.flows.wechat.openids import Openids
+from huozhao.flows.wechat.pushes import PushDesk
+from huozhao.settings import Wechat as WechatSettings
+from huozhao.terms.errors import NotFound
+
+if TYPE_CHECKING:
+    from huozhao.backends.wechat.client import Client
+
+
+@dataclass(frozen=True)
+class Connection:
+    """The mini program that the settings name: what calls WeChat for it, and who is who there."""
+
+    settings: WechatSettings
+    openids: Openids
+
+    @property
+    def is_set(self) -> bool:
+        """Whether there is a mini program."""
+        return bool(self.settings.appid and self.settings.secret)
+
+    @cached_property
+    def client(self) -> "Client":
+        """What calls WeChat; all share its token."""
+        from huozhao.backends.wechat.client import Client
+
+        return Client(self.settings.url, self.settings.appid, self.settings.secret)
+
+    def close(self) -> None:
+        """Release the connections."""
+        if "client" in self.__dict__:
+            self.client.close()
+
+    def sender(self, rules: Rules) -> Sender:
+        """Return what sends subscription messages."""
+        from huozhao.backends.wechat.sender import WechatSender
+
+        return WechatSender(self.client, self.openids.of, rules.fields, self.settings.state)
+
+
+@dataclass(frozen=True)
+class Wechat:
+    """What the mall does with WeChat; None where the settings do not name what it takes."""
+
+    connection: Connection
+    door: WechatDoor | None = None
+    pushes: PushDesk | None = None
+
+    def require_door(self) -> WechatDoor:
+        """Return the door for shoppers; NotFound names the settings that are missing."""
+        if self.door is None:
+            raise _missing("wechat.appid", "appid and secret")
+        return self.door
+
+    def counts_taps(self, shopper: str) -> bool:
+        """Tell whether WeChat itself tells of a shopper's taps."""
+        return self.pushes is not None and self.pushes.counts_taps(shopper)
+
+    def require_pushes(self) -> PushDesk:
+        """Return the desk for pushes; NotFound names the settings that are missing."""
+        if self.pushes is None:
+            raise _missing("wechat.push_token", "push_token and push_key")
+        return self.pushes
+
+
+def wire_wechat(
+    connection: Connection, tokens: ShopperTokens, messages: Messages, record: Callable[[Sequence[Event]], Any],
+    clock: Callable[[], int],
+) -> Wechat:  # fmt: skip
+    """Return what the mall does with WeChat."""
+    settings = connection.settings
+    if not connection.is_set:
+        return Wechat(connection)
+    from huozhao.backends.wechat.people import WechatPeople
+
+    people = WechatPeople(connection.client)
+    door = WechatDoor(people, connection.openids, tokens, record, clock)
+    if not settings.push_token:
+        return Wechat(connection, door)
+    from huozhao.backends.wechat.pushes import WechatPushes
+
+    # WeChat's times are real ones, also in a mall whose clock is simulated.
+    pushes = WechatPushes(settings.appid, settings.push_token, settings.push_key, lambda: real_clock() / 1000)
+    return Wechat(connection, door, PushDesk(pushes, connection.openids, messages, lambda _: None, lambda: None))
+
+
+def _missing(field: str, what: str) -> NotFound:
+    return NotFound("wechat_not_set", "this mall is not connected to WeChat / 未接入微信", field=field,
+                    hint=f"set {what} in [wechat]; see docs/how-to/wechat.md")

@@ -1,0 +1,46 @@
+"""Openids: sealed in the vault under the shopper they stand for, whose id is a keyed mark that gives nothing away."""
+
+from dataclasses import dataclass
+
+from huozhao.flows.people.people import People
+from huozhao.flows.privacy.vault import Vault
+from huozhao.privacy.contact import OPENID
+
+PREFIX = "wx-"
+
+
+@dataclass(frozen=True, slots=True)
+class Openids:
+    """From openids to shoppers and back. A mall's own links of kind openid, whose value is the openid, count too."""
+
+    vault: Vault
+    people: People
+
+    def shopper(self, openid: str) -> str:
+        """Return the shopper's id of an openid, always the same; the openid cannot be told from it."""
+        return PREFIX + self.vault.blind(OPENID, openid)
+
+    def keep(self, shopper: str, openid: str, at: int) -> bool:
+        """Seal an openid under its shopper; return whether it is new."""
+        if self._sealed(shopper) == openid:
+            return False
+        self.vault.put(shopper, OPENID, openid, at)
+        return True
+
+    def of(self, shopper: str) -> str:
+        """Return a person's openid, "" when they never came through WeChat."""
+        for member in self.people.members(shopper):
+            if member.startswith(PREFIX) and (openid := self._sealed(member)):
+                return openid
+        joins = self.people.explain(shopper).joins
+        return next((link.value for link in joins if link.kind == OPENID and not link.value.startswith(PREFIX)), "")
+
+    def known(self, openid: str) -> str:
+        """Return under which id the mall knows an openid, "" when it does not."""
+        shopper = self.shopper(openid)
+        if self._sealed(shopper):
+            return shopper
+        return openid if openid and len(self.people.members(openid)) > 1 else ""
+
+    def _sealed(self, shopper: str) -> str:
+        return self.vault.all(shopper).get(OPENID, "")
