@@ -220,6 +220,31 @@ class Clock:
 @dataclass(frozen=True, slots=True)
 class Settings:
     """All groups."""
+@dataclass(frozen=True, slots=True)
+class Wechat:
+    """The mini program and its merchant account. Better set secrets and keys as HUOZHAO_WECHAT_… than write them here.
+
+    With appid and secret shoppers log in and messages leave; with push_token WeChat tells the mall of taps; with mchid
+    orders are paid through WeChat.
+    """
+
+    url: str = setting("https://api.weixin.qq.com", "address of WeChat's API")
+    appid: str = setting("", "appid of the mini program")
+    secret: str = setting("", "its secret")
+    state: str = setting("formal", "version of the mini program that messages open: formal, trial or developer")
+    push_token: str = setting("", "token for message push, as set in the mini program's console")
+    push_key: str = setting("", "EncodingAESKey for message push, 43 characters, in the safe mode")
+    pay_url: str = setting("https://api.mch.weixin.qq.com", "address of WeChat Pay's API")
+    mchid: str = setting("", "number of the merchant account; empty = orders are not paid through this mall")
+    merchant_serial: str = setting("", "serial number of the merchant's certificate")
+    merchant_key_file: str = setting("", "PEM file with the merchant's private key")
+    api_v3_key: str = setting("", "the merchant's APIv3 key, 32 characters")
+    platform_key_id: str = setting("", "id of WeChat Pay's public key, PUB_KEY_ID_…, or the serial of its certificate")
+    platform_key_file: str = setting("", "PEM file with WeChat Pay's public key or certificate")
+    notify_url: str = setting("", "where WeChat Pay reaches this mall: https://…/v1/wechat/pay")
+    logistics: str = setting("city", "how goods leave unless told otherwise: city, express, pickup or virtual")
+
+
 
     mall: Mall = field(default_factory=Mall)
     storage: Storage = field(default_factory=Storage)

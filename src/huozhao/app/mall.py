@@ -10,6 +10,7 @@ from huozhao.app.care import Care
 from huozhao.app.evaluation import Judging
 from huozhao.app.operating import Operating
 from huozhao.app.storefront import Storefront
+from huozhao.app.wechat import Wechat
 from huozhao.events.documents import Documents
 from huozhao.events.log import EventLog
 from huozhao.events.state import StateStore
@@ -131,3 +132,4 @@ class App:
     care: Care
     messages: Messages
     campaigning: Campaigning
+    wechat: Wechat

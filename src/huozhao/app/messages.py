@@ -5,6 +5,7 @@ from typing import Any
 
 from huozhao.app.clock import real_clock
 from huozhao.app.storage import Backends
+from huozhao.app.wechat import Connection
 from huozhao.events.event import Event
 from huozhao.flows.folds import Folds
 from huozhao.flows.messages.desk import Messages
@@ -26,22 +27,24 @@ SECRET = "messages"
 
 def wire_messages(
     settings: Settings, opened: Backends, folds: Folds, known: Known, record: Callable[[Sequence[Event]], Any],
+    wechat: Connection,
 ) -> Messages:  # fmt: skip
     """Return the messages of a mall, following what shoppers allow."""
     parts: dict[str, Part] = {}
     store = Store(opened.documents, lambda: opened.keys.secret("messages"), known.members)
     rules = Rules(opened.documents, settings.messages)
-    rounds = Round(store, rules, _sender(settings, opened), opened.state, known, parts, record, opened.clock,
-                   settings.mall.timezone)  # fmt: skip
+    sender = _sender(settings, opened, rules, wechat)
+    rounds = Round(store, rules, sender, opened.state, known, parts, record, opened.clock, settings.mall.timezone)
     pulse = Pulse(rounds)
     folds.listen(pulse.applied)
     return Messages(rounds, pulse, Inbox(rounds), rules, parts, settings.privacy.marketing_days)
 
 
-def _sender(settings: Settings, opened: Backends) -> Sender:
+def _sender(settings: Settings, opened: Backends, rules: Rules, wechat: Connection) -> Sender:
+    """Return the mall's own gateway where one is set, else WeChat itself."""
     url = settings.messages.gateway
     if not url:
-        return NotConnected()
+        return wechat.sender(rules) if wechat.is_set else NotConnected()
     from huozhao.backends.webhooks import HttpPost
 
     secrets = Secrets(lambda: opened.keys.secret("webhooks"))

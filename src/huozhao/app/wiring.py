@@ -30,6 +30,7 @@ from huozhao.app.storefront import favourites_of, shelf_of, wire_storefront
 from huozhao.app.top_up import wire_top_ups
 from huozhao.app.voice import post_tickets, voice_stage, wire_voice
 from huozhao.flows.access.door import Access
+from huozhao.app.wechat import Connection, wire_wechat
 from huozhao.flows.alerting.desk import AlertDesk
 from huozhao.flows.care.desk import CareDesk
 from huozhao.flows.collect import Collect
@@ -96,6 +97,7 @@ from huozhao.flows.tags.tags import Tags
 from huozhao.flows.trials import Trials
 from huozhao.flows.voice.desk import VoiceDesk
 from huozhao.insight.portrait_source import PortraitSource
+from huozhao.flows.wechat.openids import Openids
 from huozhao.settings import Portrait, Settings
 from huozhao.terms.text import Text
 
@@ -114,6 +116,7 @@ class _Ground:
     jobs: Jobs
     known: Known
 
+    wechat: Connection
 
 @dataclass(frozen=True)
 class _Insight:
@@ -206,6 +209,7 @@ def wire(settings: Settings, opened: Backends, folds: Folds, access: Access) -> 
         scenes=match.scenes, needs=match.needs, voice=match.voice, messages=match.messages,
         campaigning=trade.campaigning, judging=judging, tiers=wire_tiers(opened, trade.planner, ground.jobs),
         care=wire_care(match.care, opened, folds, match.messages, ground.collect),
+        wechat=wire_wechat(ground.wechat, access.tokens, match.messages, ground.collect.record, clock),
         top_ups=wire_top_ups(settings, opened, folds, goods, ground.known, known.learned, match.pages, match.needs,
                              selling.coupons),
         slow_goods=trade.slow, ranges=trade.ranges, trials=Trials(opened.documents), sizes=known.sizes,
@@ -246,7 +250,7 @@ def _matching(
                        cycles_of(care, opened, learned))  # fmt: skip
     scenes = wire_scenes(settings, opened, folds, goods, ground.people, consents, tags, known.contests, learned)
     voice = wire_voice(settings, opened, folds, goods, ground.known, tags)
-    messages = wire_messages(settings, opened, folds, ground.known, ground.collect.record)
+    messages = wire_messages(settings, opened, folds, ground.known, ground.collect.record, ground.wechat)
     makers = (("voice", voice.upgrades.offered), ("scenes", scenes.offered), ("needs", needs.offered))
     pages, merch_rules = wire_pages(
         settings, opened, folds, goods, consents, learned, known.shoppers, stock, scenes.contexts.make, makers,
@@ -272,7 +276,8 @@ def _ground(settings: Settings, opened: Backends, folds: Folds) -> _Ground:
     )  # fmt: skip
     known = Known(people.person, people.members, consents.allows, lambda: (people.version, consents.version))
     jobs = Jobs(opened.documents, opened.clock)
-    return _Ground(goods, people, consents, notices, vault, tags, collect, jobs, known)
+    wechat = Connection(settings.wechat, Openids(vault, people))
+    return _Ground(goods, people, consents, notices, vault, tags, collect, jobs, known, wechat)
 
 
 def _insight(settings: Settings, ground: _Ground, opened: Backends) -> _Insight:

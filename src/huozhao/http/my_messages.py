@@ -76,8 +76,13 @@ def get_my_subscriptions(mall: App, request: Asking) -> BalancesOut:
 
 @post("/me/subscriptions", status_code=200, summary="Allow subscription messages", tags=["me"], sync_to_thread=True)
 def post_my_subscriptions(mall: App, request: Asking, data: TapsIn) -> BalancesOut:
-    """Put taps on "allow" on record; one tap is one message of its template."""
+    """Put taps on "allow" on record; one tap is one message of its template.
+
+    Where WeChat itself tells the mall of taps, those of shoppers who logged in through it are not counted here again.
+    """
     shopper = subject_of(request)
+    if mall.wechat.counts_taps(shopper):
+        return _balances(mall, shopper)
     mall.messages.grant(shopper, [(tap.id, tap.template, tap.scene) for tap in data.grants])
     mall.folds.reached(mall.log.head())
     return _balances(mall, shopper)

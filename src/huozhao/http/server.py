@@ -89,6 +89,7 @@ from huozhao.http import (
     trials,
     users,
     voice,
+    wechat,
 )
 from huozhao.http.guard import Guard
 from huozhao.http.headers import careful
@@ -104,7 +105,7 @@ RESOURCES = (
     my_orders, my_things, needs, orders, page, page_effect, page_explained, plans, portrait, predictions, privacy,
     purchase_files, purchases, pushes, quotes, ranges, reports, rfm, sales, scenes, search, search_desk, session,
     shopper_tokens, shoppers, size, slow_goods, status, stock, storefront, strategies, suppliers, tag_reasons, tags,
-    talks, tickets, tiers, top_up, transfers, trends, trials, users, voice,
+    talks, tickets, tiers, top_up, transfers, trends, trials, users, voice, wechat,
 )  # fmt: skip
 
 
