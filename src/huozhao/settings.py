@@ -267,6 +267,7 @@ class Wechat:
     clock: Clock = field(default_factory=Clock)
     privacy: Privacy = field(default_factory=Privacy)
     portrait: Portrait = field(default_factory=Portrait)
+    wechat: Wechat = field(default_factory=Wechat)
 
 
 def load(data: Path | None = None, environment: Mapping[str, str] | None = None) -> Settings:
