@@ -131,5 +131,5 @@ class App:
     top_ups: TopUps
     care: Care
     messages: Messages
-    campaigning: Campaigning
     wechat: Wechat
+    campaigning: Campaigning

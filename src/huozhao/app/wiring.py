@@ -29,8 +29,8 @@ from huozhao.app.storage import Backends
 from huozhao.app.storefront import favourites_of, shelf_of, wire_storefront
 from huozhao.app.top_up import wire_top_ups
 from huozhao.app.voice import post_tickets, voice_stage, wire_voice
-from huozhao.flows.access.door import Access
 from huozhao.app.wechat import Connection, wire_wechat
+from huozhao.flows.access.door import Access
 from huozhao.flows.alerting.desk import AlertDesk
 from huozhao.flows.care.desk import CareDesk
 from huozhao.flows.collect import Collect
@@ -96,8 +96,8 @@ from huozhao.flows.tags.desk import TagDesk
 from huozhao.flows.tags.tags import Tags
 from huozhao.flows.trials import Trials
 from huozhao.flows.voice.desk import VoiceDesk
-from huozhao.insight.portrait_source import PortraitSource
 from huozhao.flows.wechat.openids import Openids
+from huozhao.insight.portrait_source import PortraitSource
 from huozhao.settings import Portrait, Settings
 from huozhao.terms.text import Text
 
@@ -115,8 +115,8 @@ class _Ground:
     collect: Collect
     jobs: Jobs
     known: Known
-
     wechat: Connection
+
 
 @dataclass(frozen=True)
 class _Insight:
@@ -207,9 +207,9 @@ def wire(settings: Settings, opened: Backends, folds: Folds, access: Access) -> 
             _portrait_source(settings.portrait)),
         predict=known.predict, tags=ground.tags, tag_desk=TagDesk(ground.tags, trade.aim.names_using),
         scenes=match.scenes, needs=match.needs, voice=match.voice, messages=match.messages,
+        wechat=wire_wechat(ground.wechat, access.tokens, match.messages, ground.collect.record, clock),
         campaigning=trade.campaigning, judging=judging, tiers=wire_tiers(opened, trade.planner, ground.jobs),
         care=wire_care(match.care, opened, folds, match.messages, ground.collect),
-        wechat=wire_wechat(ground.wechat, access.tokens, match.messages, ground.collect.record, clock),
         top_ups=wire_top_ups(settings, opened, folds, goods, ground.known, known.learned, match.pages, match.needs,
                              selling.coupons),
         slow_goods=trade.slow, ranges=trade.ranges, trials=Trials(opened.documents), sizes=known.sizes,
@@ -226,7 +226,7 @@ def _trade(
     deciding = wire_deciding(opened, goods, wire_purchasing(settings, opened, goods))
     post_tickets(match.voice, deciding.purchasing)
     alerts = wire_alerts(settings, opened, goods, stock, deciding)
-    selling = wire_selling(opened, goods, ground.collect, ground.known, match.messages)
+    selling = wire_selling(opened, goods, ground.collect, ground.known, match.messages, settings.delivery)
     aim = _targeting(ground, known, opened, zone, offered(selling, match.messages))
     slow = wire_slow(opened, goods, ground.known, known.learned, match.merch_rules, aim, zone)
     campaigning = wire_campaigns(opened, goods, aim, match.messages, selling.coupons, needs, slow, match.voice)
