@@ -19,6 +19,7 @@ from huozhao.flows.access.looks import Looks
 from huozhao.flows.alerting.desk import AlertDesk
 from huozhao.flows.board.boards import Boards
 from huozhao.flows.collect import Collect
+from huozhao.flows.connectors.desk import Connectors
 from huozhao.flows.coupons.desk import Coupons
 from huozhao.flows.experiments.desk import ExperimentDesk
 from huozhao.flows.folds import Folds
@@ -80,6 +81,7 @@ class App:
     goods: Goods
     collect: Collect
     imports: Imports
+    connectors: Connectors
     boards: Boards
     operating: Operating
     stock: Stock

@@ -58,6 +58,7 @@ def open_app(
         stack.callback(app.purchasing.outbox.stop)
         stack.callback(app.alerts.watch.stop)
         stack.callback(app.messages.pulse.stop)
+        stack.callback(app.connectors.pulse.stop)
         stack.callback(app.predict.stop)
         stack.callback(app.tags.snapshots.save)
         stack.callback(app.tags.live.stop)

@@ -10,6 +10,7 @@ from huozhao.app.assistant import wire_assistant
 from huozhao.app.backtesting import wire_tiers
 from huozhao.app.campaigns import Campaigning, wire_campaigns
 from huozhao.app.care import care_desk, cycles_of, wire_care
+from huozhao.app.connecting import wire_connectors
 from huozhao.app.coupons import Selling, offered, wire_selling
 from huozhao.app.evaluation import blend_stage, wire_judging, wire_publishing, wire_ranking
 from huozhao.app.experiments import experiment_stage, wire_experiments
@@ -184,10 +185,11 @@ def wire(settings: Settings, opened: Backends, folds: Folds, access: Access) -> 
     favourites = favourites_of(settings, opened, shelf, ground.collect)
     service = wire_assistant(settings, opened, goods, ground.collect, people, match.search, orders,
                              selling.coupons.wallets, known.sizes)
+    imports = Imports(zone, clock, ground.collect, goods, folds.catch_up, stock, ground.consents)
     return App(
         settings=settings, clock=clock, log=opened.log, state=opened.state, documents=opened.documents,
         ledger=opened.ledger, folds=folds, goods=goods, collect=ground.collect,
-        imports=Imports(zone, clock, ground.collect, goods, folds.catch_up, stock, ground.consents),
+        imports=imports, connectors=wire_connectors(settings, opened, folds, imports, ground.jobs),
         boards=trade.operating.board.boards, operating=trade.operating,
         stock=stock, stock_totals=StockTotals(stock, lambda: trade.alerts.low(clock())), orders=orders,
         service=service, storefront=wire_storefront(

@@ -9,6 +9,7 @@ from huozhao.cli import (
     audit,
     backtest,
     bench,
+    connect,
     crowds,
     demo,
     evaluate,
@@ -62,6 +63,7 @@ app.command("plan")(plan.plan)
 app.command("backtest")(backtest.backtest)
 app.command("forecast")(forecast.forecast)
 app.command("report")(report.report)
+app.command("connect")(connect.connect)
 app.command("audit")(audit.audit)
 app.command("rebuild")(audit.rebuild)
 app.add_typer(imports.app, name="import")

@@ -123,8 +123,9 @@ def create(mall: App) -> Litestar:
         before_send=[careful(mall.settings.server, mall.clock)],
         on_startup=[lambda: mall.folds.start(), lambda: mall.tags.live.start(), lambda: mall.schedule.start(),
                     mall.scenes.warm, mall.search.live.warm, mall.pages.warm, lambda: mall.judging.training.resume(),
-                    mall.purchasing.outbox.start, mall.alerts.watch.start, mall.messages.pulse.start],
-        on_shutdown=[mall.messages.pulse.stop, mall.alerts.watch.stop, mall.purchasing.outbox.stop,
+                    mall.purchasing.outbox.start, mall.alerts.watch.start, mall.messages.pulse.start,
+                    mall.connectors.start],
+        on_shutdown=[mall.connectors.pulse.stop, mall.messages.pulse.stop, mall.alerts.watch.stop, mall.purchasing.outbox.stop,
                      lambda: mall.schedule.stop(), lambda: mall.tags.live.stop(), lambda: mall.folds.stop()],
     )
 

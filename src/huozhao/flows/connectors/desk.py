@@ -1,0 +1,111 @@
+"""The desk of connectors: pull a mall now or every few minutes, and say what came of it."""
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol
+
+from huozhao.events.documents import Document, Documents
+from huozhao.flows.background import Background
+from huozhao.flows.connectors.connector import Connector, Wanted
+from huozhao.flows.connectors.mapping import MallMapping
+from huozhao.flows.connectors.marks import KIND as MARK
+from huozhao.flows.connectors.marks import Marks
+from huozhao.flows.connectors.report import Report
+from huozhao.flows.connectors.source import MallSource
+from huozhao.flows.imports.door import Imports
+from huozhao.flows.jobs import Jobs, Progress
+from huozhao.supply.ledger import Ledger
+from huozhao.terms.errors import BadInput, Conflict
+from huozhao.terms.time import iso
+
+KIND, JOB = "connector_report", "connect"
+
+
+class OpenSource(MallSource, Protocol):
+    """A source that can be closed."""
+
+    def close(self) -> None:
+        """Release the connection."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The mall that is pulled by itself: mapping, database, how often (minutes, 0 = never), with what consent."""
+
+    mall: str
+    dsn: str
+    minutes: int
+    consented: tuple[str, ...] | None
+
+
+@dataclass(frozen=True)
+class Connectors:
+    """Pulls malls. `read` finds a mapping by name or path, `reach` opens a database."""
+
+    imports: Imports
+    ledger: Ledger
+    documents: Documents
+    catch_up: Callable[[], object]
+    jobs: Jobs
+    read: Callable[[str], MallMapping]
+    reach: Callable[[str], OpenSource]
+    standing: Standing
+    pulse: Background = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Make what pulls the standing mall again and again."""
+        object.__setattr__(self, "pulse", Background(JOB, self._look, max(1, self.standing.minutes) * 60.0))
+
+    def start(self) -> None:
+        """Pull the standing mall in the background from now on, when one is set."""
+        if self.standing.mall and self.standing.dsn and self.standing.minutes:
+            self.pulse.start()
+
+    def pull(
+        self, mall: str, dsn: str, wanted: Wanted, watch: Progress = lambda *_: None, zone: str = "",
+        again: bool = False,
+    ) -> Report:
+        """Pull what is new, or with `again` everything anew; `zone` is that of the mall's clock where it differs."""
+        mapping, source = self.read(mall), self.reach(dsn)
+        try:
+            marks = Marks(self.documents, source.id)
+            if again:
+                marks.forget([pull.name for pull in mapping.pulls])
+            imports = replace(self.imports, zone=zone) if zone else self.imports
+            report = Connector(mapping, source, imports, self.ledger, marks, self.catch_up).pull(wanted, watch)
+        except BadInput as error:
+            self._keep(mapping.name, {"error": error.as_dict(), "at": iso(self.imports.clock())})
+            raise
+        finally:
+            source.close()
+        self._keep(mapping.name, {**report.as_dict(), "error": None})
+        return report
+
+    def reports(self) -> list[Document]:
+        """Return what came of the newest pull of each mall."""
+        return self.documents.list(KIND)
+
+    def start_pull(self) -> Document:
+        """Pull the standing mall as a job; BadInput when none is set, Conflict while one is under way."""
+        if not (self.standing.mall and self.standing.dsn):
+            raise BadInput("no_mall_set", "no mall is set to be pulled / 没有设置要读取的商城", field="connect.mall",
+                           hint="set connect.mall and connect.dsn, or run huozhao connect")
+        return self.jobs.start(JOB, self._work)
+
+    def seed(self, other: "Connectors") -> None:
+        """Take over how far another desk has come, so that a trial run reads what that one would read."""
+        for each in other.documents.list(MARK, limit=1_000):
+            self.documents.put(MARK, each.id, each.body)
+
+    def _look(self) -> None:
+        with suppress(Conflict):  # the last one is still under way
+            self.start_pull()
+
+    def _work(self, progress: Progress) -> dict[str, Any]:
+        standing = self.standing
+        return self.pull(standing.mall, standing.dsn, Wanted(standing.consented), progress).as_dict()
+
+    def _keep(self, mall: str, body: Mapping[str, Any]) -> None:
+        self.documents.put(KIND, mall, dict(body))
