@@ -199,16 +199,6 @@ class Privacy:
 
 
 @dataclass(frozen=True, slots=True)
-class Connect:
-    """The mall that exists already and is read every few minutes (see how-to/connect-litemall)."""
-
-    mall: str = setting("", "litemall, mall, mall4j, yudao, or the path of a mapping file; empty = none")
-    dsn: str = setting("", "mysql://user:password@host:3306/database; better set as HUOZHAO_CONNECT_DSN than written here")
-    minutes: int = setting(5, "minutes between two readings of the running server; 0 = only when asked")
-    consented: str = setting("", "purposes its shoppers consented to elsewhere: personalisation,marketing …, or none")
-
-
-@dataclass(frozen=True, slots=True)
 class Portrait:
     """The platform's aggregate portrait of the mall's visitors, fetched daily when a source is set."""
 
@@ -220,16 +210,6 @@ class Portrait:
     hour: int = setting(10, "local hour from which it is fetched; WeChat has counted yesterday by then")
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """The clock of the mall."""
-
-    speed: float = setting(1.0, "1 = real time; more = a simulated mall that lives faster, for the demo")
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """All groups."""
 @dataclass(frozen=True, slots=True)
 class Wechat:
     """The mini program and its merchant account. Better set secrets and keys as HUOZHAO_WECHAT_… than write them here.
@@ -255,6 +235,16 @@ class Wechat:
     logistics: str = setting("city", "how goods leave unless told otherwise: city, express, pickup or virtual")
 
 
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """The clock of the mall."""
+
+    speed: float = setting(1.0, "1 = real time; more = a simulated mall that lives faster, for the demo")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All groups."""
 
     mall: Mall = field(default_factory=Mall)
     storage: Storage = field(default_factory=Storage)
@@ -277,7 +267,6 @@ class Wechat:
     clock: Clock = field(default_factory=Clock)
     privacy: Privacy = field(default_factory=Privacy)
     portrait: Portrait = field(default_factory=Portrait)
-    connect: Connect = field(default_factory=Connect)
     wechat: Wechat = field(default_factory=Wechat)
 
 
