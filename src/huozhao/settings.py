@@ -199,6 +199,16 @@ class Privacy:
 
 
 @dataclass(frozen=True, slots=True)
+class Connect:
+    """The mall that exists already and is read every few minutes (see how-to/connect-litemall)."""
+
+    mall: str = setting("", "litemall, mall, mall4j, yudao, or the path of a mapping file; empty = none")
+    dsn: str = setting("", "mysql://user:password@host:3306/database; better set as HUOZHAO_CONNECT_DSN than written here")
+    minutes: int = setting(5, "minutes between two readings of the running server; 0 = only when asked")
+    consented: str = setting("", "purposes its shoppers consented to elsewhere: personalisation,marketing …, or none")
+
+
+@dataclass(frozen=True, slots=True)
 class Portrait:
     """The platform's aggregate portrait of the mall's visitors, fetched daily when a source is set."""
 
@@ -267,6 +277,7 @@ class Settings:
     clock: Clock = field(default_factory=Clock)
     privacy: Privacy = field(default_factory=Privacy)
     portrait: Portrait = field(default_factory=Portrait)
+    connect: Connect = field(default_factory=Connect)
     wechat: Wechat = field(default_factory=Wechat)
 
 
