@@ -1,6 +1,6 @@
 """Find the needs of one person now, with the mall's own odds."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -92,19 +92,23 @@ class Finder:
         themes, now = self.themes(), self.clock()
         leaves, searches = by_leaf(acts, themes.leaf_of)
         asked = Asked(person, now, float(today), self.odds(), self.policy)
-        found = [looked for need in by_views(leaves, themes, asked) if (looked := self._looked(need)) is not None]
+        viewed = by_views(leaves, themes, asked)
+        # One look into the log for all of them: it is the dearest part of a page.
+        dwells = self.reader.dwells_ms(person, now, self.policy.window_days) if viewed else {}
+        found = [looked for need in viewed if (looked := _looked(need, dwells)) is not None]
         found += by_searches(searches, leaves, themes, self.find, asked) if searches else []
         return sorted(found, key=lambda need: (-need.confidence, need.id))
 
-    def _looked(self, need: Need) -> Need | None:
-        """Return a need with how long the goods were looked at; None where that was no more than running past."""
-        dwell = self.reader.dwell_ms(need.shopper, need.seen, self.clock(), self.policy.window_days)
-        if dwell is None:
-            return need
-        if dwell < LEAST_DWELL_MS:
-            return None
-        told = Text(f"共停留 {_minutes(dwell)} 分钟", f"{_minutes(dwell)} minutes spent on them")
-        return replace(need, evidence=(need.evidence[0], told, *need.evidence[1:]))
+
+def _looked(need: Need, dwells_ms: Mapping[str, int]) -> Need | None:
+    """Return a need with how long the goods were looked at; None where that was no more than running past."""
+    measured = [dwells_ms[sku] for sku in set(need.seen) if sku in dwells_ms]
+    if not measured:
+        return need
+    if sum(measured) < LEAST_DWELL_MS:
+        return None
+    told = Text(f"共停留 {_minutes(sum(measured))} 分钟", f"{_minutes(sum(measured))} minutes spent on them")
+    return replace(need, evidence=(need.evidence[0], told, *need.evidence[1:]))
 
 
 def _minutes(ms: int) -> str:

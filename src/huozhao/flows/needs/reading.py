@@ -1,6 +1,7 @@
 """Read a person's acts, as far as they tell of needs, from the table of activity and the log."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from huozhao.events.catalogue import ProductViewed
@@ -66,13 +67,12 @@ class Reader:
             for act in acts_of(self.state.scan("activity", (member,), (member, since, "", ""), MOST_ROWS))
         ]
 
-    def dwell_ms(self, person: str, skus: Mapping[str, object] | Sequence[str], now: int, days: int) -> int | None:
-        """Return how long (ms) a person looked at some goods within days before `now`; None if not measured."""
-        wanted, told = set(skus), []
+    def dwells_ms(self, person: str, now: int, days: int) -> Counter[str]:
+        """Return how long (ms) a person looked at each of the goods within days before `now`, as far as measured."""
+        found, since = Counter[str](), now - days * DAY_MS
         for member in self.known.members(person):
             for recorded in self.log.by_shopper(member, None, MOST_EVENTS):
                 what = recorded.event.properties
-                if isinstance(what, ProductViewed) and what.sku in wanted and recorded.event.at > now - days * DAY_MS:
-                    told.append(what.dwell_ms)
-        known = [ms for ms in told if ms is not None]
-        return sum(known) if known else None
+                if isinstance(what, ProductViewed) and what.dwell_ms is not None and recorded.event.at > since:
+                    found[what.sku] += what.dwell_ms
+        return found
