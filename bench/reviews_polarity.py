@@ -67,7 +67,7 @@ def phrases(tone: Tone, found: Sequence[Phrase]) -> dict[str, float]:
     for kind, text, _ in found:
         said = reading(kind, text)
         rules.append(said.tone > 0 if said.tone else None)
-        both.append(rules[-1] if said.tone else tone.of(text, said) > 0)
+        both.append(rules[-1] if said.tone else tone.of(text, said, kind) > 0)
     truth = [sign == 1 for _, _, sign in found]
     return {"rules": round(float(np.mean([a is not None and a == t for a, t in zip(rules, truth, strict=True)])), 4),
             "with_tone": round(float(np.mean([a == t for a, t in zip(both, truth, strict=True)])), 4)}
@@ -78,11 +78,12 @@ def main() -> None:
     train, test = reviews()
     truth = np.array([praise for _, _, praise in test])
     start = time.process_time()
-    tone = learn([features(text, reading(kind, text)) for kind, text, _ in train], np.array([p for _, _, p in train]))
+    rows = [features(text, reading(kind, text), kind) for kind, text, _ in train]
+    tone = learn(rows, np.array([praise for _, _, praise in train]))
     assert tone is not None
     learn_s = time.process_time() - start
     start = time.process_time()
-    said = np.array([tone.of(text, reading(kind, text)) for kind, text, _ in test])
+    said = np.array([tone.of(text, reading(kind, text), kind) for kind, text, _ in test])
     ours = float(((said > 0) == truth).mean())
     each_us = (time.process_time() - start) / len(test) * 1e6
     start = time.process_time()

@@ -8,7 +8,7 @@ import numpy as np
 
 from huozhao.events.documents import Document, Documents
 from huozhao.flows.voice.series import WEEKS, Series, kept, series_of
-from huozhao.flows.voice.votes import Voices, Vote
+from huozhao.flows.voice.votes import Voices, Vote, kind_of
 from huozhao.operations.lift import wilson
 from huozhao.operations.voice.complaints import APART, Watched, measured_bar_of, watch
 from huozhao.operations.voice.words import OVERALL
@@ -102,7 +102,7 @@ class Listening:
             goods = self.goods_of(spu)
             words = self.voices.book.words(goods)
             streams += len(words.aspects)
-            kind = kinds.setdefault(_kind(goods), {})
+            kind = kinds.setdefault(kind_of(goods), {})
             voices = sum(series.voices[:-APART])
             for aspect in words.aspects:
                 complaints = series.aspects[aspect].complaints[:-APART] if aspect in series.aspects else [0]
@@ -116,7 +116,7 @@ class Listening:
         if goods is None:
             return
         names = [aspect for aspect, each in series.aspects.items() if each.people]
-        kind = rates["kinds"].get(_kind(goods), {})
+        kind = rates["kinds"].get(kind_of(goods), {})
         bar = measured_bar_of(max(int(rates["streams"]), len(self.voices.book.words(goods).aspects)),
                      self.policy.false_alarms_a_week)  # fmt: skip
         watched = _watched(series, names, [_rate_of(kind, aspect, series) for aspect in names])
@@ -154,7 +154,3 @@ def _rate_of(kind: Mapping[str, Sequence[int]], aspect: str, series: Series) -> 
     complaints -= sum(series.aspects[aspect].complaints[:-APART])
     voices -= sum(series.voices[:-APART])
     return complaints / voices if voices > 0 and complaints >= 0 else NO_RATE
-
-
-def _kind(goods: Sku | None) -> str:
-    return goods.category[-1] if goods and goods.category else ""

@@ -11,10 +11,11 @@ from huozhao.events.state import StateStore
 from huozhao.flows.columns import rows
 from huozhao.flows.fresh import Fresh
 from huozhao.flows.goods import Goods
+from huozhao.flows.voice.votes import kind_of
 from huozhao.flows.voice.word_book import WordBook
 from huozhao.operations.voice.folds import REVIEW, VOICES
 from huozhao.operations.voice.reading import HIGH_STARS, LOW_STARS, Reading, read
-from huozhao.operations.voice.tone import Tone, features, learn
+from huozhao.operations.voice.tone import BITS, Tone, features, learn
 
 KIND = "voice_tone"
 MOST = 40_000
@@ -36,19 +37,19 @@ class Tones:
         """Read the newest tone when it is asked for."""
         object.__setattr__(self, "current", Fresh(self._load, lambda: self.artifacts.version(KIND)))
 
-    def felt(self, text: str, reading: Reading) -> int | None:
-        """Return stars that a text without any seems to give: low, high, or None where that is not sure."""
+    def felt(self, text: str, reading: Reading, kind: str) -> int | None:
+        """Return stars that a text about a kind of goods seems to give: low, high, or None where that is not sure."""
         tone = self.current.get() if text else None
         if tone is None:
             return None
-        said = tone.of(text, reading)
+        said = tone.of(text, reading, kind)
         return HIGH_STARS if said > SURE else LOW_STARS if said < -SURE else None
 
     def learn(self, version: str) -> int:
         """Learn from the starred reviews of the mall; return from how many, 0 where they are too few to learn from."""
         found, praise = [], []
-        for text, reading, stars in self._starred():
-            found.append(features(text, reading))
+        for text, reading, kind, stars in self._starred():
+            found.append(features(text, reading, kind))
             praise.append(stars >= HIGH_STARS)
         tone = learn(found, np.array(praise, np.bool_)) if found else None
         if tone is None:
@@ -58,15 +59,16 @@ class Tones:
         self.artifacts.save(KIND, version, arrays, {"reviews": len(found)})
         return len(found)
 
-    def _starred(self) -> Iterator[tuple[str, Reading, int]]:
+    def _starred(self) -> Iterator[tuple[str, Reading, str, int]]:
         skip = max(1, self.state.count(VOICES.name) // MOST)
         for place, row in enumerate(rows(self.state, VOICES)):
             stars, text = int(row["stars"] or 0), str(row["text"] or "")
             if row["kind"] == REVIEW and text and stars not in (0, 3) and place % skip == 0:
-                yield text, read(text, self.book.words(self.goods.sku(str(row["sku"])))), stars
+                goods = self.goods.sku(str(row["sku"]))
+                yield text, read(text, self.book.words(goods)), kind_of(goods), stars
 
     def _load(self) -> Tone | None:
         found: Artifact | None = self.artifacts.load(KIND)
-        if found is None:
+        if found is None or len(found.arrays["scale"]) != 1 << BITS:
             return None
         return Tone(found.arrays["scale"], found.arrays["weight"], float(found.arrays["bias"][0]))

@@ -41,13 +41,13 @@ class Vote:
 
 @dataclass(frozen=True, slots=True)
 class Voices:
-    """Reads the table of voices. `felt(text, reading)` says what stars a text without any seems to give."""
+    """Reads the table of voices. `felt(text, reading, kind)` says what stars a text without any seems to give."""
 
     state: StateStore
     goods: Goods
     book: WordBook
     known: Known
-    felt: Callable[[str, Reading], int | None] = lambda text, reading: None
+    felt: Callable[[str, Reading, str], int | None] = lambda text, reading, kind: None
     skus: Fresh[Mapping[str, Sequence[Sku]]] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -59,7 +59,8 @@ class Voices:
         found: list[Vote] = []
         for goods in self.skus.get().get(spu, ()):
             words = self.book.words(goods)
-            found += [self._vote(row, words) for row in self.state.scan(VOICES.name, (goods.sku,), limit=MOST_READ)]
+            rows = self.state.scan(VOICES.name, (goods.sku,), limit=MOST_READ)
+            found += [self._vote(row, goods, words) for row in rows]
         return _without_copies(sorted(found, key=lambda vote: vote.at))
 
     def of_person(self, person: str, spu: str) -> list[Vote]:
@@ -68,7 +69,7 @@ class Voices:
         for goods in self.skus.get().get(spu, ()):
             for member in self.known.members(person):
                 rows = self.state.scan(VOICES.name, (goods.sku, member))
-                found += [self._vote(row, self.book.words(goods)) for row in rows]
+                found += [self._vote(row, goods, self.book.words(goods)) for row in rows]
         return sorted(found, key=lambda vote: vote.at)
 
     def spoken(self, person: str) -> set[str]:
@@ -81,19 +82,24 @@ class Voices:
         skus = dict.fromkeys(str(sku) for sku in self.state.columns(VOICES.name, ("sku",))["sku"])
         return list(dict.fromkeys(item.spu for sku in skus if (item := self.goods.sku(sku))))
 
-    def _vote(self, row: Row, words: Words) -> Vote:
+    def _vote(self, row: Row, goods: Sku, words: Words) -> Vote:
         stars = None if row["stars"] is None else int(row["stars"])
         text = str(row["text"] or "")
         reading = read(text, words, stars)
         return Vote(self.known.person(str(row["shopper"])), str(row["sku"]), int(row["at"] or 0), str(row["kind"]),
                     stars, text, str(row["order_id"] or ""), reading,
-                    self.felt(text, reading) if stars is None else stars)  # fmt: skip
+                    self.felt(text, reading, kind_of(goods)) if stars is None else stars)  # fmt: skip
 
     def _by_spu(self) -> Mapping[str, Sequence[Sku]]:
         found: dict[str, list[Sku]] = {}
         for item in self.goods.skus():
             found.setdefault(item.spu, []).append(item)
         return found
+
+
+def kind_of(goods: Sku | None) -> str:
+    """Return what goods are in one word, the last of their categories; empty for what is in none."""
+    return goods.category[-1] if goods and goods.category else ""
 
 
 def bought_at(
