@@ -47,6 +47,15 @@ def test_what_sells_alike_everywhere_is_not_local() -> None:
     assert local.recall(same, WUHAN_MORNING) == []
 
 
+def test_a_little_more_than_elsewhere_is_chance_and_not_local() -> None:
+    parts = {7: 11, 12: 9, 19: 10}
+    told = [Sold("武汉", part_of_week(1, hour), f"tea-{n}", orders, 0) for hour, orders in parts.items() for n in range(9)]
+    told.append(Sold("武汉", part_of_week(1, 7), "tea-0", 5, 0))
+    assert local.recall(gather(told), WUHAN_MORNING) == []
+    told.append(Sold("武汉", part_of_week(1, 7), "tea-0", 15, 0))
+    assert [c.sku for c in local.recall(gather(told), WUHAN_MORNING)] == ["tea-0"]
+
+
 def test_old_weeks_count_less_and_very_old_ones_not() -> None:
     heat = gather([Sold("武汉", 1, "tea", 8, 0), Sold("武汉", 1, "tea", 8, 4), Sold("武汉", 1, "tea", 8, 90)])
     assert heat.mall.tolist() == [12.0]

@@ -33,9 +33,9 @@ HOT = ZonePlan("popular", Text("本店热卖", "Popular in the mall"), ("popular
 IN_CATEGORY = ZonePlan("category", Text("本类目为你精选", "Chosen for you in this category"), turn=1)
 FRESH = ZonePlan("new", Text("新品上架", "New in the mall"), ("newest",), turn=2)
 RESULTS = ZonePlan("results", Text("搜索结果", "Search results"), turn=1)
-# Each zone is shown in the order written here.
+# Each zone is shown in the order written here: what is short and sure stands above what is long.
 PLANS: dict[str, tuple[ZonePlan, ...]] = {
-    "home": (FOR_YOU, AGAIN, ALIKE, HOT),
+    "home": (AGAIN, ALIKE, FOR_YOU, HOT),
     "category": (IN_CATEGORY, FRESH),
     "product": (GOES_WITH, INSTEAD, FOR_YOU),
     "cart": (GOES_WITH, AGAIN, FOR_YOU),

@@ -11,8 +11,8 @@ from huozhao.matching.model import Sparse
 Doubles = NDArray[np.float64]
 # The wider figure counts as so many orders; fewer orders of a SKU in the city say nothing and name nobody.
 DOUBT, FEWEST = 30.0, 3.0
-# At least so much more than in the whole mall.
-MORE = 1.1
+# At least so much more than in the whole mall, and so many standard deviations more than chance would bring.
+MORE, SURE = 1.1, 2.0
 
 
 def recall(heat: LocalHeat, context: Context, limit: int = 100) -> list[Candidate]:
@@ -20,7 +20,8 @@ def recall(heat: LocalHeat, context: Context, limit: int = 100) -> list[Candidat
 
     share(j | city, part) is shrunk to the mean of share(j | city) and share(j | part), each shrunk to the mall's,
     as if 30 orders had been seen of the wider one. score = share · ln(share / mall's share), at least 1.1 times the
-    mall's and 3 orders in the city. Shares are averaged, not multiplied: multiplying factors lost on context data.
+    mall's, 3 orders in the city, and in the city, the part of the week or both more orders than expected by 2 standard
+    deviations of a Poisson count. Shares are averaged, not multiplied: multiplying factors lost on context data.
     """
     area = heat.areas.place(area_of(context.city)) if context.city else -1
     if area < 0:
@@ -28,9 +29,11 @@ def recall(heat: LocalHeat, context: Context, limit: int = 100) -> list[Candidat
     part = part_of_week(context.weekday, context.hour)
     here = _dense(heat.by_area, area, len(heat.skus))
     mall = heat.mall.astype(np.float64) / float(heat.mall.sum())
-    wide = (_shrunk(here, mall) + _shrunk(_dense(heat.by_part, part, len(heat.skus)), mall)) / 2
-    share = _shrunk(_dense(heat.by_both, area * 2 * len(PARTS) + part, len(heat.skus)), wide)
-    found = np.flatnonzero((share >= MORE * mall) & (here >= FEWEST))
+    then = _dense(heat.by_part, part, len(heat.skus))
+    both = _dense(heat.by_both, area * 2 * len(PARTS) + part, len(heat.skus))
+    share = _shrunk(both, (_shrunk(here, mall) + _shrunk(then, mall)) / 2)
+    sure = np.logical_or.reduce([_stands_out(orders, mall) for orders in (here, then, both)])
+    found = np.flatnonzero((share >= MORE * mall) & (here >= FEWEST) & sure)
     score = share[found] * np.log(share[found] / np.maximum(mall[found], 1e-12))
     best = np.lexsort((found, -score))[:limit]
     return [Candidate(heat.skus.name(int(found[i])), "local", float(score[i])) for i in best]
@@ -41,6 +44,13 @@ def _dense(table: Sparse, row: int, size: int) -> Doubles:
     items, values = table.row(row)
     found[items] = values
     return found
+
+
+def _stands_out(orders: Doubles, mall: Doubles) -> NDArray[np.bool_]:
+    """Tell where orders are more than the mall's shares let expect, by more than chance."""
+    expected = orders.sum() * mall
+    more: NDArray[np.bool_] = orders - expected >= SURE * np.sqrt(expected)
+    return more & (orders > 0)
 
 
 def _shrunk(orders: Doubles, wider: Doubles) -> Doubles:
