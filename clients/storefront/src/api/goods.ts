@@ -1,56 +1,29 @@
 import { place } from "../store/place";
 import { ask } from "./http";
-import type { Delivery, Words } from "./types";
-
-/** Goods as the shop shows them. */
-export interface Goods {
-  sku: string;
-  spu: string;
-  title: string;
-  category: string[];
-  price_fen: number;
-  image: string | null;
-  attributes: Record<string, string>;
-  deliverable: Delivery | null;
-}
-
-export interface Variant {
-  sku: string;
-  title: string;
-  price_fen: number;
-  attributes: Record<string, string>;
-  available: boolean;
-}
-
-export interface Review {
-  stars: number | null;
-  text: string;
-  at: string;
-}
-
-export interface Detail extends Goods {
-  variants: Variant[];
-  launched_on: string | null;
-  shelf_life_days: number | null;
-  is_favourite: boolean;
-  reviews: { count: number; stars: number | null; aspects: { label: Words; good: number; bad: number }[]; items: Review[] } | null;
-}
-
-export interface Shelf {
-  name: string;
-  count: number;
-  children: { name: string; count: number }[];
-}
-
-export interface Listed<T> {
-  items: T[];
-  next: string | null;
-}
+import type { Completion, Detail, Favourite, Found, Goods, Listed, Reviews, Shop, Storefront } from "./types";
 
 const here = () => ({ ...place() });
+const of = (sku: string) => `/v1/storefront/goods/${encodeURIComponent(sku)}`;
+const mark = (sku: string) => `/v1/me/favourites/${encodeURIComponent(sku)}`;
 
-export const getShelves = () => ask<Listed<Shelf>>("GET", "/v1/storefront/categories");
-export const getGoods = (category: string[], after = "", limit = 20) =>
-  ask<Listed<Goods>>("GET", "/v1/storefront/goods", { query: { category, after, limit, ...here() } });
-export const getDetail = (sku: string) =>
-  ask<Detail>("GET", `/v1/storefront/goods/${encodeURIComponent(sku)}`, { query: here() });
+export const getStorefront = () => ask<Storefront>("GET", "/v1/storefront");
+export const getShops = () => ask<Listed<Shop>>("GET", "/v1/storefront/shops", { query: here() });
+
+/** Goods in a category, named by its path from broad to narrow. */
+export const getGoods = (path: readonly string[], after = "", limit = 20) =>
+  ask<Listed<Goods>>("GET", "/v1/storefront/goods", { query: { category: path.join(" > "), after, limit, ...here() } });
+export const getDetail = (sku: string) => ask<Detail>("GET", of(sku), { query: here() });
+export const getReviews = (sku: string, limit = 20) => ask<Reviews>("GET", `${of(sku)}/reviews`, { query: { limit } });
+
+export const getFavourites = () => ask<Listed<Favourite>>("GET", "/v1/me/favourites", { query: here() });
+export const favour = (sku: string, isFavourite: boolean) => ask<unknown>(isFavourite ? "PUT" : "DELETE", mark(sku));
+
+/** How hits are narrowed. */
+export interface Narrowed {
+  category?: string;
+  max_price_fen?: number;
+}
+
+export const findGoods = (q: string, narrowed: Narrowed, offset: number) =>
+  ask<Found>("GET", "/v1/search", { query: { q, offset, limit: 20, ...narrowed, ...here() } });
+export const complete = (q: string) => ask<Listed<Completion>>("GET", "/v1/search/suggest", { query: { q, limit: 8 } });

@@ -1,6 +1,6 @@
 import { ref, shallowRef } from "vue";
 
-import type { Listed } from "../api/goods";
+import type { Listed } from "../api/types";
 import { tellFailure } from "./told";
 import { useLoad } from "./useLoad";
 

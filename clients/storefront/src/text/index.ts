@@ -3,13 +3,21 @@ import { computed, ref } from "vue";
 import type { Words } from "../api/types";
 import { recall, remember } from "../store/kept";
 import { buy } from "./buy";
+import { care } from "./care";
 import { common } from "./common";
+import { find } from "./find";
 import { mine } from "./mine";
+import { orders } from "./orders";
+import { place } from "./place";
+import { privacy } from "./privacy";
+import { product } from "./product";
+import { sales } from "./sales";
 import { shop } from "./shop";
+import { talk } from "./talk";
 
 export type Language = "zh" | "en";
 
-const areas = { buy, common, mine, shop };
+const areas = { buy, care, common, find, mine, orders, place, privacy, product, sales, shop, talk };
 type Areas = typeof areas;
 type Said = { [Name in keyof Areas]: Areas[Name]["zh"] };
 
