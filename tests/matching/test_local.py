@@ -48,8 +48,8 @@ def test_what_sells_alike_everywhere_is_not_local() -> None:
 
 
 def test_a_little_more_than_elsewhere_is_chance_and_not_local() -> None:
-    parts = {7: 11, 12: 9, 19: 10}
-    told = [Sold("武汉", part_of_week(1, hour), f"tea-{n}", orders, 0) for hour, orders in parts.items() for n in range(9)]
+    sold = {7: 11, 12: 9, 19: 10}
+    told = [Sold("武汉", part_of_week(1, hour), f"tea-{n}", sold[hour], 0) for hour in sold for n in range(9)]
     told.append(Sold("武汉", part_of_week(1, 7), "tea-0", 5, 0))
     assert local.recall(gather(told), WUHAN_MORNING) == []
     told.append(Sold("武汉", part_of_week(1, 7), "tea-0", 15, 0))
