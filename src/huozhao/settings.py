@@ -13,6 +13,7 @@ from typing import Any
 
 from huozhao.matching.needs.policy import Policy as Needs
 from huozhao.operations.care.policy import Policy as Care
+from huozhao.operations.coupons.delivery import Delivery
 from huozhao.operations.messages.policy import Policy as Messages
 from huozhao.operations.top_up.policy import Policy as TopUp
 from huozhao.supply.policy import Policy as Supply
@@ -269,6 +270,7 @@ class Settings:
     top_up: TopUp = field(default_factory=TopUp)
     care: Care = field(default_factory=Care)
     messages: Messages = field(default_factory=Messages)
+    delivery: Delivery = field(default_factory=Delivery)
     weather: Weather = field(default_factory=Weather)
     assistant: Assistant = field(default_factory=Assistant)
     server: Server = field(default_factory=Server)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import httpx
 
+from huozhao.settings import Delivery
 from tests.selling import OFF_20_FROM_100, claim, code, held, live, order, step, stocked
 from tests.server import serving
 from tests.shopping import eventually, shopping
@@ -153,6 +154,36 @@ def test_what_a_strategy_offers_lies_in_the_wallet_once_a_decision_and_takes_mon
         assert mall.http.post("/v1/decisions", json=asked).json()["vouchers"] == made["vouchers"]
         assert [each["gives"]["zh"] for each in held(mall, "ann")] == ["满 50 减 8 元"]
         assert order(mall, "o1", "ann", {"tea": 1}, vouchers="best").json()["total_fen"] == 5_200
+
+
+def test_a_coupon_for_the_delivery_fee_takes_it_off_the_quote_and_the_order() -> None:
+    with shopping(delivery=Delivery(fee_fen=600, free_from_fen=9_900)) as mall:
+        stocked(mall, tea=3_000)
+        mall.did("ann", "Product Viewed", sku="tea")
+        mall.send()
+        mall.consent("ann", "marketing")
+        body = {"expression": 'count("Product Viewed", 30d) >= 1', "hold_out": 0.01,
+                "offer": {"kind": "free_delivery", "parameters": {"min_spend_fen": 5_000}}}
+        assert mall.http.put("/v1/strategies/free", json=body).status_code == 200
+        mall.http.post("/v1/strategies/free/start")
+        mall.http.post("/v1/decisions", json={"shopper": "ann"})
+        assert [each["gives"]["zh"] for each in held(mall, "ann")] == ["满 50 免配送费"]
+
+        def quote(units: int) -> dict[str, int]:
+            lines = [{"sku": "tea", "quantity": units}]
+            found = mall.http.post("/v1/quotes", json={"shopper": "ann", "lines": lines}).json()
+            return {name: found[name] for name in ("delivery_fen", "delivery_off_fen", "total_fen")}
+
+        assert quote(1) == {"delivery_fen": 600, "delivery_off_fen": 0, "total_fen": 3_600}
+        assert quote(2) == {"delivery_fen": 600, "delivery_off_fen": 600, "total_fen": 6_000}
+        assert quote(4) == {"delivery_fen": 0, "delivery_off_fen": 0, "total_fen": 12_000}, "free from 99 yuan"
+        paid = order(mall, "o1", "ann", {"tea": 1}, vouchers="best").json()
+        assert (paid["total_fen"], paid["delivery_fen"]) == (3_600, 600)
+        step(mall, "o1", "pay")
+        assert step(mall, "o1", "return")["refunded_fen"] == 3_000, "what it cost to bring is not given back"
+        free = order(mall, "o2", "ann", {"tea": 2}, vouchers="best").json()
+        assert (free["total_fen"], free["delivery_fen"], free["benefits"][0]["off_fen"]) == (6_000, 0, 600)
+        assert order(mall, "o3", "bob", {"tea": 1}).json()["total_fen"] == 3_000, "whose till priced it"
 
 
 def test_what_was_claimed_and_ordered_survives_a_kill(tmp_path: Path) -> None:

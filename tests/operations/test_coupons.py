@@ -11,6 +11,7 @@ from huozhao.operations.coupons.benefit import (
     Tier,
     benefit_from_dict,
     benefit_to_dict,
+    delivery_off_fen,
     distance,
     gives_gift,
     most_off_fen,
@@ -24,7 +25,7 @@ from huozhao.operations.coupons.coupon import (
     expires_at,
     is_exhausted,
 )
-from huozhao.operations.coupons.pricing import ORDER, BasketLine, Candidate, best, by_coupon, price, standing
+from huozhao.operations.coupons.pricing import DELIVERY, ORDER, BasketLine, Candidate, best, by_coupon, price, standing
 from huozhao.operations.coupons.refunds import PaidLine, refund_fen, refund_repriced_fen
 from huozhao.operations.coupons.scope import ALL, Scope, covers
 from huozhao.operations.coupons.split import split
@@ -39,7 +40,9 @@ FEN = st.integers(0, 30_000)
 @st.composite
 def benefits(draw: st.DrawFn) -> Benefit:
     """Draw a benefit that an operator may write."""
-    kind = draw(st.sampled_from(("reduction", "tiered", "discount", "fixed", "gift")))
+    kind = draw(st.sampled_from(("reduction", "tiered", "discount", "fixed", "gift", "free_delivery")))
+    if kind == "free_delivery":
+        return Benefit(kind, cap_fen=draw(FEN), threshold_fen=draw(FEN))
     if kind == "discount":
         return Benefit(kind, percent=draw(st.integers(1, 99)), cap_fen=draw(FEN), threshold_fen=draw(FEN))
     if kind == "gift":
@@ -69,23 +72,27 @@ LINES = st.lists(
 @st.composite
 def candidates(draw: st.DrawFn) -> list[Candidate]:
     """Draw what a shopper might hold."""
-    n = draw(st.integers(0, 6))
-    return [
-        Candidate(f"v{i}", f"c{i}", draw(st.sampled_from(ORDER)), draw(benefits()), draw(SCOPES), draw(st.booleans()),
-                  draw(st.none() | FEN), draw(st.integers(0, 5_000)), draw(st.none() | st.integers(1, 9)))
-        for i in range(n)
-    ]  # fmt: skip
+    held = []
+    for i in range(draw(st.integers(0, 6))):
+        benefit = draw(benefits())
+        layer = DELIVERY if benefit.kind == "free_delivery" else draw(st.sampled_from(ORDER[:-1]))
+        held.append(Candidate(
+            f"v{i}", f"c{i}", layer, benefit, draw(SCOPES), draw(st.booleans()), draw(st.none() | FEN),
+            draw(st.integers(0, 5_000)), draw(st.none() | st.integers(1, 9))))  # fmt: skip
+    return held
 
 
-@given(LINES, candidates())
+@given(LINES, candidates(), FEN)
 def test_no_line_is_ever_paid_below_nothing_and_the_parts_add_up(
-    lines: list[BasketLine], held: list[Candidate]
+    lines: list[BasketLine], held: list[Candidate], fee: int
 ) -> None:
-    priced = price(lines, held)
+    priced = price(lines, held, fee)
     assert all(0 <= off <= line.amount_fen for off, line in zip(priced.discounts, lines, strict=True))
-    assert sum(each.off_fen for each in priced.applied) == priced.discount_fen
-    assert all(sum(each.by_line) == each.off_fen for each in priced.applied)
-    assert priced.total_fen == priced.before_fen - sum(by_coupon(priced).values()) >= 0
+    of_goods = [each for each in priced.applied if each.candidate.layer != DELIVERY]
+    assert sum(each.off_fen for each in of_goods) == priced.discount_fen
+    assert all(sum(each.by_line) == each.off_fen for each in of_goods)
+    assert 0 <= priced.delivery_off_fen <= fee
+    assert priced.total_fen == priced.before_fen + fee - sum(by_coupon(priced).values()) >= 0
     assert all(not off or not line.no_coupons for off, line in zip(priced.discounts, lines, strict=True))
 
 
@@ -105,15 +112,15 @@ def test_the_order_in_which_lines_and_coupons_are_listed_changes_no_price(
 
 
 @settings(max_examples=150)
-@given(LINES, candidates())
+@given(LINES, candidates(), FEN)
 def test_the_best_combination_is_the_best_of_all_that_are_allowed(
-    lines: list[BasketLine], held: list[Candidate]
+    lines: list[BasketLine], held: list[Candidate], fee: int
 ) -> None:
     layers = [[None, *(each for each in held if each.layer == layer and not each.alone)] for layer in ORDER]
     allowed = [tuple(filter(None, chosen)) for chosen in product(*layers)]
     allowed += [(each,) for each in held if each.alone]
-    found = best(lines, held)
-    assert found.worth_fen == max(price(lines, chosen).worth_fen for chosen in allowed)
+    found = best(lines, held, fee)
+    assert found.worth_fen == max(price(lines, chosen, fee).worth_fen for chosen in allowed)
     used = [each.candidate for each in found.applied]
     assert len({each.layer for each in used}) == len(used)
     assert len(used) == 1 or not any(each.alone for each in used)
@@ -135,7 +142,8 @@ def test_more_eligible_goods_never_take_less_off_and_never_more_than_they_cost(
 def test_the_distance_to_the_next_tier_is_exactly_what_lacks(benefit: Benefit, amount: int) -> None:
     found = distance(benefit, amount)
     if found.next_fen:
-        reached = off_fen(benefit, found.next_fen) > found.off_fen or gives_gift(benefit, found.next_fen)
+        reached = off_fen(benefit, found.next_fen) > found.off_fen or gives_gift(benefit, found.next_fen) or (
+            delivery_off_fen(benefit, found.next_fen, 1) == 1)
         assert found.next_fen == amount + found.gap_fen and reached
         if benefit.kind != "discount" or amount < benefit.threshold_fen:
             assert off_fen(benefit, found.next_fen - 1) == found.off_fen

@@ -24,6 +24,7 @@ from huozhao.flows.sales.offered import OfferedSales
 from huozhao.flows.sales.quotas import Quotas
 from huozhao.flows.sales.till import SaleTill
 from huozhao.flows.strategies.decision import Offering
+from huozhao.operations.coupons.delivery import Delivery
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,9 @@ class Selling:
     till: Checkout
 
 
-def wire_selling(opened: Backends, goods: Goods, collect: Collect, known: Known, messages: Messages) -> Selling:
+def wire_selling(
+    opened: Backends, goods: Goods, collect: Collect, known: Known, messages: Messages, delivery: Delivery
+) -> Selling:
     """Return what is sold how: coupons, sales, and the till over both."""
     documents, mark = opened.documents, Holding(opened.ledger, opened.keys).mark
 
@@ -44,7 +47,7 @@ def wire_selling(opened: Backends, goods: Goods, collect: Collect, known: Known,
 
     giving, book = Giving(documents), coupon_book(documents)
     wallets = Wallets(documents, giving, collect.record, known, mark)
-    pricing = Pricing(book, wallets, giving, goods, is_in_stock)
+    pricing = Pricing(book, wallets, giving, goods, is_in_stock, delivery)
     sales = Sales(documents, sale_book(documents), Quotas(opened.quotas), Buyers(documents, mark, known.members),
                   Groups(documents), goods, opened.clock)
     till = Checkout(SaleTill(sales.book, sales.quotas, sales.buyers, sales.groups), CouponTill(pricing))

@@ -32,7 +32,7 @@ class TierIO(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class BenefitIO(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What is given: reduction, tiered, discount, fixed or gift; `percent` is what comes off, 10 = pay 90 %."""
+    """What is given: reduction, tiered, discount, fixed, gift, free_delivery; `percent` comes off, 10 = pay 90 %."""
 
     kind: str
     tiers: list[TierIO] = []
@@ -58,7 +58,7 @@ class CouponIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     benefit: BenefitIO
     label: dict[str, str] | None = None
-    layer: Literal["promotion", "goods", "mall", "cash"] = "mall"
+    layer: Literal["promotion", "goods", "mall", "cash", "delivery"] = "mall"
     scope: ScopeIO = msgspec.field(default_factory=ScopeIO)
     alone: bool = False
     claimable: bool = True
@@ -185,12 +185,17 @@ class GiftOut(msgspec.Struct, frozen=True):
 
 
 class BasketQuoteOut(msgspec.Struct, frozen=True):
-    """A basket with its price and everything that was looked at, what applies first."""
+    """A basket with its price and everything that was looked at, what applies first.
+
+    Delivery costs `delivery_fen` less `delivery_off_fen`; the total holds it.
+    """
 
     lines: list[QuoteLineOut]
     gifts: list[GiftOut]
     before_fen: int
     discount_fen: int
+    delivery_fen: int
+    delivery_off_fen: int
     total_fen: int
     options: list[QuoteOptionOut]
 
@@ -231,8 +236,10 @@ def quote_out(quoted: Quoted) -> BasketQuoteOut:
     lines = [QuoteLineOut(line.sku, line.quantity, line.price_fen, off, line.amount_fen - off)
              for line, off in zip(priced.lines, priced.discounts, strict=True)]
     options = sorted(quoted.options, key=lambda each: (each.code != "applied", each.distance.gap_fen, each.id))
-    return BasketQuoteOut(lines, [GiftOut(sku, units) for sku, units in priced.gifts], priced.before_fen,
-                    priced.discount_fen, priced.total_fen, [_option(each) for each in options])  # fmt: skip
+    return BasketQuoteOut(
+        lines, [GiftOut(sku, units) for sku, units in priced.gifts], priced.before_fen, priced.discount_fen,
+        priced.delivery_fen, priced.delivery_off_fen, priced.total_fen, [_option(each) for each in options],
+    )  # fmt: skip
 
 
 def reason_words(code: str) -> Words:

@@ -119,6 +119,7 @@ class OrderOut(msgspec.Struct, frozen=True):
     options: list[OptionOut] = []
     declined: list[DeclinedOut] = []
     discount_fen: int = 0
+    delivery_fen: int = 0
     refunded_fen: int = 0
     benefits: list[BenefitOut] = []
     sale: str = ""
@@ -172,7 +173,8 @@ def order_out(body: dict[str, Any]) -> OrderOut:
     times |= {name: iso(body[name]) for name in ("paid_at", "shipped_at", "delivered_at") if body.get(name)}
     known = {name: body[name] for name in ("order", "shopper", "status", "lines", "total_fen", "parts", "why")}
     more: dict[str, Any] = {"options": body.get("options", [])}
-    more |= {name: body[name] for name in ("discount_fen", "refunded_fen", "benefits", "sale", "group") if name in body}
+    more |= {name: body[name] for name in ("discount_fen", "delivery_fen", "refunded_fen", "benefits", "sale", "group")
+             if name in body}
     more["declined"] = [{**each, "at": iso(each["at"])} for each in body.get("declined", [])]
     return msgspec.convert({**known, **times, **more}, OrderOut)
 

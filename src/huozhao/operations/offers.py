@@ -50,7 +50,8 @@ KINDS: dict[str, OfferKind] = {
                    "valid_days": Parameter("days", 1, 365, 7)}),
         OfferKind(GROUP_BUY, KINDS_OF_SALES[GROUP_BUY], {"sale": Parameter("sale", default="")}),
         OfferKind(FLASH_SALE, KINDS_OF_SALES[FLASH_SALE], {"sale": Parameter("sale", default="")}),
-        OfferKind("free_delivery", Text("免配送费", "free delivery"), {"min_spend_fen": MONEY}),
+        OfferKind("free_delivery", Text("免配送费", "free delivery"),
+                  {"min_spend_fen": MONEY, "valid_days": Parameter("days", 1, 365, 7)}),
         OfferKind("message", Text("只发消息", "a message only"), {"text": Parameter("text", default="")}),
     )
 }  # fmt: skip

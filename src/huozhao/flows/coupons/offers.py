@@ -7,14 +7,16 @@ from typing import Any
 
 from huozhao.flows.coupons.desk import Coupons
 from huozhao.flows.drafted import LIVE
+from huozhao.operations.coupons.benefit import FREE_DELIVERY
 from huozhao.operations.coupons.coupon import Coupon
+from huozhao.operations.coupons.pricing import DELIVERY
 from huozhao.operations.coupons.scope import Scope
 from huozhao.operations.offers import Offer
 from huozhao.terms.errors import Conflict, NotFound
 from huozhao.terms.text import Text
 
 MOST_EACH = 100
-OFFERED = ("coupon", "return_coupon")
+OFFERED = ("coupon", "return_coupon", FREE_DELIVERY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,8 @@ class OfferedCoupons:
         if offer.kind not in OFFERED:
             return ()
         id = _id(strategy, version)
-        wanted = [self._coupon(id, label, _money(offer), "mall", offer)]
+        benefit, layer = (_brought(offer), DELIVERY) if offer.kind == FREE_DELIVERY else (_money(offer), "mall")
+        wanted = [self._coupon(id, label, benefit, layer, offer)]
         if offer.kind == "return_coupon" and categories:
             percent = {"kind": "discount", "percent": offer.parameters["discount_percent"]}
             usual = self._coupon(f"{id}_usual", label, percent, "goods", offer)
@@ -56,6 +59,10 @@ class OfferedCoupons:
             return book.write(id, body, "strategies", now, LIVE).value
         except Conflict:
             return book.get(id).value
+
+
+def _brought(offer: Offer) -> dict[str, Any]:
+    return {"kind": FREE_DELIVERY, "threshold_fen": offer.parameters["min_spend_fen"]}
 
 
 def _money(offer: Offer) -> dict[str, Any]:

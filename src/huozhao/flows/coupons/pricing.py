@@ -9,7 +9,8 @@ from huozhao.flows.drafted import Drafted
 from huozhao.flows.goods import Goods
 from huozhao.operations.coupons.benefit import GIFT, Benefit, Distance, most_off_fen
 from huozhao.operations.coupons.coupon import PROMOTION, Coupon, closed, is_exhausted
-from huozhao.operations.coupons.pricing import ORDER, BasketLine, Candidate, Priced, best, price, standing
+from huozhao.operations.coupons.delivery import Delivery
+from huozhao.operations.coupons.pricing import DELIVERY, ORDER, BasketLine, Candidate, Priced, best, price, standing
 from huozhao.operations.coupons.voucher import READY, Voucher, candidate_of
 from huozhao.operations.coupons.words import in_words, reason
 from huozhao.terms.errors import BadInput, Conflict
@@ -54,13 +55,14 @@ class _Seen:
 
 @dataclass(frozen=True)
 class Pricing:
-    """Prices baskets. `is_in_stock` tells whether units of a SKU can be had, for gifts."""
+    """Prices baskets. `is_in_stock` tells whether units of a SKU can be had, for gifts; `delivery` is what it costs."""
 
     book: Drafted[Coupon]
     wallets: Wallets
     giving: Giving
     goods: Goods
     is_in_stock: Callable[[str, int], bool]
+    delivery: Delivery
 
     def line(self, sku: str, quantity: int, price_fen: int | None, no_coupons: bool = False) -> BasketLine:
         """Return a line of a basket; without a price that of the goods is taken."""
@@ -80,7 +82,7 @@ class Pricing:
         vouchers = list(held) if held is not None else self.wallets.of(shopper, now) if shopper else []
         seen = [*self._promotions(lines, now), *(self._voucher(each, now, order) for each in vouchers)]
         usable = [each.candidate for each in seen if not each.code]
-        priced = best(lines, usable) if wanted is None else self._with(lines, wanted, seen)
+        priced = best(lines, usable, self._fee(lines)) if wanted is None else self._with(lines, wanted, seen)
         return Quoted(priced, tuple(self._option(each, priced) for each in seen))
 
     def _with(self, lines: Sequence[BasketLine], wanted: Sequence[str], seen: Sequence[_Seen]) -> Priced:
@@ -97,13 +99,14 @@ class Pricing:
         promotions = [each.candidate for each in seen if each.candidate.layer == PROMOTION and not each.code]
         is_alone = any(each.alone for each in chosen)
         may = [] if is_alone else [each for each in promotions if not each.alone or not chosen]
-        options = [price(lines, chosen), *(price(lines, [each, *chosen]) for each in may)]
+        fee = self._fee(lines)
+        options = [price(lines, chosen, fee), *(price(lines, [each, *chosen], fee) for each in may)]
         whole = [each for each in options if len(each.applied) >= len(chosen)
                  and {c.id for c in chosen} <= {applied.candidate.id for applied in each.applied}]
         if not whole:
             short = next(each for each in chosen if each.id not in {a.candidate.id for a in options[0].applied})
             found = standing(lines, short, chosen)
-            raise _unusable(short.id, "below_threshold" if found.eligible_fen else "out_of_scope", found)
+            raise _unusable(short.id, _lacking(short, options[0], found), found)
         return max(whole, key=lambda each: (each.worth_fen, -len(each.applied)))
 
     def _promotions(self, lines: Sequence[BasketLine], now: int) -> list[_Seen]:
@@ -153,10 +156,13 @@ class Pricing:
             reason(code, away.gap_fen), mine.off_fen if mine else 0, away, candidate.ends_at,
         )  # fmt: skip
 
+    def _fee(self, lines: Sequence[BasketLine]) -> int:
+        return self.delivery.fee_fen_of(sum(line.amount_fen for line in lines))
+
     def _why(self, candidate: Candidate, priced: Priced, away: Distance) -> str:
-        if price(priced.lines, (candidate,)).worth_fen:
+        if price(priced.lines, (candidate,), priced.delivery_fen).worth_fen:
             return "not_best"
-        return "below_threshold" if away.eligible_fen else "out_of_scope"
+        return _lacking(candidate, priced, away)
 
     def in_words(self, benefit: Benefit) -> Text:
         """Return what a benefit gives, with the gift by its title."""
@@ -175,6 +181,12 @@ def _require_together(chosen: Sequence[Candidate]) -> None:
         alone = next(each.id for each in chosen if each.alone)
         raise BadInput("used_alone", f"voucher {alone!r} goes with no other", field="vouchers",
                        hint="use it alone, or leave it out")
+
+
+def _lacking(candidate: Candidate, priced: Priced, away: Distance) -> str:
+    if candidate.layer == DELIVERY and not priced.delivery_fen:
+        return "no_delivery_fee"
+    return "below_threshold" if away.eligible_fen else "out_of_scope"
 
 
 def _unusable(id: str, code: str, away: Distance) -> Conflict:

@@ -68,7 +68,7 @@ class CouponTill:
         return refund_repriced_fen(body["total_fen"], body.get("refunded_fen", 0), self._kept_fen(body, gone))
 
     def _kept_fen(self, body: Mapping[str, Any], gone: Mapping[str, int]) -> int:
-        """Price what stays with the shopper by the same coupons, as they were promised."""
+        """Price what stays with the shopper by the same coupons, as they were promised, and the way it was brought."""
         left, kept = dict(gone), []
         for line in body["lines"]:
             back = min(left.get(line["sku"], 0), line["quantity"])
@@ -76,7 +76,8 @@ class CouponTill:
             if line["quantity"] > back and not line.get("gift"):
                 kept.append(self.pricing.line(line["sku"], line["quantity"] - back, line["price_fen"],
                                               bool(line.get("no_coupons"))))
-        return price(kept, [_candidate(each) for each in body["benefits"]]).total_fen
+        goods_fen = price(kept, [_candidate(each) for each in body["benefits"]]).total_fen
+        return goods_fen + int(body.get("delivery_fen", 0))
 
     def _hold(self, priced: Priced, order: str, now: int, until: int) -> None:
         """Hold all that applies, or nothing."""
@@ -109,6 +110,8 @@ class CouponTill:
         labels = {each.id: each.label.as_dict() for each in quoted.options}
         notes = {"discount_fen": priced.discount_fen,
                  "benefits": [self._note(each, labels) for each in priced.applied]} if priced.applied else {}
+        if priced.delivery_fen:
+            notes["delivery_fen"] = priced.delivery_fen - priced.delivery_off_fen
         return Taken((*lines, *gifts), priced.gifts, notes)
 
     def _note(self, applied: Applied, labels: Mapping[str, Any]) -> dict[str, Any]:

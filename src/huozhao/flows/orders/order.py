@@ -170,7 +170,8 @@ class Orders(OrderBook):
             "shopper": wanted.shopper,
             "status": "placed",
             "lines": lines,
-            "total_fen": sum(line["quantity"] * line["price_fen"] - line.get("discount_fen", 0) for line in lines),
+            "total_fen": taken.notes.get("delivery_fen", 0)
+            + sum(line["quantity"] * line["price_fen"] - line.get("discount_fen", 0) for line in lines),
             "place": place_dict(wanted.place) if wanted.place else None,
             "parts": [part_dict(part, self.goods) for part in sourced.parts],
             "why": sourced.why.as_dict(),

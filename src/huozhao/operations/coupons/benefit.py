@@ -1,4 +1,4 @@
-"""What a coupon or promotion gives: money off by tiers, a share off, a fixed amount, or a gift."""
+"""What a coupon or promotion gives: money off by tiers, a share off, a fixed amount, a gift, or free delivery."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,13 +9,17 @@ from huozhao.terms.errors import BadInput
 from huozhao.terms.text import Text
 
 REDUCTION, TIERED, DISCOUNT, FIXED, GIFT = "reduction", "tiered", "discount", "fixed", "gift"
+FREE_DELIVERY = "free_delivery"
 KINDS: dict[str, Text] = {
     REDUCTION: Text("满减", "money off from an amount"),
     TIERED: Text("阶梯满减", "money off in tiers"),
     DISCOUNT: Text("折扣", "percent off"),
     FIXED: Text("立减", "money off any amount"),
     GIFT: Text("满赠", "a gift from an amount"),
+    FREE_DELIVERY: Text("免配送费", "free delivery"),
 }
+# What takes nothing off the goods themselves.
+BESIDE_GOODS = (GIFT, FREE_DELIVERY)
 MOST_FEN, MOST_TIERS = 100_000_000, 10
 
 
@@ -32,7 +36,7 @@ class Benefit:
     """What is given. `tiers` rise in both amounts; a reduction has one tier and may repeat ("every 100, 20 off").
 
     A discount takes `percent` off from `threshold_fen` on, at most `cap_fen` (0 = no cap). A gift adds `gift_units` of
-    `gift_sku` from `threshold_fen` on.
+    `gift_sku` from `threshold_fen` on. Free delivery takes the fee off from `threshold_fen` on, at most `cap_fen`.
     """
 
     kind: str
@@ -61,7 +65,7 @@ class Distance:
 
 def off_fen(benefit: Benefit, eligible_fen: int) -> int:
     """Return what comes off an eligible amount: never more than it, never less for more; a percent rounds down."""
-    if benefit.kind == GIFT or eligible_fen <= 0:
+    if benefit.kind in BESIDE_GOODS or eligible_fen <= 0:
         return 0
     if benefit.kind == DISCOUNT:
         share = eligible_fen * benefit.percent // 100 if eligible_fen >= benefit.threshold_fen else 0
@@ -77,6 +81,13 @@ def gives_gift(benefit: Benefit, eligible_fen: int) -> bool:
     return benefit.kind == GIFT and eligible_fen >= max(benefit.threshold_fen, 1)
 
 
+def delivery_off_fen(benefit: Benefit, eligible_fen: int, fee_fen: int) -> int:
+    """Return what comes off a delivery fee."""
+    if benefit.kind != FREE_DELIVERY or eligible_fen < max(benefit.threshold_fen, 1):
+        return 0
+    return min(fee_fen, benefit.cap_fen or fee_fen)
+
+
 def least_fen(benefit: Benefit) -> int:
     """Return the eligible amount from which anything is given (fen)."""
     return benefit.tiers[0].threshold_fen if benefit.tiers else benefit.threshold_fen
@@ -86,7 +97,7 @@ def most_off_fen(benefit: Benefit) -> int | None:
     """Return the most that can come off with one use (fen); None = there is no bound."""
     if benefit.kind == GIFT:
         return 0
-    if benefit.kind == DISCOUNT or benefit.repeats:
+    if benefit.kind in (DISCOUNT, FREE_DELIVERY) or benefit.repeats:
         return benefit.cap_fen or None
     return benefit.tiers[-1].off_fen
 
@@ -96,7 +107,7 @@ def distance(benefit: Benefit, eligible_fen: int) -> Distance:
     off = off_fen(benefit, eligible_fen)
     for following in _steps(benefit, eligible_fen):
         saves = off_fen(benefit, following)
-        if following > eligible_fen and (saves > off or benefit.kind == GIFT):
+        if following > eligible_fen and (saves > off or benefit.kind in BESIDE_GOODS):
             return Distance(eligible_fen, off, following, following - eligible_fen, saves)
     return Distance(eligible_fen, off)
 

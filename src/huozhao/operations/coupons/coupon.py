@@ -4,8 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from huozhao.operations.coupons.benefit import Benefit, benefit_from_dict, benefit_to_dict, most_off_fen
-from huozhao.operations.coupons.pricing import LAYERS
+from huozhao.operations.coupons.benefit import (
+    FREE_DELIVERY,
+    Benefit,
+    benefit_from_dict,
+    benefit_to_dict,
+    most_off_fen,
+)
+from huozhao.operations.coupons.pricing import DELIVERY, LAYERS
 from huozhao.operations.coupons.scope import ALL, Scope, scope_from_dict, scope_to_dict
 from huozhao.terms.errors import BadInput
 from huozhao.terms.text import Text, text_from
@@ -117,6 +123,8 @@ def _faults(coupon: Coupon) -> tuple[tuple[bool, str, str, str], ...]:
     most, period = most_off_fen(coupon.benefit), (coupon.starts_at, coupon.ends_at)
     return (
         (coupon.layer not in LAYERS, "layer", f"there is no layer {coupon.layer!r}", f"one of {', '.join(LAYERS)}"),
+        ((coupon.layer == DELIVERY) != (coupon.benefit.kind == FREE_DELIVERY), "layer",
+         "free delivery and the layer delivery go together", "use one with the other, and with nothing else"),
         (coupon.comes_back not in COMES_BACK, "comes_back", "unknown rule", f"one of {', '.join(COMES_BACK)}"),
         (coupon.on_return not in ON_RETURN, "on_return", "unknown rule", f"one of {', '.join(ON_RETURN)}"),
         (coupon.quantity is not None and not 0 <= coupon.quantity <= MOST_FEN, "quantity", "no quantity",

@@ -1,23 +1,26 @@
 """Price a basket: which coupons and promotions apply, in which order, and what comes off each line.
 
 The order: the price of each line after what is off single goods (flash sale, group-buy) → one promotion of the shop →
-one coupon for some goods → one coupon for the whole mall → one coupon as good as money. Each layer sees what the layers
-before it left, so a threshold counts goods after earlier discounts. What is `alone` goes with nothing else.
+one coupon for some goods → one for the whole mall → one as good as money → one for the delivery fee. Each layer sees
+what the layers before it left, so a threshold counts goods after earlier discounts. What is `alone` goes with nothing
+else.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from huozhao.operations.coupons.benefit import GIFT, Benefit, Distance, distance, gives_gift, off_fen
+from huozhao.operations.coupons.benefit import GIFT, Benefit, Distance, delivery_off_fen, distance, gives_gift, off_fen
 from huozhao.operations.coupons.scope import Scope, covers
 from huozhao.operations.coupons.split import split
 from huozhao.terms.text import Text
 
+DELIVERY = "delivery"
 LAYERS: dict[str, Text] = {
     "promotion": Text("店铺促销(自动)", "promotion of the shop (by itself)"),
     "goods": Text("商品券", "coupon for some goods"),
     "mall": Text("全场券", "coupon for the whole mall"),
     "cash": Text("现金券", "coupon as good as money"),
+    DELIVERY: Text("配送券", "coupon for the delivery fee"),
 }
 ORDER = tuple(LAYERS)
 
@@ -71,12 +74,17 @@ class Applied:
 
 @dataclass(frozen=True, slots=True)
 class Priced:
-    """A basket with its price. `discounts` are fen off each line; `gifts` are (SKU, units)."""
+    """A basket with its price. `discounts` are fen off each line; `gifts` are (SKU, units).
+
+    `delivery_fen` is the fee before, `delivery_off_fen` what comes off it.
+    """
 
     lines: tuple[BasketLine, ...]
     applied: tuple[Applied, ...]
     discounts: tuple[int, ...]
     gifts: tuple[tuple[str, int], ...]
+    delivery_fen: int = 0
+    delivery_off_fen: int = 0
 
     @property
     def before_fen(self) -> int:
@@ -90,13 +98,13 @@ class Priced:
 
     @property
     def total_fen(self) -> int:
-        """What is to be paid."""
-        return self.before_fen - self.discount_fen
+        """What is to be paid, delivery included."""
+        return self.before_fen - self.discount_fen + self.delivery_fen - self.delivery_off_fen
 
     @property
     def worth_fen(self) -> int:
         """What the shopper gains: money off and the gifts' worth."""
-        return self.discount_fen + sum(each.candidate.worth_fen for each in self.applied)
+        return self.discount_fen + self.delivery_off_fen + sum(each.candidate.worth_fen for each in self.applied)
 
 
 def eligible(lines: Sequence[BasketLine], left: Sequence[int], scope: Scope) -> tuple[int, ...]:
@@ -107,34 +115,35 @@ def eligible(lines: Sequence[BasketLine], left: Sequence[int], scope: Scope) -> 
     )
 
 
-def price(lines: Sequence[BasketLine], chosen: Iterable[Candidate]) -> Priced:
-    """Price a basket with these candidates, at most one a layer; one that does not reach its threshold gives nothing.
+def price(lines: Sequence[BasketLine], chosen: Iterable[Candidate], delivery_fen: int = 0) -> Priced:
+    """Price a basket, whose delivery costs `delivery_fen`, with these candidates, at most one a layer.
 
-    Neither the order of the lines nor that of the candidates changes a price: layers give the order, and fen that do
-    not divide go by SKU.
+    One that does not reach its threshold gives nothing. Neither the order of lines nor that of candidates changes a
+    price: layers give the order, and fen that do not divide go by SKU.
     """
     order = sorted(range(len(lines)), key=lambda n: (lines[n].sku, -lines[n].amount_fen, n))
     left = [line.amount_fen for line in lines]
-    applied = []
+    applied, fee_off = [], 0
     for candidate in sorted(chosen, key=lambda each: (ORDER.index(each.layer), each.id)):
         weights = eligible(lines, left, candidate.scope)
-        found = _apply(candidate, weights, order)
+        found = _apply(candidate, weights, order, delivery_fen - fee_off)
         if found is not None:
             applied.append(found)
+            fee_off += found.off_fen if candidate.layer == DELIVERY else 0
             left = [amount - off for amount, off in zip(left, found.by_line, strict=True)]
     discounts = tuple(line.amount_fen - amount for line, amount in zip(lines, left, strict=True))
     gifts = tuple((each.candidate.benefit.gift_sku, each.candidate.benefit.gift_units) for each in applied
                   if each.candidate.benefit.kind == GIFT)  # fmt: skip
-    return Priced(tuple(lines), tuple(applied), discounts, gifts)
+    return Priced(tuple(lines), tuple(applied), discounts, gifts, delivery_fen, fee_off)
 
 
-def best(lines: Sequence[BasketLine], candidates: Iterable[Candidate]) -> Priced:
+def best(lines: Sequence[BasketLine], candidates: Iterable[Candidate], delivery_fen: int = 0) -> Priced:
     """Return the combination by which the shopper gains most: branch and bound over one candidate a layer, exact.
 
     The bound: what a candidate takes off the untouched basket, for more eligible goods never give less. Of equal
     combinations the one with fewer coupons wins, then the one that ends first, then the smaller ids.
     """
-    return _Search(lines, candidates).best()
+    return _Search(lines, candidates, delivery_fen).best()
 
 
 def standing(lines: Sequence[BasketLine], candidate: Candidate, before: Sequence[Candidate] = ()) -> Distance:
@@ -145,8 +154,13 @@ def standing(lines: Sequence[BasketLine], candidate: Candidate, before: Sequence
     return distance(candidate.benefit, sum(eligible(lines, left, candidate.scope)))
 
 
-def _apply(candidate: Candidate, weights: Sequence[int], order: Sequence[int]) -> Applied | None:
+def _apply(
+    candidate: Candidate, weights: Sequence[int], order: Sequence[int], delivery_fen: int
+) -> Applied | None:
     amount = sum(weights)
+    if candidate.layer == DELIVERY:
+        fee_off = delivery_off_fen(candidate.benefit, amount, delivery_fen)
+        return Applied(candidate, fee_off, (0,) * len(weights)) if fee_off else None
     off = off_fen(candidate.benefit, amount)
     if candidate.most_fen is not None:
         off = min(off, candidate.most_fen)
@@ -162,27 +176,30 @@ def _apply(candidate: Candidate, weights: Sequence[int], order: Sequence[int]) -
 class _Search:
     """The search for the best combination."""
 
-    def __init__(self, lines: Sequence[BasketLine], candidates: Iterable[Candidate]) -> None:
-        self._lines = tuple(lines)
+    def __init__(self, lines: Sequence[BasketLine], candidates: Iterable[Candidate], delivery_fen: int) -> None:
+        self._lines, self._delivery_fen = tuple(lines), delivery_fen
         alone: list[tuple[int, Candidate]] = []
         layers: dict[str, list[tuple[int, Candidate]]] = {layer: [] for layer in ORDER}
         for each in _distinct(candidates):
-            gain = price(self._lines, (each,)).worth_fen
+            gain = self._price((each,)).worth_fen
             if gain > 0:
                 (alone if each.alone else layers[each.layer]).append((gain, each))
         self._alone = [each for _, each in alone]
         self._layers = [sorted(layers[layer], key=lambda pair: (-pair[0], *_rank(pair[1]))) for layer in ORDER]
         self._bounds = [sum(found[0][0] for found in self._layers[n:] if found) for n in range(len(ORDER) + 1)]
-        self._found = price(self._lines, ())
+        self._found = self._price(())
+
+    def _price(self, chosen: Iterable[Candidate]) -> Priced:
+        return price(self._lines, chosen, self._delivery_fen)
 
     def best(self) -> Priced:
         self._walk(0, ())
         for each in self._alone:
-            self._weigh(price(self._lines, (each,)))
+            self._weigh(self._price((each,)))
         return self._found
 
     def _walk(self, depth: int, chosen: tuple[Candidate, ...]) -> None:
-        so_far = price(self._lines, chosen)
+        so_far = self._price(chosen)
         if so_far.worth_fen + self._bounds[depth] < self._found.worth_fen:
             return
         if depth == len(ORDER):

@@ -1,6 +1,6 @@
 """Coupons in words: what one gives, why it does not apply, how far the basket is."""
 
-from huozhao.operations.coupons.benefit import DISCOUNT, FIXED, GIFT, Benefit
+from huozhao.operations.coupons.benefit import DISCOUNT, FIXED, FREE_DELIVERY, GIFT, Benefit
 from huozhao.operations.coupons.scope import Scope
 from huozhao.terms.text import Text
 
@@ -18,6 +18,7 @@ REASONS: dict[str, Text] = {
     "all_given": Text("已领完", "all have been taken"),
     "not_best": Text("与所选优惠不能同用,已为您选更省的组合", "it cannot be combined; what is chosen saves more"),
     "not_chosen": Text("未选用", "not chosen"),
+    "no_delivery_fee": Text("这单本来就免配送费", "delivery of this order costs nothing anyway"),
 }
 
 
@@ -32,6 +33,8 @@ def in_words(benefit: Benefit, gift_title: str = "") -> Text:
         return _gift(benefit, gift_title or benefit.gift_sku)
     if benefit.kind == DISCOUNT:
         return _discount(benefit)
+    if benefit.kind == FREE_DELIVERY:
+        return _free_delivery(benefit)
     if benefit.kind == FIXED:
         return Text(f"立减 {yuan(benefit.tiers[0].off_fen)} 元", f"{yuan(benefit.tiers[0].off_fen)} yuan off")
     every_zh, every_en = ("每满", "each ") if benefit.repeats else ("满", "")
@@ -63,6 +66,16 @@ def _gift(benefit: Benefit, title: str) -> Text:
         return Text(f"下单送 {title}{units}", f"{title}{units} with any order")
     amount = yuan(benefit.threshold_fen)
     return Text(f"满 {amount} 送 {title}{units}", f"{title}{units} with {amount} yuan of goods")
+
+
+def _free_delivery(benefit: Benefit) -> Text:
+    zh, en = "免配送费", "free delivery"
+    if benefit.threshold_fen:
+        amount = yuan(benefit.threshold_fen)
+        zh, en = f"满 {amount} {zh}", f"{en} from {amount} yuan"
+    if benefit.cap_fen:
+        zh, en = f"{zh}，最多 {yuan(benefit.cap_fen)} 元", f"{en}, at most {yuan(benefit.cap_fen)} yuan of it"
+    return Text(zh, en)
 
 
 def _discount(benefit: Benefit) -> Text:

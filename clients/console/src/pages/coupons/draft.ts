@@ -1,7 +1,9 @@
 import type { Coupon, CouponIn } from "../../api/types";
 
-export const KINDS = ["reduction", "tiered", "discount", "fixed", "gift"] as const;
+export const KINDS = ["reduction", "tiered", "discount", "fixed", "gift", "free_delivery"] as const;
 export const LAYERS = ["promotion", "goods", "mall", "cash"] as const;
+/** Free delivery has a layer of its own, and that layer nothing else. */
+export const DELIVERY = "delivery";
 export interface Tier { from: number; off: number }
 
 /** A coupon as the form edits it: money in whole units, empty for "no bound". */
@@ -32,7 +34,7 @@ export function fromCoupon(item: Coupon): Draft {
     tiers: (benefit.tiers ?? []).map((tier) => ({ from: tier.threshold_fen / 100, off: tier.off_fen / 100 })),
     repeats: benefit.repeats ?? false, percent: benefit.percent || 10, cap: benefit.cap_fen ? benefit.cap_fen / 100 : undefined,
     from: (benefit.threshold_fen ?? 0) / 100, giftSku: benefit.gift_sku ?? "", giftUnits: benefit.gift_units ?? 1,
-    layer: item.layer, categories: [...(scope.categories ?? [])], skus: [...(scope.skus ?? [])],
+    layer: item.layer === DELIVERY ? "mall" : item.layer, categories: [...(scope.categories ?? [])], skus: [...(scope.skus ?? [])],
     withoutCategories: [...(scope.without_categories ?? [])], withoutSkus: [...(scope.without_skus ?? [])], alone: item.alone,
     claimable: item.claimable, quantity: item.quantity ?? undefined, budget: whole(item.budget_fen), perShopper: item.per_shopper,
     starts: item.starts_at ?? "", ends: item.ends_at ?? "", validUntil: item.valid_until ?? "", validDays: item.valid_days ?? undefined,
@@ -45,11 +47,11 @@ export function toBody(draft: Draft): CouponIn {
   const byTiers = ["reduction", "tiered", "fixed"].includes(draft.kind);
   const tiers = draft.kind === "tiered" ? draft.tiers : draft.tiers.slice(0, 1);
   return {
-    label: { zh: draft.zh.trim(), en: draft.en.trim() || draft.zh.trim() }, layer: draft.layer,
+    label: { zh: draft.zh.trim(), en: draft.en.trim() || draft.zh.trim() }, layer: draft.kind === "free_delivery" ? DELIVERY : draft.layer,
     benefit: {
       kind: draft.kind, tiers: byTiers ? tiers.map((tier) => ({ threshold_fen: draft.kind === "fixed" ? 0 : fen(tier.from), off_fen: fen(tier.off) })) : [],
       repeats: draft.kind === "reduction" && draft.repeats, percent: draft.kind === "discount" ? draft.percent : 0,
-      cap_fen: draft.kind === "discount" || draft.repeats ? fen(draft.cap) : 0, threshold_fen: byTiers ? 0 : fen(draft.from),
+      cap_fen: ["discount", "free_delivery"].includes(draft.kind) || draft.repeats ? fen(draft.cap) : 0, threshold_fen: byTiers ? 0 : fen(draft.from),
       gift_sku: draft.kind === "gift" ? draft.giftSku : "", gift_units: draft.giftUnits,
     },
     scope: { categories: draft.categories, skus: draft.skus, without_categories: draft.withoutCategories, without_skus: draft.withoutSkus },
