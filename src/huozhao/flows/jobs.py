@@ -77,6 +77,11 @@ class Jobs:
             raise NotFound("unknown_job", f"there is no job {id!r}", field="job", hint="see GET /v1/jobs")
         return job
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether work of this process waits or runs."""
+        return bool(self._tasks)
+
     def list(self, limit: int = 50) -> list[Document]:
         """Return jobs, newest first."""
         return self._documents.list("job", limit=limit, newest=True)

@@ -23,17 +23,17 @@ class Api:
         self._client, self._patience_s, self._wait = client, patience_s, wait
         self.retries = 0
 
-    def get(self, path: str, **parameters: Any) -> Answer:
-        """Read a resource."""
-        return self._send("GET", path, None, parameters)
+    def get(self, path: str, *, token: str = "", **parameters: Any) -> Answer:
+        """Read a resource; with a token as its shopper."""
+        return self._send("GET", path, None, parameters, token)
 
-    def post(self, path: str, body: Any) -> Answer:
-        """Write to a resource; ids inside the body make a repeat harmless."""
-        return self._send("POST", path, body, None)
+    def post(self, path: str, body: Any, token: str = "") -> Answer:
+        """Write to a resource, with a token as its shopper; ids inside the body make a repeat harmless."""
+        return self._send("POST", path, body, None, token)
 
-    def put(self, path: str, body: Any) -> Answer:
+    def put(self, path: str, body: Any, token: str = "") -> Answer:
         """Replace resources by id."""
-        return self._send("PUT", path, body, None)
+        return self._send("PUT", path, body, None, token)
 
     def upload(self, path: str, fields: dict[str, str], name: str, content: bytes) -> Answer:
         """Send a file as a form does; tried once, as a file may hold what has no ids."""
@@ -43,19 +43,20 @@ class Api:
         except (httpx.HTTPError, ValueError) as error:
             return 0, {"error": {"code": "no_answer", "message": str(error)}}
 
-    def _send(self, method: str, path: str, body: Any, parameters: Any) -> Answer:
+    def _send(self, method: str, path: str, body: Any, parameters: Any, token: str) -> Answer:
         waited, pause = 0.0, FIRST_WAIT_S
         while True:
-            answer = self._once(method, path, body, parameters)
+            answer = self._once(method, path, body, parameters, token)
             if (0 < answer[0] < 500 and answer[0] != 429) or waited >= self._patience_s:
                 return answer
             self.retries += 1
             self._wait(pause)
             waited, pause = waited + pause, min(LONGEST_WAIT_S, pause * 2)
 
-    def _once(self, method: str, path: str, body: Any, parameters: Any) -> Answer:
+    def _once(self, method: str, path: str, body: Any, parameters: Any, token: str) -> Answer:
         try:
-            response = self._client.request(method, path, json=body, params=parameters)
+            headers = {"Authorization": f"Bearer {token}"} if token else None
+            response = self._client.request(method, path, json=body, params=parameters, headers=headers)
             return response.status_code, response.json() if response.content else None
         except (httpx.HTTPError, ValueError) as error:
             return 0, {"error": {"code": "no_answer", "message": str(error)}}

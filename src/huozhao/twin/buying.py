@@ -22,6 +22,7 @@ MOST_TRIES = 3
 
 def buy(session: Session) -> Iterator[int]:
     """Order what lies in the cart; a product that has run out is replaced, or the shopper goes without."""
+    session.send()
     rng = np.random.default_rng([*session.visit.seed, 8])
     for number in range(MOST_TRIES):
         order = f"O{session.visit.id}" + (f"-again{number}" if number else "")
@@ -37,7 +38,7 @@ def _ask(session: Session, order: str) -> tuple[int, Any]:
     mall = session.mall
     return mall.api.post("/v1/orders", {
         "order": order, "shopper": session.id, "lines": lines_of(mall.city, session.cart),
-        "place": mall.place(session.visit.shopper), "hold_minutes": 30,
+        "place": mall.place(session.visit.shopper), "hold_minutes": 30, "vouchers": "best",
     })
 
 
@@ -95,17 +96,18 @@ def _go_on(session: Session, order: str, status: int, body: Any, rng: np.random.
         mall.report.count("orders paid too late")
     elif mall.report.check("pay", paid):
         lines = lines_of(mall.city, session.cart)
-        mall.report.note(_bought(mall, visit, lines))
+        mall.report.note(_bought(mall, visit, lines, int(body.get("discount_fen") or 0)))
         mall.minds.bought(visit.shopper)
         mall.cupboard.put(visit.shopper, (mall.index[line["sku"]] for line in lines), mall.life.now)
         yield from _deliver(mall, visit, order, lines, promised)
 
 
-def _bought(mall: Mall, visit: Visit, lines: list[dict[str, Any]]) -> Fact:
+def _bought(mall: Mall, visit: Visit, lines: list[dict[str, Any]], off_fen: int) -> Fact:
     goods = mall.city.assortment.goods
     cost = sum(line["quantity"] * goods[mall.index[line["sku"]]]["cost_fen"] for line in lines)
     paid = sum(line["quantity"] * line["price_fen"] for line in lines)
-    return Fact("order", mall.life.now, visit.shopper, paid, cost)
+    mall.report.count("orders with a discount", int(off_fen > 0))
+    return Fact("order", mall.life.now, visit.shopper, paid - off_fen, cost)
 
 
 def _promised(body: dict[str, Any]) -> int:

@@ -2,22 +2,27 @@
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from huozhao.terms.time import DAY_MS, HOUR_MS, day_start, local_day
 from huozhao.twin.habits import MESSAGE_LIFT, MESSAGE_LIFT_ASLEEP
 from huozhao.twin.life import Steps
+from huozhao.twin.merchant import campaign
+from huozhao.twin.notices import hear
 from huozhao.twin.session import Mall
 
-# Strategies of the product that the operator starts, and the channel that messages go through.
-STARTED, CHANNEL = ("churn_return",), "wechat"
+# The channel that messages go through.
+CHANNEL = "wechat"
+# A campaign ends later than any trial.
+CAMPAIGN_DAYS = 60
 ASKED_AT_MS = 10 * HOUR_MS
 # A message is remembered as long as the e-mails whose effect is known were followed.
 REMEMBERED_MS = 14 * DAY_MS
 
 
 def live_phone(mall: Mall) -> Steps:
-    """Start the strategies, then ask every morning for each shopper and let those who are addressed hear of it."""
-    for strategy in STARTED:
-        mall.report.check("strategies", mall.api.post(f"/v1/strategies/{strategy}/start", {}))
+    """Start strategies and campaign, then ask every morning for each shopper; those who are addressed hear of it."""
+    campaign(mall.api, mall.report, mall.life.now, CAMPAIGN_DAYS)
     zone = mall.city.settings.zone
     yield max(0, day_start(local_day(mall.life.now, zone), zone) + ASKED_AT_MS - mall.life.now)
     while True:
@@ -25,6 +30,8 @@ def live_phone(mall: Mall) -> Steps:
             if _is_addressed(mall, shopper):
                 lift = MESSAGE_LIFT_ASLEEP if mall.minds.asleep[shopper] else MESSAGE_LIFT
                 mall.minds.nudge(shopper, lift.value)
+                day = local_day(mall.life.now, zone)
+                hear(mall, shopper, np.random.default_rng([mall.city.settings.seed, 23, shopper, day]))
                 mall.life.begin(mall.life.now + REMEMBERED_MS, _forget(mall, shopper))
         yield DAY_MS
 

@@ -14,6 +14,7 @@ from huozhao.twin.city import City, make_city
 from huozhao.twin.cupboard import Cupboard
 from huozhao.twin.desk import set_up_desk
 from huozhao.twin.life import Life, Steps
+from huozhao.twin.merchant import reduce
 from huozhao.twin.operator import live_courier, live_operator
 from huozhao.twin.past import fill_shelves, introduce, move_in, send_past, trade
 from huozhao.twin.report import Report
@@ -106,6 +107,8 @@ def settle_in(city: City, api: Api, report: Report, days: range, now: int) -> Cu
     today = local_day(now, city.settings.zone)
     fill_shelves(city, api, report, sold, len(days), today)
     trade(city, api, report, today)
+    if city.settings.reduction:
+        reduce(api, report)
     if city.settings.desk:
         set_up_desk(api, report, now)
     return home

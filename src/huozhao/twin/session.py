@@ -1,5 +1,6 @@
 """What a visit has in hand: the city it comes from, the way to the mall, the cart."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -12,40 +13,76 @@ from huozhao.twin.minds import Minds
 from huozhao.twin.report import Report
 from huozhao.twin.visits import Look, Visit
 
+TOKEN_S = 3_600
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A page as a shopper sees it: its request id, the recommended SKUs in order, what the mall tells beside them."""
+
+    request: str = ""
+    skus: tuple[str, ...] = ()
+    popup: dict[str, Any] | None = None
+    cards: tuple[dict[str, Any], ...] = ()
+
 
 class Mall:
-    """What a visit needs: the city it comes from, the way to the mall, the time, the report, and what people think."""
+    """What a visit needs: the city it comes from, the way to the mall, the time, the report, and what people think.
+
+    `heard` holds when (ms) each shopper was last told of goods or offers.
+    """
 
     def __init__(
         self, city: City, api: Api, life: Life, report: Report, cupboard: Cupboard | None = None
     ) -> None:
         self.city, self.api, self.life, self.report = city, api, life, report
         self.minds, self.cupboard = Minds(city), cupboard or Cupboard(city)
+        self.heard: dict[int, list[int]] = {}
         self.index = {sku: number for number, sku in enumerate(city.assortment.skus)}
+        self._tokens: dict[int, tuple[int, str]] = {}
 
     def place(self, shopper: int) -> dict[str, Any]:
         """Return where the shopper is, as sent to the mall."""
         longitude, latitude = self.city.people.homes[shopper]
         return {"longitude": round(float(longitude), 6), "latitude": round(float(latitude), 6), "system": "wgs84"}
 
+    def token(self, shopper: int) -> str:
+        """Return a shopper's own token, asked for anew before it runs out; empty where the mall gives none."""
+        until, token = self._tokens.get(shopper, (0, ""))
+        if self.life.now >= until:
+            asked = {"shopper": self.city.people.ids[shopper], "ttl_s": TOKEN_S}
+            answer = self.api.post("/v1/shopper-tokens", asked)
+            token = answer[1]["token"] if self.report.check("token", answer) else ""
+            self._tokens[shopper] = self.life.now + TOKEN_S * 500, token
+        return token
+
 
 class Session:
-    """One running visit: numbers its events and remembers what lies in the cart."""
+    """One running visit: numbers its events and remembers what lies in the cart.
+
+    `wished` are goods that a message was about, `tempted` tells that a discount decides.
+    """
 
     def __init__(self, mall: Mall, visit: Visit) -> None:
         self.mall, self.visit = mall, visit
         self.id = mall.city.people.ids[visit.shopper]
         self.rng = np.random.default_rng([*visit.seed, 1])
         self.cart: list[Look] = []
+        self.wished: list[str] = []
+        self.tempted = False
         self.sent = 0
+        self._untold: list[dict[str, Any]] = []
 
     def tell(self, *happened: tuple[str, dict[str, Any]]) -> None:
-        """Send events that happen now."""
-        events = []
+        """Note what happens now; it is sent together, as mini programs do, before the mall is asked for anything."""
         for name, properties in happened:
             self.sent += 1
-            events.append({"id": f"tw-{self.visit.id}-live-{self.sent}", "name": name, "at": self.mall.life.now,
-                           "shopper": self.id, "properties": properties})
+            self._untold.append({"id": f"tw-{self.visit.id}-live-{self.sent}", "name": name, "at": self.mall.life.now,
+                                 "shopper": self.id, "properties": properties})
+
+    def send(self) -> None:
+        """Send what has not been sent yet."""
+        events, self._untold = self._untold, []
         if events and self.mall.report.check("events", self.mall.api.post("/v1/events", {"events": events})):
             self.mall.report.count("events", len(events))
 
@@ -55,14 +92,17 @@ class Session:
         in_cart = any(kinds[look.sku] == kinds[sku] for look in self.cart)
         return not in_cart and self.mall.cupboard.wants(self.visit, sku, self.mall.life.now)
 
-    def page(self, placement: str, sku: str | None = None) -> tuple[str, list[str]]:
-        """Ask for a page; return its request id and the recommended SKUs in order."""
+    def page(self, placement: str, sku: str | None = None) -> Shown:
+        """Ask for a page, once the mall knows what went before."""
+        self.send()
         asked: dict[str, Any] = {"placement": placement, "shopper": self.id,
                                  "place": self.mall.place(self.visit.shopper)}
         if sku:
             asked["sku"] = sku
         answer = self.mall.api.post("/v1/page", asked)
         if not self.mall.report.check("page", answer):
-            return "", []
+            return Shown()
         self.mall.report.count("pages")
-        return answer[1]["request_id"], [item["sku"] for zone in answer[1]["zones"] for item in zone["items"]]
+        page = answer[1]
+        skus = tuple(item["sku"] for zone in page["zones"] for item in zone["items"])
+        return Shown(page["request_id"], skus, page.get("popup"), tuple(page.get("cards") or ()))

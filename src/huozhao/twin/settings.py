@@ -10,7 +10,8 @@ class CitySettings:
 
     `asleep` is the share of shoppers who bought once and have drifted away before the days that are told in full.
     With `one_warehouse` no shop serves orders: all goods lie in the depot and go out as parcels. `scenes` = the
-    operator declares zones for places, hours and weather; `messages` = starts strategies and writes to shoppers daily.
+    operator declares zones for places, hours and weather; `messages` = starts strategies and a campaign, writes to
+    shoppers daily and offers top-ups. `reduction` = large baskets cost less.
     `one_by_one` leaves one supplier a day to a person; `desk` readies knowledge, coupons, an experiment and a campaign
     for one to look at.
     """
@@ -26,6 +27,7 @@ class CitySettings:
     one_warehouse: bool = False
     scenes: bool = True
     messages: bool = False
+    reduction: bool = False
     approve: bool = True
     one_by_one: bool = True
     desk: bool = True

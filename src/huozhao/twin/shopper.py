@@ -6,11 +6,13 @@ from math import log
 from typing import Any
 
 from huozhao.terms.time import DAY_MS
+from huozhao.twin.bargains import weigh
 from huozhao.twin.buying import SECOND_MS, buy
 from huozhao.twin.habits import CARRIED, CARRIED_DAYS
 from huozhao.twin.life import Steps
+from huozhao.twin.notices import notice
 from huozhao.twin.report import Fact
-from huozhao.twin.session import Mall, Session
+from huozhao.twin.session import Mall, Session, Shown
 from huozhao.twin.visits import Look, Visit, buying_chance, click_chance
 
 MOST_CLICKS = 3
@@ -25,7 +27,10 @@ def live_visit(mall: Mall, visit: Visit) -> Steps:
     mall.report.count("visits")
     mall.report.note(Fact("visit", mall.life.now, visit.shopper))
     session.tell(("Page Viewed", {"page": "home"}))
-    yield from _react(session, "home", None)
+    shown = session.page("home")
+    yield from notice(session, shown)
+    yield from _react(session, "home", shown)
+    yield from _wished(session)
     if visit.search:
         session.tell(("Products Searched", {"query": visit.search}))
         yield 4 * SECOND_MS
@@ -33,14 +38,17 @@ def live_visit(mall: Mall, visit: Visit) -> Steps:
         look = planned if session.wants(planned.sku) else replace(planned, quantity=0)
         yield from _look(session, look, {})
         if number == 0:
-            yield from _react(session, "product", mall.city.assortment.goods[look.sku]["sku"])
+            yield from _react(session, "product", session.page("product", mall.city.assortment.goods[look.sku]["sku"]))
     if session.cart:
-        yield from _react(session, "cart", None)
-    if session.cart and visit.checks_out:
+        yield from _react(session, "cart", session.page("cart"))
+        yield from weigh(session)
+    if session.cart and (visit.checks_out or session.tempted):
         yield 20 * SECOND_MS
         yield from buy(session)
-    elif session.cart and session.rng.random() < CARRIED.value:
-        mall.life.begin(mall.life.now, _comes_back(session))
+    else:
+        session.send()
+        if session.cart and session.rng.random() < CARRIED.value:
+            mall.life.begin(mall.life.now, _comes_back(session))
 
 
 def _comes_back(session: Session) -> Steps:
@@ -49,21 +57,26 @@ def _comes_back(session: Session) -> Steps:
     yield from buy(session)
 
 
-def _react(session: Session, placement: str, sku: str | None) -> Iterator[int]:
+def _wished(session: Session) -> Iterator[int]:
+    """Look at the goods that a message was about."""
+    for sku in session.wished:
+        yield from _look(session, _impulse(session, session.mall.index[sku]), {})
+
+
+def _react(session: Session, placement: str, shown: Shown) -> Iterator[int]:
     """Look at what is recommended from the top down and follow what appeals."""
-    request, skus = session.page(placement, sku)
     yield 3 * SECOND_MS
     clicks = 0
-    for position, shown in enumerate(skus):
-        index = session.mall.index.get(shown)
+    for position, sku in enumerate(shown.skus):
+        index = session.mall.index.get(sku)
         if index is None or clicks == MOST_CLICKS:
             continue
         if session.rng.random() < click_chance(session.mall.city, session.visit.shopper, index, position):
             clicks += 1
             session.mall.report.count("clicks")
             session.tell(("Recommendation Clicked", {
-                "request_id": request, "placement": placement, "sku": shown, "position": position}))
-            origin = {"placement": placement, "request_id": request}
+                "request_id": shown.request, "placement": placement, "sku": sku, "position": position}))
+            origin = {"placement": placement, "request_id": shown.request}
             yield from _look(session, _impulse(session, index), origin)
 
 

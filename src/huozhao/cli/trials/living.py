@@ -50,7 +50,7 @@ class Size:
         return CitySettings(
             seed=seed, shops=self.shops, shoppers=self.shoppers, skus=self.skus, days=self.past_days, data=shapes,
             sessions_a_day=self.sessions_a_day, approve_after_minutes=60, one_by_one=False, desk=False,
-            nights_between_runs=self.nights,
+            nights_between_runs=self.nights, reduction=True,
         )
 
 

@@ -12,11 +12,14 @@ import httpx
 from huozhao.app import App, open_app
 from huozhao.http.server import create
 from huozhao.settings import Settings
+from huozhao.terms.time import HOUR_MS
 from huozhao.twin.api import Api
 
 URL = "http://127.0.0.1"
 # Long work is waited for in steps of so many real seconds, while the mall's clock stands still.
 STEP_S = 0.002
+# Messages that wait are looked at so often, in ms of the mall's clock.
+LOOK_MS = HOUR_MS
 
 
 class Hands:
@@ -39,6 +42,7 @@ class InProcess(httpx.BaseTransport):
     def __init__(self, mall: App) -> None:
         self._mall, self._app = mall, create(mall)
         self._loop, self._one = asyncio.new_event_loop(), threading.Lock()
+        self._looked_at = 0
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Answer one request."""
@@ -54,9 +58,12 @@ class InProcess(httpx.BaseTransport):
         self._loop.close()
 
     def _settle(self) -> None:
-        while any(job.body["state"] in ("queued", "running") for job in self._mall.jobs.list(3)):
+        while self._mall.jobs.is_busy:
             time.sleep(STEP_S)
         self._mall.folds.catch_up()
+        if self._mall.clock() - self._looked_at >= LOOK_MS:
+            self._looked_at = self._mall.clock()
+            self._mall.messages.pulse.look()
 
     async def _ask(self, request: httpx.Request, body: bytes) -> httpx.Response:
         url = request.url
