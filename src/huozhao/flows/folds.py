@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from huozhao.events.event import Recorded
@@ -48,10 +48,11 @@ class Folds:
         with self._work:
             self._errors.clear()
             head = self._log.head()
-            start = lowest = self._lowest()
+            at = {name: self._state.position(name) for name in self._folds}
+            start = lowest = self._lowest_of(at)
             while lowest < head:
-                self._step(lowest)
-                lowest = self._lowest()
+                self._step(lowest, at)
+                lowest = self._lowest_of(at)
                 if progress:
                     progress(lowest - start, head - start)
         with self._moved:
@@ -135,26 +136,33 @@ class Folds:
             self._wake.clear()
 
     def _lowest(self) -> int:
-        running = [self._state.position(name) for name in self._folds if name not in self._errors]
+        return self._lowest_of({name: self._state.position(name) for name in self._folds})
+
+    def _lowest_of(self, at: Mapping[str, int]) -> int:
+        running = [position for name, position in at.items() if name not in self._errors]
         return min(running, default=self._log.head())
 
-    def _step(self, after: int) -> None:
+    def _step(self, after: int, at: dict[str, int]) -> None:
+        """Move on every fold that stands at `after`; `at` says where each stands."""
         batch = self._log.read(after, self._batch)
         for fold in self._folds.values():
-            if fold.name not in self._errors and self._state.position(fold.name) == after:
-                self._advance(fold, after, batch)
+            if fold.name not in self._errors and at[fold.name] == after:
+                at[fold.name] = self._advance(fold, after, batch)
 
-    def _advance(self, fold: Fold, after: int, batch: Sequence[Recorded]) -> None:
+    def _advance(self, fold: Fold, after: int, batch: Sequence[Recorded]) -> int:
+        """Fold a batch and return where the fold then stands; another process may have moved it."""
         wanted = batch if not fold.events else [r for r in batch if r.event.name in fold.events]
         try:
             writes = [write for recorded in wanted for write in fold.fold(recorded)]
             applied = self._state.apply(fold.name, after, batch[-1].position, writes)
         except Exception as error:
             self._errors[fold.name] = f"{type(error).__name__}: {error}"
-            return
-        if applied:
-            for listener in self._listeners:
-                listener(fold.name, batch)
+            return after
+        if not applied:
+            return self._state.position(fold.name)
+        for listener in self._listeners:
+            listener(fold.name, batch)
+        return batch[-1].position
 
 
 def _own(write: Write, table: Table) -> Write:
