@@ -52,7 +52,7 @@ def open_app(
         app.transfers.recover(app.clock())
         app.sales.recover()
         app.privacy.reapply(opened.state)
-        stack.callback(app.wechat.connection.close)
+        stack.callback(app.wechat.stop)
         stack.callback(app.jobs.stop)
         stack.callback(app.schedule.stop)
         stack.callback(app.purchasing.outbox.stop)

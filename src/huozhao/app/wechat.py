@@ -3,17 +3,24 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from huozhao.app.clock import real_clock
 from huozhao.events.event import Event
 from huozhao.flows.access.shopper_tokens import ShopperTokens
+from huozhao.flows.folds import Folds
+from huozhao.flows.goods import Goods
 from huozhao.flows.messages.desk import Messages
 from huozhao.flows.messages.rules import Rules
 from huozhao.flows.messages.sender import Sender
+from huozhao.flows.orders.order import Orders
 from huozhao.flows.wechat.log_in import WechatDoor
 from huozhao.flows.wechat.openids import Openids
+from huozhao.flows.wechat.payments import Payments
 from huozhao.flows.wechat.pushes import PushDesk
+from huozhao.flows.wechat.shipping import Shipments
+from huozhao.flows.wechat.trades import Trades
 from huozhao.settings import Wechat as WechatSettings
 from huozhao.terms.errors import NotFound
 
@@ -59,6 +66,7 @@ class Wechat:
     connection: Connection
     door: WechatDoor | None = None
     pushes: PushDesk | None = None
+    payments: Payments | None = None
 
     def require_door(self) -> WechatDoor:
         """Return the door for shoppers; NotFound names the settings that are missing."""
@@ -77,9 +85,28 @@ class Wechat:
         return self.pushes
 
 
+    def require_payments(self) -> Payments:
+        """Return the desk for payments; NotFound names the settings that are missing."""
+        if self.payments is None:
+            raise _missing("wechat.mchid", "mchid and what belongs to it")
+        return self.payments
+
+    def start(self) -> None:
+        """Upload shipping in the background from now on."""
+        if self.payments is not None:
+            self.payments.shipments.start()
+
+    def stop(self) -> None:
+        """End the background and release the connections."""
+        if self.payments is not None:
+            self.payments.shipments.stop()
+            self.payments.till.close()
+        self.connection.close()
+
+
 def wire_wechat(
     connection: Connection, tokens: ShopperTokens, messages: Messages, record: Callable[[Sequence[Event]], Any],
-    clock: Callable[[], int],
+    orders: Orders, goods: Goods, folds: Folds, clock: Callable[[], int], mall: str,
 ) -> Wechat:  # fmt: skip
     """Return what the mall does with WeChat."""
     settings = connection.settings
@@ -89,13 +116,40 @@ def wire_wechat(
 
     people = WechatPeople(connection.client)
     door = WechatDoor(people, connection.openids, tokens, record, clock)
+    payments = _payments(connection, orders, goods, clock, mall) if settings.mchid else None
+    if payments is not None:
+        folds.listen(payments.shipments.applied)
+    return Wechat(connection, door, _pushes(connection, messages, payments), payments)
+
+
+def _pushes(connection: Connection, messages: Messages, payments: Payments | None) -> PushDesk | None:
+    settings = connection.settings
     if not settings.push_token:
-        return Wechat(connection, door)
+        return None
     from huozhao.backends.wechat.pushes import WechatPushes
 
-    # WeChat's times are real ones, also in a mall whose clock is simulated.
-    pushes = WechatPushes(settings.appid, settings.push_token, settings.push_key, lambda: real_clock() / 1000)
-    return Wechat(connection, door, PushDesk(pushes, connection.openids, messages, lambda _: None, lambda: None))
+    pushes = WechatPushes(settings.appid, settings.push_token, settings.push_key, _seconds)
+    return PushDesk(pushes, connection.openids, messages, payments.shipments if payments else None)
+
+
+def _payments(
+    connection: Connection, orders: Orders, goods: Goods, clock: Callable[[], int], mall: str
+) -> Payments:
+    from huozhao.backends.wechat.pay import Account, WechatPay
+    from huozhao.backends.wechat.trade import WechatTrade
+
+    settings, openids = connection.settings, connection.openids
+    account = Account(settings.appid, settings.mchid, settings.merchant_serial, Path(settings.merchant_key_file),
+                      settings.api_v3_key, settings.platform_key_id, Path(settings.platform_key_file))
+    till = WechatPay(settings.pay_url, account, settings.notify_url, _seconds)
+    trades = Trades(orders.documents)
+    shipments = Shipments(trades, orders, goods, openids, WechatTrade(connection.client), settings.logistics, clock)
+    return Payments(till, trades, orders, goods, openids, shipments, mall)
+
+
+def _seconds() -> float:
+    """Return the real time: WeChat's times are real ones, also in a mall whose clock is simulated."""
+    return real_clock() / 1000
 
 
 def _missing(field: str, what: str) -> NotFound:

@@ -90,6 +90,7 @@ from huozhao.http import (
     users,
     voice,
     wechat,
+    wechat_payments,
 )
 from huozhao.http.guard import Guard
 from huozhao.http.headers import careful
@@ -106,6 +107,7 @@ RESOURCES = (
     purchase_files, purchases, pushes, quotes, ranges, reports, rfm, sales, scenes, search, search_desk, session,
     shopper_tokens, shoppers, size, slow_goods, status, stock, storefront, strategies, suppliers, tag_reasons, tags,
     talks, tickets, tiers, top_up, transfers, trends, trials, users, voice, wechat,
+    wechat_payments,
 )  # fmt: skip
 
 
@@ -124,8 +126,9 @@ def create(mall: App) -> Litestar:
         on_startup=[lambda: mall.folds.start(), lambda: mall.tags.live.start(), lambda: mall.schedule.start(),
                     mall.scenes.warm, mall.search.live.warm, mall.pages.warm, lambda: mall.judging.training.resume(),
                     mall.purchasing.outbox.start, mall.alerts.watch.start, mall.messages.pulse.start,
-                    mall.connectors.start],
-        on_shutdown=[mall.connectors.pulse.stop, mall.messages.pulse.stop, mall.alerts.watch.stop, mall.purchasing.outbox.stop,
+                    mall.connectors.start, mall.wechat.start],
+        on_shutdown=[mall.connectors.pulse.stop, mall.messages.pulse.stop, mall.alerts.watch.stop,
+                     mall.purchasing.outbox.stop,
                      lambda: mall.schedule.stop(), lambda: mall.tags.live.stop(), lambda: mall.folds.stop()],
     )
 

@@ -57,7 +57,7 @@ def pay(world: World, asked: Asked) -> Answer:
     """Let the user pay a prepaid order and tell the mall: {out_trade_no, changes, late_s}; again = told again."""
     body = asked.json()
     payment = paid(world, str(body["out_trade_no"]))
-    status = notify(world, payment, body.get("changes"), float(body.get("late_s", 0)))
+    status = notify(world, payment, body.get("changes") or {}, float(body.get("late_s", 0)))
     return _answer(transaction_id=payment.transaction_id, status=status)
 
 

@@ -51,22 +51,30 @@ def paid(world: World, out_trade_no: str) -> Payment:
     return payment
 
 
-def notify(world: World, payment: Payment, changes: Mapping[str, Any] | None = None, late_s: float = 0) -> int:
-    """Tell the mall of a payment; return the status of its answer, 0 when there was none.
-
-    `changes` change what is told before it is sealed; `late_s` dates the signature back, as a replay would be.
-    """
-    body = json.dumps(_notice(world, payment, changes or {}), ensure_ascii=False).encode()
-    stamp = str(int(world.now() - late_s))
+def notify(world: World, payment: Payment, changes: Mapping[str, Any], late_s: float = 0) -> int:
+    """Tell the mall of a payment; return the status of its answer, 0 when there was none."""
+    headers, body = notice(world, payment, changes, late_s)
     try:
         answer = httpx.post(payment.order["notify_url"], content=body, timeout=TIMEOUT_S, trust_env=False,
-                            headers={"Content-Type": "application/json", **_marks(world, body, stamp)})
+                            headers=headers)
     except httpx.HTTPError:
         return 0
     return answer.status_code
 
 
-def _notice(world: World, payment: Payment, changes: Mapping[str, Any]) -> dict[str, Any]:
+def notice(
+    world: World, payment: Payment, changes: Mapping[str, Any], late_s: float = 0
+) -> tuple[dict[str, str], bytes]:
+    """Return headers and body of the notification of a payment.
+
+    `changes` change what is told before it is sealed; `late_s` dates the signature back, as a replay would be.
+    """
+    body = json.dumps(_told(world, payment, changes), ensure_ascii=False).encode()
+    stamp = str(int(world.now() - late_s))
+    return {"Content-Type": "application/json", **_marks(world, body, stamp)}, body
+
+
+def _told(world: World, payment: Payment, changes: Mapping[str, Any]) -> dict[str, Any]:
     amount = payment.order["amount"]
     at = datetime.fromtimestamp(payment.paid_at, CHINA).isoformat(timespec="seconds")
     plain = {

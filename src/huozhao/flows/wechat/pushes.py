@@ -1,11 +1,12 @@
 """Messages that WeChat pushes: taps go into the ledger of subscriptions, a confirmed receipt moves its order on."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from huozhao.flows.messages.desk import Messages
 from huozhao.flows.wechat.openids import PREFIX, Openids
+from huozhao.flows.wechat.shipping import Shipments
 from huozhao.operations.wechat.platform import Pushed, Pushes
 
 ACCEPT, REJECT = "accept", "reject"
@@ -15,14 +16,13 @@ ACCEPT, REJECT = "accept", "reject"
 class PushDesk:
     """Takes messages in. WeChat sends again what was not answered, so each counts once.
 
-    `received(body)` hears that a user confirmed the goods of a payment, `unshipped()` that WeChat waits for shipping.
+    `shipments` hears that a user confirmed the goods of a payment, and that WeChat waits for shipping.
     """
 
     pushes: Pushes
     openids: Openids
     messages: Messages
-    received: Callable[[Mapping[str, Any]], object]
-    unshipped: Callable[[], object]
+    shipments: Shipments | None
 
     def take(self, query: Mapping[str, str], body: bytes) -> str:
         """Open a message and act on it; return its event. Forged when it is not WeChat's."""
@@ -53,10 +53,12 @@ class PushDesk:
                 self.messages.none_left(shopper, str(each["TemplateId"]))
 
     def _settled(self, pushed: Pushed) -> None:
-        self.received(pushed.body)
+        if self.shipments is not None:
+            self.shipments.received(pushed.body)
 
     def _reminded(self, pushed: Pushed) -> None:
-        self.unshipped()
+        if self.shipments is not None:
+            self.shipments.wake()
 
 
 def _says(told: Mapping[str, Any], status: str) -> bool:

@@ -111,6 +111,10 @@ class Till(Protocol):
         """Return what a notification tells; Forged when it is not WeChat's, too old, or was changed."""
         ...
 
+    def close(self) -> None:
+        """Release the connections."""
+        ...
+
 
 class Trade(Protocol):
     """What WeChat wants to know of orders that were paid through it."""

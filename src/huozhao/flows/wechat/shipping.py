@@ -1,0 +1,150 @@
+"""Shipping of orders paid through WeChat: uploaded once the goods have left, for until then WeChat keeps the money."""
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+from huozhao.events.catalogue import OrderDelivered, OrderShipped
+from huozhao.events.documents import Document
+from huozhao.events.event import Recorded
+from huozhao.flows.background import Background
+from huozhao.flows.goods import Goods
+from huozhao.flows.orders.order import Orders
+from huozhao.flows.orders.steps import Steps
+from huozhao.flows.wechat.openids import Openids
+from huozhao.flows.wechat.trades import TRADE, UNSHIPPED, Trades
+from huozhao.operations.wechat.platform import Shipping, Trade
+from huozhao.terms.errors import BadInput, Conflict, HuozhaoError, NotFound
+
+KINDS = ("city", "express", "pickup", "virtual")
+GONE = ("shipped", "delivered", "returned")
+FIRST_WAIT_MS, LONGEST_WAIT_MS = 60_000, 6 * 3_600_000
+POLL_S = 30.0
+
+
+@dataclass(slots=True)
+class Shipments:
+    """Uploads what has left, again and again until WeChat has it; nothing is lost when the mall is killed meanwhile."""
+
+    trades: Trades
+    orders: Orders
+    goods: Goods
+    openids: Openids
+    trade: Trade
+    logistics: str
+    clock: Callable[[], int]
+    _background: Background = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Make the thread ready."""
+        if self.logistics not in KINDS:
+            raise BadInput("logistics_unknown", f"there is no logistics {self.logistics!r}", field="wechat.logistics",
+                           hint=f"one of {', '.join(KINDS)}")
+        self._background = Background("wechat-shipping", self.upload, POLL_S)
+
+    def wait(self, number: str) -> None:
+        """Let a paid trade wait for its goods to leave; again is the same."""
+        if self.trades.documents.get(UNSHIPPED, number) is None:
+            self.trades.documents.put(UNSHIPPED, number, {"tries": 0, "next_at": 0, "error": ""})
+
+    def tell(self, number: str, logistics: str, tracking_no: str, express_company: str) -> dict[str, Any]:
+        """Say how the goods of a trade leave; BadInput for an express parcel without number or company."""
+        if logistics == "express" and not (tracking_no and express_company):
+            raise _untracked("send tracking_no and express_company")
+        self.trades.get(number)
+        body = self.trades.change(number, {"logistics": logistics, "tracking_no": tracking_no,
+                                           "express_company": express_company})
+        waiting = self.trades.documents.get(UNSHIPPED, number)
+        if waiting is not None:
+            with suppress(Conflict):
+                self.trades.documents.put(UNSHIPPED, number, {**waiting.body, "next_at": 0}, waiting.version)
+        self.wake()
+        return body
+
+    def upload(self) -> int:
+        """Upload what is due; return how much WeChat has taken."""
+        now, after, done = self.clock(), "", 0
+        while batch := self.trades.documents.list(UNSHIPPED, after=after, limit=100):
+            for waiting in batch:
+                if waiting.body["next_at"] <= now and not self._background.is_stopped:
+                    done += self._one(waiting, now)
+            after = batch[-1].id
+        return done
+
+    def error_of(self, number: str) -> str:
+        """Return what keeps an upload from being made, "" when nothing does."""
+        found = self.trades.documents.get(UNSHIPPED, number)
+        return str(found.body["error"]) if found else ""
+
+    def received(self, told: Mapping[str, Any]) -> None:
+        """Move the order of a payment on whose user confirmed that the goods are there."""
+        number = str(told.get("merchant_trade_no") or "")
+        known = self.trades.documents.get(TRADE, number)
+        if known is None or not told.get("confirm_receive_time"):
+            return
+        with suppress(Conflict, NotFound):  # known already, or not yet on its way
+            Steps(self.orders).deliver(known.body["order"], self.clock())
+
+    def applied(self, fold: str, batch: Sequence[Recorded]) -> None:
+        """Look at once when goods leave."""
+        if any(isinstance(each.event.properties, OrderShipped | OrderDelivered) for each in batch):
+            self.wake()
+
+    def wake(self) -> None:
+        """Look at once for what waits."""
+        self._background.wake()
+
+    def start(self) -> None:
+        """Upload in the background from now on."""
+        self._background.start()
+
+    def stop(self) -> None:
+        """End the background thread."""
+        self._background.stop()
+
+    def _one(self, waiting: Document, now: int) -> int:
+        trade = self.trades.get(waiting.id).body
+        order = self.orders.documents.get("order", trade["order"])
+        if order is None or order.body["status"] == "cancelled":
+            return self._let_go(waiting.id)
+        if order.body["status"] not in GONE:
+            return 0
+        try:
+            logistics = self._send(trade, order.body)
+        except HuozhaoError as error:
+            return self._again(waiting, f"{error.code}: {error.message}", now)
+        self.trades.change(waiting.id, {"shipped_at": now, "logistics": logistics})
+        self._let_go(waiting.id)
+        return 1
+
+    def _send(self, trade: Mapping[str, Any], order: Mapping[str, Any]) -> str:
+        logistics = trade["logistics"] or self.logistics
+        openid = self.openids.of(order["shopper"]) if order["shopper"] else ""
+        if not openid:
+            raise BadInput("shopper_erased", "the shopper was erased; ship it in the merchant platform / 顾客已删除,"
+                           "请在商户平台手动发货", field="shopper")
+        if logistics == "express" and not trade["tracking_no"]:
+            raise _untracked("POST /v1/wechat/payments/{number}/shipping")
+        titles = [goods.title for line in order["lines"] if (goods := self.goods.sku(line["sku"]))]
+        at = order.get("shipped_at") or order.get("delivered_at") or self.clock()
+        self.trade.ship(Shipping(trade["transaction_id"], openid, ",".join(titles), at, logistics,
+                                 trade["tracking_no"], trade["express_company"]))
+        return str(logistics)
+
+    def _again(self, waiting: Document, error: str, now: int) -> int:
+        tries = waiting.body["tries"] + 1
+        wait = min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** min(tries - 1, 20))
+        with suppress(Conflict):  # somebody told more of it meanwhile
+            body = {"tries": tries, "next_at": now + wait, "error": error}
+            self.trades.documents.put(UNSHIPPED, waiting.id, body, waiting.version)
+        return 0
+
+    def _let_go(self, number: str) -> int:
+        self.trades.documents.delete(UNSHIPPED, [number])
+        return 0
+
+
+def _untracked(hint: str) -> BadInput:
+    return BadInput("tracking_missing", "WeChat wants number and company of a parcel / 请填写快递单号和快递公司",
+                    field="tracking_no", hint=hint)

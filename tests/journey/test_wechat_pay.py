@@ -1,0 +1,186 @@
+"""Orders paid through WeChat: announced, paid once whatever is repeated, and shipped so that the money comes free."""
+
+import base64
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import padding
+from litestar.testing import TestClient
+
+from huozhao.app import open_app
+from huozhao.http.server import create
+from huozhao.sandbox.pay import notice, paid
+from huozhao.sandbox.world import key_pair
+from huozhao.settings import Settings, Storage, Wechat
+from tests.doors import bearer
+from tests.shopping import Mall, eventually
+from tests.wechatting import Fake, key_files, wechat
+
+Both = tuple[Mall, Fake]
+
+
+@contextmanager
+def paying(folder: Path, storage: Storage) -> Iterator[Both]:
+    """Open a mall with goods, one shop, and a merchant account at a fake WeChat."""
+    own, theirs = key_files(folder)
+    with wechat() as fake:
+        world = fake.world
+        chosen = Wechat(url=fake.url, pay_url=fake.url, appid=world.appid, secret=world.secret, mchid=world.mchid,
+                        push_token=world.push_token, push_key=world.push_key, merchant_serial=world.merchant_serial,
+                        merchant_key_file=str(own), api_v3_key=world.api_v3_key, platform_key_id=world.platform_key_id,
+                        platform_key_file=str(theirs), notify_url="https://mall.example/v1/wechat/pay")
+        settings = replace(Settings(), storage=storage, wechat=chosen)
+        with open_app(settings) as app, TestClient(create(app)) as http:
+            mall = Mall(http, app)
+            mall.goods(mask=("美妆", "面膜"))
+            shop = {"shop": "s1", "name": "一店", "longitude": 112.4, "latitude": 34.6, "system": "gcj02"}
+            assert http.put("/v1/shops", json={"shops": [shop]}).json()["refused"] == []
+            count = {"key": "c1", "sku": "mask", "shop": "s1", "on_hand": 500}
+            assert http.post("/v1/stock/counts", json={"counts": [count]}).status_code == 200
+            yield mall, fake
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Both]:
+    with paying(tmp_path_factory.mktemp("keys"), Storage(backend="memory")) as both:
+        yield both
+
+
+def log_in(mall: Mall, fake: Fake, user: str) -> tuple[str, dict[str, str]]:
+    body = mall.http.post("/v1/wechat/session", json={"code": fake.code(user)}).json()
+    return str(body["shopper"]), bearer(body["token"])
+
+
+def ordered(mall: Mall, shopper: str, order: str) -> str:
+    body = {"order": order, "shopper": shopper, "lines": [{"sku": "mask", "quantity": 2}]}
+    answer = mall.http.post("/v1/orders", json=body)
+    assert answer.status_code == 201, answer.text
+    return order
+
+
+def begun(mall: Mall, header: dict[str, str], order: str) -> dict[str, Any]:
+    answer = mall.http.post("/v1/me/wechat/payments", json={"order": order}, headers=header)
+    assert answer.status_code == 200, answer.text
+    return dict(answer.json())
+
+
+def notified(mall: Mall, fake: Fake, number: str, late_s: float = 0, **changes: Any) -> httpx.Response:
+    headers, body = notice(fake.world, paid(fake.world, number), changes, late_s)
+    answer: httpx.Response = mall.http.post("/v1/wechat/pay", content=body, headers=headers)
+    return answer
+
+
+def trade(mall: Mall, number: str) -> dict[str, Any]:
+    return next(each for each in mall.get("/v1/wechat/payments?limit=500")["items"] if each["number"] == number)
+
+
+def status(mall: Mall, order: str) -> str:
+    return str(mall.get(f"/v1/orders/{order}")["status"])
+
+
+def test_an_order_is_paid_by_what_wechat_signs_and_only_once(shared: Both) -> None:
+    mall, fake = shared
+    shopper, header = log_in(mall, fake, "ann")
+    order = ordered(mall, shopper, "order-ann-1")
+    first = begun(mall, header, order)
+    assert first["number"] == order and first["payment"]["signType"] == "RSA"
+    text = f"{fake.world.appid}\n{first['payment']['timeStamp']}\n{first['payment']['nonceStr']}\n"
+    text += f"{first['payment']['package']}\n"
+    key_pair("merchant").public_key().verify(base64.b64decode(first["payment"]["paySign"]), text.encode(),
+                                             padding.PKCS1v15(), hashes.SHA256())
+    assert begun(mall, header, order)["payment"]["package"] == first["payment"]["package"]
+    before = mall.app.log.head()
+    assert notified(mall, fake, order).status_code == 200 and status(mall, order) == "paid"
+    for _ in range(3):
+        assert notified(mall, fake, order).status_code == 200
+    assert mall.app.log.head() == before + 1, "told four times, paid once"
+    assert trade(mall, order)["state"] == "paid" and trade(mall, order)["paid_fen"] == 2000
+    assert mall.http.post("/v1/me/wechat/payments", json={"order": order}, headers=header).status_code == 409
+
+
+def test_an_order_of_somebody_else_is_as_one_that_is_not_there(shared: Both) -> None:
+    mall, fake = shared
+    shopper, _ = log_in(mall, fake, "bea")
+    order = ordered(mall, shopper, "order-bea-1")
+    _, other = log_in(mall, fake, "bob")
+    answer = mall.http.post("/v1/me/wechat/payments", json={"order": order}, headers=other)
+    assert (answer.status_code, answer.json()["error"]["code"]) == (404, "unknown_order")
+
+
+def test_a_notice_that_is_old_forged_or_for_another_merchant_pays_nothing(shared: Both) -> None:
+    mall, fake = shared
+    shopper, header = log_in(mall, fake, "cat")
+    order = begun(mall, header, ordered(mall, shopper, "order-cat-1"))["number"]
+    assert notified(mall, fake, order, late_s=301).json()["error"]["field"] == "Wechatpay-Timestamp"
+    assert notified(mall, fake, order, mchid="1").json()["error"]["field"] == "mchid"
+    headers, body = notice(fake.world, paid(fake.world, order), {})
+    answer = mall.http.post("/v1/wechat/pay", content=body.replace(b"SUCCESS", b"SUCCESs"), headers=headers)
+    assert (answer.status_code, answer.json()["error"]["code"]) == (401, "notice_forged")
+    assert mall.http.post("/v1/wechat/pay", content=body).status_code == 401
+    assert status(mall, order) == "placed"
+
+
+def test_money_for_which_nothing_can_be_sold_waits_for_a_person(shared: Both) -> None:
+    mall, fake = shared
+    shopper, header = log_in(mall, fake, "dan")
+    cheap = begun(mall, header, ordered(mall, shopper, "order-dan-1"))["number"]
+    assert notified(mall, fake, cheap, amount={"total": 1}).status_code == 200
+    late = begun(mall, header, ordered(mall, shopper, "order-dan-2"))["number"]
+    assert mall.http.post(f"/v1/orders/{late}/cancel").status_code == 200
+    assert notified(mall, fake, late).status_code == 200
+    odd = {each["number"]: each["reason"] for each in mall.get("/v1/wechat/payments?status=odd")["items"]}
+    assert odd[cheap] == "amount_differs" and odd[late] == "order_state"
+    assert (status(mall, cheap), status(mall, late)) == ("placed", "cancelled")
+
+
+def test_money_is_frozen_until_the_shipping_is_uploaded_and_a_stumble_is_tried_again(shared: Both) -> None:
+    mall, fake = shared
+    shopper, header = log_in(mall, fake, "eve")
+    order = begun(mall, header, ordered(mall, shopper, "order-eve-1"))["number"]
+    notified(mall, fake, order)
+    shipments = mall.app.wechat.require_payments().shipments
+    shipments.upload()
+    funds = {each["out_trade_no"]: each["funds"] for each in fake.seen()["payments"]}
+    assert funds[order] == "frozen", "nothing has left yet"
+    fake.act("faults", path="/wxa/sec/order/upload_shipping_info", times=1, errcode=10060012)
+    assert mall.http.post(f"/v1/orders/{order}/ship").status_code == 200
+    assert "10060012" in eventually(lambda: trade(mall, order)["error"], bool)
+    told = {"logistics": "express", "tracking_no": "SF1", "express_company": "SF"}
+    assert mall.http.post(f"/v1/wechat/payments/{order}/shipping", json=told).status_code == 200
+    assert eventually(lambda: trade(mall, order)["shipped_at"], bool) and trade(mall, order)["error"] == ""
+    payment = next(each for each in fake.seen()["payments"] if each["out_trade_no"] == order)
+    assert payment["funds"] == "free" and payment["uploads"][0]["shipping_list"][0]["tracking_no"] == "SF1"
+    assert shipments.upload() == 0, "uploaded once"
+
+
+def test_a_lost_answer_to_an_upload_is_no_second_shipping(shared: Both) -> None:
+    mall, fake = shared
+    shopper, header = log_in(mall, fake, "fay")
+    order = begun(mall, header, ordered(mall, shopper, "order-fay-1"))["number"]
+    notified(mall, fake, order)
+    fake.act("faults", path="/wxa/sec/order/upload_shipping_info", times=1, lost=True)
+    mall.http.post(f"/v1/orders/{order}/ship")
+    assert eventually(lambda: trade(mall, order)["shipped_at"], bool)
+    payment = next(each for each in fake.seen()["payments"] if each["out_trade_no"] == order)
+    assert len(payment["uploads"]) == 1 and payment["uploads"][0]["logistics_type"] == 2
+
+
+def test_what_was_paid_before_a_crash_is_shipped_after_it(tmp_path: Path) -> None:
+    storage = Storage(data=tmp_path / "mall")
+    with paying(tmp_path, storage) as (mall, fake):
+        shopper, header = log_in(mall, fake, "gus")
+        order = begun(mall, header, ordered(mall, shopper, "order-gus-1"))["number"]
+        desk = mall.app.wechat.require_payments()
+        headers, body = notice(fake.world, paid(fake.world, order), {})
+        desk.trades.documents.delete("wechat_unshipped")
+        assert desk.take(headers, body, mall.app.clock()) == "paid"
+        # As if the mall had died between the sale and the note that it is to be shipped: WeChat tells again.
+        desk.trades.documents.delete("wechat_unshipped")
+        assert desk.take(headers, body, mall.app.clock()) == "paid"
+        assert desk.shipments.error_of(order) == "" and desk.trades.documents.count("wechat_unshipped") == 1
