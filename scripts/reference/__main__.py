@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 import assignment
+import client_kit
 import commands
 import events
 import routes
@@ -17,7 +18,8 @@ def pages() -> dict[str, str]:
     """Return every generated page by its file name."""
     contracts = {f"{name}.md": tables.subject(name) for name in tables.SUBJECTS}
     return {"events.md": events.render(), **contracts, "imports.md": tables.imports(), "http.md": routes.render(),
-            "settings.md": settings.render(), "cli.md": commands.render(), "assignment.md": assignment.render()}
+            "settings.md": settings.render(), "cli.md": commands.render(), "assignment.md": assignment.render(),
+            "sdk.md": client_kit.render(), client_kit.TYPES: client_kit.types()}
 
 
 def outdated() -> list[str]:

@@ -1,0 +1,65 @@
+"""What the client kit may tell: its types and its page, from the catalogue."""
+
+from typing import Any
+
+import msgspec
+from events import fields, merged
+from markdown import code, page, paragraph
+
+from huozhao.events.catalogue import CATALOGUE, PURPOSE_OF, Properties
+from huozhao.flows.access.own_events import FROM_SHOPPERS
+
+TYPES = "../../clients/sdk/src/events.gen.ts"
+MARK = "// Written by `make docs` from the catalogue of events. Change the catalogue, not this file."
+ABOUT = (
+    "The client kit `clients/sdk` tells these events with `kit.tell(name, properties)`. They are the shopper's own "
+    "acts. Orders, coupons, links between identities and facts about goods come from the mall's own systems, with an "
+    "API key: a client that could send them could give itself a rich past. How to use the kit: "
+    "[how-to](../how-to/sdk.md)."
+)
+
+
+def told() -> list[str]:
+    """Return the names that a client may tell, in the order of the catalogue."""
+    return [name for name in CATALOGUE if name in FROM_SHOPPERS]
+
+
+def render() -> str:
+    """Return the page."""
+    return page("Client kit: what it tells", ABOUT, *(_section(name) for name in told()))
+
+
+def types() -> str:
+    """Return the module of types."""
+    body = "\n".join(f'  /** {_said(CATALOGUE[name])} */\n  "{name}": {_shape(CATALOGUE[name])};' for name in told())
+    return (f"{MARK}\n\n/** What a shopper's own client may tell, by the name of the event. */\n"
+            f"export interface Told {{\n{body}\n}}\n\nexport type EventName = keyof Told;\n")
+
+
+def _section(name: str) -> str:
+    spec = CATALOGUE[name]
+    return f"## {name}\n\n{paragraph(spec.__doc__)} Purpose: {code(PURPOSE_OF[name])}.\n\n{fields(spec)}"
+
+
+def _said(spec: type[Properties]) -> str:
+    return paragraph(spec.__doc__)
+
+
+def _shape(spec: type[Properties]) -> str:
+    schema = msgspec.json.schema(spec)["$defs"][spec.__name__]
+    required = set(schema.get("required", ()))
+    parts = [f"{name}{'' if name in required else '?'}: {_type(merged(field))}"
+             for name, field in schema["properties"].items()]
+    return "{ " + "; ".join(parts) + " }"
+
+
+def _type(field: dict[str, Any]) -> str:
+    if choices := _choices(field.get("pattern", "")):
+        return " | ".join(f'"{each}"' for each in choices)
+    plain = {"string": "string", "integer": "number", "number": "number", "boolean": "boolean"}
+    return plain[field["type"]]
+
+
+def _choices(pattern: str) -> list[str]:
+    inner = pattern.removeprefix("^(").removesuffix(")$")
+    return inner.split("|") if pattern == f"^({inner})$" and inner.replace("|", "").replace("_", "").isalpha() else []
