@@ -87,6 +87,20 @@ export function moment(at: Instant | null | undefined, terms: MallTerms, locale:
   });
 }
 
+/** What the mall's clocks show at an instant, to the minute: YYYY-MM-DD HH:mm. */
+export function wallTime(at: Instant, terms: MallTerms): string {
+  return `${dayKey(at, terms)} ${clockTime(at, terms, "en")}`;
+}
+
+/** The instant (ISO) at which the mall's clocks show YYYY-MM-DD HH:mm; of a time that a change of clocks skips, the one after. */
+export function instantOf(wall: string, terms: MallTerms): string {
+  const utc = (text: string): number => Date.parse(`${text.replace(" ", "T")}:00Z`);
+  const wanted = utc(wall);
+  const ahead = (at: number): number => utc(wallTime(at, terms)) - at;
+  const first = wanted - ahead(wanted);
+  return new Date(wanted - ahead(first)).toISOString();
+}
+
 /** Bytes in the largest unit that keeps the number above one. */
 export function bytes(value: number, locale: Locale): string {
   const units = ["B", "KB", "MB", "GB", "TB"];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { bytes, change, clockTime, count, dayKey, groupBy, metric, moment, money, percent } from "../src/format";
+import { bytes, change, clockTime, count, dayKey, groupBy, instantOf, metric, moment, money, percent, wallTime } from "../src/format";
 
 const shanghai = { currency: "CNY", timezone: "Asia/Shanghai" };
 
@@ -48,4 +48,18 @@ describe("times", () => {
 it("groups neighbours by day and keeps their order", () => {
   const groups = groupBy(["a1", "a2", "b1"], (text) => text[0]!);
   expect(groups).toEqual([{ key: "a", items: ["a1", "a2"] }, { key: "b", items: ["b1"] }]);
+});
+
+describe("times that a form asks for", () => {
+  it("are the mall's, not the browser's", () => {
+    expect(wallTime("2026-11-28T12:30:00Z", shanghai)).toBe("2026-11-28 20:30");
+    expect(instantOf("2026-11-28 20:30", shanghai)).toBe("2026-11-28T12:30:00.000Z");
+  });
+  it("come back as they went, also on days on which clocks change", () => {
+    const berlin = { currency: "EUR", timezone: "Europe/Berlin" };
+    for (let at = Date.UTC(2026, 9, 24); at < Date.UTC(2026, 9, 27); at += 3_600_000) {
+      const wall = wallTime(at, berlin);
+      expect(wallTime(instantOf(wall, berlin), berlin)).toBe(wall);
+    }
+  });
 });

@@ -2115,6 +2115,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/me/wechat/payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pay my order through WeChat */
+        post: operations["V1MeWechatPaymentsPostMyPayment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/wechat/phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give my phone number */
+        post: operations["V1MeWechatPhonePostWechatPhone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/merch-rules": {
         parameters: {
             query?: never;
@@ -5648,6 +5682,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/wechat/pay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take WeChat Pay's notice */
+        post: operations["V1WechatPayPostWechatNotice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/wechat/payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read payments */
+        get: operations["V1WechatPaymentsGetPayments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/wechat/payments/{number}/shipping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say how goods leave */
+        post: operations["V1WechatPaymentsNumberShippingPostShipping"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/wechat/push": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Answer WeChat's greeting */
+        get: operations["V1WechatPushGetWechatPush"];
+        put?: never;
+        /** Take a message from WeChat */
+        post: operations["V1WechatPushPostWechatPush"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/wechat/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Log in through WeChat */
+        post: operations["V1WechatSessionPostWechatSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -5966,6 +6086,8 @@ export interface components {
         /** BasketQuoteOut */
         BasketQuoteOut: {
             before_fen: number;
+            delivery_fen: number;
+            delivery_off_fen: number;
             discount_fen: number;
             gifts: components["schemas"]["GiftOut"][];
             lines: components["schemas"]["QuoteLineOut"][];
@@ -6685,7 +6807,7 @@ export interface components {
              * @default mall
              * @enum {string}
              */
-            layer: "promotion" | "goods" | "mall" | "cash";
+            layer: "promotion" | "goods" | "mall" | "cash" | "delivery";
             /**
              * @default share
              * @enum {string}
@@ -8385,6 +8507,8 @@ export interface components {
             declined?: components["schemas"]["DeclinedOut"][];
             delivered_at?: string | null;
             /** @default 0 */
+            delivery_fen: number;
+            /** @default 0 */
             discount_fen: number;
             expires_at: string;
             /** @default  */
@@ -8592,6 +8716,17 @@ export interface components {
             discount_fen?: number | null;
             payment_method?: string | null;
         };
+        /** PayingIn */
+        PayingIn: {
+            order: string;
+        };
+        /** PayingOut */
+        PayingOut: {
+            number: string;
+            payment: {
+                [key: string]: string;
+            };
+        };
         /** PaymentOut */
         PaymentOut: {
             instalments: number;
@@ -8606,6 +8741,14 @@ export interface components {
             members: string[];
             person: string;
             refused: components["schemas"]["RefusedJoinOut"][];
+        };
+        /** PhoneIn */
+        PhoneIn: {
+            code: string;
+        };
+        /** PhoneOut */
+        PhoneOut: {
+            phone: string;
         };
         /** Place */
         Place: {
@@ -8876,7 +9019,7 @@ export interface components {
             rfm: components["schemas"]["RfmOut"] | null;
             shopper: string;
             tags: components["schemas"]["shoppers_TagOut"][];
-            trade: components["schemas"]["TradeOut"] | null;
+            trade: components["schemas"]["shoppers_TradeOut"] | null;
             value: components["schemas"]["shoppers_ValueOut"] | null;
         };
         /** PromotedOut */
@@ -9880,6 +10023,15 @@ export interface components {
             residual: number;
             weight: number;
         };
+        /** ShippingIn */
+        ShippingIn: {
+            /** @default  */
+            express_company: string;
+            /** @enum {string} */
+            logistics: "city" | "express" | "pickup" | "virtual";
+            /** @default  */
+            tracking_no: string;
+        };
         /** ShopOut */
         ShopOut: {
             capacity_units: number;
@@ -9927,6 +10079,20 @@ export interface components {
             layer: string;
             since: string | null;
             tag: string;
+        };
+        /** TradeOut */
+        shoppers_TradeOut: {
+            average_order_fen: number;
+            cancelled: number;
+            exchanges: number;
+            gap_days: number | null;
+            orders: number;
+            orders_per_month: number;
+            preferred_payment: components["schemas"]["PaymentOut"] | null;
+            refund_share: number;
+            return_rate: number;
+            returned: number;
+            spent_fen: number;
         };
         /** ValueOut */
         shoppers_ValueOut: {
@@ -10911,19 +11077,10 @@ export interface components {
             saves_fen: number;
             threshold_fen: number;
         };
-        /** TradeOut */
-        TradeOut: {
-            average_order_fen: number;
-            cancelled: number;
-            exchanges: number;
-            gap_days: number | null;
-            orders: number;
-            orders_per_month: number;
-            preferred_payment: components["schemas"]["PaymentOut"] | null;
-            refund_share: number;
-            return_rate: number;
-            returned: number;
-            spent_fen: number;
+        /** TradePage */
+        TradePage: {
+            items: components["schemas"]["wechat_payments_TradeOut"][];
+            next: string | null;
         };
         /** TransferLine */
         TransferLine: {
@@ -11328,6 +11485,36 @@ export interface components {
             said: components["schemas"]["Words"];
             sky: string;
             source: string;
+        };
+        /** TradeOut */
+        wechat_payments_TradeOut: {
+            error: string;
+            express_company: string;
+            logistics: string;
+            number: string;
+            order: string;
+            paid_at: string | null;
+            paid_fen: number;
+            reason: string;
+            said: components["schemas"]["Words"];
+            shipped_at: string | null;
+            state: string;
+            total_fen: number;
+            tracking_no: string;
+            transaction_id: string;
+        };
+        /** WechatEntered */
+        WechatEntered: {
+            is_new: boolean;
+            key: string;
+            shopper: string;
+            token: string;
+            until: string;
+        };
+        /** WechatLogIn */
+        WechatLogIn: {
+            code: string;
+            scene?: number | null;
         };
         /** WeekOut */
         WeekOut: {
@@ -16439,6 +16626,84 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BalancesOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1MeWechatPaymentsPostMyPayment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PayingIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayingOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1MeWechatPhonePostWechatPhone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PhoneIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhoneOut"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -24768,6 +25033,187 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1WechatPayPostWechatNotice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: string;
+                    };
+                };
+            };
+        };
+    };
+    V1WechatPaymentsGetPayments: {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+                status?: "" | "prepaid" | "paid" | "odd";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TradePage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1WechatPaymentsNumberShippingPostShipping: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShippingIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["wechat_payments_TradeOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1WechatPushGetWechatPush: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+        };
+    };
+    V1WechatPushPostWechatPush: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+        };
+    };
+    V1WechatSessionPostWechatSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WechatLogIn"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WechatEntered"];
+                };
             };
             /** @description Bad request syntax or unsupported method */
             400: {

@@ -76,6 +76,7 @@ export const en: Words = {
     privacy: "Privacy", looks: "Access log", access: "Users & keys", failed: "Failed events", start: "Data", skip: "Skip to content", groups: { people: "Shoppers", goods: "Matching", supply: "Supply", operation: "Operations", trust: "Privacy & security", data: "Data" },
   },
   common: {
+    mallTime: "Mall time: {zone}",
     retry: "Try again", more: "Load more", cancel: "Cancel", confirm: "Confirm", undo: "Undo", save: "Save", all: "All",
     loading: "Loading", failed: "Could not load", language: "中文", simulated: "Simulated clock",
     simulatedHelp: "The demo mall runs {speed} times faster; times shown here are simulated.", lost: "Connection lost, trying again",

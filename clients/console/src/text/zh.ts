@@ -76,6 +76,7 @@ export const zh = {
     privacy: "隐私中心", looks: "访问记录", access: "用户与密钥", failed: "失败事件", start: "数据接入", skip: "跳到正文", groups: { people: "顾客", goods: "货找人", supply: "供给", operation: "运营", trust: "隐私与安全", data: "数据" },
   },
   common: {
+    mallTime: "商城时间：{zone}",
     retry: "重试", more: "加载更多", cancel: "取消", confirm: "确认", undo: "撤销", save: "保存", all: "全部",
     loading: "正在加载", failed: "没能加载", language: "English", simulated: "模拟时钟",
     simulatedHelp: "演示商城以 {speed} 倍速运行，页面上的时间是模拟时间。", lost: "连接中断，正在重试",

@@ -10,27 +10,20 @@ export interface Draft {
 export const CHANNELS = ["subscription", "card", "popup", "inbox"] as const;
 export const STATE_THEMES: Record<string, "primary" | "success" | "warning" | "default"> = { running: "success", paused: "warning", previewed: "primary", draft: "primary", ended: "default" };
 const DAY = 86_400_000;
-const two = (n: number) => String(n).padStart(2, "0");
-/** An instant as the date picker writes it: the clock of this browser. */
-const shown = (at: string | number): string => {
-  const d = new Date(at);
-  return `${d.getFullYear()}-${two(d.getMonth() + 1)}-${two(d.getDate())} ${two(d.getHours())}:${two(d.getMinutes())}:00`;
-};
 
 export const blank = (): Draft => ({
   id: "", zh: "", en: "", expression: "", skus: [], coupon: "", headZh: "", headEn: "", bodyZh: "", bodyEn: "", channels: [...CHANNELS], template: "",
-  starts: "", ends: shown(Date.now() + 14 * DAY), uses: undefined, money: undefined, cost: 0, value: 5, takeRate: 5, holdOut: 10, window: 14, origin: "", link: "",
+  starts: "", ends: new Date(Date.now() + 14 * DAY).toISOString(), uses: undefined, money: undefined, cost: 0, value: 5, takeRate: 5, holdOut: 10, window: 14, origin: "", link: "",
 });
 
 const whole = (fen: number | null | undefined) => (fen === null || fen === undefined ? undefined : fen / 100);
 const fen = (units: number | undefined) => (units === undefined || units === null ? null : Math.round(units * 100));
-const instant = (given: string) => (given ? new Date(given.includes("T") ? given : given.replace(" ", "T")).toISOString() : null);
 
 /** Read a campaign into the form. */
 export const fromCampaign = (item: Campaign): Draft => ({
   id: item.campaign, zh: item.label.zh, en: item.label.en, expression: item.expression, skus: [...item.skus], coupon: item.coupon,
   headZh: item.title.zh, headEn: item.title.en, bodyZh: item.body.zh, bodyEn: item.body.en, channels: [...item.channels], template: item.template,
-  starts: item.starts_at ? shown(item.starts_at) : "", ends: shown(item.ends_at), uses: item.budget.uses ?? undefined, money: whole(item.budget.fen), cost: item.cost_fen / 100,
+  starts: item.starts_at ?? "", ends: item.ends_at, uses: item.budget.uses ?? undefined, money: whole(item.budget.fen), cost: item.cost_fen / 100,
   value: item.value_fen / 100, takeRate: Math.round(item.take_rate * 1000) / 10, holdOut: Math.round(item.hold_out * 100), window: item.window_days,
   origin: item.origin, link: item.link,
 });
@@ -39,7 +32,7 @@ export const fromCampaign = (item: Campaign): Draft => ({
 export const toBody = (draft: Draft): CampaignIn => ({
   label: { zh: draft.zh.trim(), en: draft.en.trim() || draft.zh.trim() }, expression: draft.expression.trim(), skus: draft.skus, coupon: draft.coupon,
   title: { zh: draft.headZh.trim(), en: draft.headEn.trim() || draft.headZh.trim() }, body: { zh: draft.bodyZh.trim(), en: draft.bodyEn.trim() || draft.bodyZh.trim() },
-  channels: CHANNELS.filter((each) => draft.channels.includes(each)), template: draft.template, starts_at: instant(draft.starts), ends_at: instant(draft.ends) ?? "",
+  channels: CHANNELS.filter((each) => draft.channels.includes(each)), template: draft.template, starts_at: draft.starts || null, ends_at: draft.ends,
   budget: { uses: draft.uses ?? null, fen: fen(draft.money) }, cost_fen: fen(draft.cost) ?? 0, value_fen: fen(draft.value) ?? 0, take_rate: draft.takeRate / 100,
   hold_out: draft.holdOut / 100, window_days: draft.window, origin: draft.origin, link: draft.link,
 } as CampaignIn);

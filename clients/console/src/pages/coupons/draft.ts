@@ -24,7 +24,6 @@ export const blank = (): Draft => ({
 const whole = (fen: number | null | undefined) => (fen === null || fen === undefined ? undefined : fen / 100);
 const fen = (units: number | undefined) => Math.round((units ?? 0) * 100);
 const bound = (units: number | undefined) => (units === undefined ? null : fen(units));
-const instant = (day: string) => (day ? new Date(day).toISOString() : null);
 
 /** Read a coupon into the form. */
 export function fromCoupon(item: Coupon): Draft {
@@ -56,7 +55,7 @@ export function toBody(draft: Draft): CouponIn {
     },
     scope: { categories: draft.categories, skus: draft.skus, without_categories: draft.withoutCategories, without_skus: draft.withoutSkus },
     alone: draft.alone, claimable: draft.claimable, quantity: draft.quantity ?? null, budget_fen: bound(draft.budget),
-    per_shopper: draft.perShopper, starts_at: instant(draft.starts), ends_at: instant(draft.ends), valid_until: instant(draft.validUntil),
+    per_shopper: draft.perShopper, starts_at: draft.starts || null, ends_at: draft.ends || null, valid_until: draft.validUntil || null,
     valid_days: draft.validDays ?? null, comes_back: draft.comesBack, on_return: draft.onReturn,
   } as CouponIn;
 }

@@ -35,14 +35,13 @@ export function fromRule(rule: MerchRule): Draft {
 
 export function toBody(draft: Draft, kind: RuleKind | undefined): MerchRuleIn {
   const fen = (value?: number) => (value === undefined ? null : Math.round(value * 100));
-  const at = (day: string) => (day ? new Date(day.length === 10 ? `${day}T00:00:00` : day).toISOString() : null);
   return {
     kind: draft.kind, ...(draft.zh.trim() ? { label: { zh: draft.zh.trim() } } : {}),
     goods: {
       skus: draft.skus, category: draft.category.split("/").map((part) => part.trim()).filter(Boolean), attributes: {},
       min_price_fen: fen(draft.from), max_price_fen: fen(draft.to),
     },
-    placements: draft.placements, segments: draft.segments, starts_at: at(draft.starts), ends_at: at(draft.ends), state: draft.state,
+    placements: draft.placements, segments: draft.segments, starts_at: draft.starts || null, ends_at: draft.ends || null, state: draft.state,
     ...(draft.kind === "favour" ? { source: draft.source } : {}),
     ...numbersOf(kind, draft.numbers),
   } as MerchRuleIn;

@@ -34,7 +34,7 @@ export function toBody(draft: Draft): StrategyIn {
     offer: { kind: draft.kind, parameters: draft.parameters }, channels: draft.channels, cap: { times: draft.times, days: draft.days },
     budget: { uses: draft.budgetUses ?? null, fen: fen(draft.budget) }, value_fen: fen(draft.value) ?? 0,
     margin: draft.margin === undefined ? null : draft.margin / 100, hold_out: draft.holdOut / 100,
-    starts_at: draft.starts ? new Date(draft.starts).toISOString() : null, ends_at: draft.ends ? new Date(draft.ends).toISOString() : null,
+    starts_at: draft.starts || null, ends_at: draft.ends || null,
     window_days: draft.window,
   } as StrategyIn;
 }
