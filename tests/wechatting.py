@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from cryptography.hazmat.primitives import serialization
 
 from huozhao.backends.wechat.client import Client
+from huozhao.sandbox.keys import merchant_pem, platform_pem
 from huozhao.sandbox.server import running
-from huozhao.sandbox.world import World, key_pair
+from huozhao.sandbox.world import World
 
 
 @dataclass
@@ -52,8 +52,6 @@ def wechat() -> Iterator[Fake]:
 def key_files(folder: Path) -> tuple[Path, Path]:
     """Write the merchant's private key and WeChat Pay's public key, and return where."""
     own, theirs = folder / "merchant.pem", folder / "platform.pem"
-    own.write_bytes(key_pair("merchant").private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()))
-    theirs.write_bytes(key_pair("platform").public_key().public_bytes(
-        serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo))
+    own.write_bytes(merchant_pem())
+    theirs.write_bytes(platform_pem())
     return own, theirs

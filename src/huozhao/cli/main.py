@@ -29,6 +29,7 @@ from huozhao.cli import (
     recommend,
     report,
     run,
+    sandbox,
     scenes,
     search,
     serve,
@@ -71,6 +72,7 @@ app.add_typer(failed.app, name="failed")
 app.add_typer(purchases.app, name="purchases")
 app.add_typer(privacy.app, name="privacy")
 app.add_typer(crowds.app, name="crowds")
+app.add_typer(sandbox.app, name="sandbox")
 app.add_typer(scenes.app, name="scenes")
 app.add_typer(tags.app, name="tags")
 app.add_typer(users.app, name="users")
