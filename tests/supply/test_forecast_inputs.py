@@ -42,6 +42,15 @@ def test_demand_behind_stock_outs_is_found_without_bias() -> None:
     assert found.sum() / demand.sum() == pytest.approx(1, abs=0.02)
 
 
+def test_one_unit_that_sold_and_left_the_shelf_empty_does_not_make_a_best_seller() -> None:
+    sold, out = np.zeros((2, 56)), np.zeros((2, 56))
+    sold[0, 24], out[0, 24], out[0, 25:] = 1, 0.5, 1
+    # Five a day for as many days, then none there: that is known well enough.
+    sold[1, 20:28], out[1, 28:] = 5, 1
+    lost = lost_sales(sold, out).sum(axis=1)
+    assert 0 < lost[0] < 3 and 100 < lost[1] < 150
+
+
 @settings(max_examples=25, deadline=None)
 @given(st.integers(0, 2**31))
 def test_lost_sales_are_never_less_than_nothing_and_only_where_the_shelf_was_empty(seed: int) -> None:

@@ -8,6 +8,9 @@ Bools = NDArray[np.bool_]
 ROUNDS = 80
 WEEK = 7
 POOLED = 3.0
+# Where a shelf was empty on every day that counts, its days say nothing of demand: so many days of what sold over the
+# whole of its history stand beside them, fewer where more days are known.
+PLAIN_DAYS = 28.0
 # A shelf that was empty for less than this share of the open hours lost nothing worth a guess.
 LEAST_SHARE = 0.05
 
@@ -36,17 +39,22 @@ def expected_demand(y: Floats, censored: Bools, factor: Floats, counted: Bools |
     """Return E[D] for every day (n, T): what sold, or E[D | D ≥ y] where censored.
 
     `factor` (n, T) or (T,) is the known shape of the mean over time; `counted` (n, T) are the days that belong to the
-    series.
+    series. The mean has a gamma prior at the plain rate of all T days, worth PLAIN_DAYS · (censored share)² / (1 + days
+    known) days: one unit that sold and left the shelf empty since has no finite maximum of likelihood (Green 1990,
+    On use of the EM for penalized likelihood estimation, JRSS B 52).
     """
     counted = np.ones(y.shape, np.bool_) if counted is None else counted
     f = np.broadcast_to(factor, y.shape)
     shape = np.maximum(np.where(counted, f, 0.0).sum(axis=1), 1e-9)
     mean, r = _start(y, censored, f, counted)
+    known = (counted & ~censored).sum(axis=1)
+    weight = PLAIN_DAYS * (1 - known / np.maximum(counted.sum(axis=1), 1)) ** 2 / (1 + known)
+    plain = weight * y.sum(axis=1) / np.maximum(f.sum(axis=1), 1e-9)
     first = y
     for _ in range(ROUNDS):
         m = np.maximum(mean[:, None] * f, 1e-9)
         first, second = _moments(y, m, r[:, None], censored)
-        mean = np.where(counted, first, 0.0).sum(axis=1) / shape
+        mean = (np.where(counted, first, 0.0).sum(axis=1) + plain) / (shape + weight)
         m = mean[:, None] * f
         excess = np.where(counted, second - 2 * m * first + m * m - m, 0.0).sum(axis=1)
         square = np.where(counted, m * m, 0.0).sum(axis=1)
