@@ -1,12 +1,25 @@
 import uni from "@dcloudio/vite-plugin-uni";
-import { defineConfig } from "vite";
+import { defineConfig, type Plugin } from "vite";
 
 // The plugin is CommonJS: as an ES module its function lies one level deeper.
 const plugin = (uni as unknown as { default?: typeof uni }).default ?? uni;
 
+/** The framework's own style sheet names pictures on a host of its maker; a shop asks nobody but its mall. */
+const stayHome: Plugin = {
+  name: "stay-home",
+  enforce: "post",
+  generateBundle(_, bundle) {
+    for (const file of Object.values(bundle)) {
+      if (file.type === "asset" && file.fileName.endsWith(".css")) {
+        file.source = String(file.source).replace(/url\(https?:\/\/[^)]*\)/g, "none");
+      }
+    }
+  },
+};
+
 export default defineConfig({
   base: "./",
-  plugins: [plugin()],
+  plugins: [plugin(), stayHome],
   build: { emptyOutDir: true },
   server: { port: 5175, proxy: { "/v1": process.env.HUOZHAO_URL ?? "http://127.0.0.1:8750" } },
 });

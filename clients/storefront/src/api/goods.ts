@@ -1,6 +1,6 @@
 import { place } from "../store/place";
 import { ask } from "./http";
-import type { Completion, Detail, Favourite, Found, Goods, Listed, Reviews, Shop, Storefront } from "./types";
+import type { Completion, Detail, Favourite, Found, Goods, Listed, Reviews, Shop, SizeAdvice, Storefront } from "./types";
 
 const here = () => ({ ...place() });
 const of = (sku: string) => `/v1/storefront/goods/${encodeURIComponent(sku)}`;
@@ -14,6 +14,9 @@ export const getGoods = (path: readonly string[], after = "", limit = 20) =>
   ask<Listed<Goods>>("GET", "/v1/storefront/goods", { query: { category: path.join(" > "), after, limit, ...here() } });
 export const getDetail = (sku: string) => ask<Detail>("GET", of(sku), { query: here() });
 export const getReviews = (sku: string, limit = 20) => ask<Reviews>("GET", `${of(sku)}/reviews`, { query: { limit } });
+
+/** Which size fits; refused for goods that have no sizes. */
+export const getSizeAdvice = (spu: string) => ask<SizeAdvice>("GET", "/v1/me/size-advice", { query: { spu } });
 
 export const getFavourites = () => ask<Listed<Favourite>>("GET", "/v1/me/favourites", { query: here() });
 export const favour = (sku: string, isFavourite: boolean) => ask<unknown>(isFavourite ? "PUT" : "DELETE", mark(sku));

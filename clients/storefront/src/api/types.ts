@@ -26,6 +26,7 @@ export type Shop = Schemas["SeenShopOut"];
 export type MyOrder = Schemas["MyOrderOut"];
 export type Contact = Schemas["ContactIO"];
 export type Cared = Schemas["CaredOut"];
+export type SizeAdvice = Schemas["SizeAdviceOut"];
 export type Favourite = Schemas["FavouriteOut"];
 export type Held = Schemas["PrivacyOut"];
 export type Switch = Schemas["ChoiceOut"];

@@ -17,7 +17,7 @@ export function tellFailure(failure: unknown): void {
 /** Ask before something that cannot be taken back. */
 export function sure(content: string, confirmText = say.value.common.confirm): Promise<boolean> {
   return new Promise((resolve) => {
-    uni.showModal({ content, confirmText, cancelText: say.value.common.cancel,
+    uni.showModal({ content, confirmText, confirmColor: "#b52a1c", cancelText: say.value.common.cancel,
                     success: ({ confirm }) => resolve(confirm), fail: () => resolve(false) });
   });
 }
