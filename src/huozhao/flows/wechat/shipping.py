@@ -1,5 +1,6 @@
 """Shipping of orders paid through WeChat: uploaded once the goods have left, for until then WeChat keeps the money."""
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -13,14 +14,15 @@ from huozhao.flows.goods import Goods
 from huozhao.flows.orders.order import Orders
 from huozhao.flows.orders.steps import Steps
 from huozhao.flows.wechat.openids import Openids
-from huozhao.flows.wechat.trades import TRADE, UNSHIPPED, Trades
+from huozhao.flows.wechat.trades import TRADE, UNSHIPPED, Trades, number_of
 from huozhao.operations.wechat.platform import Shipping, Trade
 from huozhao.terms.errors import BadInput, Conflict, HuozhaoError, NotFound
 
 KINDS = ("city", "express", "pickup", "virtual")
 GONE = ("shipped", "delivered", "returned")
 FIRST_WAIT_MS, LONGEST_WAIT_MS = 60_000, 6 * 3_600_000
-POLL_S = 30.0
+# Real seconds: between two glances at what has just left, and between two looks at all that waits.
+POLL_S, LOOK_S = 0.5, 60.0
 
 
 @dataclass(slots=True)
@@ -34,6 +36,8 @@ class Shipments:
     trade: Trade
     logistics: str
     clock: Callable[[], int]
+    _left: set[str] = field(default_factory=set)
+    _looked_s: float = 0.0
     _background: Background = field(init=False)
 
     def __post_init__(self) -> None:
@@ -41,7 +45,7 @@ class Shipments:
         if self.logistics not in KINDS:
             raise BadInput("logistics_unknown", f"there is no logistics {self.logistics!r}", field="wechat.logistics",
                            hint=f"one of {', '.join(KINDS)}")
-        self._background = Background("wechat-shipping", self.upload, POLL_S)
+        self._background = Background("wechat-shipping", self._glance, POLL_S)
 
     def wait(self, number: str) -> None:
         """Let a paid trade wait for its goods to leave; again is the same."""
@@ -59,7 +63,8 @@ class Shipments:
         if waiting is not None:
             with suppress(Conflict):
                 self.trades.documents.put(UNSHIPPED, number, {**waiting.body, "next_at": 0}, waiting.version)
-        self.wake()
+            self._left.add(number)
+        self._background.wake()
         return body
 
     def upload(self) -> int:
@@ -88,11 +93,15 @@ class Shipments:
 
     def applied(self, fold: str, batch: Sequence[Recorded]) -> None:
         """Look at once when goods leave."""
-        if any(isinstance(each.event.properties, OrderShipped | OrderDelivered) for each in batch):
-            self.wake()
+        gone = {number_of(each.event.properties.order) for each in batch
+                if isinstance(each.event.properties, OrderShipped | OrderDelivered)}
+        if gone:
+            self._left |= gone
+            self._background.wake()
 
     def wake(self) -> None:
-        """Look at once for what waits."""
+        """Look at once for all that waits."""
+        self._looked_s = 0.0
         self._background.wake()
 
     def start(self) -> None:
@@ -102,6 +111,22 @@ class Shipments:
     def stop(self) -> None:
         """End the background thread."""
         self._background.stop()
+
+    def _glance(self) -> None:
+        for number in list(self._left):
+            waiting = self.trades.documents.get(UNSHIPPED, number)
+            # The event may be here before the order itself says that it left: then it stays for the next glance.
+            if waiting is None or self._is_gone(number):
+                self._left.discard(number)
+                if waiting is not None:
+                    self._one(waiting, self.clock())
+        if time.monotonic() - self._looked_s >= LOOK_S:
+            self._looked_s = time.monotonic()
+            self.upload()
+
+    def _is_gone(self, number: str) -> bool:
+        order = self.orders.documents.get("order", self.trades.get(number).body["order"])
+        return order is None or order.body["status"] in (*GONE, "cancelled")
 
     def _one(self, waiting: Document, now: int) -> int:
         trade = self.trades.get(waiting.id).body
