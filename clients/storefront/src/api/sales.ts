@@ -1,4 +1,16 @@
+import type { BasketLine } from "./baskets";
 import { ask } from "./http";
-import type { Listed, Sale } from "./types";
+import type { Listed, Quote, Sale } from "./types";
+import { Failure } from "./wire";
 
 export const getSales = () => ask<Listed<Sale>>("GET", "/v1/live-sales");
+
+/** Price what is bought in a sale: at the sale's price, without coupons. Throws Failure when the sale is over. */
+export async function getSaleQuote(sale: string, { sku, quantity }: BasketLine): Promise<Quote> {
+  const found = (await getSales()).items.find((each) => each.sale === sale);
+  if (!found) throw new Failure("refused", "this sale is over / 活动已结束", 404, "sale_over");
+  const before_fen = found.usual_fen * quantity;
+  const total_fen = found.price_fen * quantity;
+  const line = { sku, quantity, price_fen: found.usual_fen, discount_fen: before_fen - total_fen, to_pay_fen: total_fen };
+  return { lines: [line], gifts: [], before_fen, discount_fen: before_fen - total_fen, total_fen, options: [] };
+}
