@@ -73,7 +73,7 @@ class MayOut(msgspec.Struct, frozen=True):
 
 
 class MyOrderOut(msgspec.Struct, frozen=True):
-    """An order of mine; `may` says of pay, cancel, receive and return whether I may now.
+    """An order of mine; `may` says of pay, cancel, receive and return whether I may now. The total holds the delivery.
 
     `times` has the instant of each step that was done, `promised_at` is when the last part should be there,
     `return_state` is asked while a return waits for the goods. An order that another system keeps has no lines here.
@@ -85,6 +85,7 @@ class MyOrderOut(msgspec.Struct, frozen=True):
     lines: list[MyLineOut]
     total_fen: int
     discount_fen: int
+    delivery_fen: int
     refunded_fen: int
     benefits: list[BenefitOut]
     parts: list[PartOut]
@@ -159,7 +160,8 @@ def _out(mall: App, own: OwnOrder) -> MyOrderOut:
     promised = iso(placed + minutes * 60_000) if placed and minutes is not None else None
     return MyOrderOut(
         order.order, order.status, words(STATES.get(order.status, NONE)), [_line(mall, body, each) for each in
-        body.get("lines", ())], order.total_fen, body.get("discount_fen", 0), body.get("refunded_fen", 0),
+        body.get("lines", ())], order.total_fen, body.get("discount_fen", 0), body.get("delivery_fen", 0),
+        body.get("refunded_fen", 0),
         msgspec.convert(body.get("benefits", []), list[BenefitOut]), msgspec.convert(body.get("parts", []),
         list[PartOut]), msgspec.convert(body.get("why", NONE.as_dict()), Words),
         {step: iso(order.at[step]) for step in TIMES if step in order.at},

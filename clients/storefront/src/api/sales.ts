@@ -12,5 +12,5 @@ export async function getSaleQuote(sale: string, { sku, quantity }: BasketLine):
   const before_fen = found.usual_fen * quantity;
   const total_fen = found.price_fen * quantity;
   const line = { sku, quantity, price_fen: found.usual_fen, discount_fen: before_fen - total_fen, to_pay_fen: total_fen };
-  return { lines: [line], gifts: [], before_fen, discount_fen: before_fen - total_fen, total_fen, options: [] };
+  return { lines: [line], gifts: [], before_fen, discount_fen: before_fen - total_fen, delivery_fen: 0, delivery_off_fen: 0, total_fen, options: [] };
 }
