@@ -10,7 +10,6 @@ from huozhao.flows.access.shopper_tokens import ShopperToken, ShopperTokens
 from huozhao.flows.wechat.openids import Openids
 from huozhao.operations.wechat.platform import LogIn, People
 from huozhao.privacy.contact import OPENID, masked, normal
-from huozhao.terms.errors import BadInput
 
 SOURCE, APP = "wechat", "wechat"
 TOKEN_S = 3_600
@@ -53,10 +52,7 @@ class WechatDoor:
 
         BadInput when the code is not this shopper's, or the shopper never came through WeChat.
         """
-        openid = self.openids.of(shopper)
-        if not openid:
-            raise BadInput("not_through_wechat", "this shopper never came through WeChat / 该顾客未用微信登录",
-                           field="Authorization", hint="log in with POST /v1/wechat/session first")
+        openid = self.openids.require(shopper)
         number, now = normal("phone", self.people.phone(code, openid)), self.clock()
         what = [ShopperContactGiven(phone=number), IdentityLinked(kind="phone", value=number)]
         self.record(self._events(shopper, code, now, what))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from huozhao.flows.people.people import People
 from huozhao.flows.privacy.vault import Vault
 from huozhao.privacy.contact import OPENID
+from huozhao.terms.errors import BadInput
 
 PREFIX = "wx-"
 
@@ -34,6 +35,14 @@ class Openids:
                 return openid
         joins = self.people.explain(shopper).joins
         return next((link.value for link in joins if link.kind == OPENID and not link.value.startswith(PREFIX)), "")
+
+    def require(self, shopper: str) -> str:
+        """Return a person's openid; BadInput when they never came through WeChat."""
+        openid = self.of(shopper)
+        if not openid:
+            raise BadInput("not_through_wechat", "this shopper never came through WeChat / 该顾客未用微信登录",
+                           field="Authorization", hint="log in with POST /v1/wechat/session first")
+        return openid
 
     def known(self, openid: str) -> str:
         """Return under which id the mall knows an openid, "" when it does not."""

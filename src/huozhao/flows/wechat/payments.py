@@ -11,7 +11,7 @@ from huozhao.flows.wechat.openids import Openids
 from huozhao.flows.wechat.shipping import Shipments
 from huozhao.flows.wechat.trades import ODD, PAID, TRADE, Trades
 from huozhao.operations.wechat.platform import Paid, Prepaid, Till
-from huozhao.terms.errors import BadInput, Conflict, NotFound
+from huozhao.terms.errors import Conflict, NotFound
 
 METHOD, SUCCESS = "wechat", "SUCCESS"
 
@@ -34,10 +34,7 @@ class Payments:
         NotFound for an order of somebody else, Conflict for one that is not to be paid.
         """
         body = self._own(shopper, order)
-        openid = self.openids.of(shopper)
-        if not openid:
-            raise BadInput("not_through_wechat", "this shopper never came through WeChat / 该顾客未用微信登录",
-                           field="Authorization", hint="log in with POST /v1/wechat/session first")
+        openid = self.openids.require(shopper)
         if body["total_fen"] < 1 or body["status"] != "placed":
             raise Conflict("nothing_to_pay", f"order {order!r} is not to be paid / 这笔订单不需要付款", field="order",
                            hint="only placed orders that cost something are")
