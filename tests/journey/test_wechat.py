@@ -18,6 +18,7 @@ from huozhao.http.server import create
 from huozhao.sandbox.pushes import encrypted, signature
 from huozhao.settings import Matching, Settings, Storage, Wechat
 from huozhao.terms.errors import NotFound
+from huozhao.terms.time import day_name, local_day
 from tests.doors import bearer
 from tests.shopping import Mall, eventually
 from tests.wechatting import Fake, wechat
@@ -214,3 +215,31 @@ def test_a_mall_without_a_mini_program_says_what_is_missing(shared: Both) -> Non
     with pytest.raises(NotFound) as caught:
         WechatDesks(Connection(Wechat(), openids)).require_door()
     assert caught.value.field == "wechat.appid" and caught.value.hint
+
+
+def test_wechats_count_of_visitors_stands_beside_those_that_the_mall_saw(shared: Both) -> None:
+    mall, fake = shared
+    mall.now = mall.app.clock()
+    yesterday = day_name(local_day(mall.now, "Asia/Shanghai") - 1)
+    mall.goods(mask=("美妆",))
+    fake.act("visits", **{yesterday.replace("-", ""): 8})
+    for shopper in ("v1", "v2"):
+        mall.did(shopper, "Product Viewed", 1, sku="mask")
+    mall.send()
+    first = mall.app.wechat.require_visits().fetch()
+    assert len(first["taken"]) == 7 and mall.app.wechat.require_visits().fetch()["taken"] == []
+    newest = mall.get("/v1/wechat/visits?limit=1")
+    assert newest["items"][0] == {"day": yesterday, "visitors": 8, "new_visitors": 1, "views": 72, "sessions": 16,
+                                  "own_visitors": 2, "seen_share": 0.25}
+    assert mall.get(f"/v1/wechat/visits?before={newest['next']}")["items"][0]["visitors"] == 100
+    assert mall.app.portraits.fetch()["taken"], "the same mini program gives the portrait"
+
+
+def test_a_text_is_judged_by_wechat_before_others_read_it(shared: Both) -> None:
+    mall, fake = shared
+    _, header = log_in(mall, fake, "tex")
+    for text, verdict in (("很好用", "pass"), ("代开发票", "risky")):
+        answer = mall.http.post("/v1/me/wechat/text-check", json={"text": text}, headers=header)
+        assert answer.json()["verdict"] == verdict
+    answer = mall.http.post("/v1/me/wechat/text-check", json={"text": "x"}, headers=mall.token("somebody"))
+    assert answer.json()["error"]["code"] == "not_through_wechat"

@@ -26,6 +26,7 @@ from huozhao.flows.strategies import targeting
 from huozhao.flows.subscriptions import subscriptions
 from huozhao.flows.tags import snapshot
 from huozhao.flows.trials import Trials
+from huozhao.flows.wechat import visits
 from huozhao.settings import Settings
 
 # Local hour from which the mall learns anew, when few shop.
@@ -74,6 +75,8 @@ def open_app(
         app.schedule.daily("targeting", targeting.LABEL, app.targeting.work)
         if app.portraits.source is not None:
             app.schedule.daily(portrait.KIND, portrait.LABEL, app.portraits.fetch, settings.portrait.hour)
+        if app.wechat.visits is not None:
+            app.schedule.daily(visits.KIND, visits.LABEL, app.wechat.visits.fetch, settings.portrait.hour)
         yield app
 
 

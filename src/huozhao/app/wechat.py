@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from huozhao.app.clock import real_clock
+from huozhao.app.storage import Backends
 from huozhao.events.event import Event
 from huozhao.flows.access.shopper_tokens import ShopperTokens
 from huozhao.flows.folds import Folds
@@ -20,12 +21,16 @@ from huozhao.flows.wechat.openids import Openids
 from huozhao.flows.wechat.payments import Payments
 from huozhao.flows.wechat.pushes import PushDesk
 from huozhao.flows.wechat.shipping import Shipments
+from huozhao.flows.wechat.texts import TextDesk
 from huozhao.flows.wechat.trades import Trades
+from huozhao.flows.wechat.visits import VisitBook
+from huozhao.settings import Mall
 from huozhao.settings import Wechat as WechatSettings
 from huozhao.terms.errors import NotFound
 
 if TYPE_CHECKING:
     from huozhao.backends.wechat.client import Client
+    from huozhao.backends.wechat.figures import WechatFigures
 
 
 @dataclass(frozen=True)
@@ -52,6 +57,13 @@ class Connection:
         if "client" in self.__dict__:
             self.client.close()
 
+    @cached_property
+    def figures(self) -> "WechatFigures":
+        """What asks for WeChat's own counts."""
+        from huozhao.backends.wechat.figures import WechatFigures
+
+        return WechatFigures(self.client)
+
     def sender(self, rules: Rules) -> Sender:
         """Return what sends subscription messages."""
         from huozhao.backends.wechat.sender import WechatSender
@@ -67,6 +79,8 @@ class Wechat:
     door: WechatDoor | None = None
     pushes: PushDesk | None = None
     payments: Payments | None = None
+    visits: VisitBook | None = None
+    texts: TextDesk | None = None
 
     def require_door(self) -> WechatDoor:
         """Return the door for shoppers; NotFound names the settings that are missing."""
@@ -91,6 +105,18 @@ class Wechat:
             raise _missing("wechat.mchid", "mchid and what belongs to it")
         return self.payments
 
+    def require_visits(self) -> VisitBook:
+        """Return the book of visits; NotFound names the settings that are missing."""
+        if self.visits is None:
+            raise _missing("wechat.appid", "appid and secret")
+        return self.visits
+
+    def require_texts(self) -> TextDesk:
+        """Return the desk that lets texts be judged; NotFound names the settings that are missing."""
+        if self.texts is None:
+            raise _missing("wechat.appid", "appid and secret")
+        return self.texts
+
     def start(self) -> None:
         """Upload shipping in the background from now on."""
         if self.payments is not None:
@@ -106,20 +132,22 @@ class Wechat:
 
 def wire_wechat(
     connection: Connection, tokens: ShopperTokens, messages: Messages, record: Callable[[Sequence[Event]], Any],
-    orders: Orders, goods: Goods, folds: Folds, clock: Callable[[], int], mall: str,
+    orders: Orders, goods: Goods, folds: Folds, opened: Backends, mall: Mall,
 ) -> Wechat:  # fmt: skip
     """Return what the mall does with WeChat."""
-    settings = connection.settings
+    settings, clock = connection.settings, opened.clock
     if not connection.is_set:
         return Wechat(connection)
     from huozhao.backends.wechat.people import WechatPeople
 
     people = WechatPeople(connection.client)
     door = WechatDoor(people, connection.openids, tokens, record, clock)
-    payments = _payments(connection, orders, goods, clock, mall) if settings.mchid else None
+    payments = _payments(connection, orders, goods, clock, mall.name) if settings.mchid else None
     if payments is not None:
         folds.listen(payments.shipments.applied)
-    return Wechat(connection, door, _pushes(connection, messages, payments), payments)
+    visits = VisitBook(connection.figures, opened.documents, opened.state, clock, mall.timezone)
+    texts = TextDesk(people, connection.openids)
+    return Wechat(connection, door, _pushes(connection, messages, payments), payments, visits, texts)
 
 
 def _pushes(connection: Connection, messages: Messages, payments: Payments | None) -> PushDesk | None:

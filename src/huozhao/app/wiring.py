@@ -206,11 +206,11 @@ def wire(settings: Settings, opened: Backends, folds: Folds, access: Access) -> 
         schedule=Schedule(ground.jobs, opened.documents, clock, zone),
         portraits=portrait.Portraits(
             opened.documents, known.learned, ground.known, clock, zone, fresh_facts(opened.state, ground.known),
-            _portrait_source(settings.portrait)),
+            _portrait_source(settings.portrait, ground.wechat)),
         predict=known.predict, tags=ground.tags, tag_desk=TagDesk(ground.tags, trade.aim.names_using),
         scenes=match.scenes, needs=match.needs, voice=match.voice, messages=match.messages,
         wechat=wire_wechat(ground.wechat, access.tokens, match.messages, ground.collect.record, orders, goods, folds,
-                           clock, settings.mall.name),
+                           opened, settings.mall),
         campaigning=trade.campaigning, judging=judging, tiers=wire_tiers(opened, trade.planner, ground.jobs),
         care=wire_care(match.care, opened, folds, match.messages, ground.collect),
         top_ups=wire_top_ups(settings, opened, folds, goods, ground.known, known.learned, match.pages, match.needs,
@@ -364,10 +364,12 @@ def _targeting(
     )  # fmt: skip
 
 
-def _portrait_source(wanted: Portrait) -> PortraitSource | None:
+def _portrait_source(wanted: Portrait, wechat: Connection) -> PortraitSource | None:
+    """Return the source that is set for portraits, else the mini program that shoppers come through."""
     from huozhao.backends.portraits import portrait_source
 
-    return portrait_source(wanted.url, wanted.appid, wanted.secret, wanted.access_token, wanted.folder)
+    found = portrait_source(wanted.url, wanted.appid, wanted.secret, wanted.access_token, wanted.folder)
+    return wechat.figures if found is None and wechat.is_set else found
 
 
 def _fold(folds: Folds, step: Step) -> dict[str, Any]:

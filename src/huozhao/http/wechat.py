@@ -8,7 +8,9 @@ from litestar import MediaType, Request, Response, Router, get, post
 from msgspec import Meta
 
 from huozhao.app import App
+from huozhao.flows.wechat.visits import KIND
 from huozhao.http.asking import principal_of
+from huozhao.http.jobs import JobOut, job_out
 from huozhao.http.me import subject_of
 from huozhao.terms.time import iso
 
@@ -40,6 +42,42 @@ class PhoneIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     code: Code
 
 
+class TextIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A text that others will read; `scene`: 1 profile, 2 review, 3 forum, 4 social."""
+
+    text: Annotated[str, Meta(min_length=1, max_length=2_500)]
+    scene: Annotated[int, Meta(ge=1, le=4)] = 2
+
+
+class TextOut(msgspec.Struct, frozen=True):
+    """WeChat's verdict (pass, review or risky) and its label: 100 normal, 10001 advertising, 20001 and up unlawful."""
+
+    verdict: str
+    label: int
+
+
+class VisitDayOut(msgspec.Struct, frozen=True):
+    """A day: visitors, new ones, page views and sessions as WeChat counted them, and of how many the mall saw an act.
+
+    `seen_share` (0 to 1) is what is left after those who do not agree to be known and events that were lost.
+    """
+
+    day: str
+    visitors: int
+    new_visitors: int
+    views: int
+    sessions: int
+    own_visitors: int
+    seen_share: float | None
+
+
+class VisitDays(msgspec.Struct, frozen=True):
+    """Days, newest first."""
+
+    items: list[VisitDayOut]
+    next: str | None
+
+
 class PhoneOut(msgspec.Struct, frozen=True):
     """The number as it may be shown."""
 
@@ -66,6 +104,29 @@ def post_wechat_phone(mall: App, request: Asking, data: PhoneIn) -> PhoneOut:
     return PhoneOut(mall.wechat.require_door().give_phone(subject_of(request), data.code))
 
 
+@post("/me/wechat/text-check", status_code=200, summary="Let my text be judged", tags=["me"], sync_to_thread=True)
+def post_text(mall: App, request: Asking, data: TextIn) -> TextOut:
+    """Ask WeChat whether a text may be shown to others, as it wants of mini programs; nothing of it is kept here."""
+    verdict, label = mall.wechat.require_texts().check(subject_of(request), data.text, data.scene)
+    return TextOut(verdict, label)
+
+
+@get("/wechat/visits", summary="Read WeChat's count of visits", tags=["wechat"], sync_to_thread=True)
+def get_visits(mall: App, before: str = "", limit: int = 31) -> VisitDays:
+    """Return WeChat's visitors day by day beside those of whom the mall saw an act; `before` is the last day read."""
+    most = max(1, min(limit, 366))
+    found = mall.wechat.require_visits().days(before, most + 1)
+    items = [VisitDayOut(each.told.day, each.told.visitors, each.told.new_visitors, each.told.views,
+                         each.told.sessions, each.own_visitors, each.share) for each in found[:most]]  # fmt: skip
+    return VisitDays(items, items[-1].day if len(found) > most else None)
+
+
+@post("/wechat/visits/fetch", status_code=202, summary="Fetch visits now", tags=["wechat"], sync_to_thread=True)
+def post_visits(mall: App) -> JobOut:
+    """Fetch what is missing up to yesterday, as a job; it also runs by itself every day."""
+    return job_out(mall.jobs.start(KIND, mall.wechat.require_visits().fetch))
+
+
 @get("/wechat/push", media_type=MediaType.TEXT, summary="Answer WeChat's greeting", tags=["wechat"],
      sync_to_thread=True)  # fmt: skip
 def get_wechat_push(mall: App, request: Asking) -> Response[str]:
@@ -81,4 +142,5 @@ async def post_wechat_push(mall: App, request: Asking) -> Response[str]:
     return Response(TAKEN, media_type=MediaType.TEXT)
 
 
-ROUTER = Router("/", route_handlers=[post_wechat_session, post_wechat_phone, get_wechat_push, post_wechat_push])
+ROUTER = Router("/", route_handlers=[post_wechat_session, post_wechat_phone, post_text, get_visits, post_visits,
+                                     get_wechat_push, post_wechat_push])
