@@ -9,18 +9,20 @@ VENV := .venv
 PY := $(VENV)/bin/python
 DATA ?= data
 CONSOLE := src/huozhao/http/console/index.html
+SHOP := src/huozhao/http/shop/index.html
 MODULES := clients/node_modules/.set-up
 CONSOLE_SOURCES := $(shell find clients/console -type f -not -path '*/node_modules/*' 2>/dev/null | sed 's/ /\\ /g')
+SHOP_SOURCES := $(shell find clients/storefront -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null | sed 's/ /\\ /g')
 
-.PHONY: help run test quick lint types clients-test bench wheel set-up console system docs lock clean
+.PHONY: help run test quick lint types clients-test bench wheel set-up console shop system docs lock clean
 
 help: ## list the verbs
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
 
-run: set-up console ## set up, start the living demo mall on ./data, print the addresses
+run: set-up console shop ## set up, start the living demo mall on ./data, print the addresses
 	$(VENV)/bin/huozhao demo --data $(DATA) $(ARGS)
 
-test: set-up system lint types clients-test console ## set up and pass everything
+test: set-up system lint types clients-test console shop ## set up and pass everything
 	$(PY) -m pytest -q -m "not alone" --numprocesses 2 --dist loadfile
 	$(PY) -m pytest -q -m alone
 
@@ -38,7 +40,7 @@ types: set-up ## mypy --strict
 bench: $(VENV)/.set-up-bench ## measure all figures, or one: make bench FIGURE=rfm
 	$(PY) bench/run.py $(FIGURE)
 
-wheel: set-up console ## build dist/*.whl with the console inside
+wheel: set-up console shop ## build dist/*.whl with the console and the storefront inside
 	rm -rf dist && scripts/uv build --quiet --wheel --python $(PY) --out-dir dist && rm -f dist/.gitignore && ls -l dist
 
 docs: set-up ## write docs/reference again from the code
@@ -67,6 +69,15 @@ $(CONSOLE): $(MODULES) $(CONSOLE_SOURCES)
 	cd clients && npm run build --workspace console
 	touch $@
 
+shop: ## build the storefront for browsers (needs Node 20+)
+	@if scripts/has-node; then $(MAKE) --no-print-directory $(SHOP); \
+	elif [ -f $(SHOP) ]; then echo "No Node.js 20+ here: the storefront that was built before is used."; \
+	else echo "No Node.js 20+ here: the API works, the storefront is not built. See https://nodejs.org"; fi
+
+$(SHOP): $(MODULES) $(SHOP_SOURCES)
+	cd clients && npm run build --workspace storefront
+	touch $@
+
 $(MODULES): clients/package-lock.json
 	cd clients && npm ci --no-progress
 	touch $@
@@ -83,5 +94,5 @@ lock: $(VENV)/.set-up ## resolve the two locks again from pyproject.toml
 	$(RESOLVE) --extra bench --constraints requirements.lock --output-file requirements-bench.lock
 
 clean: ## remove what was built (not your data)
-	rm -rf $(VENV) dist clients/node_modules clients/*/node_modules src/huozhao/http/console \
+	rm -rf $(VENV) dist clients/node_modules clients/*/node_modules clients/*/dist src/huozhao/http/console src/huozhao/http/shop \
 	  .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

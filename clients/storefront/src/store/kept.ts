@@ -5,7 +5,7 @@ const OURS = "huozhao.shop.";
 export function recall<T>(name: string): T | null {
   try {
     const found: unknown = uni.getStorageSync(OURS + name);
-    return found === "" || found === undefined ? null : (found as T);
+    return typeof found === "string" && found !== "" ? (JSON.parse(found) as T) : null;
   } catch {
     return null;
   }
@@ -14,7 +14,7 @@ export function recall<T>(name: string): T | null {
 /** Remember a value under a name. */
 export function remember(name: string, value: unknown): void {
   try {
-    uni.setStorageSync(OURS + name, value);
+    uni.setStorageSync(OURS + name, JSON.stringify(value)); // as text: phones clone no proxies
   } catch {
     // the value lives on in memory
   }

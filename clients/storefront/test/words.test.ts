@@ -1,0 +1,41 @@
+import { describe, expect, it } from "vitest";
+
+import { picture } from "../src/art/picture";
+import { distance, moment, price, span, yuan } from "../src/format";
+import { inOneLanguage } from "../src/compose/told";
+import { fill, say, speak, words } from "../src/text";
+
+describe("what the shop says", () => {
+  it("writes fen as yuan without needless zeros", () => {
+    expect([0, 5, 120, 1990, 100_000].map(yuan)).toEqual(["0", "0.05", "1.2", "19.9", "1000"]);
+    expect(price(12_000)).toBe("¥120");
+  });
+
+  it("says near times and ways as people do", () => {
+    speak("zh");
+    const now = new Date(2026, 10, 28, 9, 0).getTime();
+    expect(moment(new Date(2026, 10, 28, 15, 4).getTime(), now)).toBe("今天 15:04");
+    expect(moment(new Date(2026, 10, 29, 8, 0).getTime(), now)).toBe("明天 08:00");
+    expect([span(35), span(150), span(2880)]).toEqual(["35 分钟", "3 小时", "2 天"]);
+    expect([distance(0.204), distance(2.44)]).toEqual(["200 m", "2.4 km"]);
+  });
+
+  it("speaks one language at a time, also where the mall answers in both", () => {
+    speak("en");
+    expect(say.value.common.retry).toBe("Try again");
+    expect(words({ zh: "为你推荐", en: "For you" })).toBe("For you");
+    expect(inOneLanguage("not enough tea / 龙井不够")).toBe("not enough tea");
+    speak("zh");
+    expect(inOneLanguage("not enough tea / 龙井不够")).toBe("龙井不够");
+    expect(inOneLanguage("only one")).toBe("only one");
+    expect(fill("满 {n} 减 {m}", { n: 99 })).toBe("满 99 减 {m}");
+  });
+
+  it("draws goods by their kind, the same goods the same way", () => {
+    const mask = picture("清川面膜 补水", ["美妆护肤", "面膜"]);
+    expect(mask).toMatch(/^data:image\/svg\+xml,/);
+    expect(picture("清川面膜 补水", ["美妆护肤", "面膜"])).toBe(mask);
+    expect(decodeURIComponent(picture("没有人见过的东西"))).toContain("<path");
+    expect(mask).not.toContain('"');
+  });
+});
