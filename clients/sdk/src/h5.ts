@@ -39,7 +39,8 @@ async function beside(sitting: string): Promise<string[]> {
   const { locks } = navigator;
   if (!locks) return [];
   await new Promise<void>((done) => {
-    locks.request(LOCK + sitting, () => (done(), new Promise(() => undefined))).catch(done);
+    locks.request(LOCK + sitting, { ifAvailable: true }, (mine) => (done(), mine && new Promise(() => undefined)))
+      .catch(done);
   });
   const { held = [] } = await locks.query();
   return held.map(({ name }) => (name || "").slice(LOCK.length)).filter((each) => each !== sitting);

@@ -151,7 +151,8 @@ export function kitOn(platform: Platform, options: Options, mini?: Mini): [Kit, 
   const adopt = async () => {
     await askPlatform().catch(() => undefined);
     release();
-    if (mayTell()) await queue.adopt(await platform.beside(sitting));
+    const beside = await platform.beside(sitting);
+    if (mayTell()) await queue.adopt(beside);
   };
   const load = async () => {
     for (const part of [consent, mall, calls, popups]) await part.load();

@@ -26,8 +26,7 @@ export interface Platform {
 
 export const PATIENCE_MS = 20_000;
 
-/** Read the headers that matter; `Date` stands in for the mall's own clock where a proxy lets nothing else through. */
+/** Read the headers that matter. */
 export function answerOf(status: number, header: (name: string) => string | null | undefined, body: unknown): Answer {
-  const time = +(header("x-mall-time") || 0) || (status < 500 && Date.parse(header("date") || "")) || 0;
-  return { status, time, wait: +(header("retry-after") || 0) * 1000 || 0, body };
+  return { status, time: +(header("x-mall-time") || 0), wait: +(header("retry-after") || 0) * 1000 || 0, body };
 }
