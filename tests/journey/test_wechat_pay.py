@@ -137,6 +137,14 @@ def test_money_for_which_nothing_can_be_sold_waits_for_a_person(shared: Both) ->
     odd = {each["number"]: each["reason"] for each in mall.get("/v1/wechat/payments?status=odd")["items"]}
     assert odd[cheap] == "amount_differs" and odd[late] == "order_state"
     assert (status(mall, cheap), status(mall, late)) == ("placed", "cancelled")
+    assert mall.get("/v1/wechat")["odd"] == 2
+    settled = mall.http.post(f"/v1/wechat/payments/{late}/settle")
+    assert settled.json()["state"] == "settled" and mall.get("/v1/wechat")["odd"] == 1
+    assert mall.http.post(f"/v1/wechat/payments/{late}/settle").status_code == 409
+    notified(mall, fake, late)
+    assert mall.get("/v1/wechat")["odd"] == 1, "told again, it stays settled"
+    assert mall.http.post(f"/v1/wechat/payments/{late}/reopen").json()["state"] == "odd"
+    assert mall.get("/v1/wechat")["odd"] == 2
 
 
 def test_money_is_frozen_until_the_shipping_is_uploaded_and_a_stumble_is_tried_again(shared: Both) -> None:

@@ -16,7 +16,21 @@ from huozhao.terms.time import iso
 
 Asking = Request[Any, Any, Any]
 Code = Annotated[str, Meta(min_length=1, max_length=512)]
-TAKEN = "success"
+TAKEN, MOST = "success", 500
+
+
+class WechatOut(msgspec.Struct, frozen=True):
+    """What of WeChat is connected: log-in and messages, message push, payments; and what waits for a person.
+
+    `odd` payments took money for which nothing was sold; `unshipped` ones are frozen at WeChat; up to 500 are told.
+    """
+
+    appid: str
+    is_connected: bool
+    takes_pushes: bool
+    takes_payments: bool
+    odd: int
+    unshipped: int
 
 
 class WechatLogIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -84,6 +98,15 @@ class PhoneOut(msgspec.Struct, frozen=True):
     phone: str
 
 
+@get("/wechat", summary="Read what of WeChat is connected", tags=["wechat"], sync_to_thread=True)
+def get_wechat(mall: App) -> WechatOut:
+    """Return what the settings connect and what waits."""
+    wechat, payments = mall.wechat, mall.wechat.payments
+    odd, unshipped = (len(payments.trades.list(state, "", MOST)) if payments else 0 for state in ("odd", "unshipped"))
+    return WechatOut(wechat.connection.settings.appid, wechat.door is not None, wechat.pushes is not None,
+                     payments is not None, odd, unshipped)
+
+
 @post("/wechat/session", status_code=201, summary="Log in through WeChat", tags=["wechat"], sync_to_thread=True)
 def post_wechat_session(mall: App, request: Asking, data: WechatLogIn) -> WechatEntered:
     """Turn a code of wx.login into a shopper token. No key is needed, so a mini program may call this itself.
@@ -142,5 +165,5 @@ async def post_wechat_push(mall: App, request: Asking) -> Response[str]:
     return Response(TAKEN, media_type=MediaType.TEXT)
 
 
-ROUTER = Router("/", route_handlers=[post_wechat_session, post_wechat_phone, post_text, get_visits, post_visits,
-                                     get_wechat_push, post_wechat_push])
+ROUTER = Router("/", route_handlers=[get_wechat, post_wechat_session, post_wechat_phone, post_text, get_visits,
+                                     post_visits, get_wechat_push, post_wechat_push])

@@ -9,6 +9,7 @@ from msgspec import Meta
 
 from huozhao.app import App
 from huozhao.events.documents import Document
+from huozhao.http.asking import who
 from huozhao.http.me import subject_of
 from huozhao.http.wire import Words, words
 from huozhao.terms.text import Text
@@ -41,7 +42,7 @@ class PayingOut(msgspec.Struct, frozen=True):
 
 
 class TradeOut(msgspec.Struct, frozen=True):
-    """One payment. `state`: prepaid, paid or odd (then `reason` says what a person has to look at).
+    """One payment. `state`: prepaid, paid, odd (then `reason` says what a person has to look at) or settled by one.
 
     Money is frozen at WeChat until `shipped_at`; `error` says what keeps the shipping from being uploaded.
     """
@@ -60,6 +61,8 @@ class TradeOut(msgspec.Struct, frozen=True):
     tracking_no: str
     express_company: str
     error: str
+    settled_by: str
+    settled_at: str | None
 
 
 class TradePage(msgspec.Struct, frozen=True):
@@ -94,9 +97,10 @@ async def post_wechat_notice(mall: App, request: Asking) -> Response[dict[str, s
 
 @get("/wechat/payments", summary="Read payments", tags=["wechat"], sync_to_thread=True)
 def get_payments(
-    mall: App, status: Literal["", "prepaid", "paid", "odd"] = "", after: str = "", limit: int = 50
+    mall: App, status: Literal["", "prepaid", "paid", "odd", "settled", "unshipped"] = "", after: str = "",
+    limit: int = 50,
 ) -> TradePage:
-    """Return payments through WeChat; `odd` ones took money for which nothing was sold."""
+    """Return payments through WeChat; `odd` ones took money for which nothing was sold, `unshipped` ones are frozen."""
     trades, most = mall.wechat.require_payments().trades, max(1, min(limit, MOST))
     found = trades.list(status, after, most + 1)
     return TradePage([_out(mall, each) for each in found[:most]], found[most - 1].id if len(found) > most else None)
@@ -111,13 +115,23 @@ def post_shipping(mall: App, number: str, data: ShippingIn) -> TradeOut:
     return _out(mall, payments.trades.get(number))
 
 
+@post("/wechat/payments/{number:str}/{step:str}", status_code=200, summary="Settle an odd payment", tags=["wechat"],
+      sync_to_thread=True)  # fmt: skip
+def settle_payment(mall: App, request: Asking, number: str, step: Literal["settle", "reopen"]) -> TradeOut:
+    """Note that an odd payment was dealt with (refunded, or the goods sent after all), or take that back."""
+    trades = mall.wechat.require_payments().trades
+    trades.settle(number, who(request), mall.clock(), undo=step == "reopen")
+    return _out(mall, trades.get(number))
+
+
 def _out(mall: App, found: Document) -> TradeOut:
     body, shipments = found.body, mall.wechat.require_payments().shipments
     return TradeOut(
         found.id, body["order"], body["state"], body["reason"],
         words(SAID.get(body["reason"], Text(body["reason"], body["reason"]))), body["total_fen"], body["paid_fen"],
         body["transaction_id"], _when(body["paid_at"]), _when(body["shipped_at"]), body["logistics"],
-        body["tracking_no"], body["express_company"], shipments.error_of(found.id),
+        body["tracking_no"], body["express_company"], shipments.error_of(found.id), body["settled_by"],
+        _when(body["settled_at"]),
     )  # fmt: skip
 
 
@@ -125,4 +139,4 @@ def _when(at: int) -> str | None:
     return iso(at) if at else None
 
 
-ROUTER = Router("/", route_handlers=[post_my_payment, post_wechat_notice, get_payments, post_shipping])
+ROUTER = Router("/", route_handlers=[post_my_payment, post_wechat_notice, get_payments, post_shipping, settle_payment])

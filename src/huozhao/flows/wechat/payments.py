@@ -9,7 +9,7 @@ from huozhao.flows.orders.order import Orders
 from huozhao.flows.orders.steps import Steps
 from huozhao.flows.wechat.openids import Openids
 from huozhao.flows.wechat.shipping import Shipments
-from huozhao.flows.wechat.trades import ODD, PAID, TRADE, Trades
+from huozhao.flows.wechat.trades import ODD, PAID, TRADE, UNSETTLED, Trades
 from huozhao.operations.wechat.platform import Paid, Prepaid, Till
 from huozhao.terms.errors import Conflict, NotFound
 
@@ -52,7 +52,7 @@ class Payments:
             return "passed over"
         known = self.trades.documents.get(TRADE, told.out_trade_no)
         if known is not None and known.body["transaction_id"] == told.transaction_id:
-            self._wait_for_shipping(told.out_trade_no, known.body)
+            self._to_be_done(told.out_trade_no, known.body)
             return str(known.body["state"])
         order = known.body["order"] if known else told.out_trade_no
         reason = self._paid(order, told, known.body if known else {}, now)
@@ -60,7 +60,7 @@ class Payments:
                    "state": ODD if reason else PAID, "reason": reason}
         # A second payment of one order is kept beside the first.
         number = f"{told.out_trade_no}:{told.transaction_id}" if reason == "paid_twice" else told.out_trade_no
-        self._wait_for_shipping(number, self.trades.change(number, changes))
+        self._to_be_done(number, self.trades.change(number, changes))
         return str(changes["state"])
 
     def _paid(self, order: str, told: Paid, known: Mapping[str, Any], now: int) -> str:
@@ -78,9 +78,12 @@ class Payments:
             return error.code
         return ""
 
-    def _wait_for_shipping(self, number: str, body: Mapping[str, Any]) -> None:
+    def _to_be_done(self, number: str, body: Mapping[str, Any]) -> None:
+        """Note what is to be done about a trade, also when that was cut short before."""
         if body["state"] == PAID and not body["shipped_at"]:
             self.shipments.wait(number)
+        elif body["state"] == ODD:
+            self.trades.documents.put(UNSETTLED, number, {})
 
     def _own(self, shopper: str, order: str) -> Mapping[str, Any]:
         found = self.orders.documents.get("order", order)

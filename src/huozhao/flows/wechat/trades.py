@@ -9,9 +9,11 @@ from typing import Any
 from huozhao.events.documents import Document, Documents
 from huozhao.terms.errors import Conflict, NotFound
 
-# A trade stays; that it still has to be shipped is apart, so that what is to be done is found without reading all.
-TRADE, UNSHIPPED = "wechat_trade", "wechat_unshipped"
-PREPAID, PAID, ODD = "prepaid", "paid", "odd"
+# A trade stays. What is to be done about it is apart, so that it is found without reading all trades.
+TRADE, UNSHIPPED, UNSETTLED = "wechat_trade", "wechat_unshipped", "wechat_unsettled"
+PREPAID, PAID, ODD, SETTLED = "prepaid", "paid", "odd", "settled"
+# States whose trades have an index of their own.
+INDEX = {ODD: UNSETTLED, "unshipped": UNSHIPPED}
 FITTING = re.compile(r"[0-9A-Za-z_\-|*]{6,32}")
 
 
@@ -46,8 +48,25 @@ class Trades:
             except Conflict:
                 continue
 
+    def settle(self, number: str, who: str, at: int, undo: bool = False) -> None:
+        """Note that a person has dealt with an odd payment, or take that back; Conflict for one that is not odd."""
+        trade = self.get(number).body
+        if trade["state"] != (SETTLED if undo else ODD):
+            raise Conflict("trade_state", f"payment {number!r} is {trade['state']} / 这笔收款无需处理", field="number",
+                           hint="only odd payments are settled, and only settled ones reopened")
+        if undo:
+            self.documents.put(UNSETTLED, number, {})
+            self.change(number, {"state": ODD, "settled_by": "", "settled_at": 0})
+        else:
+            self.change(number, {"state": SETTLED, "settled_by": who, "settled_at": at})
+            self.documents.delete(UNSETTLED, [number])
+
     def list(self, state: str, after: str, limit: int) -> list[Document]:
-        """Return trades in a state, "" = any, by number after `after`."""
+        """Return trades in a state, "" = any, by number after `after`; odd and unshipped ones without reading all."""
+        if state in INDEX:
+            numbers = [each.id for each in self.documents.list(INDEX[state], after=after, limit=limit)]
+            trades = (self.documents.get(TRADE, number) for number in numbers)
+            return [each for each in trades if each is not None]
         found: list[Document] = []
         while len(found) < limit and (batch := self.documents.list(TRADE, after=after, limit=500)):
             found += [each for each in batch if state in ("", each.body["state"])]
@@ -57,7 +76,7 @@ class Trades:
 
 NEW: Mapping[str, Any] = {
     "order": "", "total_fen": 0, "paid_fen": 0, "state": ODD, "reason": "", "at": 0, "transaction_id": "", "paid_at": 0,
-    "shipped_at": 0, "logistics": "", "tracking_no": "", "express_company": "",
+    "shipped_at": 0, "logistics": "", "tracking_no": "", "express_company": "", "settled_by": "", "settled_at": 0,
 }  # fmt: skip
 
 
