@@ -76,6 +76,8 @@ TABLE: dict[str, Rule] = {
     "POST /v1/wechat/pay": Rule(ANYONE, is_bare=True),
     "GET /v1/wechat/payments": Rule("orders:read"),
     "POST /v1/wechat/payments/{number}/shipping": Rule("orders:write"),
+    "POST /v1/wechat/payments/{number}/{step}": Rule("orders:write"),
+    "GET /v1/wechat": Rule("board:read"),
     "POST /v1/me/wechat/payments": Rule("me:use", is_secret=True),
     "GET /v1/wechat/visits": Rule("board:read"),
     "POST /v1/wechat/visits/fetch": Rule("jobs:write"),
