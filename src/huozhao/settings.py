@@ -207,6 +207,8 @@ class Connect:
     dsn: str = setting("", "mysql://user:password@host:3306/database; better set as HUOZHAO_CONNECT_DSN than written here")
     minutes: int = setting(5, "minutes between two readings of the running server; 0 = only when asked")
     consented: str = setting("", "purposes its shoppers consented to elsewhere: personalisation,marketing …, or none")
+    token_secret: str = setting("", "secret by which litemall signs its tokens; with it drop-in answers know who asks")
+    who_url: str = setting("", "address at which mall tells whose token it is: http://…/sso/info; empty = nobody's")
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,8 +30,8 @@ class LitemallShop:
         for sku, spu, name, price, number in rows:
             self.ask("INSERT IGNORE INTO litemall_goods (id, name, category_id, pic_url, add_time, update_time) VALUES "
                      f"({spu}, '{name}', 2, 'https://img.example/{spu}.jpg', '2026-09-01', '2026-09-01')")
-            self.ask("INSERT INTO litemall_goods_product (id, goods_id, specifications, price, number, update_time) VALUES "
-                     f"({sku}, {spu}, '{SPECS}', {price}, {number}, '2026-09-01')")
+            self.db.put(self.name, "litemall_goods_product", id=sku, goods_id=spu, specifications=SPECS, price=price,
+                        number=number, update_time="2026-09-01")
 
     def shopper(self, id: int, mobile: str = "13812345678") -> None:
         """Register a shopper, with everything that litemall keeps in the clear."""
@@ -42,13 +42,12 @@ class LitemallShop:
     def order(self, id: int, user: int, status: int, day: int, *lines: tuple[int, int, str], coupon: str = "0") -> None:
         """Place an order: lines are (sku, units, price). Its moments follow from its state, an hour apart."""
         goods = sum(units * float(price) for _, units, price in lines)
-        moments = {"pay_time": 201 <= status, "ship_time": status in (301, 401, 402), "confirm_time": status in (401, 402),
-                   "refund_time": status == 203}
+        moments = {"pay_time": status >= 201, "ship_time": status in (301, 401, 402),
+                   "confirm_time": status in (401, 402), "refund_time": status == 203}
         told = {name: T.format(day, 9 + n) for n, (name, there) in enumerate(moments.items()) if there}
-        names = ", ".join(["id", "user_id", "order_sn", "order_status", "consignee", "mobile", "address", "goods_price",
-                           "coupon_price", "add_time", "update_time", *told])
-        values = [id, user, f"SN{id}", status, "王小明", "13812345678", "人民路 1 号", goods, coupon, T.format(day, 8),
-                  max(told.values(), default=T.format(day, 8)), *told.values()]
-        self.ask(f"INSERT INTO litemall_order ({names}) VALUES ({', '.join(['%s'] * len(values))})", [tuple(values)])
+        self.db.put(self.name, "litemall_order", id=id, user_id=user, order_sn=f"SN{id}", order_status=status,
+                    consignee="王小明", mobile="13812345678", address="人民路 1 号", goods_price=goods,
+                    coupon_price=coupon, add_time=T.format(day, 8),
+                    update_time=max(told.values(), default=T.format(day, 8)), **told)
         self.ask("INSERT INTO litemall_order_goods (order_id, product_id, number, price, goods_name) VALUES "
                  "(%s, %s, %s, %s, '牛奶')", [(id, *line) for line in lines])

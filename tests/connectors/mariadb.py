@@ -27,8 +27,12 @@ class MariaDb:
         return f"mysql://{user}:{password.replace(' ', '%20')}@localhost/{database}?unix_socket={self.socket}"
 
     def build(self, mall: str, database: str = "") -> str:
-        """Make the empty tables of a mall and return the name of their database."""
+        """Make the tables of a mall, empty, and return the name of their database."""
         name = database or mall
+        if self.ask("", "SELECT 1 FROM information_schema.schemata WHERE schema_name = %s", [(name,)]):
+            for (table,) in self.ask(name, "SHOW TABLES"):
+                self.ask(name, f"DELETE FROM `{table}`")
+            return name
         self.ask("", f"CREATE DATABASE `{name}` CHARACTER SET utf8mb4")
         for statement in (SHAPES / f"{mall}.sql").read_text("utf-8").split(";\n"):
             if statement.strip():
@@ -48,6 +52,11 @@ class MariaDb:
                 cursor.executemany(query, rows)
             return list(cursor.fetchall())
 
+    def put(self, database: str, table: str, **columns: Any) -> None:
+        """Insert a row."""
+        names, places = ", ".join(f"`{name}`" for name in columns), ", ".join(["%s"] * len(columns))
+        self.ask(database, f"INSERT INTO {table} ({names}) VALUES ({places})", [tuple(columns.values())])
+
 
 def _path() -> str:
     return os.pathsep.join((os.environ.get("PATH", ""), "/usr/sbin", "/usr/bin"))
@@ -65,7 +74,8 @@ def mariadb(folder: Path) -> Iterator[MariaDb]:
                     "--auth-root-authentication-method=normal", *me], check=True, capture_output=True)  # fmt: skip
     process = subprocess.Popen([
         str(found["mariadbd"]), "--no-defaults", f"--datadir={files}", f"--socket={socket}", "--skip-networking",
-        "--innodb-buffer-pool-size=64M", "--innodb-flush-log-at-trx-commit=0", f"--log-error={folder}/mariadb.log", *me],
+        "--innodb-buffer-pool-size=64M", "--innodb-flush-log-at-trx-commit=0", "--innodb-flush-method=nosync",
+        "--skip-innodb-doublewrite", f"--log-error={folder}/log", *me],
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # fmt: skip
     try:
         server = MariaDb(socket)
@@ -83,6 +93,9 @@ def _wait(server: MariaDb, process: subprocess.Popen[bytes], timeout_s: float = 
 
     deadline = time.monotonic() + timeout_s
     while process.poll() is None and time.monotonic() < deadline:
+        if not server.socket.exists():
+            time.sleep(0.05)
+            continue
         try:
             server.ask("", "SELECT 1")
             return

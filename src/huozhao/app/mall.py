@@ -7,6 +7,7 @@ from huozhao.app.assistant import Service
 from huozhao.app.backtesting import Tiers
 from huozhao.app.campaigns import Campaigning
 from huozhao.app.care import Care
+from huozhao.app.connecting import ShimTokens
 from huozhao.app.evaluation import Judging
 from huozhao.app.operating import Operating
 from huozhao.app.storefront import Storefront
@@ -20,6 +21,8 @@ from huozhao.flows.alerting.desk import AlertDesk
 from huozhao.flows.board.boards import Boards
 from huozhao.flows.collect import Collect
 from huozhao.flows.connectors.desk import Connectors
+from huozhao.flows.connectors.shims import Shims
+from huozhao.flows.connectors.signed import HookKeys
 from huozhao.flows.coupons.desk import Coupons
 from huozhao.flows.experiments.desk import ExperimentDesk
 from huozhao.flows.folds import Folds
@@ -82,6 +85,9 @@ class App:
     collect: Collect
     imports: Imports
     connectors: Connectors
+    hooks: HookKeys
+    shims: Shims
+    shim_tokens: ShimTokens
     boards: Boards
     operating: Operating
     stock: Stock

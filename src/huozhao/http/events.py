@@ -64,7 +64,15 @@ async def post_events(mall: App, request: Request[Any, Any, Any]) -> ReceiptOut:
     Good events pass even when others of the batch are refused; the refused are listed here and kept in the
     failed-events list. Under a shopper's token only that shopper's own acts pass.
     """
-    data = read_body(await request.body(), EventBatch)
+    data = events_in(mall, read_body(await request.body(), EventBatch))
+    principal = request.scope.get("principal")
+    if isinstance(principal, Principal) and principal.shopper:
+        return await record(mall, prepare_own(mall.collect, data.events, principal.shopper))
+    return await record(mall, mall.collect.prepare(data.events, "api"))
+
+
+def events_in(mall: App, data: EventBatch) -> EventBatch:
+    """Return a batch; BadInput when it holds more events than one request may."""
     limit = mall.settings.collect.batch_limit
     if len(data.events) > limit:
         raise BadInput(
@@ -73,10 +81,7 @@ async def post_events(mall: App, request: Request[Any, Any, Any]) -> ReceiptOut:
             field="events",
             hint="split the batch",
         )
-    principal = request.scope.get("principal")
-    if isinstance(principal, Principal) and principal.shopper:
-        return await record(mall, prepare_own(mall.collect, data.events, principal.shopper))
-    return await record(mall, mall.collect.prepare(data.events, "api"))
+    return data
 
 
 async def record(mall: App, prepared: Prepared) -> ReceiptOut:

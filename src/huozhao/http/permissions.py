@@ -2,6 +2,7 @@
 
 from functools import cache
 
+from huozhao.http.connector_permissions import CONNECTORS
 from huozhao.http.operation_permissions import OPERATION
 from huozhao.http.route_rule import Rule
 
@@ -312,6 +313,7 @@ TABLE: dict[str, Rule] = {
     "GET /v1/openapi.json": Rule("status:read"),
     "GET /metrics": Rule("status:read"),
     **OPERATION,
+    **CONNECTORS,
 }
 OPEN = frozenset({"GET /health/live", "GET /health/ready"})  # never asked for anything
 

@@ -21,6 +21,7 @@ from huozhao.http import (
     built,
     campaigns,
     care,
+    connectors,
     consents,
     context,
     corrections,
@@ -36,6 +37,7 @@ from huozhao.http import (
     failed_events,
     forecasts,
     goods,
+    hooks,
     identities,
     imports,
     jobs,
@@ -69,6 +71,7 @@ from huozhao.http import (
     search,
     search_desk,
     session,
+    shims,
     shopper_tokens,
     shoppers,
     size,
@@ -100,12 +103,12 @@ from huozhao.http.request_lines import RequestLines
 from huozhao.terms.errors import NotFound
 
 RESOURCES = (
-    access_log, alerts, api_keys, assistant, backtests, board, board_cuts, campaigns, care, consents, context,
+    access_log, alerts, api_keys, assistant, backtests, board, board_cuts, campaigns, care, connectors, consents, context,
     corrections, coupons, crowd_exports, crowds, decisions, declines, evaluations, events, experiments, failed_events,
-    forecasts, goods, identities, imports, jobs, knowledge, lots, me, merch_rules, messages, models, my_messages,
+    forecasts, goods, hooks, identities, imports, jobs, knowledge, lots, me, merch_rules, messages, models, my_messages,
     my_orders, my_things, needs, orders, page, page_effect, page_explained, plans, portrait, predictions, privacy,
     purchase_files, purchases, pushes, quotes, ranges, reports, rfm, sales, scenes, search, search_desk, session,
-    shopper_tokens, shoppers, size, slow_goods, status, stock, storefront, strategies, suppliers, tag_reasons, tags,
+    shims, shopper_tokens, shoppers, size, slow_goods, status, stock, storefront, strategies, suppliers, tag_reasons, tags,
     talks, tickets, tiers, top_up, transfers, trends, trials, users, voice, wechat,
     wechat_payments,
 )  # fmt: skip
