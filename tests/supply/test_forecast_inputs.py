@@ -43,12 +43,13 @@ def test_demand_behind_stock_outs_is_found_without_bias() -> None:
 
 
 def test_one_unit_that_sold_and_left_the_shelf_empty_does_not_make_a_best_seller() -> None:
-    sold, out = np.zeros((2, 56)), np.zeros((2, 56))
+    sold, out = np.zeros((3, 56)), np.zeros((3, 56))
     sold[0, 24], out[0, 24], out[0, 25:] = 1, 0.5, 1
+    sold[1, 51], out[1, 51], out[1, 52] = 1, 0.12, 1
     # Five a day for as many days, then none there: that is known well enough.
-    sold[1, 20:28], out[1, 28:] = 5, 1
-    lost = lost_sales(sold, out).sum(axis=1)
-    assert 0 < lost[0] < 3 and 100 < lost[1] < 150
+    sold[2, 20:28], out[2, 28:] = 5, 1
+    lost = np.concatenate([lost_sales(sold[[row]], out[[row]]).sum(axis=1) for row in range(3)])
+    assert (0 < lost[:2]).all() and (lost[:2] < 3).all() and 100 < lost[2] < 150
 
 
 @settings(max_examples=25, deadline=None)

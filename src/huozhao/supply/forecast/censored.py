@@ -8,6 +8,8 @@ Bools = NDArray[np.bool_]
 ROUNDS = 80
 WEEK = 7
 POOLED = 3.0
+# Below it one sale would stand for a burst of any size, which so few days cannot tell.
+LEAST_R = 0.5
 # Where a shelf was empty on every day that counts, its days say nothing of demand: so many days of what sold over the
 # whole of its history stand beside them, fewer where more days are known.
 PLAIN_DAYS = 28.0
@@ -59,7 +61,7 @@ def expected_demand(y: Floats, censored: Bools, factor: Floats, counted: Bools |
         excess = np.where(counted, second - 2 * m * first + m * m - m, 0.0).sum(axis=1)
         square = np.where(counted, m * m, 0.0).sum(axis=1)
         # The spread of one short series is little known: three series' worth of all of them is mixed in.
-        r = np.clip((square + POOLED * square.mean()) / np.maximum(excess + POOLED * excess.mean(), 1e-9), 0.05, 1e4)
+        r = np.clip((square + POOLED * square.mean()) / np.maximum(excess + POOLED * excess.mean(), 1e-9), LEAST_R, 1e4)
     return first
 
 
