@@ -52,13 +52,34 @@ def test_less_is_better_where_time_is_measured() -> None:
     assert slow is not None and verdict(slow) == "missed" and "not reached" in in_words(slow).en
 
 
-def test_where_nothing_is_claimed_or_zero_is_among_the_figures_only_the_difference_is_told() -> None:
+def test_where_nothing_is_claimed_no_claim_is_told() -> None:
     assert BY_NAME["stock_outs"].claimed is None
     found = compare("stock_outs", [0.0, 0.01, 0.0], [0.02, 0.04, 0.03])
-    assert found is not None and found.relative is None and verdict(found) is None
+    assert found is not None and verdict(found) is None
     assert "better" in in_words(found).en and "claimed" not in in_words(found).en
     same = compare("stock_outs", [0.02, 0.04], [0.04, 0.02])
     assert same is not None and "no difference" in in_words(same).en
+
+
+def test_where_a_city_has_none_means_are_compared_and_the_claim_is_judged() -> None:
+    arm, other = [0.0, 0.2, 0.3, 0.25], [0.0, 0.1, 0.15, 0.0]
+    found = compare("recall", arm, other)
+    assert found is not None and found.relative == pytest.approx(0.75 / 0.25 - 1)
+    rest = np.array(arm) - 3 * np.array(other)
+    span = stats.t.interval(0.95, 3, 2, stats.sem(rest) / np.mean(other))
+    assert (found.relative_low, found.relative_high) == pytest.approx(span) and verdict(found) == "open"
+    nobody = compare("recall", [0.1, 0.2], [0.0, 0.0])
+    assert nobody is not None and nobody.relative is None and verdict(nobody) is None
+
+
+@given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), min_size=2, max_size=20))
+def test_a_relative_change_lies_within_its_interval_and_is_finite(pairs: list[tuple[int, int]]) -> None:
+    found = compare("recall", *zip(*[(a / 9, b / 9) for a, b in pairs], strict=True))
+    assert found is not None
+    if found.relative is not None:
+        assert found.relative_low is not None and found.relative_high is not None
+        assert np.isfinite(found.relative) and found.relative >= -1
+        assert found.relative_low - 1e-9 <= found.relative <= found.relative_high + 1e-9
 
 
 def test_one_city_is_no_comparison() -> None:

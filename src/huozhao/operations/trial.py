@@ -53,7 +53,8 @@ BY_NAME: Mapping[str, Measure] = {measure.name: measure for measure in MEASURES}
 class Compared:
     """One measure of an arm beside the same cities' under another: means, and arm − other with a 95 % interval.
 
-    The relative figures are the geometric mean of the ratios less one; None where a figure is not above 0.
+    The relative figures are the geometric mean of the ratios less one; where a figure of a city is 0, the ratio of the
+    means less one. None where the other arm has nothing at all.
     """
 
     measure: str
@@ -71,7 +72,9 @@ class Compared:
 def compare(measure: str, arm: Sequence[float], other: Sequence[float]) -> Compared | None:
     """Compare two arms over paired seeds, None with fewer than two.
 
-    Paired Student intervals (Student 1908): of the differences, and of the log ratios for the relative change.
+    Paired Student intervals (Student 1908): of the differences, and of the log ratios for the relative change. A share
+    of a few shoppers is 0 in some cities, which has no log; then the ratio of means R = ā / b̄ stands with the standard
+    error √(Σ(a − R·b)² / (n − 1) / n) / b̄ (Cochran 1977, Sampling Techniques, 2.11).
     """
     n = len(arm)
     if n < 2 or len(other) != n:
@@ -81,6 +84,10 @@ def compare(measure: str, arm: Sequence[float], other: Sequence[float]) -> Compa
     ratio: tuple[float | None, ...] = (None, None, None)
     if min(*arm, *other) > 0:
         ratio = tuple(exp(x) - 1 for x in _interval([log(a / b) for a, b in zip(arm, other, strict=True)]))
+    elif sum(other) > 0:
+        one, mean = sum(arm) / sum(other), sum(other) / n
+        off = _interval([(a - one * b) / mean for a, b in zip(arm, other, strict=True)])
+        ratio = tuple(max(-1.0, one - 1 + x) for x in off)
     return Compared(measure, n, sum(arm) / n, sum(other) / n, middle, low, high, *ratio)
 
 
