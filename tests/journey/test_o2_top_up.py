@@ -1,10 +1,12 @@
 """O2: twenty yuan short of the threshold; small things that this shopper needs anyway, best fit first, at once."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from huozhao.operations.assignment import is_held_out
 from tests.shopping import Mall, eventually, shopping
 
 PLACE = {"longitude": 114.30, "latitude": 30.59, "system": "wgs84"}
@@ -140,6 +142,35 @@ def test_what_was_offered_and_taken_up_is_counted_and_trying_is_not(mall: Mall) 
     assert taken["taken"] == 1 and taken["by_lane"]["fit"] == 1 and taken["low"] <= taken["rate"] <= taken["high"]
     assert [each["is_taken"] for each in offers(mall, 20_200)[0]["options"]].count(True) == 1
     assert "bea" not in str(offers(mall, 20_200))
+
+
+def test_a_share_of_shoppers_is_held_out_for_good_so_that_the_lift_is_measured(mall: Mall) -> None:
+    names_ = [f"x{n}" for n in range(40)]
+    for name in names_:
+        mall.consent(name, "personalisation")
+    found = {name: ask(mall, name, threshold_fen=20_400) for name in names_}
+    held = {name for name, each in found.items() if each["arm"] == "hold_out"}
+    assert held == {name for name in names_ if is_held_out("top_up", name, 0.1)} and 0 < len(held) < 40
+    for name, each in found.items():
+        assert bool(each["options"]) == (name not in held) and each["gap_fen"] == 2_400
+    someone = min(held)
+    assert found[someone]["note"] is None, "that nothing fits would not be true"
+    assert ask(mall, someone, threshold_fen=20_500)["options"] == [], "whatever the basket"
+    assert ask(mall, someone, "/try", threshold_fen=20_400)["options"], "a try shows what others see"
+    assert ask(mall, "nora", threshold_fen=20_400)["arm"] == "", "who may not be looked at is in no arm"
+    lift = eventually(lambda: mall.get("/v1/top-up/lift"), lambda each: (
+        each["hold_out"]["shoppers"] >= len(held) and each["treatment"]["shoppers"] >= 40 - len(held)))
+    assert lift["hold_out"]["shoppers"] == len(held) and lift["treatment"]["shoppers"] >= 40 - len(held)
+    assert lift["expected_hold_out"] == pytest.approx(0.1) and lift["window_days"] == 14
+    shown = eventually(lambda: offers(mall, 20_400), lambda each: len(each) >= 40 - len(held))
+    assert len(shown) == 40 - len(held), "to who is held out nothing was offered"
+
+
+def test_who_is_in_an_arm_stays_there_when_the_share_changes(mall: Mall) -> None:
+    top_ups = mall.app.top_ups
+    held = next(name for name in (f"x{n}" for n in range(40)) if top_ups.arms.of(name) == "hold_out")
+    assert replace(top_ups.arms, hold_out=0.0).of(held) == "hold_out"
+    assert replace(top_ups.arms, hold_out=0.0).of("bea") == "treatment"
 
 
 def test_without_a_discount_named_it_is_the_nearest_of_the_malls_own(mall: Mall) -> None:

@@ -9,6 +9,8 @@ from huozhao.flows.learning.learned import Learned
 from huozhao.flows.needs.desk import Needs
 from huozhao.flows.page import Pages
 from huozhao.flows.people.standing import Known
+from huozhao.flows.strategies.lift import Lifts
+from huozhao.flows.top_up.arms import Arms, OneTopUp
 from huozhao.flows.top_up.desk import TopUps
 from huozhao.flows.top_up.discounts import Discounts
 from huozhao.flows.top_up.effect import Effects
@@ -27,4 +29,8 @@ def wire_top_ups(
     record = Record(opened.log, folds.wake, lambda shopper: known.allows(shopper, PERSONALISATION), opened.clock)
     policy = settings.top_up
     effects = Effects(opened.state, known, opened.clock, settings.mall.timezone, policy.taken_hours)
-    return TopUps(pages, needs.of, goods.sku, Discounts(coupons), opened.ledger, policy, shelf, record, effects)
+    arms = Arms(opened.state, known, policy.hold_out)
+    lifts = Lifts(opened.state, opened.documents, OneTopUp(policy), known, known, opened.clock, PERSONALISATION,
+                  arms.recorded)  # fmt: skip
+    return TopUps(pages, needs.of, goods.sku, Discounts(coupons), opened.ledger, policy, shelf, record, effects, arms,
+                  lifts)  # fmt: skip

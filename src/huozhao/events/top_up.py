@@ -17,7 +17,10 @@ class OfferedSet(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class TopUpOffered(Properties, frozen=True):
-    """Goods were offered that close the gap to a discount; taken up when an order then holds a whole set."""
+    """Goods were offered that close the gap to a discount; taken up when an order then holds a whole set.
+
+    To shoppers who are held out for comparison nothing was offered, although there was something.
+    """
 
     request_id: Short
     threshold_fen: Fen
@@ -25,3 +28,4 @@ class TopUpOffered(Properties, frozen=True):
     saves_fen: Fen
     options: Annotated[list[OfferedSet], Meta(max_length=16)] = field(default_factory=list)
     coupon: Short = ""
+    arm: Annotated[str, Meta(pattern="^(treatment|hold_out)?$")] = ""

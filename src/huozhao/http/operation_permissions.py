@@ -77,6 +77,7 @@ OPERATION: dict[str, Rule] = {
     "POST /v1/top-up": Rule("page:read"),
     "POST /v1/top-up/try": Rule("recommendations:explain"),
     "GET /v1/top-up/effect": Rule("board:read"),
+    "GET /v1/top-up/lift": Rule("board:read"),
     "GET /v1/top-up/offers": Rule("board:read"),
     "GET /v1/trials": Rule("board:read"),
     "GET /v1/trials/{trial}": Rule("board:read"),

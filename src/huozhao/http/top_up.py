@@ -11,6 +11,7 @@ from msgspec import Meta
 from huozhao.app import App
 from huozhao.flows.top_up.desk import Asked, Found, Item, Offered
 from huozhao.http.asking import principal_of
+from huozhao.http.decisions import LiftOut, lift_out
 from huozhao.http.guard import own, require
 from huozhao.http.page import DeliveryOut, ReasonOut
 from huozhao.http.wire import Place, Words, words
@@ -91,7 +92,8 @@ class TopUpOptionOut(msgspec.Struct, frozen=True):
 class TopUpOut(msgspec.Struct, frozen=True):
     """The gap and the options. `note` says why there are none, or that none pays; `personal` whose taste it is by.
 
-    `coupon` and `label` name the discount where it is one of the mall's own.
+    `coupon` and `label` name the discount where it is one of the mall's own. `arm` hold_out: this shopper is held out
+    for comparison and offered nothing, so show nothing.
     """
 
     request_id: str
@@ -106,6 +108,7 @@ class TopUpOut(msgspec.Struct, frozen=True):
     personal: bool
     coupon: str
     label: Words | None
+    arm: str
 
 
 class TopUpEffectOut(msgspec.Struct, frozen=True):
@@ -185,6 +188,12 @@ def get_top_up_effect(mall: App, days: int = 28) -> TopUpEffectOut:
     )  # fmt: skip
 
 
+@get("/top-up/lift", summary="Measure top-ups", tags=["top-up"])
+async def get_top_up_lift(mall: App) -> LiftOut:
+    """Return what offering top-ups changes: those offered something against those held out, with intervals."""
+    return lift_out(await asyncio.to_thread(mall.top_ups.lift))
+
+
 @get("/top-up/offers", summary="Read what was offered", tags=["top-up"], sync_to_thread=True)
 def get_top_up_offers(mall: App, days: int = 28, limit: int = 20) -> TopUpOfferPage:
     """Return the newest offers with the set that was taken up, naming nobody."""
@@ -223,7 +232,7 @@ def top_up_out(found: Found) -> TopUpOut:
     return TopUpOut(
         found.request_id, gap.amount_fen, gap.threshold_fen, gap.gap_fen, gap.saves_fen, gap.has_fen,
         words(found.said), words(found.note) if found.note else None, [_option_out(each) for each in found.offers],
-        found.is_personal, found.coupon, words(found.label) if found.label else None,
+        found.is_personal, found.coupon, words(found.label) if found.label else None, found.arm,
     )  # fmt: skip
 
 
@@ -247,4 +256,4 @@ def _title(mall: App, sku: str) -> str:
     return found.title if found else sku
 
 
-ROUTER = Router("/", route_handlers=[post_top_up, try_top_up, get_top_up_effect, get_top_up_offers])
+ROUTER = Router("/", route_handlers=[post_top_up, try_top_up, get_top_up_effect, get_top_up_lift, get_top_up_offers])

@@ -567,6 +567,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/connectors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read connectors */
+        get: operations["V1ConnectorsGetConnectors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/connectors/pull": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pull now */
+        post: operations["V1ConnectorsPullPostPull"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/consents": {
         parameters: {
             query?: never;
@@ -1375,6 +1409,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/hook-secrets/{hook}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a hook's secret */
+        get: operations["V1HookSecretsGetHookSecret"];
+        put?: never;
+        /** Make a new secret */
+        post: operations["V1HookSecretsRenewHookSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/hooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the hooks */
+        get: operations["V1HooksGetHooks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/hooks/crmeb/{what}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a push of CRMEB */
+        post: operations["V1HooksCrmebWhatPostCrmeb"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/hooks/crmeb/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give CRMEB a token */
+        post: operations["V1HooksCrmebTokenPostCrmebToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/hooks/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take signed events */
+        post: operations["V1HooksEventsPostHookEvents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/identities/link": {
         parameters: {
             query?: never;
@@ -2143,6 +2263,23 @@ export interface paths {
         put?: never;
         /** Give my phone number */
         post: operations["V1MeWechatPhonePostWechatPhone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/wechat/text-check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let my text be judged */
+        post: operations["V1MeWechatTextCheckPostText"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3830,6 +3967,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/shims/litemall/wx/goods/related": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** litemall: related goods */
+        get: operations["V1ShimsLitemallWxGoodsRelatedGetRelated"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/shims/mall/home/recommendProductList": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** mall: home page */
+        get: operations["V1ShimsMallHomeRecommendproductlistGetRecommended"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/shopper-tokens": {
         parameters: {
             query?: never;
@@ -5304,6 +5475,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/top-up/lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Measure top-ups */
+        get: operations["V1TopUpLiftGetTopUpLift"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/top-up/offers": {
         parameters: {
             query?: never;
@@ -5578,6 +5766,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/voice/reader": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** See by what reviews are read */
+        get: operations["V1VoiceReaderGetReader"];
+        /** Read by labels or by rules */
+        put: operations["V1VoiceReaderPutReader"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/voice/words": {
         parameters: {
             query?: never;
@@ -5682,6 +5888,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/wechat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read what of WeChat is connected */
+        get: operations["V1WechatGetWechat"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/wechat/pay": {
         parameters: {
             query?: never;
@@ -5710,6 +5933,23 @@ export interface paths {
         get: operations["V1WechatPaymentsGetPayments"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/wechat/payments/{number}/{step}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Settle an odd payment */
+        post: operations["V1WechatPaymentsNumberStepSettlePayment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5762,6 +6002,40 @@ export interface paths {
         put?: never;
         /** Log in through WeChat */
         post: operations["V1WechatSessionPostWechatSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/wechat/visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read WeChat's count of visits */
+        get: operations["V1WechatVisitsGetVisits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/wechat/visits/fetch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Fetch visits now */
+        post: operations["V1WechatVisitsFetchPostVisits"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6680,6 +6954,30 @@ export interface components {
             items: components["schemas"]["ConflictOut"][];
             next: string | null;
         };
+        /** ConnectorOut */
+        ConnectorOut: {
+            at: string;
+            error?: {
+                [key: string]: unknown;
+            } | null;
+            hint?: {
+                [key: string]: string;
+            } | null;
+            mall: string;
+            order_states?: {
+                [key: string]: unknown;
+            }[];
+            pulls?: {
+                [key: string]: unknown;
+            }[];
+        };
+        /** ConnectorPage */
+        ConnectorPage: {
+            items: components["schemas"]["ConnectorOut"][];
+            minutes: number;
+            next: string | null;
+            standing: string;
+        };
         /** ContactIO */
         ContactIO: {
             /** @default  */
@@ -6857,6 +7155,26 @@ export interface components {
         coupons_PreviewIn: {
             coupon: components["schemas"]["CouponIn"];
             lines: components["schemas"]["PreviewLine"][];
+        };
+        /** CrmebLoginIn */
+        CrmebLoginIn: {
+            /** @default  */
+            push_account: string;
+            /** @default  */
+            push_password: string;
+        };
+        /** CrmebOut */
+        CrmebOut: {
+            accepted: number;
+            code: number;
+            duplicate: number;
+            refused: number;
+        };
+        /** CrmebTokenOut */
+        CrmebTokenOut: {
+            code: number;
+            time: number;
+            token: string;
         };
         /** CrowdIn */
         CrowdIn: {
@@ -7701,6 +8019,21 @@ export interface components {
             skus: string[];
             title: components["schemas"]["Words"];
         };
+        /** HookOut */
+        HookOut: {
+            hook: string;
+            path: string;
+        };
+        /** HookPage */
+        HookPage: {
+            items: components["schemas"]["HookOut"][];
+            next: string | null;
+        };
+        /** HookSecretOut */
+        HookSecretOut: {
+            hook: string;
+            secret: string;
+        };
         /** InboxOut */
         InboxOut: {
             items: components["schemas"]["MessageOut"][];
@@ -8269,6 +8602,7 @@ export interface components {
         /** MyOrderOut */
         MyOrderOut: {
             benefits: components["schemas"]["BenefitOut"][];
+            delivery_fen: number;
             discount_fen: number;
             expires_at: string | null;
             group: string;
@@ -9019,7 +9353,7 @@ export interface components {
             rfm: components["schemas"]["RfmOut"] | null;
             shopper: string;
             tags: components["schemas"]["shoppers_TagOut"][];
-            trade: components["schemas"]["shoppers_TradeOut"] | null;
+            trade: components["schemas"]["TradeOut"] | null;
             value: components["schemas"]["shoppers_ValueOut"] | null;
         };
         /** PromotedOut */
@@ -9359,9 +9693,26 @@ export interface components {
             mean: number | null;
             shoppers: number;
         };
+        /** ReaderIn */
+        ReaderIn: {
+            is_on: boolean;
+        };
+        /** ReaderOut */
+        ReaderOut: {
+            audit: components["schemas"]["AuditOut"][];
+            categories: string[];
+            is_on: boolean;
+            is_taught: boolean;
+            learned: number;
+            learned_complaints: number;
+            reviews: number;
+            rules: number;
+            rules_complaints: number;
+        };
         /** ReadingOut */
         ReadingOut: {
             by_stars: boolean;
+            is_learned: boolean;
             is_unsure: boolean;
             opinions: components["schemas"]["OpinionOut"][];
             tone: number;
@@ -10080,20 +10431,6 @@ export interface components {
             since: string | null;
             tag: string;
         };
-        /** TradeOut */
-        shoppers_TradeOut: {
-            average_order_fen: number;
-            cancelled: number;
-            exchanges: number;
-            gap_days: number | null;
-            orders: number;
-            orders_per_month: number;
-            preferred_payment: components["schemas"]["PaymentOut"] | null;
-            refund_share: number;
-            return_rate: number;
-            returned: number;
-            spent_fen: number;
-        };
         /** ValueOut */
         shoppers_ValueOut: {
             alive: number;
@@ -10745,6 +11082,17 @@ export interface components {
             template: string;
             used: number;
         };
+        /** TextIn */
+        TextIn: {
+            /** @default 2 */
+            scene: number;
+            text: string;
+        };
+        /** TextOut */
+        TextOut: {
+            label: number;
+            verdict: string;
+        };
         /** ThresholdsIn */
         ThresholdsIn: {
             churn_days?: number | null;
@@ -11060,6 +11408,7 @@ export interface components {
         /** TopUpOut */
         TopUpOut: {
             amount_fen: number;
+            arm: string;
             coupon: string;
             gap_fen: number;
             has_fen: number;
@@ -11077,10 +11426,19 @@ export interface components {
             saves_fen: number;
             threshold_fen: number;
         };
-        /** TradePage */
-        TradePage: {
-            items: components["schemas"]["wechat_payments_TradeOut"][];
-            next: string | null;
+        /** TradeOut */
+        TradeOut: {
+            average_order_fen: number;
+            cancelled: number;
+            exchanges: number;
+            gap_days: number | null;
+            orders: number;
+            orders_per_month: number;
+            preferred_payment: components["schemas"]["PaymentOut"] | null;
+            refund_share: number;
+            return_rate: number;
+            returned: number;
+            spent_fen: number;
         };
         /** TransferLine */
         TransferLine: {
@@ -11382,6 +11740,21 @@ export interface components {
             source: string;
             version: number;
         };
+        /** VisitDayOut */
+        VisitDayOut: {
+            day: string;
+            new_visitors: number;
+            own_visitors: number;
+            seen_share: number | null;
+            sessions: number;
+            views: number;
+            visitors: number;
+        };
+        /** VisitDays */
+        VisitDays: {
+            items: components["schemas"]["VisitDayOut"][];
+            next: string | null;
+        };
         /** VoiceGoodsOut */
         VoiceGoodsOut: {
             aspects: components["schemas"]["AspectOut"][];
@@ -11486,23 +11859,6 @@ export interface components {
             sky: string;
             source: string;
         };
-        /** TradeOut */
-        wechat_payments_TradeOut: {
-            error: string;
-            express_company: string;
-            logistics: string;
-            number: string;
-            order: string;
-            paid_at: string | null;
-            paid_fen: number;
-            reason: string;
-            said: components["schemas"]["Words"];
-            shipped_at: string | null;
-            state: string;
-            total_fen: number;
-            tracking_no: string;
-            transaction_id: string;
-        };
         /** WechatEntered */
         WechatEntered: {
             is_new: boolean;
@@ -11515,6 +11871,39 @@ export interface components {
         WechatLogIn: {
             code: string;
             scene?: number | null;
+        };
+        /** WechatOut */
+        WechatOut: {
+            appid: string;
+            is_connected: boolean;
+            odd: number;
+            takes_payments: boolean;
+            takes_pushes: boolean;
+            unshipped: number;
+        };
+        /** WechatTradeOut */
+        WechatTradeOut: {
+            error: string;
+            express_company: string;
+            logistics: string;
+            number: string;
+            order: string;
+            paid_at: string | null;
+            paid_fen: number;
+            reason: string;
+            said: components["schemas"]["Words"];
+            settled_at: string | null;
+            settled_by: string;
+            shipped_at: string | null;
+            state: string;
+            total_fen: number;
+            tracking_no: string;
+            transaction_id: string;
+        };
+        /** WechatTradePage */
+        WechatTradePage: {
+            items: components["schemas"]["WechatTradeOut"][];
+            next: string | null;
         };
         /** WeekOut */
         WeekOut: {
@@ -12931,6 +13320,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CareHandedOut"];
+                };
+            };
+        };
+    };
+    V1ConnectorsGetConnectors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectorPage"];
+                };
+            };
+        };
+    };
+    V1ConnectorsPullPostPull: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request accepted, processing continues off-line */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOut"];
                 };
             };
         };
@@ -14922,6 +15351,216 @@ export interface operations {
             };
         };
     };
+    V1HookSecretsGetHookSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hook: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HookSecretOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1HookSecretsRenewHookSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hook: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HookSecretOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1HooksGetHooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HookPage"];
+                };
+            };
+        };
+    };
+    V1HooksCrmebWhatPostCrmeb: {
+        parameters: {
+            query?: {
+                pushToken?: string;
+            };
+            header?: never;
+            path: {
+                what: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CrmebOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1HooksCrmebTokenPostCrmebToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CrmebLoginIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CrmebTokenOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1HooksEventsPostHookEvents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    events: {
+                        /** @description epoch milliseconds or ISO 8601 with offset */
+                        at: number | string;
+                        /** @description unique id; an event repeated under it counts once */
+                        id: string;
+                        /** @enum {string} */
+                        name: "Care Reminded" | "Community Interacted" | "Coupon Expired" | "Coupon Received" | "Coupon Returned" | "Coupon Used" | "Experiment Exposed" | "Identity Linked" | "Identity Unlinked" | "Message Decided" | "Order Cancelled" | "Order Delivered" | "Order Exchanged" | "Order Paid" | "Order Placed" | "Order Refused" | "Order Returned" | "Order Shipped" | "Page Shared" | "Page Viewed" | "Payment Received" | "Place Reported" | "Product Added To Cart" | "Product Delisted" | "Product Favourited" | "Product Listed" | "Product Removed From Cart" | "Product Reviewed" | "Product Shared" | "Product Unfavourited" | "Product Viewed" | "Products Searched" | "Recommendation Clicked" | "Recommendation Seen" | "Recommendation Shown" | "Scene Met" | "Service Talked" | "Shop Closed" | "Shop Opened" | "Shopper Contact Given" | "Shopper Logged In" | "Shopper Registered" | "Strategy Decided" | "Subscription Granted" | "Top Up Offered" | "Upgrade Offered";
+                        /** @description the fields of this event in the catalogue */
+                        properties: Record<string, never>;
+                        /** @description the mall's own id of the shopper or the device */
+                        shopper?: string;
+                        source?: string;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceiptOut"];
+                };
+            };
+        };
+    };
     V1IdentitiesLinkPostLink: {
         parameters: {
             query?: never;
@@ -16704,6 +17343,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PhoneOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1MeWechatTextCheckPostText: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TextIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TextOut"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -20609,6 +21287,85 @@ export interface operations {
             };
         };
     };
+    V1ShimsLitemallWxGoodsRelatedGetRelated: {
+        parameters: {
+            query: {
+                id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1ShimsMallHomeRecommendproductlistGetRecommended: {
+        parameters: {
+            query?: {
+                pageNum?: number;
+                pageSize?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     V1ShopperTokensPostShopperToken: {
         parameters: {
             query?: never;
@@ -24146,6 +24903,26 @@ export interface operations {
             };
         };
     };
+    V1TopUpLiftGetTopUpLift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiftOut"];
+                };
+            };
+        };
+    };
     V1TopUpOffersGetTopUpOffers: {
         parameters: {
             query?: {
@@ -24802,6 +25579,65 @@ export interface operations {
             };
         };
     };
+    V1VoiceReaderGetReader: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReaderOut"];
+                };
+            };
+        };
+    };
+    V1VoiceReaderPutReader: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReaderIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReaderOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     V1VoiceWordsGetWords: {
         parameters: {
             query?: never;
@@ -25051,6 +25887,26 @@ export interface operations {
             };
         };
     };
+    V1WechatGetWechat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WechatOut"];
+                };
+            };
+        };
+    };
     V1WechatPayPostWechatNotice: {
         parameters: {
             query?: never;
@@ -25078,7 +25934,7 @@ export interface operations {
             query?: {
                 after?: string;
                 limit?: number;
-                status?: "" | "prepaid" | "paid" | "odd";
+                status?: "" | "prepaid" | "paid" | "odd" | "settled" | "unshipped";
             };
             header?: never;
             path?: never;
@@ -25092,7 +25948,45 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TradePage"];
+                    "application/json": components["schemas"]["WechatTradePage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1WechatPaymentsNumberStepSettlePayment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+                step: "settle" | "reopen";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WechatTradeOut"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -25133,7 +26027,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["wechat_payments_TradeOut"];
+                    "application/json": components["schemas"]["WechatTradeOut"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -25228,6 +26122,64 @@ export interface operations {
                         } | unknown[];
                         status_code: number;
                     };
+                };
+            };
+        };
+    };
+    V1WechatVisitsGetVisits: {
+        parameters: {
+            query?: {
+                before?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitDays"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1WechatVisitsFetchPostVisits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request accepted, processing continues off-line */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOut"];
                 };
             };
         };

@@ -31,11 +31,11 @@ KNOWN = Text("此请求已有决策", "this request was decided before")
 class Persons(Protocol):
     """Who belongs together."""
 
-    def person(self, subject: str) -> str:
+    def person(self, subject: str, /) -> str:
         """Return the canonical id of a subject's person."""
         ...
 
-    def members(self, subject: str) -> tuple[str, ...]:
+    def members(self, subject: str, /) -> Sequence[str]:
         """Return all ids of a subject's person."""
         ...
 
@@ -78,7 +78,7 @@ class OnSale(Protocol):
 class Consented(Protocol):
     """What shoppers allow."""
 
-    def allows(self, subject: str, purpose: str) -> bool:
+    def allows(self, subject: str, purpose: str, /) -> bool:
         """Tell whether a purpose is allowed now."""
         ...
 

@@ -1,6 +1,6 @@
 """The lift of a strategy: what its shoppers ordered after their first decision, by arm."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -15,9 +15,12 @@ from huozhao.insight.folds import ORDERS
 from huozhao.operations.decisions import DECISIONS, HOLD_OUT, TREATMENT
 from huozhao.operations.lift import Lift, arm_sums, measure_lift
 from huozhao.operations.strategies import Strategy, expected_value
+from huozhao.privacy.purposes import MARKETING
 from huozhao.terms.time import DAY_MS
 
 KIND = "strategy_lift"
+# Who was in which arm since when, by the id of what is measured: (shopper, at in ms, arm, version).
+Arms = Callable[[str], Iterable[tuple[str, int, str, int]]]
 
 
 class Held(Protocol):
@@ -70,8 +73,10 @@ class Lifts:
 
     def __init__(
         self, state: StateStore, documents: Documents, book: Book, persons: Persons, consents: Consented,
-        clock: Callable[[], int],
+        clock: Callable[[], int], purpose: str = MARKETING, arms: Arms | None = None,
     ) -> None:  # fmt: skip
+        """Take what is measured; `arms` gives (shopper, at, arm, version) by its id, else decisions on record count."""
+        self._purpose, self._arms = purpose, arms or self._decisions
         self._state, self._documents, self._book = state, documents, book
         self._persons, self._consents, self._clock = persons, consents, clock
 
@@ -79,7 +84,7 @@ class Lifts:
         """Measure one strategy now and keep its value for the choice between strategies."""
         strategy, now = self._book.get(id).strategy, self._clock()
         firsts = self._firsts(id)
-        allowed = {person: first for person, first in firsts.items() if self._consents.allows(person, "marketing")}
+        allowed = {person: first for person, first in firsts.items() if self._consents.allows(person, self._purpose)}
         lift = self._lift(strategy, allowed)
         complete = sum(first.at + strategy.window_days * DAY_MS <= now for first in allowed.values())
         measured = Measured(strategy, lift, complete, len(firsts) - len(allowed), now)
@@ -107,12 +112,16 @@ class Lifts:
     def _firsts(self, id: str) -> dict[str, _First]:
         """Return every person's first decision of a strategy."""
         firsts: dict[str, _First] = {}
+        for shopper, at, arm, version in self._arms(id):
+            person = self._persons.person(shopper)
+            if person not in firsts or at < firsts[person].at:
+                firsts[person] = _First(at, arm, version)
+        return firsts
+
+    def _decisions(self, id: str) -> Iterator[tuple[str, int, str, int]]:
         for row in rows(self._state, DECISIONS):
             if row["strategy"] == id:
-                person, at = self._persons.person(str(row["shopper"])), int(row["at"] or 0)
-                if person not in firsts or at < firsts[person].at:
-                    firsts[person] = _First(at, str(row["arm"]), int(row["version"] or 0))
-        return firsts
+                yield str(row["shopper"]), int(row["at"] or 0), str(row["arm"]), int(row["version"] or 0)
 
     def _lift(self, strategy: Strategy, firsts: dict[str, _First]) -> Lift:
         place = {person: n for n, person in enumerate(firsts)}

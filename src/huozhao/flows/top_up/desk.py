@@ -8,6 +8,8 @@ import numpy as np
 
 from huozhao.flows.fresh import Fresh
 from huozhao.flows.page import Ask, Made, Pages
+from huozhao.flows.strategies.lift import Lifts, Measured
+from huozhao.flows.top_up.arms import SOURCE, Arms
 from huozhao.flows.top_up.discounts import Discount, Discounts, named
 from huozhao.flows.top_up.effect import Effects
 from huozhao.flows.top_up.fit import Fit, fit_of
@@ -17,6 +19,7 @@ from huozhao.matching.candidates import Delivery, Reason
 from huozhao.matching.needs.need import Need
 from huozhao.operations.coupons.benefit import Benefit
 from huozhao.operations.coupons.scope import ALL, Scope, covers
+from huozhao.operations.decisions import HOLD_OUT
 from huozhao.operations.top_up.basket import Gap, Line
 from huozhao.operations.top_up.options import Bools, Option, Pool, options
 from huozhao.operations.top_up.policy import Policy
@@ -69,7 +72,10 @@ class Offered:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a basket lacks and what is offered; `note` says why nothing is, or that it does not pay."""
+    """What a basket lacks and what is offered; `note` says why nothing is, or that it does not pay.
+
+    `arm` is that of a shopper who was or would have been offered something; who is held out is offered nothing.
+    """
 
     request_id: str
     gap: Gap
@@ -79,6 +85,7 @@ class Found:
     is_personal: bool
     coupon: str = ""
     label: Text | None = None
+    arm: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +101,18 @@ class TopUps:
     shelf: Fresh[TopUpShelf]
     record: Record
     effects: Effects
+    arms: Arms
+    lifts: Lifts
+
+    def lift(self) -> Measured:
+        """Return what offering top-ups changes, by arm."""
+        return self.lifts.measure(SOURCE)
 
     def find(self, asked: Asked, *, is_recorded: bool = True) -> Found:
         """Return the gap of a basket and the sets that close it, put on record unless it is only tried.
 
-        BadInput names a line with goods that are not known. Without consent the goods are those that are popular.
+        Where it counts, shoppers who are held out are offered nothing, which is on record too. BadInput names a line
+        with goods that are not known. Without consent the goods are those that are popular.
         """
         lines, request = self._lines(asked), uuid4().hex
         discount = self._discount(asked, lines)
@@ -113,11 +127,13 @@ class TopUps:
         fit = fit_of(made, self.needs(asked.shopper) if asked.shopper else ())
         spus = frozenset(each.spu for sku in cart if (each := self.goods(sku)) is not None)
         offers = self._offers(asked, discount, made, fit, spus)
+        arm = self.arms.of(asked.shopper) if is_recorded and offers else ""
+        shown = [] if arm == HOLD_OUT else offers
         if is_recorded and offers:
-            self.record.offered(request, asked.shopper, gap, [each.option for each in offers],
-                                [[item.sku.sku for item in each.items] for each in offers], discount.coupon)
-        return Found(request, gap, lacks(gap), tuple(offers), _note(offers), made.page.personal, discount.coupon,
-                     discount.label)  # fmt: skip
+            self.record.offered(request, asked.shopper, gap, [each.option for each in shown],
+                                [[item.sku.sku for item in each.items] for each in shown], discount.coupon, arm)
+        return Found(request, gap, lacks(gap), tuple(shown), _note(offers) if shown == offers else None,
+                     made.page.personal, discount.coupon, discount.label, arm)  # fmt: skip
 
     def _discount(self, asked: Asked, lines: Sequence[Line]) -> Discount | None:
         if asked.benefit is None:

@@ -22,11 +22,12 @@ class Record:
     clock: Callable[[], int]
 
     def offered(
-        self, request: str, shopper: str, gap: Gap, found: Sequence[Option], skus: Sequence[Sequence[str]], coupon: str
+        self, request: str, shopper: str, gap: Gap, found: Sequence[Option], skus: Sequence[Sequence[str]], coupon: str,
+        arm: str,
     ) -> None:  # fmt: skip
-        """Record the sets that were offered for a gap."""
+        """Record the sets that were offered for a gap, or that nothing was to a shopper who is held out."""
         sets = [OfferedSet(each.lane, list(of), each.adds_fen) for each, of in zip(found, skus, strict=True)]
-        what = TopUpOffered(request, gap.threshold_fen, gap.gap_fen, gap.saves_fen, sets, coupon)
+        what = TopUpOffered(request, gap.threshold_fen, gap.gap_fen, gap.saves_fen, sets, coupon, arm)
         who = shopper if shopper and self.may(shopper) else ""
         try:
             future = self.log.submit([event(f"top-up-{request}", self.clock(), who, what, "top_up")])

@@ -20,4 +20,6 @@ class Policy:
     item: float = setting(0.4, "what each good costs a set, so that two have to be worth more than one")
     least_gap_fen: int = setting(1000, "gaps under this are weighed as if they were this, in fen")
     pool: int = setting(2000, "hottest goods looked at beside those that the recommender finds for the shopper")
+    hold_out: float = setting(0.1, "share of shoppers, 0 to 0.5, to whom nothing is offered, for comparison")
+    lift_days: int = setting(14, "days after which orders count when what top-ups change is measured")
     taken_hours: int = setting(24, "hours within which an order with a whole set in it counts as taken up")
