@@ -204,7 +204,7 @@ class Connect:
     """The mall that exists already and is read every few minutes (see how-to/connect-litemall)."""
 
     mall: str = setting("", "litemall, mall, mall4j, yudao, or the path of a mapping file; empty = none")
-    dsn: str = setting("", "mysql://user:password@host:3306/database; better set as HUOZHAO_CONNECT_DSN than written here")
+    dsn: str = setting("", "mysql://user:password@host:3306/database; better set as HUOZHAO_CONNECT_DSN than here")
     minutes: int = setting(5, "minutes between two readings of the running server; 0 = only when asked")
     consented: str = setting("", "purposes its shoppers consented to elsewhere: personalisation,marketing …, or none")
     token_secret: str = setting("", "secret by which litemall signs its tokens; with it drop-in answers know who asks")

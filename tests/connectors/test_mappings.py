@@ -7,14 +7,19 @@ from typing import Any
 
 import pytest
 
-from huozhao.backends.malls.mappings import FOLDER, names, read_mapping
-from huozhao.flows.connectors.mapping import mapping_of
+from huozhao.backends.malls import mappings
+from huozhao.backends.malls.mappings import FOLDER, names
+from huozhao.flows.connectors.mapping import MallMapping, mapping_of
 from huozhao.terms.errors import BadInput
 
 PERSONAL = re.compile(r"mobile|phone|password|session_key|consignee|receiver_(name|phone|mobile|detail)|real_name|nick|"
                       r"address|email|_ip\b|id_card|openid", re.IGNORECASE)
 GOODS = {"name": "goods", "kind": "goods", "source": "t", "key": "id",
          "columns": {"sku": "id", "title": "n", "price": "p"}}  # fmt: skip
+
+
+def read_mapping(name: str) -> MallMapping:
+    return mapping_of(mappings.told(name))
 
 
 def told(*pulls: Mapping[str, Any], **more: Any) -> dict[str, Any]:

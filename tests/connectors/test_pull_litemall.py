@@ -7,8 +7,8 @@ import pytest
 
 from huozhao.app import App
 from huozhao.flows.connectors.connector import Wanted
-from huozhao.flows.connectors.source import Page
 from huozhao.terms.errors import BadInput
+from huozhao.terms.pulls import Page
 from tests.connectors.litemall_shop import LitemallShop
 from tests.connectors.mariadb import MariaDb
 

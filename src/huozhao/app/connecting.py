@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from huozhao.app.clock import real_clock
 from huozhao.app.storage import Backends
 from huozhao.flows.connectors.desk import Connectors, OpenSource, Standing
-from huozhao.flows.connectors.mapping import MallMapping
+from huozhao.flows.connectors.mapping import MallMapping, mapping_of
 from huozhao.flows.connectors.shims import LitemallTokens, Whose
 from huozhao.flows.connectors.signed import HookKeys
 from huozhao.flows.folds import Folds
@@ -23,9 +23,9 @@ def wire_connectors(settings: Settings, opened: Backends, folds: Folds, imports:
 
 
 def _mapping(name: str) -> MallMapping:
-    from huozhao.backends.malls.mappings import read_mapping
+    from huozhao.backends.malls.mappings import told
 
-    return read_mapping(name)
+    return mapping_of(told(name))
 
 
 def _source(dsn: str) -> OpenSource:

@@ -103,14 +103,14 @@ from huozhao.http.request_lines import RequestLines
 from huozhao.terms.errors import NotFound
 
 RESOURCES = (
-    access_log, alerts, api_keys, assistant, backtests, board, board_cuts, campaigns, care, connectors, consents, context,
+    access_log, alerts, api_keys, assistant, backtests, board, board_cuts, campaigns, care, consents, context,
     corrections, coupons, crowd_exports, crowds, decisions, declines, evaluations, events, experiments, failed_events,
-    forecasts, goods, hooks, identities, imports, jobs, knowledge, lots, me, merch_rules, messages, models, my_messages,
+    forecasts, goods, identities, imports, jobs, knowledge, lots, me, merch_rules, messages, models, my_messages,
     my_orders, my_things, needs, orders, page, page_effect, page_explained, plans, portrait, predictions, privacy,
     purchase_files, purchases, pushes, quotes, ranges, reports, rfm, sales, scenes, search, search_desk, session,
-    shims, shopper_tokens, shoppers, size, slow_goods, status, stock, storefront, strategies, suppliers, tag_reasons, tags,
+    shopper_tokens, shoppers, size, slow_goods, status, stock, storefront, strategies, suppliers, tag_reasons, tags,
     talks, tickets, tiers, top_up, transfers, trends, trials, users, voice, wechat,
-    wechat_payments,
+    wechat_payments, connectors, hooks, shims,
 )  # fmt: skip
 
 

@@ -2,8 +2,8 @@
 
 import tomllib
 from pathlib import Path
+from typing import Any
 
-from huozhao.flows.connectors.mapping import MallMapping, mapping_of
 from huozhao.terms.errors import BadInput
 
 FOLDER = Path(__file__).parent
@@ -14,13 +14,13 @@ def names() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in FOLDER.glob("*.toml")))
 
 
-def read_mapping(name: str) -> MallMapping:
-    """Return the mapping of a name, or that of a .toml file; BadInput when there is none, or it is not right."""
+def told(name: str) -> dict[str, Any]:
+    """Return what the mapping file of a name, or a .toml file, tells; BadInput when there is none or it is no TOML."""
     path = Path(name) if name.endswith(".toml") else FOLDER / f"{name}.toml"
     if not (name.endswith(".toml") or name in names()) or not path.is_file():
         raise BadInput("unknown_mall", f"there is no mapping {name!r} / 没有这种商城的映射", field="mall",
                        hint=f"use one of {', '.join(names())}, or the path of a .toml file of your own")
     try:
-        return mapping_of(tomllib.loads(path.read_text("utf-8")))
+        return tomllib.loads(path.read_text("utf-8"))
     except tomllib.TOMLDecodeError as error:
         raise BadInput("mapping_wrong", f"{path.name}: {error}", field=str(path), hint="mend the TOML") from None

@@ -6,9 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from huozhao.flows.connectors.mapping import Pull, States
-from huozhao.flows.connectors.source import Key, Page
 from huozhao.terms.errors import BadInput
+from huozhao.terms.pulls import Key, Page, Pull, States
 from huozhao.terms.table import Cell
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from huozhao.flows.connectors.items import event_items, goods_items, stock_items
-from huozhao.flows.connectors.mapping import MallMapping, Pull
+from huozhao.flows.connectors.mapping import MallMapping, needs_consent
 from huozhao.flows.connectors.marks import Marks
 from huozhao.flows.connectors.pages import PulledTable
 from huozhao.flows.connectors.report import NO_CONSENT, Pulled, Report
@@ -16,6 +16,7 @@ from huozhao.flows.imports.kinds import Mall, mapping
 from huozhao.flows.imports.summary import Summary
 from huozhao.flows.jobs import Progress
 from huozhao.supply.ledger import Ledger
+from huozhao.terms.pulls import Pull
 from huozhao.terms.table import Table
 from huozhao.terms.text import Text
 
@@ -67,7 +68,7 @@ class Connector:
         states, mark = (self.mapping.states if pull.states else None), self.marks.of(pull.name)
         name = f"{self.mapping.name}.{pull.name}"
         pulled = Pulled(pull, self.source.count(pull, states, mark.since), Summary(pull.kind or pull.event, [name]))
-        if pull.needs_consent and wanted.consented is None and not self._is_asked():
+        if needs_consent(pull) and wanted.consented is None and not self._is_asked():
             pulled.note = NO_CONSENT
             return pulled
         mark = mark.begun(self.source.newest(pull) if pull.changed else None)

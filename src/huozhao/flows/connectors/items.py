@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from huozhao.events.catalogue import CATALOGUE, ProductDelisted
 from huozhao.events.event import event
 from huozhao.flows.collect import Known
-from huozhao.flows.connectors.mapping import Pull, contract_of
+from huozhao.flows.connectors.mapping import contract_of
 from huozhao.flows.connectors.pages import by_listing
 from huozhao.flows.goods import Goods
 from huozhao.flows.imports import listings, stock
@@ -14,6 +14,7 @@ from huozhao.flows.imports.cells import number_id
 from huozhao.flows.imports.items import Item, Repeated, Shelf, fact
 from huozhao.flows.imports.moments import events_of, made
 from huozhao.terms.goods import Sku
+from huozhao.terms.pulls import Pull
 from huozhao.terms.table import Cell, Table
 
 

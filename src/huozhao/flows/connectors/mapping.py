@@ -1,6 +1,6 @@
 """What is read of a mall's database and what it means here: the contents of a mapping file, checked."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,56 +11,13 @@ from huozhao.flows.imports.contracts import CONTRACTS
 from huozhao.flows.imports.door import TASTE
 from huozhao.flows.imports.header import Column, TableContract
 from huozhao.terms.errors import BadInput
+from huozhao.terms.pulls import Pull, States
 from huozhao.terms.text import Text
 
 BY_KIND = {contract.kind: contract for contract in CONTRACTS}
 # What the columns of an event are read as; all others are texts.
 READ_AS = {"quantity": "whole number", "stars": "whole number", "placed_at": "time"}
 LISTED = "listed"
-
-
-@dataclass(frozen=True, slots=True)
-class Pull:
-    """One thing to read: from where, in which order, and which expression is which column here.
-
-    `key` rises with each row and never changes; `changed` says when a row changed last, and without it all rows are
-    read each time. `lines` joins what belongs to a row, `order` puts these in order. Rows become an import of `kind`,
-    or events named `event`. `states` are the words of the orders' states that are read, none = whatever the state.
-    """
-
-    name: str
-    source: str
-    key: str
-    columns: Mapping[str, str]
-    kind: str = ""
-    event: str = ""
-    changed: str = ""
-    where: str = ""
-    lines: str = ""
-    order: str = ""
-    states: tuple[str, ...] = ()
-
-    @property
-    def needs_consent(self) -> bool:
-        """Whether only consent allows to keep what is read with its shopper."""
-        return self.kind in TASTE or (bool(self.event) and PURPOSE_OF.get(self.event, "service") != "service")
-
-
-@dataclass(frozen=True, slots=True)
-class States:
-    """What the codes of an order's state mean: the column they stand in, and the codes by word."""
-
-    source: str
-    column: str
-    words: Mapping[str, tuple[int, ...]]
-
-    def codes(self, words: Sequence[str]) -> tuple[int, ...]:
-        """Return the codes of some words."""
-        return tuple(code for word in words for code in self.words[word])
-
-    def word(self, code: int) -> str:
-        """Return the word of a code; empty for one that no word has."""
-        return next((word for word, codes in self.words.items() if code in codes), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +29,11 @@ class MallMapping:
     pulls: tuple[Pull, ...]
     states: States | None = None
     shop: Mapping[str, Any] = field(default_factory=dict)
+
+
+def needs_consent(pull: Pull) -> bool:
+    """Tell whether only consent allows to keep what is read with its shopper."""
+    return pull.kind in TASTE or (bool(pull.event) and PURPOSE_OF.get(pull.event, "service") != "service")
 
 
 def mapping_of(told: Mapping[str, Any]) -> MallMapping:

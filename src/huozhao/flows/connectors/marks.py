@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from huozhao.events.documents import Documents
-from huozhao.flows.connectors.source import Key
+from huozhao.terms.pulls import Key
 
 KIND = "connector_mark"
 

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from huozhao.flows.connectors.mapping import MallMapping, Pull
+from huozhao.flows.connectors.mapping import MallMapping
 from huozhao.flows.imports.summary import Summary
+from huozhao.terms.pulls import Pull
 from huozhao.terms.text import Text
 from huozhao.terms.time import iso
 

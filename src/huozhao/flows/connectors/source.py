@@ -1,27 +1,9 @@
 """The port through which another mall's database is read."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Protocol
 
-from huozhao.flows.connectors.mapping import Pull, States
-from huozhao.terms.table import Cell
-
-Key = int | str
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Rows in key order, column by column; `last` is the last of its `keys` keys, None when none was left."""
-
-    columns: Mapping[str, list[Cell]]
-    keys: int
-    last: Key | None
-
-    @property
-    def rows(self) -> int:
-        """How many rows there are."""
-        return len(next(iter(self.columns.values()), []))
+from huozhao.terms.pulls import Key, Page, Pull, States
 
 
 class MallSource(Protocol):
