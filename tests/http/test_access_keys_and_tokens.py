@@ -1,7 +1,10 @@
 """Keys of programs and tokens of shoppers: what they open, how often, and until when."""
 
+import os
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import jwt
@@ -213,3 +216,11 @@ def test_the_signing_keys_lie_in_a_file_that_only_its_owner_may_read(tmp_path: A
     assert path.stat().st_mode & 0o777 == 0o600 and path.parent.stat().st_mode & 0o077 == 0
     again = ShopperTokens(FileSigningKeys(path), MemoryDocuments(lambda: 0), lambda: NOW, lambda n: b"k" * n, 10_000)
     assert again.read(made.token) == "s1"
+
+
+def test_the_very_first_tokens_hold_though_many_ask_at_once(tmp_path: Path) -> None:
+    keys = FileSigningKeys(tmp_path / "keys.json")
+    tokens = ShopperTokens(keys, MemoryDocuments(), lambda: NOW, os.urandom, 3_600_000)
+    with ThreadPoolExecutor(16) as pool:
+        issued = list(pool.map(lambda n: tokens.issue(f"u{n}", 60).token, range(64)))
+    assert [tokens.read(each) for each in issued] == [f"u{n}" for n in range(64)]

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import pairwise
+from threading import RLock
 from typing import Any
 
 from huozhao.events.documents import Documents
@@ -35,6 +36,7 @@ class ShopperTokens:
     ) -> None:  # fmt: skip
         self._keys, self._documents, self._clock, self._chance = keys, documents, clock, chance
         self._longest_ms = longest_ms
+        self._turn = RLock()  # two who rotate at once would each forget the other's key
 
     def issue(self, shopper: str, ttl_s: int) -> ShopperToken:
         """Sign a token for a shopper."""
@@ -77,13 +79,14 @@ class ShopperTokens:
 
     def rotate(self) -> SigningKey:
         """Sign with a new key from now on; older keys verify until the last token they signed has ended."""
-        now = self._clock()
-        kept = list(self._keys.all())
-        # A key was in use until the next one came; it may go when that is longer ago than the longest token.
-        still = [key for key, after in pairwise(kept) if after.at + self._longest_ms > now]
-        made = SigningKey(self._chance(6).hex(), self._chance(SECRET_BYTES), now)
-        self._keys.keep([*still, *kept[-1:], made])
-        return made
+        with self._turn:
+            now = self._clock()
+            kept = list(self._keys.all())
+            # A key was in use until the next one came; it may go when that is longer ago than the longest token.
+            still = [key for key, after in pairwise(kept) if after.at + self._longest_ms > now]
+            made = SigningKey(self._chance(6).hex(), self._chance(SECRET_BYTES), now)
+            self._keys.keep([*still, *kept[-1:], made])
+            return made
 
     def tidy(self) -> int:
         """Remove the marks of shoppers whose ended tokens have run out by themselves."""
@@ -108,8 +111,11 @@ class ShopperTokens:
         return claims, key
 
     def _signing_key(self) -> SigningKey:
-        keys = self._keys.all()
-        return keys[-1] if keys else self.rotate()
+        if keys := self._keys.all():
+            return keys[-1]
+        with self._turn:
+            keys = self._keys.all()
+            return keys[-1] if keys else self.rotate()
 
 
 class Unrecognised(HuozhaoError):
