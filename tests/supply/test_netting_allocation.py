@@ -145,6 +145,13 @@ def test_a_pack_from_the_depot_is_opened_rather_than_let_spoil() -> None:
     assert made.from_depot.tolist() == [0, 21, 24]
 
 
+def test_a_pack_from_the_depot_is_opened_where_it_would_lie_for_weeks() -> None:
+    rows = rows_of([0.0, 1.0, 20.0], [200, 0, 10], [-1, 0, 0], pack=48)
+    made = decide(rows)
+    assert made.from_depot.tolist() == [0, made.gap[1], 48] and made.gap[1] < 48
+    assert made.quantity[0] <= decide(replace(rows, limit=replace(rows.limit, pack_size=ints(48, 1, 48)))).quantity[0]
+
+
 @given(st.lists(st.integers(0, 40), min_size=5, max_size=5), st.lists(st.integers(0, 400), min_size=5, max_size=5))
 def test_every_gap_is_met_once_by_the_depot_by_a_shop_or_by_what_the_depot_buys(
     mean: list[int], on_hand: list[int]

@@ -74,8 +74,9 @@ def decide(rows: Rows, rule: TransferRule = TransferRule()) -> Decision:  # noqa
     """
     where, n = rows.where, len(rows.days)
     depots = where.is_depot
-    first = net(rows.want, rows.stock, rows.limit, keep_level(rows.want, rows.days))
-    shared = share(rows.want, rows.stock, first, rows.limit, rows.curve, where)
+    keep = np.maximum(keep_level(rows.want, rows.days), rows.want.order_up_to)
+    first = net(rows.want, rows.stock, rows.limit, keep)
+    shared = share(rows.want, rows.stock, first, rows.limit, rows.curve, where, keep)
     lacking = np.where(depots, 0, np.maximum(first.gap - shared.given, 0))
     moved = _transfers(rows, first.overstock, lacking, rule)
     moved_in, moved_out = moved.into(n), moved.out_of(n)

@@ -96,11 +96,14 @@ class Shares:
     level: Floats
 
 
-def share(want: Targets, stock: Stock, result: Netting, limit: Limits, curve: Curve, where: Network) -> Shares:
+def share(
+    want: Targets, stock: Stock, result: Netting, limit: Limits, curve: Curve, where: Network, keep: Ints
+) -> Shares:
     """Meet the gaps of shops from the free stock of their depots; a depot's own orders stand in line with the shops.
 
     A depot with orders of its own claims what brings them to its order-up-to beyond what is on its way; what it keeps
-    for them is not given. A pack is opened rather than let spoil, and for what stays in the depot.
+    for them is not given. A pack is opened for what stays in the depot, and rather than let spoil or lie in a shop
+    beyond `keep` (n,), where it would be overstock on arrival and lack elsewhere.
     """
     depots = np.flatnonzero(where.is_depot)
     number = np.full(len(where.sku), -1, dtype=np.int64)
@@ -110,13 +113,13 @@ def share(want: Targets, stock: Stock, result: Netting, limit: Limits, curve: Cu
     coming = (result.position - stock.free)[depots]
     gap, position = result.gap.copy(), result.position.copy()
     gap[depots], position[depots] = np.maximum(want.order_up_to[depots] - coming, 0), coming
-    found = allocate(free, group, gap, position, _packs(limit, gap, position, depots), curve)
+    found = allocate(free, group, gap, position, _packs(limit, gap, position, keep, depots), curve)
     given = np.where(where.depot >= 0, found.quantity, 0)
     return Shares(given, np.append(found.level, 1.0)[group])
 
 
-def _packs(limit: Limits, gap: Ints, position: Ints, depots: Ints) -> Ints:
+def _packs(limit: Limits, gap: Ints, position: Ints, keep: Ints, depots: Ints) -> Ints:
     whole = -(-gap // limit.pack_size) * limit.pack_size
-    found = np.where(position + whole > limit.most, 1, limit.pack_size)
+    found = np.where(position + whole > np.minimum(limit.most, keep), 1, limit.pack_size)
     found[depots] = 1
     return found
