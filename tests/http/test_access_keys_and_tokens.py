@@ -220,7 +220,7 @@ def test_the_signing_keys_lie_in_a_file_that_only_its_owner_may_read(tmp_path: A
 
 def test_the_very_first_tokens_hold_though_many_ask_at_once(tmp_path: Path) -> None:
     keys = FileSigningKeys(tmp_path / "keys.json")
-    tokens = ShopperTokens(keys, MemoryDocuments(), lambda: NOW, os.urandom, 3_600_000)
+    tokens = ShopperTokens(keys, MemoryDocuments(lambda: 0), lambda: NOW, os.urandom, 3_600_000)
     with ThreadPoolExecutor(16) as pool:
         issued = list(pool.map(lambda n: tokens.issue(f"u{n}", 60).token, range(64)))
     assert [tokens.read(each) for each in issued] == [f"u{n}" for n in range(64)]
