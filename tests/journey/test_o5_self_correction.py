@@ -81,6 +81,22 @@ def test_the_correction_moves_pages_but_not_those_of_who_is_held_out_to_test_it(
             assert (found["rule"] in rules) != is_held_out(found["rule"], shopper, 0.2)
 
 
+def test_a_rule_of_self_correction_that_is_edited_by_hand_keeps_its_hold_out_and_its_test() -> None:
+    with shopping() as mall:
+        open_mall(mall)
+        a_mall_that_shows_cups_in_vain(mall)
+        assert mall.http.post("/v1/corrections").json()["weak"] == 1
+        (found,) = corrections(mall, "on")
+        path = f"/v1/merch-rules/{found['rule']}"
+        edit = {"kind": "bury", "goods": {"category": ["百货", DULL]}, "placements": ["home"], "factor": 0.3}
+        assert mall.http.put(path, json=edit).json()["hold_out"] == 0.2
+        assert mall.http.put(path, json=edit | {"hold_out": 0.4}).json()["hold_out"] == 0.4
+        assert mall.http.put(path, json=edit | {"factor": 0.5}).json()["hold_out"] == 0.4
+        assert corrections(mall, "on") == [found], "an edit ends nothing"
+        fresh = mall.http.put("/v1/merch-rules/fresh", json=edit).json()
+        assert fresh["hold_out"] == 0.0, "a new rule holds for everybody unless it says otherwise"
+
+
 def test_a_correction_ends_on_its_day_with_a_test_on_record() -> None:
     with shopping() as mall:
         open_mall(mall)

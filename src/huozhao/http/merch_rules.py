@@ -33,7 +33,8 @@ class RuleIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A rule as an operator writes it; see GET /v1/merch-rules/kinds for what each kind is told by.
 
     `placements` and `segments` (RFM segments or tags) narrow it, empty = everywhere and everybody. `position` counts
-    from 1. `hold_out` is the share of shoppers (0 to 0.5) for whom the rule does not hold. `state` is on or paused.
+    from 1. `hold_out` is the share of shoppers (0 to 0.5) for whom the rule does not hold; left out it stays as it is.
+    `state` is on or paused.
     """
 
     kind: str
@@ -49,7 +50,7 @@ class RuleIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     share: float | None = None
     days: float | None = None
     source: str = ""
-    hold_out: float = 0.0
+    hold_out: float | None = None
     state: str = "on"
 
 

@@ -15,7 +15,7 @@ from huozhao.flows.correction.retesting import RENEWED, Retesting
 from huozhao.flows.findings import Findings
 from huozhao.flows.goods import Goods
 from huozhao.flows.merch_rules import ON as RULE_ON
-from huozhao.flows.merch_rules import RuleBook
+from huozhao.flows.merch_rules import KeptRule, RuleBook
 from huozhao.matching.features import PLACEMENTS
 from huozhao.operations.correction.causes import causes, factor_of, headline, weakest
 from huozhao.operations.correction.weak import Judged, judge
@@ -145,7 +145,7 @@ class Corrections:
         for found in self.findings.all(ON):
             kept = rules.get(found.body["rule"])
             if found.body["ends_at"] <= now:
-                ended += self._end(found, now)
+                ended += self._end(found, kept, now)
             elif kept is None or (kept.state != RULE_ON and kept.changed_at < found.body["started_at"]):
                 self._write_rule(found.body, WHO, now)  # the process was killed before the rule was written
             elif kept.state != RULE_ON:
@@ -154,8 +154,10 @@ class Corrections:
             lambda each: each.body["state"] != ON and each.body["found_at"] < now - KEPT_DAYS * DAY_MS)
         return ended
 
-    def _end(self, found: Document, now: int) -> int:
-        test = self.testing.of(found.body, self._category(), now)
+    def _end(self, found: Document, kept: KeptRule | None, now: int) -> int:
+        """Test with those for whom the rule did not hold, also where an operator chose another share of them."""
+        held_out = kept.rule.hold_out if kept else found.body["hold_out"]
+        test = self.testing.of({**found.body, "hold_out": held_out}, self._category(), now)
         tests = [*found.body["tests"], test.as_dict(now)]
         if test.verdict == RENEWED:
             changes = {"tests": tests, "ends_at": now + self.terms.days * DAY_MS, "started_at": now}
