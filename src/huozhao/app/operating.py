@@ -9,6 +9,7 @@ from huozhao.app.storage import Backends
 from huozhao.events.event import Event
 from huozhao.flows.board.alerts import LABEL, FigureAlerts
 from huozhao.flows.board.alerts import kept as alerts_in
+from huozhao.flows.board.apart import DaysApart
 from huozhao.flows.board.arms import ExperimentArms
 from huozhao.flows.board.boards import Boards, OnHand, units_on_hand
 from huozhao.flows.board.cuts import Cuts
@@ -19,6 +20,7 @@ from huozhao.flows.correction.desk import Corrections, Terms
 from huozhao.flows.correction.desk import kept as corrections_in
 from huozhao.flows.correction.retesting import Retesting
 from huozhao.flows.experiments.desk import ExperimentDesk
+from huozhao.flows.forecasts.desk import ForecastDesk
 from huozhao.flows.goods import Goods
 from huozhao.flows.jobs import Progress
 from huozhao.flows.merch_rules import RuleBook
@@ -53,7 +55,7 @@ class Operating:
 
 def wire_operating(
     settings: Settings, opened: Backends, goods: Goods, rules: RuleBook, record: Record, search: Search,
-    person: Person, segment: Person, experiments: ExperimentDesk,
+    person: Person, segment: Person, experiments: ExperimentDesk, forecasts: ForecastDesk,
 ) -> Operating:  # fmt: skip
     """Return what looks at how it went, over open back ends."""
     on_hand, zone, given = units_on_hand(opened.ledger), settings.mall.timezone, settings.operating
@@ -64,7 +66,7 @@ def wire_operating(
     trends = Trends(
         opened.state, trends_in(documents), goods, search.queries, finding(search), Following(rules), opened.clock,
         zone, given.trend_false_alarms_a_week, given.trend_boost)
-    board = _board(settings, opened, goods, on_hand, segment, experiments)
+    board = _board(settings, opened, goods, on_hand, segment, experiments, forecasts)
     reports = Reports(Gathering(board, corrections, trends, zone), opened.documents, opened.clock, zone,
                       given.report_weekday)
     return Operating(board, corrections, trends, reports)
@@ -83,11 +85,13 @@ def trends_stage(operating: Operating) -> Stage:
 
 def _board(
     settings: Settings, opened: Backends, goods: Goods, on_hand: OnHand, segment: Person,
-    experiments: ExperimentDesk,
+    experiments: ExperimentDesk, forecasts: ForecastDesk,
 ) -> BoardDesk:
     zone, documents, clock = settings.mall.timezone, opened.documents, opened.clock
     values = StockValues(documents, goods, on_hand, clock, zone)
     boards = Boards(opened.state, opened.log, goods, on_hand, zone, values.between)
-    alerts = FigureAlerts(boards, alerts_in(documents), clock, settings.operating.false_alarms_a_week)
+    apart = DaysApart(opened.state, goods, lambda: forecasts.knowing.lessons().occasions,
+                      forecasts.promotions.promotions)  # fmt: skip
+    alerts = FigureAlerts(boards, alerts_in(documents), clock, settings.operating.false_alarms_a_week, apart.of)
     arms = ExperimentArms(opened.state, experiments.book.get)
     return BoardDesk(boards, Cuts(boards, opened.state, segment, arms.of, on_hand), alerts, values)

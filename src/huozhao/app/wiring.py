@@ -238,7 +238,8 @@ def _trade(
     campaigning = wire_campaigns(opened, goods, aim, match.messages, selling.coupons, needs, slow, match.voice)
     people, segments = ground.people, known.segments
     operating = wire_operating(settings, opened, goods, match.merch_rules, ground.collect.record, match.search,
-                               people.person, lambda shopper: segments.kept(people.person(shopper)), match.experiments)
+                               people.person, lambda shopper: segments.kept(people.person(shopper)), match.experiments,
+                               forecasts)
     ranges = Ranges(opened.state, opened.log, opened.documents, goods, clock, zone)
     expiring = expiry_stage(opened.ledger, zone, clock)
     stages = [*_stages(folds, known, match, [expiring, trends_stage(operating)], forecasts, planner, clock),

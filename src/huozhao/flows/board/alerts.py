@@ -1,6 +1,6 @@
 """Alerts on figures: a complete day that leaves its usual range, told once, with what an operator did about it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,24 +24,38 @@ STATES = ("open", "seen")
 
 @dataclass(frozen=True, slots=True)
 class FigureAlerts:
-    """Compares the day that has ended with what is usual, and keeps what was found."""
+    """Compares the day that has ended with what is usual, and keeps what was found.
+
+    `apart` returns why days among some are no ordinary ones: they are compared with nothing, and nothing with them.
+    """
 
     boards: Boards
     findings: Findings
     clock: Callable[[], int]
     false_alarms_a_week: float
+    apart: Callable[[range, int], Mapping[int, Text]] = lambda days, now: {}
 
     def look(self) -> dict[str, Any]:
-        """Look at yesterday; return how many figures were compared and how many left their range."""
-        today = local_day(self.clock(), self.boards.zone)
+        """Look at yesterday; return how many figures were compared and how many left their range.
+
+        Of a day that is no ordinary one it is said why nothing was compared.
+        """
+        now = self.clock()
+        today = local_day(now, self.boards.zone)
         known = self.boards.periods(today, HISTORY_DAYS)
         days = range(today - HISTORY_DAYS - 1, today)
+        apart = self.apart(days, now)
+        self.findings.let_go(lambda each: each.body["day"] < today - KEPT_DAYS)
+        if today - 1 in apart:
+            return {"compared": 0, "found": 0, "apart": apart[today - 1].as_dict()}
         measured = [known.measures(day, 1) for day in days]
         begun = next((n for n, sums in enumerate(measured) if sums["visitors"]), len(measured))
         probability, compared, found = chance_of_one(self.false_alarms_a_week, len(WATCHED)), 0, 0
         for name in WATCHED:
             series = [BY_NAME[name].value(sums) for sums in measured]
-            usual = usual_range([None] * begun + series[begun:-1], probability)
+            ordinary = [None if n < begun or day in apart else value
+                        for n, (day, value) in enumerate(zip(days, series, strict=True))]
+            usual = usual_range(ordinary[:-1], probability)
             value = series[-1]
             if usual is None or value is None:
                 continue
@@ -49,7 +63,6 @@ class FigureAlerts:
             if side := usual.side(value):
                 found += 1
                 self._keep(name, today - 1, value, (usual.usual, usual.low, usual.high), side)
-        self.findings.let_go(lambda each: each.body["day"] < today - KEPT_DAYS)
         return {"compared": compared, "found": found}
 
     def step(self, id: str, what: str, who: str) -> Document:
