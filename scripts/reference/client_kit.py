@@ -1,5 +1,6 @@
 """What the client kit may tell: its types and its page, from the catalogue."""
 
+import json
 from typing import Any
 
 import msgspec
@@ -31,9 +32,12 @@ def render() -> str:
 
 def types() -> str:
     """Return the module of types."""
+    asked = json.dumps([name for name in told() if PURPOSE_OF[name] == "service"])
     body = "\n".join(f'  /** {_said(CATALOGUE[name])} */\n  "{name}": {_shape(CATALOGUE[name])};' for name in told())
     return (f"{MARK}\n\n/** What a shopper's own client may tell, by the name of the event. */\n"
-            f"export interface Told {{\n{body}\n}}\n\nexport type EventName = keyof Told;\n")
+            f"export interface Told {{\n{body}\n}}\n\nexport type EventName = keyof Told;\n\n"
+            "/** What a shopper asks the mall to take, such as a review; it needs no consent besides. */\n"
+            f"export const ASKED: readonly EventName[] = {asked};\n")
 
 
 def _section(name: str) -> str:

@@ -33,3 +33,6 @@ export interface Told {
 }
 
 export type EventName = keyof Told;
+
+/** What a shopper asks the mall to take, such as a review; it needs no consent besides. */
+export const ASKED: readonly EventName[] = ["Product Reviewed"];

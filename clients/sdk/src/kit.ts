@@ -1,7 +1,7 @@
 import { callsTo } from "./calls";
 import { clockOf } from "./clock";
 import { consentIn } from "./consent";
-import type { EventName } from "./events.gen";
+import { ASKED, type EventName, type Told } from "./events.gen";
 import { exposureTo, placeOf, watchDocument, watchMini } from "./exposure";
 import { LEVELS } from "./levels";
 import { mallAt, type Session } from "./mall";
@@ -9,7 +9,7 @@ import { PAGE, pageOf, type About, type Page, type Popup } from "./pages";
 import type { Platform } from "./platform";
 import { popupsWith, type Caps } from "./popups";
 import { queueOf, type Entry } from "./queue";
-import { senderOf, type Told } from "./sender";
+import { senderOf, type Outcome } from "./sender";
 import { PREFIX, storeOf } from "./store";
 import { trailOf, type SkuOf, type Tell } from "./trail";
 import { promised, type Mini } from "./weapp";
@@ -36,7 +36,7 @@ export interface Options {
 }
 
 /** What became of everything told in this sitting, and what waits. */
-export interface State extends Told {
+export interface State extends Outcome {
   /** Events of this sitting; their ids end in 1 … made, so that what is missing is known. */
   made: number;
   waiting: number;
@@ -89,6 +89,7 @@ const MOST_HELD = 200;
 const BUDGET_MS = 1_200;
 const BEFORE_PAGE_MS = 300;
 const MOST_TEMPLATES = 3; // WeChat asks for no more at a time
+const CLICKED = "Recommendation Clicked";
 const GOODS_PAGE = /goods|product|item|detail/i;
 
 /** Make a kit on a platform, and the watcher through which pages reach it. */
@@ -99,7 +100,7 @@ export function kitOn(platform: Platform, options: Options, mini?: Mini): [Kit, 
   const mall = mallAt(options.url || "", platform, store, clock, options.signIn);
   const calls = callsTo(mall, store);
   const queue = queueOf(platform, store, sitting, options.most || MOST);
-  const sender = senderOf(queue, calls, mall, clock, mayTell);
+  const sender = senderOf(queue, calls, mall, clock);
   const popups = popupsWith({ aDay: 2, minutesBetween: 30, ...options.popups }, store, calls, clock.at);
   // What happened before the shopper was asked; only in the memory.
   let held: [EventName, Entry][] = [], made = 0, lastTap = "";
@@ -109,10 +110,12 @@ export function kitOn(platform: Platform, options: Options, mini?: Mini): [Kit, 
     sender.soon();
   };
   const tell: Tell = (name, properties) => {
-    if (mayTell() === false) return;
+    if (name === CLICKED) trail.came(properties as Told[typeof CLICKED]);
+    const may = ASKED.includes(name) || mayTell();
+    if (may === false) return;
     const local = Date.now(), at = clock.isSet() ? clock.at() : undefined;
     const entry = { id: `${sitting}-${++made}`, name, local, at, shopper: mall.shopper(), properties };
-    if (mayTell()) add(name, entry);
+    if (may) add(name, entry);
     else if (held.push([name, entry]) > MOST_HELD) held.shift();
   };
   const trail = trailOf(store, tell, options.skuOf || skuOf, mayTell), exposure = exposureTo(tell);
@@ -151,8 +154,7 @@ export function kitOn(platform: Platform, options: Options, mini?: Mini): [Kit, 
   const adopt = async () => {
     await askPlatform().catch(() => undefined);
     release();
-    const beside = await platform.beside(sitting);
-    if (mayTell()) await queue.adopt(beside);
+    await queue.adopt(await platform.beside(sitting));
   };
   const load = async () => {
     for (const part of [consent, mall, calls, popups]) await part.load();
@@ -170,8 +172,7 @@ export function kitOn(platform: Platform, options: Options, mini?: Mini): [Kit, 
       const tap = [item.request, item.sku, stamp].join();
       if (tap === lastTap) return; // some frameworks hand one tap to several methods
       lastTap = tap;
-      trail.came(item);
-      tell("Recommendation Clicked", placeOf(item));
+      tell(CLICKED, placeOf(item));
     },
     shared: (channel, page) => {
       const sku = trail.sku();
@@ -239,7 +240,7 @@ export function kitOn(platform: Platform, options: Options, mini?: Mini): [Kit, 
       return grants.map(({ template }) => template);
     },
     watch: (of, selector = ".hz-item") => (mini ? watchMini(exposure, mini, of, selector) : () => undefined),
-    requestOf: (sku) => trail.from(sku).request,
+    requestOf: (sku) => trail.from(sku).request_id,
     flush: () => sender.flush(),
     state: () => ({ ...sender.told, made, waiting: queue.size() + held.length, lost: queue.lost() }),
     ready,

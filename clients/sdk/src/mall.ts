@@ -66,7 +66,10 @@ export function mallAt(url: string, platform: Platform, store: Store, clock: Clo
     shopper: () => now && now.shopper,
     session,
     earlier: () => sessions.filter((each) => each !== now),
-    forget: (session) => keep(session ? sessions.filter((each) => each !== session) : []),
+    forget: (session) => {
+      now = session && now;
+      keep(session ? sessions.filter((each) => each !== session) : []);
+    },
     ask: async (method, path, body) => {
       const answer = await as(await session(), method, path, body);
       return answer.status === 401 ? as(await session(true), method, path, body) : answer;

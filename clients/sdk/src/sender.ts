@@ -5,7 +5,7 @@ import type { Answer } from "./platform";
 import type { Entry, Queue } from "./queue";
 
 /** What became of events so far in this sitting. `refused` counts by the mall's reason. */
-export interface Told {
+export interface Outcome {
   accepted: number;
   duplicate: number;
   refused: Record<string, number>;
@@ -13,7 +13,7 @@ export interface Told {
 
 /** Brings the queue to the mall: in batches, as soon as it can be, and never again what was refused. */
 export interface Sender {
-  told: Told;
+  told: Outcome;
   /** Send before long; what comes until then goes along. */
   soon(): void;
   /** Send now, without waiting for the back-off to end: the network is back, or the app comes or goes. */
@@ -38,9 +38,9 @@ const LONGEST_WAIT_MS = 300_000;
 const EARLY = "time_in_future";
 const SPLIT = [400, 413, 422];
 
-/** Return the sender of a queue; `mayTell` is asked before every request. */
-export function senderOf(queue: Queue, calls: Calls, mall: Mall, clock: Clock, mayTell: () => boolean | undefined): Sender {
-  const told: Told = { accepted: 0, duplicate: 0, refused: {} };
+/** Return the sender of a queue. What lies in the queue may leave: consent is asked before it comes there. */
+export function senderOf(queue: Queue, calls: Calls, mall: Mall, clock: Clock): Sender {
+  const told: Outcome = { accepted: 0, duplicate: 0, refused: {} };
   let timer: Timer | undefined, pause: Timer | undefined, sending: Promise<void> | undefined;
   let fails = 0, batch = BATCH;
   // The mall itself asked to be left alone for a while: a network that returns is then no reason to ask.
@@ -90,7 +90,7 @@ export function senderOf(queue: Queue, calls: Calls, mall: Mall, clock: Clock, m
   /** Send what waits of one shopper; return the ms to wait, 0 when all is told. */
   const of = async (session: Session, isEarlier: boolean, isLast?: boolean): Promise<number> => {
     for (let isFresh = isEarlier; ; ) {
-      const entries = mayTell() ? queue.next(session.shopper, batch, isEarlier) : [];
+      const entries = queue.next(session.shopper, batch, isEarlier);
       if (!entries.length) return 0;
       if (!clock.isSet()) await mall.as(session, "POST", EVENTS, { events: [] }); // what time is it?
       const answer = await mall.as(session, "POST", EVENTS, await stamped(entries, session.shopper), isLast);
@@ -107,7 +107,7 @@ export function senderOf(queue: Queue, calls: Calls, mall: Mall, clock: Clock, m
 
   const all = async (isLast?: boolean): Promise<number> => {
     const wait = await calls.flush();
-    if (wait || !queue.size() || !mayTell()) return wait;
+    if (wait || !queue.size()) return wait;
     const session = await mall.session();
     for (const earlier of mall.earlier()) {
       const late = await of(earlier, true, isLast);

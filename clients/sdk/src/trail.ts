@@ -14,6 +14,8 @@ export interface Place {
   zone?: string;
 }
 
+type Tap = Told["Recommendation Clicked"];
+
 interface View {
   page: string;
   sku?: string;
@@ -29,9 +31,9 @@ export interface Trail {
   /** The page went out of sight. */
   close(): void;
   /** A recommended item was tapped: the view of its product that follows came from there. */
-  came(from: Place): void;
+  came(from: Tap): void;
   /** Return where a product was tapped in this sitting. */
-  from(sku: string): Place;
+  from(sku: string): Partial<Tap>;
   /** Return the product that is in front. */
   sku(): string | undefined;
 }
@@ -42,13 +44,13 @@ const LONGEST_MS = 86_400_000;
 /** Return the trail of this sitting. */
 export function trailOf(store: Store, tell: Tell, skuOf: SkuOf, mayKeep: () => boolean | undefined): Trail {
   let view: View | undefined, since = 0, last: string | undefined;
-  const taps: Record<string, Place> = {};
+  const taps: Record<string, Tap> = {};
 
-  const from = (sku: string) => taps[sku] || {};
+  const from = (sku: string): Partial<Tap> => taps[sku] || {};
   const say = ({ page, sku, referrer }: View, dwell_ms?: number) => {
     if (!sku) return tell("Page Viewed", { page, dwell_ms, referrer });
-    const { placement, request } = from(sku);
-    tell("Product Viewed", { sku, dwell_ms, placement, request_id: request });
+    const { placement, request_id } = from(sku);
+    tell("Product Viewed", { sku, dwell_ms, placement, request_id });
   };
   const close = () => {
     if (!view) return;
@@ -73,8 +75,8 @@ export function trailOf(store: Store, tell: Tell, skuOf: SkuOf, mayKeep: () => b
       if (mayKeep()) store.write(KEY, view);
     },
     close,
-    came: (place) => {
-      if (place.sku) taps[place.sku] = place;
+    came: (tap) => {
+      taps[tap.sku] = tap;
     },
     from,
     sku: () => view && view.sku,

@@ -26,6 +26,14 @@ describe("consent", () => {
     expect([shop.kit.agreed(), shop.mall.requests, [...shop.phone.storage.keys()]]).toEqual([undefined, [], []]);
   });
 
+  it("is not asked for what the shopper asks the mall to take, such as a review", async () => {
+    const shop = await new Shop().open();
+    shop.kit.tell("Product Viewed", { sku: "g1" });
+    shop.kit.tell("Product Reviewed", { sku: "g1", stars: 5 });
+    await settle(3_000);
+    expect([...shop.mall.stored.values()].map(({ name }) => name)).toEqual(["Product Reviewed"]);
+  });
+
   it("lets what was held go, after the mall has heard the choices", async () => {
     const shop = await new Shop().open();
     shop.kit.tell("Product Viewed", { sku: "g1" });
