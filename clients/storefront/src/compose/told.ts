@@ -6,13 +6,17 @@ export function tell(title: string): void {
   void uni.showToast({ title, icon: "none", duration: 2200 });
 }
 
-/** Tell why something did not work: the mall's own reason where it gave one. */
-export function tellFailure(failure: unknown): void {
+/** Why something did not work: the mall's own reason where it gave one. */
+export function whyNot(failure: unknown): string {
   const common = say.value.common;
-  if (!(failure instanceof Failure)) tell(common.broken);
-  else if (failure.kind === "offline") tell(common.offline);
-  else tell(failure.kind === "refused" ? inOneLanguage(failure.message) || common.broken : common.broken);
+  if (!(failure instanceof Failure) || failure.kind === "broken") return common.broken;
+  if (failure.kind === "offline") return common.offline;
+  const meant = (say.value.refusals as Record<string, string>)[failure.code];
+  return meant ?? (inOneLanguage(failure.message) || common.broken);
 }
+
+/** Tell why something did not work, in passing. */
+export const tellFailure = (failure: unknown): void => tell(whyNot(failure));
 
 /** Ask before something that cannot be taken back. */
 export function sure(content: string, confirmText = say.value.common.confirm): Promise<boolean> {

@@ -1,6 +1,7 @@
 import { ref, shallowRef } from "vue";
 
 import { Failure, type FailureKind } from "../api/wire";
+import { whyNot } from "./told";
 
 export type LoadState = "loading" | "ready" | FailureKind;
 
@@ -22,7 +23,7 @@ export function useLoad<T>(get: () => Promise<T>) {
     } catch (failure) {
       if (mine !== turn) return;
       state.value = failure instanceof Failure ? failure.kind : "broken";
-      reason.value = failure instanceof Failure ? failure.message : "";
+      reason.value = whyNot(failure);
     }
   }
 

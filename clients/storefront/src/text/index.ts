@@ -11,13 +11,14 @@ import { orders } from "./orders";
 import { place } from "./place";
 import { privacy } from "./privacy";
 import { product } from "./product";
+import { refusals } from "./refusals";
 import { sales } from "./sales";
 import { shop } from "./shop";
 import { talk } from "./talk";
 
 export type Language = "zh" | "en";
 
-const areas = { buy, care, common, find, mine, orders, place, privacy, product, sales, shop, talk };
+const areas = { buy, care, common, find, mine, orders, place, privacy, product, refusals, sales, shop, talk };
 type Areas = typeof areas;
 type Said = { [Name in keyof Areas]: Areas[Name]["zh"] };
 

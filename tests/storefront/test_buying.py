@@ -1,0 +1,131 @@
+"""A guest buys in a real browser: looks around, searches, fills the cart, checks out, pays on trial, returns."""
+
+import time
+
+import httpx
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.storefront.guest_mall import enter
+
+pytestmark = pytest.mark.browser
+
+
+def test_goods_are_shown_for_the_place_and_each_page_leads_to_the_next(phone: Page, mall: str) -> None:
+    enter(phone, mall, "home")
+    zone = phone.get_by_test_id("zone").first
+    expect(zone.get_by_test_id("goods").first).to_contain_text("附近暂无现货")
+    _stand_near(phone, "南山店")
+    expect(phone.get_by_test_id("where")).to_contain_text("南山店附近")
+    expect(zone.get_by_test_id("goods").first).to_contain_text("送达")
+    phone.get_by_test_id("goods").filter(has_text="保温杯").first.click()
+    expect(phone.get_by_test_id("title")).to_have_text("保温杯 500ml")
+    phone.get_by_test_id("favourite").click()
+    expect(phone.get_by_test_id("favourite")).to_have_attribute("aria-pressed", "true")
+    phone.get_by_test_id("to-cart").click()
+    phone.locator(".uni-tabbar__item").nth(1).click()
+    phone.get_by_test_id("kind").filter(has_text="杯壶").click()
+    expect(phone.get_by_test_id("goods")).to_have_count(1)
+
+
+def test_a_search_understands_pinyin_says_so_and_remembers_only_on_the_phone(phone: Page, mall: str) -> None:
+    enter(phone, mall, "search")
+    query = phone.get_by_test_id("query").locator("input")
+    query.fill("yundong")
+    expect(phone.get_by_test_id("completion").first).to_contain_text("运动")
+    query.fill("maojin")
+    phone.get_by_test_id("find").click()
+    expect(phone.get_by_test_id("note").first).to_contain_text("拼音")
+    expect(phone.get_by_test_id("goods").filter(has_text="纯棉毛巾")).to_be_visible()
+    assert "maojin" in phone.evaluate("localStorage.getItem('huozhao.shop.searched')")
+
+
+def test_an_order_is_priced_placed_once_paid_on_trial_received_reviewed_and_returned(phone: Page, mall: str) -> None:
+    guest = enter(phone, mall, "home")
+    guest.ask("POST", "/v1/me/coupons/ten_off/claim")
+    _stand_near(phone, "南山店")
+    _open(phone, "product", "?sku=mat")
+    phone.get_by_test_id("add-to-cart").click()
+    phone.get_by_test_id("to-cart").click()
+    offer = phone.get_by_test_id("top-up")
+    expect(offer).to_contain_text("20")  # 79 yuan lie in the cart, the coupon begins at 99
+    offer.get_by_test_id("top-up-take").first.click()
+    expect(phone.get_by_test_id("line")).to_have_count(2)
+    expect(offer).to_have_count(0)
+    phone.get_by_test_id("checkout").click()
+    for field, value in (("name", "林晓"), ("phone", "13800138000"), ("address", "南山区海岸城 1 号")):
+        phone.get_by_test_id(field).locator("input").fill(value)
+    phone.get_by_test_id("save-contact").click()
+    expect(phone.get_by_test_id("contact")).to_contain_text("林晓")
+    expect(phone.get_by_test_id("benefit")).to_contain_text("满 99 减 10")
+    phone.get_by_test_id("submit").click()
+    phone.get_by_test_id("pay-now").click()
+    expect(phone.get_by_test_id("status")).to_contain_text("已付款")
+    expect(phone.get_by_test_id("part")).to_contain_text("南山店")
+    [order] = guest.ask("GET", "/v1/me/orders")["items"]
+    assert order["discount_fen"] == 1000
+    phone.get_by_test_id("receive").click()
+    phone.locator(".uni-modal__btn_primary").click()
+    expect(phone.get_by_test_id("step-delivered")).to_have_class(r"step done")
+    _review(phone, 4, "防滑,味道不大")
+    phone.get_by_test_id("return").click()
+    phone.get_by_test_id("plus").first.click()
+    phone.get_by_test_id("return-ask").click()
+    expect(phone.get_by_test_id("return")).to_have_count(0)
+    assert guest.ask("GET", f"/v1/me/orders/{order['order']}")["return_state"] == "asked"
+
+
+def test_what_is_sold_out_meanwhile_is_said_and_can_be_tried_again(phone: Page, mall: str) -> None:
+    guest = enter(phone, mall, "home")
+    guest.ask("PUT", "/v1/me/contact", name="林晓", phone="13800138001", address="南山区 1 号")
+    _open(phone, "checkout", "?sku=nuts&quantity=99")
+    expect(phone.get_by_test_id("contact")).to_contain_text("林晓")
+    _count(mall, "nuts", 3)  # others were quicker
+    phone.get_by_test_id("submit").click()
+    expect(phone.get_by_test_id("problem")).to_contain_text("原味坚果")
+    assert guest.ask("GET", "/v1/me/orders")["items"] == []
+    _count(mall, "nuts", 500)
+    phone.get_by_test_id("submit").click()
+    expect(phone.get_by_test_id("status")).to_contain_text("待付款")
+
+
+def test_without_a_network_the_shop_says_so_and_goes_on_when_it_is_back(phone: Page, mall: str) -> None:
+    enter(phone, mall, "cart")
+    phone.route("**/v1/**", lambda route: route.abort())
+    phone.locator(".uni-tabbar__item").nth(1).click()
+    expect(phone.get_by_text("网络不通")).to_be_visible()
+    phone.unroute("**/v1/**")
+    phone.get_by_test_id("retry").click()
+    expect(phone.get_by_test_id("goods").first).to_be_visible()
+
+
+def test_the_shop_speaks_english_where_it_is_asked_to(phone: Page, mall: str) -> None:
+    enter(phone, mall, "home")
+    phone.get_by_test_id("language").click()
+    expect(phone.get_by_test_id("to-search")).to_contain_text("Search goods")
+    expect(phone.locator(".uni-tabbar__item").nth(2)).to_contain_text("Cart")
+
+
+def _stand_near(page: Page, shop: str) -> None:
+    page.get_by_test_id("where").click()
+    page.get_by_test_id("shop").filter(has_text=shop).click()
+    expect(page.get_by_test_id("to-search")).to_be_visible()
+
+
+def _count(url: str, sku: str, units: int) -> None:
+    counts = [{"key": f"{sku}-{time.time_ns()}", "sku": sku, "shop": "s1", "on_hand": units}]
+    httpx.post(f"{url}/v1/stock/counts", json={"counts": counts}).raise_for_status()
+
+
+def _open(page: Page, where: str, query: str) -> None:
+    page.goto("about:blank")
+    page.goto(f"/shop/#/pages/{where}/{where}{query}")
+
+
+def _review(page: Page, stars: int, text: str) -> None:
+    page.get_by_test_id("review").first.click()
+    page.get_by_test_id(f"star-{stars}").click()
+    page.get_by_test_id("review-text").locator("textarea").fill(text)
+    with page.expect_response("**/v1/events") as told:
+        page.get_by_test_id("review-send").click()
+    assert told.value.json()["refused"] == []
