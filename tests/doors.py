@@ -10,7 +10,7 @@ from litestar.testing import TestClient
 
 from huozhao.app import App, open_app
 from huozhao.http.server import create
-from huozhao.settings import Access, Server, Settings, Storage
+from huozhao.settings import Access, Server, Settings, Storage, Storefront
 
 PASSWORD = "a sentence that is long"
 ROLES = ("owner", "operator", "analyst", "service")
@@ -53,10 +53,13 @@ def code(answer: httpx.Response) -> str:
 
 
 @contextmanager
-def door(*, access: Access | None = None, server: Server | None = None, users: bool = True) -> Iterator[Door]:
+def door(
+    *, access: Access | None = None, server: Server | None = None, users: bool = True,
+    storefront: Storefront | None = None,
+) -> Iterator[Door]:  # fmt: skip
     """Open a mall with one user a role (named after it)."""
     settings = replace(Settings(), storage=Storage(backend="memory"), access=access or Access(),
-                       server=server or Server())
+                       server=server or Server(), storefront=storefront or Storefront())
     with open_app(settings) as app, TestClient(create(app)) as http:
         for role in ROLES if users else ():
             app.access.users.add(role, role, PASSWORD)

@@ -12,7 +12,8 @@ from litestar.testing import TestClient
 from huozhao.app import App, open_app
 from huozhao.backends.files.canaries import search
 from huozhao.http.server import create
-from huozhao.settings import Access, Settings, Storage, Storefront
+from huozhao.settings import Access, Server, Settings, Storage, Storefront
+from tests.doors import bearer, door
 
 HERE = {"longitude": 113.93, "latitude": 22.53, "system": "wgs84"}
 ADDRESS = "深圳市南山区访客巷 7 号"
@@ -97,6 +98,17 @@ def test_guests_come_in_only_where_the_mall_lets_them_and_return_as_the_same_sho
     assert shop.http.post("/v1/storefront/session", json={"secret": "U00001"}).status_code == 422
     own = shop.http.get("/v1/me", headers={"Authorization": f"Bearer {first['token']}"}).json()
     assert own["shopper"] == first["shopper"]
+
+
+def test_an_operators_cookie_in_the_same_browser_neither_helps_nor_harms_a_guest() -> None:
+    with door(server=Server(), users=True, storefront=Storefront(guests=True)) as opened:
+        headers = {"Cookie": opened.log_in("operator")["Cookie"], "Origin": "http://testserver.local"}
+        entered = opened.http.post("/v1/storefront/session", json={}, headers=headers)
+        assert entered.status_code == 201, entered.text
+        guest = {**headers, **bearer(entered.json()["token"])}
+        assert opened.http.get("/v1/storefront", headers=guest).status_code == 200
+        assert opened.http.get("/v1/orders", headers=guest).status_code == 403
+        assert opened.http.get("/v1/storefront").status_code == 401
 
 
 def test_goods_show_what_a_shopper_needs_and_nothing_of_the_trade(shop: Shop) -> None:

@@ -1,11 +1,11 @@
 import { ref } from "vue";
 
-import { send } from "../api/wire";
+import { Failure, send } from "../api/wire";
 import { recall, remember } from "./kept";
 
-/** Who shops on this phone. The secret stays on the phone and brings the same guest back; the token runs out. */
+/** Who shops on this phone. A guest's secret stays on the phone and brings the same guest back; the token runs out. */
 interface Session {
-  secret: string;
+  secret?: string;
   shopper: string;
   token: string;
   until: string;
@@ -24,11 +24,30 @@ export async function enter(): Promise<Session> {
 }
 
 async function knock(): Promise<Session> {
-  const secret = session.value?.secret ?? "";
-  const body = secret ? { secret } : {};
-  const made = await send<Session>("POST", "/v1/storefront/session", { body });
+  const made = (await throughWechat()) ?? (await asGuest());
   session.value = made;
   remember(KEY, made);
+  return made;
+}
+
+function asGuest(): Promise<Session> {
+  const secret = session.value?.secret ?? "";
+  return send<Session>("POST", "/v1/storefront/session", { body: secret ? { secret } : {} });
+}
+
+/** Log in by WeChat inside of it; null elsewhere, and where the mall is not connected to WeChat. */
+async function throughWechat(): Promise<Session | null> {
+  let made: Session | null = null;
+  // #ifdef MP-WEIXIN
+  try {
+    // What was done as a guest before goes along: the guest's token says whose it is.
+    const guest = session.value?.secret ? await asGuest().catch(() => null) : null;
+    const { code } = await uni.login({ provider: "weixin" });
+    made = await send<Session>("POST", "/v1/wechat/session", { body: { code } }, guest?.token);
+  } catch (failure) {
+    if (failure instanceof Failure && failure.status !== 404) throw failure;
+  }
+  // #endif
   return made;
 }
 
