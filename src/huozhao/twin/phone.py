@@ -6,9 +6,9 @@ import numpy as np
 
 from huozhao.terms.time import DAY_MS, HOUR_MS, day_start, local_day
 from huozhao.twin.habits import MESSAGE_LIFT, MESSAGE_LIFT_ASLEEP
+from huozhao.twin.hearing import hear
 from huozhao.twin.life import Steps
 from huozhao.twin.merchant import campaign
-from huozhao.twin.notices import hear
 from huozhao.twin.session import Mall
 
 # The channel that messages go through.

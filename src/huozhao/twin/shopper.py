@@ -9,8 +9,8 @@ from huozhao.terms.time import DAY_MS
 from huozhao.twin.bargains import weigh
 from huozhao.twin.buying import SECOND_MS, buy
 from huozhao.twin.habits import CARRIED, CARRIED_DAYS
+from huozhao.twin.hearing import see
 from huozhao.twin.life import Steps
-from huozhao.twin.notices import notice
 from huozhao.twin.report import Fact
 from huozhao.twin.session import Mall, Session, Shown
 from huozhao.twin.visits import Look, Visit, buying_chance, click_chance
@@ -28,7 +28,7 @@ def live_visit(mall: Mall, visit: Visit) -> Steps:
     mall.report.note(Fact("visit", mall.life.now, visit.shopper))
     session.tell(("Page Viewed", {"page": "home"}))
     shown = session.page("home")
-    yield from notice(session, shown)
+    yield from see(session, shown)
     yield from _react(session, "home", shown)
     yield from _wished(session)
     if visit.search:

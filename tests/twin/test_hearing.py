@@ -14,8 +14,8 @@ from huozhao.terms.time import EPOCH, HOUR_MS, day_start
 from huozhao.twin.api import Api
 from huozhao.twin.bargains import weigh
 from huozhao.twin.city import make_city
+from huozhao.twin.hearing import hear, see
 from huozhao.twin.life import Life
-from huozhao.twin.notices import hear, notice
 from huozhao.twin.report import Report
 from huozhao.twin.session import Mall, Session, Shown
 from huozhao.twin.settings import CitySettings
@@ -71,7 +71,7 @@ def visits() -> Iterator[Visit]:
 def take_in(mall: Mall, shown: Shown, times: int = 60) -> list[Session]:
     sessions = [Session(mall, visit) for _, visit in zip(range(times), visits(), strict=False)]
     for session in sessions:
-        list(notice(session, shown))
+        list(see(session, shown))
     return sessions
 
 
@@ -80,17 +80,17 @@ def test_a_popup_is_seen_and_some_follow_it_some_put_it_away_and_take_its_coupon
     with mall_of(paper) as mall:
         take_in(mall, Shown(popup={"id": "p", "coupon": "ten_off"}))
         counts = mall.report.counts
-    assert counts["notices seen"] == 60
-    assert 0 < counts["notices followed"] < counts["notices dismissed"] < 60
+    assert counts["popups and cards seen"] == 60
+    assert 0 < counts["popups and cards followed"] < counts["popups and cards dismissed"] < 60
     taken = [token for path, _, token in paper.heard if path == "/v1/me/coupons/ten_off/claim"]
-    assert len(taken) == counts["notices followed"] and all(token.startswith("Bearer t-U") for token in taken)
+    assert len(taken) == counts["popups and cards followed"] and all(token.startswith("Bearer t-U") for token in taken)
 
 
 def test_a_card_that_is_followed_leads_to_its_goods_and_is_never_put_away() -> None:
     paper, sku = Paper(), CITY.assortment.skus[5]
     with mall_of(paper) as mall:
         sessions = take_in(mall, Shown(cards=({"id": "c", "coupon": "", "skus": [sku, "unknown"]},)))
-        followed = mall.report.counts["notices followed"]
+        followed = mall.report.counts["popups and cards followed"]
     assert sum(session.wished == [sku] for session in sessions) == followed > 0
     assert "/v1/popups/c/dismissed" not in paper.paths()
 

@@ -18,14 +18,14 @@ PESTERING = 3
 CALM = 1 / 3
 
 
-def notice(session: Session, shown: Shown) -> Iterator[int]:
+def see(session: Session, shown: Shown) -> Iterator[int]:
     """See what lies on the home page, follow it, put it away or leave it; look into the inbox now and then."""
     rng = np.random.default_rng([*session.visit.seed, 10])
     for told in (*([shown.popup] if shown.popup else []), *shown.cards):
         yield SECOND_MS
         _tell(session, told["id"], "seen")
         if rng.random() < FOLLOWS:
-            session.mall.report.count("notices followed")
+            session.mall.report.count("popups and cards followed")
             _follow(session, told)
         elif told is shown.popup and rng.random() < PUTS_AWAY:
             _tell(session, told["id"], "dismissed")
@@ -37,7 +37,7 @@ def notice(session: Session, shown: Shown) -> Iterator[int]:
 def _tell(session: Session, id: str, what: str) -> None:
     answer = session.mall.api.post(f"/v1/popups/{id}/{what}", {"shopper": session.id})
     if session.mall.report.check("popups", answer):
-        session.mall.report.count(f"notices {what}")
+        session.mall.report.count(f"popups and cards {what}")
 
 
 def _follow(session: Session, told: dict[str, Any]) -> None:
