@@ -1,7 +1,7 @@
 """`huozhao trial`: the whole loop against the usual way, on simulated cities, with intervals."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -56,18 +56,25 @@ def trial(
 def _live(book: "Book", arms: "Sequence[Arm]", seeds: Sequence[int], jobs: int, watch: "Progress") -> None:
     from huozhao.terms.text import Text
 
-    left, label = book.left(arms, seeds), Text("逐城生活", "Living city by city")
-    total = len(arms) * len(seeds)
-    done = total - len(left)
-    watch("trial", label, done, total)
-    for run in _runs(left, book.size, jobs):
+    days, left = book.size.days, book.left(arms, seeds)
+    label = Text("逐城逐日生活", "Living day by day, city by city")
+    total = len(arms) * len(seeds) * days
+    done = total - len(left) * days
+
+    def lived_days(day: int) -> None:
+        watch("trial", label, done + day, total)
+
+    lived_days(0)
+    for run in _runs(left, book.size, jobs, lived_days):
         book.keep(run)
-        done += 1
-        watch("trial", label, done, total)
+        done += days
+        lived_days(0)
 
 
-def _runs(left: "Sequence[tuple[Arm, int]]", size: "Size", jobs: int) -> Iterator[dict[str, Any]]:
-    """Yield runs as they are finished, `jobs` of them at a time in processes of their own."""
+def _runs(
+    left: "Sequence[tuple[Arm, int]]", size: "Size", jobs: int, lived_days: Callable[[int], None]
+) -> Iterator[dict[str, Any]]:
+    """Yield runs as they are finished, `jobs` of them at a time in processes of their own; one alone tells its days."""
     from concurrent.futures import ProcessPoolExecutor, as_completed
     from multiprocessing import get_context
 
@@ -76,7 +83,7 @@ def _runs(left: "Sequence[tuple[Arm, int]]", size: "Size", jobs: int) -> Iterato
 
     places = shapes()
     if jobs == 1:
-        yield from (lived(arm, seed, size, places) for arm, seed in left)
+        yield from (lived(arm, seed, size, places, lambda day, _: lived_days(day)) for arm, seed in left)
         return
     with ProcessPoolExecutor(jobs, get_context("spawn")) as pool:
         waiting = [pool.submit(lived, arm, seed, size, places) for arm, seed in left]
