@@ -1,6 +1,6 @@
 """The storefront: a guest comes in, looks at goods, marks them, orders, and can take all of it back."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from secrets import token_hex
@@ -12,8 +12,10 @@ from litestar.testing import TestClient
 from huozhao.app import App, open_app
 from huozhao.backends.files.canaries import search
 from huozhao.http.server import create
+from huozhao.operations.messages.wish import Wish
 from huozhao.settings import Access, Server, Settings, Storage, Storefront
 from tests.doors import bearer, door
+from tests.shopping import eventually
 
 HERE = {"longitude": 113.93, "latitude": 22.53, "system": "wgs84"}
 ADDRESS = "深圳市南山区访客巷 7 号"
@@ -52,7 +54,7 @@ class Shop:
 def settings(data: Path | None = None, **shop: bool) -> Settings:
     storage = Storage(data=data) if data else Storage(backend="memory")
     return replace(Settings(), storage=storage, storefront=Storefront(**shop),
-                   access=Access(log_in_rate_per_minute=10_000))  # fmt: skip
+                   access=Access(log_in_rate_per_minute=10_000, shopper_rate_per_s=10_000))  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -205,6 +207,50 @@ def test_favourites_say_when_they_are_cheaper_or_back(shop: Shop) -> None:
     # Without consent the mall hears that somebody marked goods, and not who.
     told = [each.event for each in shop.app.log.read(before, 1_000) if each.event.name.startswith("Product Favou")]
     assert len(told) == 2 and not any(shop.me["shopper"] in repr(each) for each in told)
+
+
+def test_who_agreed_to_marketing_is_told_once_that_a_favourite_is_cheaper_or_back(shop: Shop) -> None:
+    calm = {"quiet_from": "00:00", "quiet_until": "00:00", "a_day": 9, "a_week": 9}  # the test's clock is the real one
+    assert shop.http.put("/v1/messages/rules", json={"policy": calm}).status_code == 200
+    agreed, silent = dict(shop.me), dict(shop.enter())
+    for shop.me in (agreed, silent):
+        for sku in ("tea", "cup-red"):
+            shop.ask("PUT", f"/v1/me/favourites/{sku}")
+    shop.me = agreed
+    shop.ask("PUT", "/v1/me/consents", consents=[{"purpose": "marketing", "given": True}])
+    reminders = shop.app.storefront.reminders
+    assert shop.get("/v1/me/messages")["items"] == [] and reminders.work(lambda *_: None)["shoppers"] == 0
+    cheaper = {"sku": "cup-red", "spu": "cup", "title": "保温杯 红", "category": ["家居", "杯壶"], "price_fen": 3550}
+    shop.http.put("/v1/goods", json={"goods": [cheaper]})
+    back = {"key": token_hex(8), "sku": "tea", "shop": "s1", "on_hand": 5}
+    shop.http.post("/v1/stock/counts", json={"counts": [back]})
+    assert reminders.work(lambda *_: None)["handed"] >= 4  # guests of other tests have favourites, too
+    assert reminders.work(lambda *_: None)["handed"] == 0
+    told = eventually(lambda: shop.get("/v1/me/messages")["items"], lambda seen: len(seen) == 2)
+    assert {each["body"]["zh"] for each in told} == {
+        "「保温杯 红」现在 ¥35.50,比收藏时便宜 ¥3.50。", "「绿茶 100g」又有货了。"}
+    shop.me = silent
+    assert shop.get("/v1/me/messages")["items"] == []
+
+
+def test_news_that_does_not_hold_any_more_is_not_told(shop: Shop) -> None:
+    shop.ask("PUT", "/v1/me/favourites/cup-red")
+    favourites, reminders = shop.app.storefront.favourites, shop.app.storefront.reminders
+    taken: list[Wish] = []
+
+    def take(wishes: Sequence[Wish]) -> int:
+        taken.extend(wish for wish in wishes if wish.shopper == shop.me["shopper"])
+        return len(wishes)
+
+    cheaper = {"sku": "cup-red", "spu": "cup", "title": "保温杯 红", "category": ["家居", "杯壶"], "price_fen": 3550}
+    shop.http.put("/v1/goods", json={"goods": [cheaper]})
+    replace(reminders, hand=take).work(lambda *_: None)
+    assert [wish.facts["news"] for wish in taken] == ["cheaper"] and reminders.unfit(taken[0]) == ""
+    shop.http.put("/v1/goods", json={"goods": [cheaper | {"price_fen": 3900}]})
+    assert reminders.unfit(taken[0]) == "withdrawn"
+    shop.http.put("/v1/goods", json={"goods": [cheaper]})
+    favourites.unmark(shop.me["shopper"], "cup-red")
+    assert reminders.unfit(taken[0]) == "withdrawn"
 
 
 def test_contact_is_sealed_and_read_by_its_shopper_alone(shop: Shop) -> None:

@@ -22,6 +22,7 @@ from huozhao.flows.privacy.retention import KIND as RETENTION
 from huozhao.flows.privacy.retention import LABEL as RETAINING
 from huozhao.flows.run import Step
 from huozhao.flows.sales import desk as sales
+from huozhao.flows.storefront import reminders
 from huozhao.flows.strategies import targeting
 from huozhao.flows.subscriptions import subscriptions
 from huozhao.flows.tags import snapshot
@@ -73,6 +74,7 @@ def open_app(
         app.schedule.daily("talks", service.LABEL, app.service.desk.tidy)
         app.schedule.daily("care", care.LABEL, app.care.handing.work, settings.care.hour)
         app.schedule.daily("targeting", targeting.LABEL, app.targeting.work)
+        app.schedule.daily(reminders.PART, reminders.LABEL, app.storefront.reminders.work, reminders.HOUR)
         if app.portraits.source is not None:
             app.schedule.daily(portrait.KIND, portrait.LABEL, app.portraits.fetch, settings.portrait.hour)
         if app.wechat.visits is not None:

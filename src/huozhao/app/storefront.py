@@ -12,11 +12,13 @@ from huozhao.flows.assistant.mine import Mine
 from huozhao.flows.assistant.return_book import ReturnBook
 from huozhao.flows.collect import Collect
 from huozhao.flows.goods import Goods
+from huozhao.flows.messages.desk import Messages
 from huozhao.flows.orders.order import Orders
 from huozhao.flows.people.people import People
 from huozhao.flows.stock.stock import Stock
 from huozhao.flows.storefront.favourites import Favourites
 from huozhao.flows.storefront.own_orders import OwnOrders, Payment
+from huozhao.flows.storefront.reminders import PART, Reminders
 from huozhao.flows.storefront.shelf import Shelf
 from huozhao.operations.assistant.orders import Terms
 from huozhao.settings import Settings
@@ -30,6 +32,7 @@ class Storefront:
     favourites: Favourites
     orders: OwnOrders
     guests: Guests
+    reminders: Reminders
 
 
 def shelf_of(settings: Settings, opened: Backends, goods: Goods, people: People, stock: Stock) -> Shelf:
@@ -39,13 +42,13 @@ def shelf_of(settings: Settings, opened: Backends, goods: Goods, people: People,
 
 def favourites_of(settings: Settings, opened: Backends, shelf: Shelf, collect: Collect) -> Favourites:
     """Return the favourites of shoppers."""
-    return Favourites(opened.documents, shelf.goods, shelf.is_out, collect.record, opened.clock, secrets.token_bytes,
+    return Favourites(opened.documents, shelf.goods, shelf.in_stock, collect.record, opened.clock, secrets.token_bytes,
                       settings.privacy.service_days)  # fmt: skip
 
 
 def wire_storefront(
     settings: Settings, opened: Backends, shelf: Shelf, favourites: Favourites, orders: Orders, returns: ReturnBook,
-    terms: Terms, members: Callable[[str], Sequence[str]], tokens: ShopperTokens,
+    terms: Terms, members: Callable[[str], Sequence[str]], tokens: ShopperTokens, messages: Messages,
 ) -> Storefront:  # fmt: skip
     """Return the storefront of a mall."""
     # Where the mall's clock is simulated, people who shop still need their own time to pay.
@@ -54,4 +57,6 @@ def wire_storefront(
     own = OwnOrders(Mine(opened.documents, opened.state, shelf.goods), orders, returns, members, terms, payment,
                     opened.clock)  # fmt: skip
     guests = Guests(tokens, secrets.token_bytes, lambda shopper: bool(opened.keys.erased([shopper])))
-    return Storefront(shelf, favourites, own, guests)
+    reminders = Reminders(favourites, messages.hand)
+    messages.part(PART, reminders)
+    return Storefront(shelf, favourites, own, guests, reminders)

@@ -196,7 +196,8 @@ def wire(settings: Settings, opened: Backends, folds: Folds, access: Access) -> 
         boards=trade.operating.board.boards, operating=trade.operating,
         stock=stock, stock_totals=StockTotals(stock, lambda: trade.alerts.low(clock())), orders=orders,
         service=service, storefront=wire_storefront(
-            settings, opened, shelf, favourites, orders, service.returns, service.terms, people.members, access.tokens),
+            settings, opened, shelf, favourites, orders, service.returns, service.terms, people.members, access.tokens,
+            match.messages),
         coupons=selling.coupons, sales=selling.sales, planner=trade.planner, forecasts=trade.forecasts,
         plans=deciding.plans, transfers=deciding.transfers, decisions=deciding.decisions,
         purchasing=deciding.purchasing, alerts=trade.alerts,

@@ -1,6 +1,6 @@
 """Favourites: goods that a shopper marked, and what became of their price and stock since."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,13 +30,13 @@ class Favourite:
 class Favourites:
     """Keeps one list a shopper; it is there because they asked for it, so it needs no other consent.
 
-    Each mark is also told as an event, which is kept with its shopper only with their consent. `is_out` says whether
-    a SKU is known to be out of stock everywhere; `keep_days` bounds how long a mark is kept.
+    Each mark is also told as an event, which is kept with its shopper only with their consent. `in_stock` says of SKUs
+    whose stock is on record whether any shop has them; `keep_days` bounds how long a mark is kept.
     """
 
     documents: Documents
     goods: Goods
-    is_out: Callable[[str], bool]
+    in_stock: Callable[[Sequence[str]], Mapping[str, bool]]
     record: Callable[[Sequence[Event]], object]
     clock: Callable[[], int]
     chance: Callable[[int], bytes]
@@ -57,7 +57,7 @@ class Favourites:
             raise NotFound("unknown_sku", f"there are no goods {sku!r} / 没有这个商品", field="sku",
                            hint="see GET /v1/storefront/goods")
         now = self.clock()
-        entry = {"at": now, "price_fen": goods.price_fen, "was_out": self.is_out(sku)}
+        entry = {"at": now, "price_fen": goods.price_fen, "was_out": not self.in_stock([sku]).get(sku, True)}
         if self._change(shopper, lambda skus: skus if sku in skus else {**skus, sku: entry}):
             self._tell(shopper, sku, ProductFavourited(sku=sku), now)
 
@@ -66,6 +66,15 @@ class Favourites:
         now = self.clock()
         if self._change(shopper, lambda skus: {name: each for name, each in skus.items() if name != sku}):
             self._tell(shopper, sku, ProductUnfavourited(sku=sku), now)
+
+    def each(self) -> Iterator[tuple[str, list[Favourite]]]:
+        """Yield each shopper with their favourites; what is out of stock is noted, so that it can come back."""
+        after = ""
+        while batch := self.documents.list(KIND, after=after, limit=500):
+            after = batch[-1].id
+            for found in batch:
+                self._note_stock(found)
+                yield found.id, self.of(found.id)
 
     def forget(self, subjects: Sequence[str]) -> int:
         """Forget the lists of subjects; return how many there were."""
@@ -78,6 +87,13 @@ class Favourites:
             after = batch[-1].id
             gone += sum(self._aged(found, before) for found in batch)
         return gone
+
+    def _note_stock(self, found: Document) -> None:
+        stock = self.in_stock(list(found.body["skus"]))
+        gone = {sku for sku, mark in found.body["skus"].items() if not (mark["was_out"] or stock.get(sku, True))}
+        if gone:
+            self._change(found.id, lambda skus: {
+                sku: {**mark, "was_out": True} if sku in gone else mark for sku, mark in skus.items()})
 
     def _aged(self, found: Document, before: int) -> int:
         old = [sku for sku, mark in found.body["skus"].items() if mark["at"] < before]

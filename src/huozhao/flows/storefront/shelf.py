@@ -105,10 +105,6 @@ class Shelf:
             found[sku] = found.get(sku, False) or units > 0
         return found
 
-    def is_out(self, sku: str) -> bool:
-        """Tell whether a SKU is known to be out of stock in every shop."""
-        return not self.in_stock([sku]).get(sku, True)
-
     def rating(self, spu: str) -> Rating:
         """Return the stars of a product, the newest of each shopper."""
         newest = {self.person(str(row["shopper"])): row["stars"] for row in self._reviews(spu) if row["stars"]}
