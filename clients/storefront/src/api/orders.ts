@@ -18,6 +18,7 @@ export const placeOrder = (wish: Wish) => ask<MyOrder>("POST", "/v1/me/orders", 
 export const getOrders = (limit = 50) => ask<Listed<MyOrder>>("GET", "/v1/me/orders", { query: { limit } });
 export const getOrder = (order: string) => ask<MyOrder>("GET", of(order));
 export const stepOrder = (order: string, step: "pay" | "cancel" | "receive") => ask<MyOrder>("POST", of(order, step));
+export const startPayment = (order: string) => ask<{ number: string; payment: object }>("POST", "/v1/me/wechat/payments", { body: { order } });
 export const askReturn = (order: string, lines: BasketLine[]) => ask<MyOrder>("POST", of(order, "return"), { body: { lines } });
 
 export const getContact = () => ask<Contact>("GET", "/v1/me/contact");
