@@ -15,7 +15,7 @@ export const GROUPS: Group[] = [
   },
   { key: "goods", places: [place("debug", "recommendations:explain", "/debugger"), place("rules", "goods:read"), place("search", "page:read"), place("scenes", "scenes:read"), place("needs", "shoppers:read"), place("evaluation", "board:read")] },
   { key: "supply", places: [place("stock", "stock:read"), place("alerts", "stock:read"), place("proposals", "plans:read"), place("purchases", "plans:read"), place("forecast", "plans:read"), place("tiers", "plans:read"), place("backtest", "plans:read"), place("slow", "plans:read"), place("range", "plans:read")] },
-  { key: "operation", places: [place("coupons", "crowds:read"), place("sales", "crowds:read"), place("experiments", "board:read"), place("service", "talks:read"), place("care", "goods:read"), place("topUp", "board:read", "/top-up"), place("campaigns", "crowds:read"), place("messages", "crowds:read"), place("voice", "board:read"), place("trial", "board:read"), place("corrections", "board:read"), place("trends", "board:read"), place("reports", "board:read")] },
+  { key: "operation", places: [place("coupons", "crowds:read"), place("sales", "crowds:read"), place("experiments", "board:read"), place("service", "talks:read"), place("care", "goods:read"), place("topUp", "board:read", "/top-up"), place("campaigns", "crowds:read"), place("messages", "crowds:read"), place("wechat", "board:read"), place("voice", "board:read"), place("trial", "board:read"), place("corrections", "board:read"), place("trends", "board:read"), place("reports", "board:read")] },
   {
     key: "trust",
     places: [place("privacy", "privacy:read"), place("looks", "access_log:read"), place("access", "users:manage")],

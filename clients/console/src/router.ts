@@ -57,6 +57,7 @@ export const router = createRouter({
     { path: "/campaigns/:id", component: () => import("./pages/campaigns/CampaignPage.vue"), props: true },
     { path: "/campaigns/:id/edit", component: () => import("./pages/campaigns/CampaignEditor.vue"), props: true },
     { path: "/messages", component: () => import("./pages/messages/MessagesPage.vue") },
+    { path: "/wechat", component: () => import("./pages/wechat/WechatPage.vue") },
     { path: "/corrections", component: () => import("./pages/corrections/CorrectionsPage.vue") },
     { path: "/trends", component: () => import("./pages/trends/TrendsPage.vue") },
     { path: "/reports", component: () => import("./pages/reports/ReportsPage.vue") },

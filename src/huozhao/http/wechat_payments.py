@@ -41,7 +41,7 @@ class PayingOut(msgspec.Struct, frozen=True):
     payment: dict[str, str]
 
 
-class TradeOut(msgspec.Struct, frozen=True):
+class WechatTradeOut(msgspec.Struct, frozen=True):
     """One payment. `state`: prepaid, paid, odd (then `reason` says what a person has to look at) or settled by one.
 
     Money is frozen at WeChat until `shipped_at`; `error` says what keeps the shipping from being uploaded.
@@ -65,10 +65,10 @@ class TradeOut(msgspec.Struct, frozen=True):
     settled_at: str | None
 
 
-class TradePage(msgspec.Struct, frozen=True):
+class WechatTradePage(msgspec.Struct, frozen=True):
     """Payments by number."""
 
-    items: list[TradeOut]
+    items: list[WechatTradeOut]
     next: str | None
 
 
@@ -99,16 +99,17 @@ async def post_wechat_notice(mall: App, request: Asking) -> Response[dict[str, s
 def get_payments(
     mall: App, status: Literal["", "prepaid", "paid", "odd", "settled", "unshipped"] = "", after: str = "",
     limit: int = 50,
-) -> TradePage:
+) -> WechatTradePage:
     """Return payments through WeChat; `odd` ones took money for which nothing was sold, `unshipped` ones are frozen."""
     trades, most = mall.wechat.require_payments().trades, max(1, min(limit, MOST))
     found = trades.list(status, after, most + 1)
-    return TradePage([_out(mall, each) for each in found[:most]], found[most - 1].id if len(found) > most else None)
+    items = [_out(mall, each) for each in found[:most]]
+    return WechatTradePage(items, items[-1].number if len(found) > most else None)
 
 
 @post("/wechat/payments/{number:str}/shipping", status_code=200, summary="Say how goods leave", tags=["wechat"],
       sync_to_thread=True)  # fmt: skip
-def post_shipping(mall: App, number: str, data: ShippingIn) -> TradeOut:
+def post_shipping(mall: App, number: str, data: ShippingIn) -> WechatTradeOut:
     """Say how the goods of a payment leave; uploaded to WeChat once the order is shipped, which frees the money."""
     payments = mall.wechat.require_payments()
     payments.shipments.tell(number, data.logistics, data.tracking_no, data.express_company)
@@ -117,16 +118,16 @@ def post_shipping(mall: App, number: str, data: ShippingIn) -> TradeOut:
 
 @post("/wechat/payments/{number:str}/{step:str}", status_code=200, summary="Settle an odd payment", tags=["wechat"],
       sync_to_thread=True)  # fmt: skip
-def settle_payment(mall: App, request: Asking, number: str, step: Literal["settle", "reopen"]) -> TradeOut:
+def settle_payment(mall: App, request: Asking, number: str, step: Literal["settle", "reopen"]) -> WechatTradeOut:
     """Note that an odd payment was dealt with (refunded, or the goods sent after all), or take that back."""
     trades = mall.wechat.require_payments().trades
     trades.settle(number, who(request), mall.clock(), undo=step == "reopen")
     return _out(mall, trades.get(number))
 
 
-def _out(mall: App, found: Document) -> TradeOut:
+def _out(mall: App, found: Document) -> WechatTradeOut:
     body, shipments = found.body, mall.wechat.require_payments().shipments
-    return TradeOut(
+    return WechatTradeOut(
         found.id, body["order"], body["state"], body["reason"],
         words(SAID.get(body["reason"], Text(body["reason"], body["reason"]))), body["total_fen"], body["paid_fen"],
         body["transaction_id"], _when(body["paid_at"]), _when(body["shipped_at"]), body["logistics"],

@@ -215,3 +215,8 @@ export type Correction = Schemas["CorrectionOut"];
 export type CorrectionTest = Correction["tests"][number];
 export type Trend = Schemas["TrendOut"];
 export type WeeklyReport = Got<"/v1/reports">["items"][number];
+
+export type WechatNow = Got<"/v1/wechat">;
+export type WechatPaymentPage = Got<"/v1/wechat/payments">;
+export type WechatPayment = WechatPaymentPage["items"][number];
+export type WechatVisits = Got<"/v1/wechat/visits">;

@@ -21,6 +21,7 @@ import { topUp } from "./topUp";
 import { corrections, cuts, reports, trends } from "./operating";
 import { trial } from "./trial";
 import { voice } from "./voice";
+import { wechat } from "./wechat";
 import { assistant } from "./assistant";
 import { stock } from "./stock";
 import { tags } from "./tags";
@@ -54,6 +55,7 @@ export const en: Words = {
   experiments: experiments.en,
   care: care.en,
   topUp: topUp.en,
+  wechat: wechat.en,
   corrections: corrections.en,
   cuts: cuts.en,
   reports: reports.en,
@@ -72,7 +74,7 @@ export const en: Words = {
   brand: "Huozhao",
   tagline: "Knows shoppers, goods and stock",
   nav: {
-    main: "Main navigation", board: "Board", shoppers: "Shoppers", tags: "Tags", predicted: "Predicted tags", segments: "Segments", crowds: "Crowds", debug: "Debugger", rules: "Rules", strategies: "Strategies", portrait: "Portrait", scenes: "Scenes", needs: "Early needs", care: "After-care", topUp: "Top-up", experiments: "Experiments", campaigns: "Campaigns", messages: "Messages", corrections: "Self-correction", trends: "Trends", reports: "Weekly reports", trial: "Trial", voice: "Voice", coupons: "Coupons", sales: "Sales", service: "Service", search: "Search", stock: "Stock", proposals: "Replenishment", purchases: "Purchase orders", alerts: "Stock alerts", forecast: "Forecast", tiers: "Tiers and policies", backtest: "Backtest", slow: "Slow goods", range: "Range and shelves", evaluation: "Evaluation",
+    main: "Main navigation", board: "Board", shoppers: "Shoppers", tags: "Tags", predicted: "Predicted tags", segments: "Segments", crowds: "Crowds", debug: "Debugger", rules: "Rules", strategies: "Strategies", portrait: "Portrait", scenes: "Scenes", needs: "Early needs", care: "After-care", topUp: "Top-up", experiments: "Experiments", campaigns: "Campaigns", wechat: "WeChat", messages: "Messages", corrections: "Self-correction", trends: "Trends", reports: "Weekly reports", trial: "Trial", voice: "Voice", coupons: "Coupons", sales: "Sales", service: "Service", search: "Search", stock: "Stock", proposals: "Replenishment", purchases: "Purchase orders", alerts: "Stock alerts", forecast: "Forecast", tiers: "Tiers and policies", backtest: "Backtest", slow: "Slow goods", range: "Range and shelves", evaluation: "Evaluation",
     privacy: "Privacy", looks: "Access log", access: "Users & keys", failed: "Failed events", start: "Data", skip: "Skip to content", groups: { people: "Shoppers", goods: "Matching", supply: "Supply", operation: "Operations", trust: "Privacy & security", data: "Data" },
   },
   common: {

@@ -138,7 +138,7 @@ class Shipments:
         try:
             logistics = self._send(trade, order.body)
         except HuozhaoError as error:
-            return self._again(waiting, f"{error.code}: {error.message}", now)
+            return self._again(waiting, error.message, now)
         self.trades.change(waiting.id, {"shipped_at": now, "logistics": logistics})
         self._let_go(waiting.id)
         return 1
