@@ -40,9 +40,9 @@ async function throughWechat(): Promise<Session | null> {
   let made: Session | null = null;
   // #ifdef MP-WEIXIN
   try {
+    const { code } = await uni.login({ provider: "weixin" });
     // What was done as a guest before goes along: the guest's token says whose it is.
     const guest = session.value?.secret ? await asGuest().catch(() => null) : null;
-    const { code } = await uni.login({ provider: "weixin" });
     made = await send<Session>("POST", "/v1/wechat/session", { body: { code } }, guest?.token);
   } catch (failure) {
     if (failure instanceof Failure && failure.status !== 404) throw failure;
