@@ -16,7 +16,7 @@ export function watchBrowser(watcher: Watcher): void {
   document.addEventListener("visibilitychange", () => document.hidden || look());
   document.addEventListener("click", (event) => quietly(() => {
     const item = (event.target as Element).closest<HTMLElement>(ITEM);
-    if (item) watcher.tapped(item.dataset, event.timeStamp);
+    if (item) watcher.tapped(item.dataset);
   }), true);
   look();
 }

@@ -2,7 +2,7 @@ import { watchBrowser } from "./browser";
 import { h5 } from "./h5";
 import { kitOn, type Kit, type Options } from "./kit";
 import { weapp, type Mini } from "./weapp";
-import { wrapPages } from "./wrap";
+import { quietly, wrapPages } from "./wrap";
 
 export type { EventName, Told as EventProperties } from "./events.gen";
 export type { Kit, Options, State } from "./kit";
@@ -19,6 +19,6 @@ export function start(options: Options): Kit {
   // A browser inside WeChat has `wx` too, but without a mini program's storage.
   const mini = typeof wx === "object" && "getStorageInfo" in wx ? wx : undefined;
   const [kit, watcher] = kitOn(mini ? weapp(mini) : h5(), options, mini);
-  if (options.auto !== false) (mini ? wrapPages : watchBrowser)(watcher);
+  if (options.auto !== false) quietly(() => (mini ? wrapPages : watchBrowser)(watcher));
   return (started = kit);
 }

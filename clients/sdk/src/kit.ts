@@ -13,7 +13,7 @@ import { senderOf, type Outcome } from "./sender";
 import { PREFIX, storeOf } from "./store";
 import { trailOf, type SkuOf, type Tell } from "./trail";
 import { promised, type Mini } from "./weapp";
-import type { Watcher } from "./wrap";
+import { quietly, type Watcher } from "./wrap";
 
 /** How the kit is started. Only `signIn` is needed, and `url` where the mall is not at the page's own address. */
 export interface Options {
@@ -89,6 +89,7 @@ const MOST_HELD = 200;
 const BUDGET_MS = 1_200;
 const BEFORE_PAGE_MS = 300;
 const MOST_TEMPLATES = 3; // WeChat asks for no more at a time
+const ONE_TAP_MS = 1_000;
 const CLICKED = "Recommendation Clicked";
 const GOODS_PAGE = /goods|product|item|detail/i;
 
@@ -103,17 +104,23 @@ export function kitOn(platform: Platform, options: Options, mini?: Mini): [Kit, 
   const sender = senderOf(queue, calls, mall, clock);
   const popups = popupsWith({ aDay: 2, minutesBetween: 30, ...options.popups }, store, calls, clock.at);
   // What happened before the shopper was asked; only in the memory.
-  let held: [EventName, Entry][] = [], made = 0, lastTap = "";
+  let held: [EventName, Entry][] = [], made = 0, lastTap = "", tappedAt = 0;
 
   const add = (name: EventName, entry: Entry) => {
     queue.add(LEVELS[name], entry);
     sender.soon();
   };
   const tell: Tell = (name, properties) => {
-    if (name === CLICKED) trail.came(properties as Told[typeof CLICKED]);
-    const may = ASKED.includes(name) || mayTell();
+    const may = ASKED.includes(name) || mayTell(), local = Date.now();
+    if (name === CLICKED) {
+      const tap = properties as Told[typeof CLICKED], key = tap.request_id + tap.sku;
+      trail.came(tap);
+      // One tap may come here by several ways: the page's own word, the kit's ear, two methods of a framework.
+      if (key === lastTap && local - tappedAt < ONE_TAP_MS) return;
+      [lastTap, tappedAt] = [key, local];
+    }
     if (may === false) return;
-    const local = Date.now(), at = clock.isSet() ? clock.at() : undefined;
+    const at = clock.isSet() ? clock.at() : undefined;
     const entry = { id: `${sitting}-${++made}`, name, local, at, shopper: mall.shopper(), properties };
     if (may) add(name, entry);
     else if (held.push([name, entry]) > MOST_HELD) held.shift();
@@ -168,12 +175,7 @@ export function kitOn(platform: Platform, options: Options, mini?: Mini): [Kit, 
       exposure.hide();
       trail.close();
     },
-    tapped: (item, stamp) => {
-      const tap = [item.request, item.sku, stamp].join();
-      if (tap === lastTap) return; // some frameworks hand one tap to several methods
-      lastTap = tap;
-      tell(CLICKED, placeOf(item));
-    },
+    tapped: (item) => tell(CLICKED, placeOf(item)),
     shared: (channel, page) => {
       const sku = trail.sku();
       if (sku) tell("Product Shared", { sku, channel });
@@ -182,13 +184,15 @@ export function kitOn(platform: Platform, options: Options, mini?: Mini): [Kit, 
   };
 
   const ready = load().catch(() => undefined);
-  platform.onOnline(() => void sender.hurry());
-  platform.onShow(() => void ready.then(adopt).then(() => sender.hurry()));
-  platform.onHide(() => {
-    watcher.closed();
-    void sender.hurry(true);
+  quietly(() => {
+    platform.onOnline(() => void sender.hurry());
+    platform.onShow(() => void ready.then(adopt).then(() => sender.hurry()));
+    platform.onHide(() => {
+      watcher.closed();
+      void sender.hurry(true);
+    });
+    if (!mini && options.auto !== false) watchDocument(exposure);
   });
-  if (!mini && options.auto !== false) watchDocument(exposure);
 
   return [{
     tell,

@@ -1,6 +1,6 @@
 import type { Platform } from "./platform";
 
-export const PREFIX = "huozhao.";
+export const PREFIX = "huozhao.kit.";
 
 /** Small things that the kit remembers. Where the storage is full they live in the memory only. */
 export interface Store {

@@ -4,7 +4,7 @@ import type { Place } from "./trail";
 export interface Watcher {
   opened(page: string, query: Record<string, string>): void;
   closed(): void;
-  tapped(item: Place, stamp: number): void;
+  tapped(item: Place): void;
   shared(channel: string, page: string): void;
 }
 
@@ -13,26 +13,22 @@ export interface Watcher {
 type Loose = any;
 declare let Page: Loose, Component: Loose;
 
-const MARK = "__huozhao";
 const SHARES: Record<string, string> = { onShareAppMessage: "friend", onShareTimeline: "timeline" };
 
-/** Wrap Page and Component so that every page made from now on is watched. A second call does nothing. */
+/** Wrap Page and Component so that every page made from now on is watched. */
 export function wrapPages(watcher: Watcher): void {
-  if (typeof Page === "function" && !Page[MARK]) Page = wrapped(Page, (options) => watch(options, watcher, true));
-  if (typeof Component === "function" && !Component[MARK]) {
-    Component = wrapped(Component, ({ methods = {} }) => {
-      // uni-app and Taro make pages of components; one that never hears of loading or showing is a part of a page.
-      watch(methods, watcher, methods.onLoad || methods.onShow);
-    });
-  }
+  Page = wrapped(Page, (options) => watch(options, watcher, true));
+  Component = wrapped(Component, ({ methods = {} }) => {
+    // uni-app and Taro make pages of components; one that never hears of loading or showing is a part of a page.
+    watch(methods, watcher, methods.onLoad || methods.onShow);
+  });
 }
 
 function wrapped(make: Loose, look: (options: Loose) => void): Loose {
-  const fresh = function (this: unknown, ...given: Loose[]) {
+  return function (this: unknown, ...given: Loose[]) {
     quietly(() => look(given[0]));
     return make.apply(this, given);
   };
-  return Object.assign(fresh, make, { [MARK]: true });
 }
 
 function watch(options: Loose, watcher: Watcher, isPage: boolean): void {
@@ -61,7 +57,7 @@ function before(options: Loose, name: string, act: (page: Loose, first: Loose) =
 function tapOf(event: Loose, watcher: Watcher): void {
   if (!event || event.type !== "tap") return;
   const { dataset } = event.currentTarget;
-  if (dataset.request) watcher.tapped(dataset, event.timeStamp);
+  if (dataset.request) watcher.tapped(dataset);
 }
 
 const routeOf = (page: Loose): string => page.route || page.__route__ || page.is;

@@ -66,7 +66,7 @@ export class Shown {
   }
 
   /** Tap something that carries data. */
-  tap(method: string, dataset: object, timeStamp: number): unknown {
-    return this.call(method, { type: "tap", timeStamp, currentTarget: { dataset } });
+  tap(method: string, dataset: object): unknown {
+    return this.call(method, { type: "tap", currentTarget: { dataset } });
   }
 }
