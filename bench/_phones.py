@@ -62,12 +62,14 @@ async def _message(reader: asyncio.StreamReader) -> bytes:
 
 
 class Phone:
-    """One shopper's phone; `kept` counts the events whose writing it has confirmed, `told` those begun."""
+    """One shopper's phone: the events that happened on it, and those whose writing it has confirmed."""
 
     def __init__(
         self, folder: Path, network: Network, mint: str, shopper: str, *, plain: bool, wrong_ms: int = 0
     ) -> None:
-        self.shopper, self.told, self.kept = shopper, 0, 0
+        self.happened: set[int] = set()
+        self.kept: set[int] = set()
+        self._next = 0
         self._options: dict[str, Any] = {
             "folder": str(folder), "url": f"http://127.0.0.1:{network.port}", "mint": mint, "shopper": shopper,
             "speed": SPEED, "wrong": wrong_ms, "room": 10_000_000, "plain": plain, "agrees": True,
@@ -85,18 +87,21 @@ class Phone:
     async def kill(self) -> None:
         """End the process at once, as a phone that needs its memory does."""
         self._process.kill()
+        assert self._process.stdout is not None
+        for line in (await self._process.stdout.read()).split(b"\n")[:-1]:  # the last may be half a line
+            self._heard(json.loads(line))
         await self._process.wait()
 
     async def tell(self, many: int) -> None:
         """Let so many events happen; they are kept once the phone has written them."""
-        start, self.told = self.told, self.told + many
-        await self._do("tell", [start, self.told])
-        self.kept = self.told
+        start, self._next = self._next, self._next + many
+        await self._do("tell", [start, self._next])
+        self.kept |= set(range(start, self._next))
 
     def tell_and_look_away(self, many: int) -> None:
         """Let so many events happen without waiting for their writing."""
-        self._send("tell", [self.told, self.told + many])
-        self.told += many
+        self._send("tell", [self._next, self._next + many])
+        self._next += many
 
     async def network(self, is_connected: bool) -> None:
         """Lose the network or get it back."""
@@ -132,4 +137,9 @@ class Phone:
     async def _answer(self) -> dict[str, Any]:
         assert self._process.stdout is not None
         found: dict[str, Any] = json.loads(await self._process.stdout.readline())
+        self._heard(found)
         return found
+
+    def _heard(self, answer: dict[str, Any]) -> None:
+        if "begun" in answer:
+            self.happened |= set(range(*answer["begun"]))

@@ -112,16 +112,9 @@ async def live(fault: Fault, url: str, n: int, *, plain: bool) -> Counter[str]:
         await phone.kill()
     network.close()
     found = await asyncio.to_thread(stored, url, shopper)
-    missing = set(range(phone.told)) - set(found)
-    return Counter(told=phone.told, lost=len(missing), twice=len(found) - len(set(found)),
-                   kept_and_lost=len(missing & kept_of(phone, fault)), refused=sum(state["refused"].values()))
-
-
-def kept_of(phone: Phone, fault: Fault) -> set[int]:
-    """Return the numbers of the events whose writing the phone had confirmed."""
-    if fault is not killed:
-        return set(range(phone.told))
-    return {n for n in range(phone.told) if n % 20 < 10}
+    missing = phone.happened - set(found)
+    return Counter(told=len(phone.happened), lost=len(missing), twice=len(found) - len(set(found)),
+                   kept_and_lost=len(missing & phone.kept), refused=sum(state["refused"].values()))
 
 
 def stored(url: str, shopper: str) -> list[int]:

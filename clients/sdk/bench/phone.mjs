@@ -108,6 +108,7 @@ const written = async () => {
 const DO = {
   /** Tell events from one number to another; answered when the phone has written them. */
   async tell([from, to]) {
+    process.stdout.write(`${JSON.stringify({ begun: [from, to] })}\n`); // from here on they have happened
     for (let n = from; n < to; n++) happen(n);
     await written();
     return to;
