@@ -13,6 +13,8 @@ from huozhao.twin.session import Mall
 from huozhao.twin.sources import IN_PARTS, TERMS, answer_to, chance_of, delay_ms, delivery
 
 NIGHT_MS = 2 * HOUR_MS + 30 * MINUTE_MS
+# People who look at the storefront of the demo; what they order, the city's couriers bring.
+GUEST, ROUND_MS = "guest-", 5 * MINUTE_MS
 
 
 def live_operator(mall: Mall) -> Steps:
@@ -131,6 +133,27 @@ def live_courier(mall: Mall) -> Steps:
         yield MINUTE_MS
         if mall.report.check("deliver", mall.api.post(f"{path}/deliver", {})):
             mall.report.count("deliveries")
+
+
+def live_courier_of_guests(mall: Mall) -> Steps:
+    """Ship what guests of the storefront have paid, and deliver it when it was promised."""
+    while True:
+        for order in _of_guests(mall, "shipped"):
+            if mall.life.now >= _promised_at(order):
+                mall.report.check("deliver", mall.api.post(f"/v1/orders/{order['order']}/deliver", {}))
+        for order in _of_guests(mall, "paid"):
+            # A group-buy waits for its people; it is tried again in the next round.
+            mall.api.post(f"/v1/orders/{order['order']}/ship", {})
+        yield ROUND_MS
+
+
+def _of_guests(mall: Mall, status: str) -> list[dict[str, Any]]:
+    return [order for order in _pages(mall, "/v1/orders", status=status) if order["shopper"].startswith(GUEST)]
+
+
+def _promised_at(order: dict[str, Any]) -> int:
+    minutes = max((int(part.get("promised_minutes") or 0) for part in order["parts"]), default=0)
+    return parse_instant(order["placed_at"]) + minutes * MINUTE_MS
 
 
 def _pages(mall: Mall, path: str, **parameters: str) -> Iterator[dict[str, Any]]:

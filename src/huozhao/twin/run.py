@@ -15,7 +15,7 @@ from huozhao.twin.cupboard import Cupboard
 from huozhao.twin.desk import set_up_desk
 from huozhao.twin.life import Life, Steps
 from huozhao.twin.merchant import reduce
-from huozhao.twin.operator import live_courier, live_operator
+from huozhao.twin.operator import live_courier, live_courier_of_guests, live_operator
 from huozhao.twin.past import fill_shelves, introduce, move_in, send_past, trade
 from huozhao.twin.report import Report
 from huozhao.twin.session import Mall
@@ -141,6 +141,7 @@ def _go_on(
     now = clock.now()
     life.begin(now, live_operator(mall))
     life.begin(now, live_courier(mall))
+    life.begin(now, live_courier_of_guests(mall))
     life.begin(now, _calendar_of(mall, diary_path, now))
     while not stop():
         ahead = life.run(clock.now())
