@@ -246,6 +246,8 @@ class Wechat:
     platform_key_file: str = setting("", "PEM file with WeChat Pay's public key or certificate")
     notify_url: str = setting("", "where WeChat Pay reaches this mall: https://…/v1/wechat/pay")
     logistics: str = setting("city", "how goods leave unless told otherwise: city, express, pickup or virtual")
+    order_page: str = setting("", "page of an order in the mini program, for service cards; empty = no cards")
+    goods_page: str = setting("", "page of a product, for service cards, such as pages/product/product?sku={sku}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Orders paid through WeChat: announced, paid once whatever is repeated, and shipped so that the money comes free."""
 
 import base64
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -34,11 +35,14 @@ def paying(folder: Path, storage: Storage) -> Iterator[Both]:
         chosen = Wechat(url=fake.url, pay_url=fake.url, appid=world.appid, secret=world.secret, mchid=world.mchid,
                         push_token=world.push_token, push_key=world.push_key, merchant_serial=world.merchant_serial,
                         merchant_key_file=str(own), api_v3_key=world.api_v3_key, platform_key_id=world.platform_key_id,
-                        platform_key_file=str(theirs), notify_url="https://mall.example/v1/wechat/pay")
+                        platform_key_file=str(theirs), notify_url="https://mall.example/v1/wechat/pay",
+                        order_page="pages/order/order?order={order}", goods_page="pages/product/product?sku={sku}")
         settings = replace(Settings(), storage=storage, wechat=chosen)
         with open_app(settings) as app, TestClient(create(app)) as http:
             mall = Mall(http, app)
-            mall.goods(mask=("美妆", "面膜"))
+            mask = {"sku": "mask", "spu": "mask", "title": "面膜", "category": ["美妆"], "price_fen": 1000,
+                    "image": "https://mall.example/mask.png"}
+            assert http.put("/v1/goods", json={"goods": [mask]}).json()["refused"] == []
             shop = {"shop": "s1", "name": "一店", "longitude": 112.4, "latitude": 34.6, "system": "gcj02"}
             assert http.put("/v1/shops", json={"shops": [shop]}).json()["refused"] == []
             count = {"key": "c1", "sku": "mask", "shop": "s1", "on_hand": 500}
@@ -177,6 +181,36 @@ def test_a_lost_answer_to_an_upload_is_no_second_shipping(shared: Both) -> None:
     assert eventually(lambda: trade(mall, order)["shipped_at"], bool)
     payment = next(each for each in fake.seen()["payments"] if each["out_trade_no"] == order)
     assert len(payment["uploads"]) == 1 and payment["uploads"][0]["logistics_type"] == 2
+
+
+def test_an_order_has_a_card_in_the_chat_list_that_moves_on_with_it(shared: Both) -> None:
+    mall, fake = shared
+    shopper, header = log_in(mall, fake, "hal")
+    order = begun(mall, header, ordered(mall, shopper, "order-hal-1"))["number"]
+    cards = mall.app.wechat.cards
+    assert cards is not None
+    documents = cards.trades.documents
+    assert eventually(lambda: documents.count("wechat_card"), lambda waiting: waiting == 0) == 0, "no other test's"
+    fake.act("faults", path="/wxa/set_user_notify", times=1, errcode=85438)
+    notified(mall, fake, order)
+
+    def card() -> dict[str, Any]:
+        mine = [each for each in fake.seen()["cards"] if each["openid"] == fake.world.openid("hal")]
+        return dict(json.loads(mine[0]["content_json"])) if mine else {}
+
+    later = mall.app.clock() + 30_000
+    eventually(lambda: documents.list("wechat_card"), lambda found: any(w.body["next_at"] > later for w in found))
+    assert card() == {}, "WeChat did not know the payment yet"
+    for waiting in documents.list("wechat_card"):
+        documents.put("wechat_card", waiting.id, {**waiting.body, "next_at": 0})
+    cards.work()
+    paid_card = card()
+    assert (paid_card["cur_status"], paid_card["product_count"]) == (1, 2)
+    assert paid_card["wxa_path_query"] == "pages/order/order?order=order-hal-1"
+    assert paid_card["product_list"]["info_list"][0]["product_path_query"] == "pages/product/product?sku=mask"
+    for step in ("ship", "deliver"):
+        assert mall.http.post(f"/v1/orders/{order}/{step}").status_code == 200
+    assert eventually(card, lambda found: found.get("cur_status") == 8)["arrival_time"] > 0
 
 
 def test_what_was_paid_before_a_crash_is_shipped_after_it(tmp_path: Path) -> None:

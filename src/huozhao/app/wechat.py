@@ -16,6 +16,7 @@ from huozhao.flows.messages.desk import Messages
 from huozhao.flows.messages.rules import Rules
 from huozhao.flows.messages.sender import Sender
 from huozhao.flows.orders.order import Orders
+from huozhao.flows.wechat.cards import Cards
 from huozhao.flows.wechat.log_in import WechatDoor
 from huozhao.flows.wechat.openids import Openids
 from huozhao.flows.wechat.payments import Payments
@@ -81,6 +82,7 @@ class Wechat:
     payments: Payments | None = None
     visits: VisitBook | None = None
     texts: TextDesk | None = None
+    cards: Cards | None = None
 
     def require_door(self) -> WechatDoor:
         """Return the door for shoppers; NotFound names the settings that are missing."""
@@ -121,9 +123,13 @@ class Wechat:
         """Upload shipping in the background from now on."""
         if self.payments is not None:
             self.payments.shipments.start()
+        if self.cards is not None:
+            self.cards.start()
 
     def stop(self) -> None:
         """End the background and release the connections."""
+        if self.cards is not None:
+            self.cards.stop()
         if self.payments is not None:
             self.payments.shipments.stop()
             self.payments.till.close()
@@ -143,11 +149,14 @@ def wire_wechat(
     people = WechatPeople(connection.client)
     door = WechatDoor(people, connection.openids, tokens, record, clock)
     payments = _payments(connection, orders, goods, clock, mall.name) if settings.mchid else None
+    cards = _cards(payments, connection) if payments and settings.order_page else None
     if payments is not None:
         folds.listen(payments.shipments.applied)
+    if cards is not None:
+        folds.listen(cards.applied)
     visits = VisitBook(connection.figures, opened.documents, opened.state, clock, mall.timezone)
     texts = TextDesk(people, connection.openids)
-    return Wechat(connection, door, _pushes(connection, messages, payments), payments, visits, texts)
+    return Wechat(connection, door, _pushes(connection, messages, payments), payments, visits, texts, cards)
 
 
 def _pushes(connection: Connection, messages: Messages, payments: Payments | None) -> PushDesk | None:
@@ -173,6 +182,12 @@ def _payments(
     trades = Trades(orders.documents)
     shipments = Shipments(trades, orders, goods, openids, WechatTrade(connection.client), settings.logistics, clock)
     return Payments(till, trades, orders, goods, openids, shipments, mall)
+
+
+def _cards(payments: Payments, connection: Connection) -> Cards:
+    shipments, settings = payments.shipments, connection.settings
+    return Cards(payments.trades, payments.orders, payments.goods, payments.openids, shipments.trade,
+                 settings.logistics, settings.order_page, settings.goods_page, shipments.clock)
 
 
 def _seconds() -> float:

@@ -2,9 +2,10 @@
 
 import json
 import re
+from typing import Any
 
 from huozhao.sandbox.asked import Answer, Asked, Refused, require_token, told
-from huozhao.sandbox.world import World
+from huozhao.sandbox.world import Payment, World
 
 # What a keyword of a template takes, by the beginning of its name (the platform's rules for template parameters).
 _DAY = r"\d{4}(年|[-/.])\d{1,2}(月|[-/.])\d{1,2}日?"
@@ -49,9 +50,13 @@ def set_user_notify(world: World, asked: Asked) -> Answer:
     if payment.order["payer"]["openid"] != body.get("openid"):
         raise Refused(40003)
     card = world.cards.get((body["openid"], body["notify_type"], body["notify_code"]))
-    if card is None and not body.get("check_json"):
-        raise Refused(40097, "check_json")
-    _json(str(body.get("content_json")))
+    content = _json(str(body.get("content_json")), "content_json")
+    if card is None:
+        _require_begin(payment, content, _json(str(body.get("check_json")), "check_json"))
+    elif content.get("cur_status", 0) < _json(card["content_json"], "content_json")["cur_status"]:
+        raise Refused(40097, "cur_status")
+    if not content.get("wxa_path_query"):
+        raise Refused(40097, "wxa_path_query")
     world.cards[body["openid"], body["notify_type"], body["notify_code"]] = body
     return told()
 
@@ -82,8 +87,21 @@ def _require_fields(keywords: tuple[str, ...], data: dict[str, dict[str, str]]) 
             raise Refused(47003, f"data.{keyword}.value invalid")
 
 
-def _json(text: str) -> None:
+def _require_begin(payment: Payment, content: dict[str, Any], check: dict[str, Any]) -> None:
+    """A card begins with a payment that is told rightly, and with its goods and their pictures."""
+    is_right = check.get("pay_amount") == payment.order["amount"]["total"]
+    if not is_right or check.get("pay_time") != int(payment.paid_at):
+        raise Refused(40097, "check_json")
+    goods = (content.get("product_list") or {}).get("info_list") or []
+    if content.get("cur_status") == 1 and not (goods and all(each.get("product_img") for each in goods)):
+        raise Refused(40097, "product_list")
+
+
+def _json(text: str, what: str) -> dict[str, Any]:
     try:
-        json.loads(text)
+        found = json.loads(text)
     except ValueError:
-        raise Refused(40097, "content_json") from None
+        found = None
+    if not isinstance(found, dict):
+        raise Refused(40097, what)
+    return found

@@ -24,6 +24,7 @@ from cryptography.x509 import load_pem_x509_certificate
 from huozhao.backends.wechat.refusals import unreachable
 from huozhao.operations.wechat.platform import Forged, Paid, Prepaid
 from huozhao.terms.errors import BadInput, Busy, HuozhaoError
+from huozhao.terms.time import parse_instant
 
 PREPAY, SCHEMA = "/v3/pay/transactions/jsapi", "WECHATPAY2-SHA256-RSA2048"
 FRESH_S, TIMEOUT_S = 300, 10.0
@@ -115,8 +116,9 @@ class WechatPay:
             is_ours = (found["mchid"], found["appid"]) == (self._account.mchid, self._account.appid)
             state = found["trade_state"] if told["event_type"] == PAID else told["event_type"]
             paid = Paid(told["id"], found["out_trade_no"], found["transaction_id"], int(found["amount"]["total"]),
-                        str((found.get("payer") or {}).get("openid") or ""), str(state))
-        except (InvalidTag, ValueError, KeyError, TypeError, AttributeError):
+                        str((found.get("payer") or {}).get("openid") or ""), str(state),
+                        parse_instant(found["success_time"], "success_time") if found.get("success_time") else 0)
+        except (InvalidTag, ValueError, KeyError, TypeError, AttributeError, BadInput):
             raise _forged("this notification does not open with the APIv3 key / 通知无法解密", "resource") from None
         if not is_ours:
             raise _forged("this notification is for another merchant / 通知不属于本商户", "mchid")

@@ -57,7 +57,7 @@ class Payments:
         order = known.body["order"] if known else told.out_trade_no
         reason = self._paid(order, told, known.body if known else {}, now)
         changes = {"order": order, "paid_fen": told.total_fen, "transaction_id": told.transaction_id, "paid_at": now,
-                   "state": ODD if reason else PAID, "reason": reason}
+                   "success_at": told.at, "state": ODD if reason else PAID, "reason": reason}
         # A second payment of one order is kept beside the first.
         number = f"{told.out_trade_no}:{told.transaction_id}" if reason == "paid_twice" else told.out_trade_no
         self._to_be_done(number, self.trades.change(number, changes))

@@ -76,6 +76,7 @@ class Trades:
 
 NEW: Mapping[str, Any] = {
     "order": "", "total_fen": 0, "paid_fen": 0, "state": ODD, "reason": "", "at": 0, "transaction_id": "", "paid_at": 0,
+    "success_at": 0,
     "shipped_at": 0, "logistics": "", "tracking_no": "", "express_company": "", "settled_by": "", "settled_at": 0,
 }  # fmt: skip
 

@@ -37,7 +37,10 @@ class Prepaid:
 
 @dataclass(frozen=True, slots=True)
 class Paid:
-    """A payment that WeChat tells of; `notice` is the id of the notification, `total_fen` what the order costs."""
+    """A payment that WeChat tells of; `notice` is the id of the notification, `total_fen` what the order costs.
+
+    `at` is the instant (ms) of the payment by WeChat's clock.
+    """
 
     notice: str
     out_trade_no: str
@@ -45,6 +48,7 @@ class Paid:
     total_fen: int
     openid: str
     state: str
+    at: int = 0
 
 
 @dataclass(frozen=True, slots=True)
