@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 def test_goods_are_shown_for_the_place_and_each_page_leads_to_the_next(phone: Page, mall: str) -> None:
     enter(phone, mall, "home")
     zone = phone.get_by_test_id("zone").first
-    expect(zone.get_by_test_id("goods").first).to_contain_text("附近暂无现货")
+    expect(zone.get_by_test_id("goods").first).not_to_contain_text("送达")
     _stand_near(phone, "南山店")
     expect(phone.get_by_test_id("where")).to_contain_text("南山店附近")
     expect(zone.get_by_test_id("goods").first).to_contain_text("送达")

@@ -1,3 +1,5 @@
+import { inject, type InjectionKey, provide } from "vue";
+
 import type { Item, Page } from "../api/types";
 import { add } from "../store/cart";
 import { say } from "../text";
@@ -5,8 +7,12 @@ import { track } from "../track";
 import { goProduct } from "../ways";
 import { tell } from "./told";
 
+const SHOWN: InjectionKey<() => Page | null> = Symbol("shown");
+
 /** What shoppers do with recommended goods: open them or take them along; both count for the page that showed them. */
 export function useShown(page: () => Page | null) {
+  provide(SHOWN, page);
+
   function clicked(item: Item, zone: string): void {
     const shown = page();
     if (!shown) return;
@@ -28,3 +34,6 @@ export function useShown(page: () => Page | null) {
 
   return { open, take };
 }
+
+/** The page on which a part of it stands, so that what was really seen there is counted as its effect. */
+export const useShownPage = (): (() => Page | null) => inject(SHOWN, () => null);
