@@ -19,6 +19,7 @@ from huozhao.flows.voice.effect import Effects
 from huozhao.flows.voice.listening import Listening, Policy
 from huozhao.flows.voice.new_words import NewWords
 from huozhao.flows.voice.pictures import Pictures
+from huozhao.flows.voice.reader import Reader
 from huozhao.flows.voice.telling import Telling
 from huozhao.flows.voice.ticket_book import TicketBook
 from huozhao.flows.voice.tones import Tones
@@ -36,8 +37,9 @@ def wire_voice(settings: Settings, opened: Backends, folds: Folds, goods: Goods,
     """Return the voice desk of a mall, following what shoppers say."""
     given, zone, clock = settings.voice, settings.mall.timezone, opened.clock
     book = WordBook(opened.documents)
-    tones = Tones(opened.state, opened.artifacts, goods, book)
-    voices = Voices(opened.state, goods, book, known, tones.felt)
+    reader = Reader(book, opened.artifacts, opened.documents)
+    tones = Tones(opened.state, opened.artifacts, goods, reader)
+    voices = Voices(opened.state, goods, reader, known, tones.felt)
     policy = Policy(given.least_shoppers, given.false_alarms_a_week)
     listening = Listening(opened.documents, voices, policy, clock, zone)
     tickets = TicketBook(opened.documents, clock)
@@ -51,7 +53,7 @@ def wire_voice(settings: Settings, opened: Backends, folds: Folds, goods: Goods,
 
     effects = Effects(opened.state, known, zone, given.hold_out, price)
     buyers = Buyers(opened.state, listening.today)
-    desk = VoiceDesk(listening, Pictures(listening), book, tickets, upgrades, telling, effects, buyers.of, tones,
+    desk = VoiceDesk(listening, Pictures(listening), reader, tickets, upgrades, telling, effects, buyers.of, tones,
                      NewWords(opened.state, goods, book), BadLots(opened.ledger))
     folds.listen(desk.applied)
     return desk

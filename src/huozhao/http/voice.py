@@ -13,9 +13,10 @@ from huozhao.flows.voice.pictures import Picture
 from huozhao.flows.voice.series import week_start
 from huozhao.http.asking import who
 from huozhao.http.wire import AuditOut, Words, words
+from huozhao.operations.voice.extractor.proof import Proof
 from huozhao.operations.voice.lexicon import GENERAL, lexicon_to_dict, standard
 from huozhao.operations.voice.quotes import Quote
-from huozhao.operations.voice.reading import Reading, read
+from huozhao.operations.voice.reading import Reading
 from huozhao.terms.time import day_name, iso
 
 Asked = Request[Any, Any, Any]
@@ -118,12 +119,40 @@ class OpinionOut(msgspec.Struct, frozen=True):
 
 
 class ReadingOut(msgspec.Struct, frozen=True):
-    """How a text is read; `tone` is the whole, −1 to 1. Where only the stars spoke, `by_stars` says so."""
+    """How a text is read; `tone` is the whole, −1 to 1. Where only the stars spoke, `by_stars` says so.
+
+    `is_learned`: read by what the mall's own labels taught, not by the rules.
+    """
 
     opinions: list[OpinionOut]
     tone: float
     by_stars: bool
     is_unsure: bool
+    is_learned: bool
+
+
+class ReaderOut(msgspec.Struct, frozen=True):
+    """By what reviews are read: whether labels taught a reading, for which goods, and whether it is in use.
+
+    `learned` and `rules` are the F1 of aspect and sign on labelled reviews that were not learned from, the others those
+    of complaints alone; 0 while nothing was taught.
+    """
+
+    is_taught: bool
+    is_on: bool
+    categories: list[str]
+    reviews: int
+    learned: float
+    rules: float
+    learned_complaints: float
+    rules_complaints: float
+    audit: list[AuditOut]
+
+
+class ReaderIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Whether to read by what labels taught."""
+
+    is_on: bool
 
 
 class VoiceWordsOut(msgspec.Struct, frozen=True):
@@ -185,8 +214,9 @@ def get_voice_goods(
 def read_voice(mall: App, data: TryIn) -> ReadingOut:
     """Return how a text would be read; nothing is kept."""
     goods = mall.goods.sku(data.sku) if data.sku else None
-    known = mall.voice.book.words(goods) if goods else mall.voice.book.words_about(data.category)
-    reading = read(data.text, known, data.stars)
+    reader = mall.voice.reader
+    known = reader.book.words(goods) if goods else reader.book.words_about(data.category)
+    reading = (reader.of(goods) if goods else reader.about(data.category))(data.text, data.stars)
     opinions = [OpinionOut(each.aspect, words(known.label(each.aspect)), each.sign, [each.start, each.end],
                            [each.aspect_start, each.aspect_end]) for each in reading.opinions]  # fmt: skip
     return _reading_out(reading, opinions)
@@ -201,7 +231,7 @@ def get_words(mall: App) -> VoiceWordsOut:
 @put("/voice/words", status_code=200, summary="Set the mall's own words", tags=["voice"], sync_to_thread=True)
 def put_words(mall: App, request: Asked, data: VoiceWordsIn) -> VoiceWordsOut:
     """Add aspects and words of the mall's own; all reviews are read by them from now on."""
-    mall.voice.book.write(msgspec.to_builtins(data), who(request), mall.clock())
+    mall.voice.reader.book.write(msgspec.to_builtins(data), who(request), mall.clock())
     return _words_out(mall)
 
 
@@ -209,7 +239,7 @@ def put_words(mall: App, request: Asked, data: VoiceWordsIn) -> VoiceWordsOut:
       sync_to_thread=True)  # fmt: skip
 def undo_words(mall: App, request: Asked) -> VoiceWordsOut:
     """Bring back the words of before."""
-    mall.voice.book.undo(who(request), mall.clock())
+    mall.voice.reader.book.undo(who(request), mall.clock())
     return _words_out(mall)
 
 
@@ -219,6 +249,19 @@ def get_new_words(mall: App, category: str = "") -> NewWordPage:
     items = [NewWordOut(each.word, each.kind, each.reviews, each.score, each.example)
              for each in mall.voice.new_words.of(category)]  # fmt: skip
     return NewWordPage(items, None)
+
+
+@get("/voice/reader", summary="See by what reviews are read", tags=["voice"], sync_to_thread=True)
+def get_reader(mall: App) -> ReaderOut:
+    """Return whether labels taught a reading, how well it reads against the rules, and whether it is in use."""
+    return _reader_out(mall)
+
+
+@put("/voice/reader", status_code=200, summary="Read by labels or by rules", tags=["voice"], sync_to_thread=True)
+def put_reader(mall: App, request: Asked, data: ReaderIn) -> ReaderOut:
+    """Read by what labels taught, or by the rules alone; all reviews are read that way from now on."""
+    mall.voice.reader.turn(data.is_on, who(request), mall.clock())
+    return _reader_out(mall)
 
 
 def quote_out(quote: Quote) -> QuoteOut:
@@ -232,11 +275,26 @@ def _span(start: int, end: int) -> list[int]:
 
 
 def _reading_out(reading: Reading, opinions: list[OpinionOut]) -> ReadingOut:
-    return ReadingOut(opinions, round(reading.tone, 3), reading.by_stars, reading.is_unsure)
+    return ReadingOut(opinions, round(reading.tone, 3), reading.by_stars, reading.is_unsure, reading.is_learned)
+
+
+def _reader_out(mall: App) -> ReaderOut:
+    reader = mall.voice.reader
+    taught, switch = reader.taught.get(), reader.switch()
+    proof = taught.proof if taught else Proof(0, 0.0, 0.0, 0.0, 0.0)
+    return ReaderOut(
+        taught is not None, taught is not None and reader.is_on, list(taught.categories) if taught else [],
+        proof.reviews, proof.learned, proof.rules, proof.learned_complaints, proof.rules_complaints,
+        _audit(switch.body["audit"] if switch else []),
+    )  # fmt: skip
+
+
+def _audit(entries: list[dict[str, Any]]) -> list[AuditOut]:
+    return [AuditOut(entry["who"], iso(entry["at"]), entry["what"], {}, {}) for entry in entries]
 
 
 def _goods_out(mall: App, found: Document) -> VoiceGoodsOut:
-    body, known = found.body, mall.voice.book.words(mall.voice.listening.goods_of(found.id))
+    body, known = found.body, mall.voice.reader.book.words(mall.voice.listening.goods_of(found.id))
     aspects = [
         AspectOut(name, words(known.label(name)), each["content"], each["people"], each["returns"], each["unsure"],
                   each.get("usual", 0.0), each.get("is_rising", False))
@@ -258,12 +316,10 @@ def _aspect_out(picture: Picture, name: str) -> AspectVoiceOut:
 
 
 def _words_out(mall: App) -> VoiceWordsOut:
-    found = mall.voice.book.own()
+    found = mall.voice.reader.book.own()
     own = found.body["own"] if found else {"words": {}, "aspects": {}}
-    audit = [AuditOut(entry["who"], iso(entry["at"]), entry["what"], {}, {}) for entry in
-             (found.body["audit"] if found else [])]  # fmt: skip
-    return VoiceWordsOut(lexicon_to_dict(standard()), own, list(GENERAL), audit)
+    return VoiceWordsOut(lexicon_to_dict(standard()), own, list(GENERAL), _audit(found.body["audit"] if found else []))
 
 
 ROUTER = Router("/", route_handlers=[get_voice, get_voice_goods, read_voice, get_words, get_new_words,
-                                     put_words, undo_words])
+                                     put_words, undo_words, get_reader, put_reader])

@@ -13,11 +13,11 @@ from huozhao.flows.voice.effect import Effects
 from huozhao.flows.voice.listening import Heard, Listening
 from huozhao.flows.voice.new_words import NewWords
 from huozhao.flows.voice.pictures import Picture, Pictures
+from huozhao.flows.voice.reader import Reader
 from huozhao.flows.voice.telling import Telling
 from huozhao.flows.voice.ticket_book import TicketBook, open_of
 from huozhao.flows.voice.tones import Tones
 from huozhao.flows.voice.upgrades import Upgrade, Upgrades
-from huozhao.flows.voice.word_book import WordBook
 from huozhao.operations.voice.folds import FOLD, NAMES, SHOWN
 from huozhao.operations.voice.quotes import Quote
 from huozhao.operations.voice.tickets import OPEN, SENT, because, title
@@ -68,7 +68,7 @@ class VoiceDesk:
 
     listening: Listening
     pictures: Pictures
-    book: WordBook
+    reader: Reader
     tickets: TicketBook
     upgrades: Upgrades
     telling: Telling

@@ -11,10 +11,10 @@ from huozhao.events.state import StateStore
 from huozhao.flows.columns import rows
 from huozhao.flows.fresh import Fresh
 from huozhao.flows.goods import Goods
+from huozhao.flows.voice.reader import Reader
 from huozhao.flows.voice.votes import kind_of
-from huozhao.flows.voice.word_book import WordBook
 from huozhao.operations.voice.folds import REVIEW, VOICES
-from huozhao.operations.voice.reading import HIGH_STARS, LOW_STARS, Reading, read
+from huozhao.operations.voice.reading import HIGH_STARS, LOW_STARS, Reading
 from huozhao.operations.voice.tone import BITS, Tone, features, learn
 
 KIND = "voice_tone"
@@ -30,7 +30,7 @@ class Tones:
     state: StateStore
     artifacts: Artifacts
     goods: Goods
-    book: WordBook
+    reader: Reader
     current: Fresh[Tone | None] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -65,7 +65,7 @@ class Tones:
             stars, text = int(row["stars"] or 0), str(row["text"] or "")
             if row["kind"] == REVIEW and text and stars not in (0, 3) and place % skip == 0:
                 goods = self.goods.sku(str(row["sku"]))
-                yield text, read(text, self.book.words(goods)), kind_of(goods), stars
+                yield text, self.reader.of(goods)(text), kind_of(goods), stars
 
     def _load(self) -> Tone | None:
         found: Artifact | None = self.artifacts.load(KIND)

@@ -7,12 +7,12 @@ from huozhao.events.state import Row, StateStore
 from huozhao.flows.fresh import Fresh
 from huozhao.flows.goods import Goods
 from huozhao.flows.people.standing import Known
+from huozhao.flows.voice.reader import Read, Reader
 from huozhao.flows.voice.word_book import WordBook
 from huozhao.operations.voice.folds import SPOKEN, VOICES
 from huozhao.operations.voice.quotes import fingerprint
-from huozhao.operations.voice.reading import Reading, read
+from huozhao.operations.voice.reading import Reading
 from huozhao.operations.voice.satisfied import Said
-from huozhao.operations.voice.words import Words
 from huozhao.terms.goods import Sku
 
 # The newest sayings of a SKU that are read; more say nothing new.
@@ -45,7 +45,7 @@ class Voices:
 
     state: StateStore
     goods: Goods
-    book: WordBook
+    reader: Reader
     known: Known
     felt: Callable[[str, Reading, str], int | None] = lambda text, reading, kind: None
     skus: Fresh[Mapping[str, Sequence[Sku]]] = field(init=False)
@@ -54,13 +54,18 @@ class Voices:
         """Keep the SKUs of each product at hand."""
         object.__setattr__(self, "skus", Fresh(self._by_spu, lambda: self.goods.version))
 
+    @property
+    def book(self) -> WordBook:
+        """The words of the mall."""
+        return self.reader.book
+
     def of(self, spu: str) -> list[Vote]:
         """Return all votes about a product, oldest first; of texts that were copied only the first."""
         found: list[Vote] = []
         for goods in self.skus.get().get(spu, ()):
-            words = self.book.words(goods)
+            said = self.reader.of(goods)
             rows = self.state.scan(VOICES.name, (goods.sku,), limit=MOST_READ)
-            found += [self._vote(row, goods, words) for row in rows]
+            found += [self._vote(row, goods, said) for row in rows]
         return _without_copies(sorted(found, key=lambda vote: vote.at))
 
     def of_person(self, person: str, spu: str) -> list[Vote]:
@@ -68,8 +73,8 @@ class Voices:
         found = []
         for goods in self.skus.get().get(spu, ()):
             for member in self.known.members(person):
-                rows = self.state.scan(VOICES.name, (goods.sku, member))
-                found += [self._vote(row, goods, self.book.words(goods)) for row in rows]
+                rows, said = self.state.scan(VOICES.name, (goods.sku, member)), self.reader.of(goods)
+                found += [self._vote(row, goods, said) for row in rows]
         return sorted(found, key=lambda vote: vote.at)
 
     def spoken(self, person: str) -> set[str]:
@@ -82,10 +87,10 @@ class Voices:
         skus = dict.fromkeys(str(sku) for sku in self.state.columns(VOICES.name, ("sku",))["sku"])
         return list(dict.fromkeys(item.spu for sku in skus if (item := self.goods.sku(sku))))
 
-    def _vote(self, row: Row, goods: Sku, words: Words) -> Vote:
+    def _vote(self, row: Row, goods: Sku, said: Read) -> Vote:
         stars = None if row["stars"] is None else int(row["stars"])
         text = str(row["text"] or "")
-        reading = read(text, words, stars)
+        reading = said(text, stars)
         return Vote(self.known.person(str(row["shopper"])), str(row["sku"]), int(row["at"] or 0), str(row["kind"]),
                     stars, text, str(row["order_id"] or ""), reading,
                     self.felt(text, reading, kind_of(goods)) if stars is None else stars)  # fmt: skip

@@ -31,10 +31,11 @@ class Opinion:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """All opinions of a text. `by_stars` where the stars alone spoke."""
+    """All opinions of a text. `by_stars` where the stars alone spoke, `is_learned` where labels taught the reading."""
 
     opinions: tuple[Opinion, ...]
     by_stars: bool = False
+    is_learned: bool = False
 
     @property
     def verdicts(self) -> Mapping[str, int]:
@@ -66,9 +67,14 @@ def read(text: str, words: Words, stars: int | None = None) -> Reading:
         tokens = list(words.find(spelled, clause.start, clause.end))
         found += judge(spelled, clause, tokens, words, thread)
     opinions = _doubted([_opinion(each) for each in found], found, thread.is_ironic, stars)
-    if not opinions and stars is not None and stars != 3:
-        return Reading((Opinion(OVERALL, -1 if stars <= LOW_STARS else 1, 0, 0),), by_stars=True)
-    return Reading(tuple(opinions))
+    return Reading(tuple(opinions)) if opinions else by_stars_alone(stars)
+
+
+def by_stars_alone(stars: int | None) -> Reading:
+    """Return what a text says in which nothing was found: what its stars say of the whole, 3 nothing."""
+    if stars is None or stars == 3:
+        return Reading(())
+    return Reading((Opinion(OVERALL, -1 if stars <= LOW_STARS else 1, 0, 0),), by_stars=True)
 
 
 def _opinion(judged: Judged) -> Opinion:

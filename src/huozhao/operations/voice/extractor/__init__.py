@@ -1,0 +1,1 @@
+"""Reading learned from reviews that a merchant labelled: where aspects and opinions stand, what belongs together."""
