@@ -7,6 +7,9 @@ const lines: Record<string, string> = {
   bag: "<path d='M6 8h12l1.5 12.5h-15z'/><path d='M9 8V6.5a3 3 0 0 1 6 0V8'/><path d='M9.5 13.5q2.5 2 5 0'/>",
   cloud: "<path d='M7 18a4 4 0 0 1 0-8 5.5 5.5 0 0 1 10.5 1A3.5 3.5 0 0 1 17 18z'/><path d='M4 4l16 16'/>",
   alert: "<circle cx='12' cy='12' r='8.5'/><path d='M12 7.5v5.5M12 16.2v.1'/>",
+  ticket: "<path d='M3.5 7h17v3.5a2 2 0 0 0 0 3V17h-17v-3.5a2 2 0 0 0 0-3z'/><path d='M14 7v2M14 11v2M14 15v2'/>",
+  bolt: "<path d='M13 3L5.5 13.5H11L10 21l7.5-10.5H12z'/>",
+  list: "<path d='M6 3.5h12v17l-3-2-3 2-3-2-3 2z'/><path d='M9 8.5h6M9 12.5h6'/>",
   talk: "<path d='M4 5h16v11H10l-4 4v-4H4z'/><path d='M8.5 10.5h7'/>",
 };
 
