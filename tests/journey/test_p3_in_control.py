@@ -79,6 +79,7 @@ def test_the_switch_turns_personal_recommendation_off_end_to_end() -> None:
         off = {"consents": [{"purpose": "personalisation", "given": False}]}
         items = mall.http.put("/v1/me/consents", json=off, headers=token).json()["items"]
         assert not next(c for c in items if c["purpose"] == "personalisation")["given"]
+        assert mall.http.get("/v1/me/consents", headers=token).json()["items"] == items
         assert mall.page("home", ME)["personal"] is False
         me = mall.http.get("/v1/me", headers=token).json()
         assert me["shown"] == [] and me["predictions"] == [] and "大家都在买" in me["why_shown"]["zh"]

@@ -64,6 +64,13 @@ async def get_me(mall: App, request: Asking) -> PrivacyOut:
     return await asyncio.to_thread(privacy_out, mall, subject_of(request))
 
 
+@get("/me/consents", summary="Read my switches", tags=["me"])
+async def get_my_consents(mall: App, request: Asking) -> SwitchesOut:
+    """Return the switches alone, which is quick."""
+    subject = subject_of(request)
+    return SwitchesOut(await asyncio.to_thread(lambda: choices_out(mall, mall.privacy.centre.choices(subject))), None)
+
+
 @put("/me/consents", summary="Turn my switches", tags=["me"])
 async def put_my_consents(mall: App, request: Asking, data: SwitchesIn) -> SwitchesOut:
     """Put decisions on record; in force when this answers."""
@@ -131,5 +138,6 @@ def _copy(mall: App, subject: str) -> dict[str, Any]:
 
 
 ROUTER = Router("/", route_handlers=[
-    get_me, put_my_consents, post_my_corrections, post_my_contests, get_my_copy, get_my_page, post_my_erasure,
+    get_me, get_my_consents, put_my_consents, post_my_corrections, post_my_contests, get_my_copy, get_my_page,
+    post_my_erasure,
 ])  # fmt: skip

@@ -2,6 +2,7 @@ import { ask } from "./http";
 import type { Held, Listed, MyCoupons, Switch, Voucher } from "./types";
 
 export const getMe = () => ask<Held>("GET", "/v1/me");
+export const getSwitches = () => ask<Listed<Switch>>("GET", "/v1/me/consents");
 export const turn = (purpose: string, given: boolean, notice: number | null) =>
   ask<Listed<Switch>>("PUT", "/v1/me/consents", { body: { consents: [{ purpose, given, notice }] } });
 export const correct = (facts: Record<string, string | number>) => ask<unknown>("POST", "/v1/me/corrections", { body: { facts } });
