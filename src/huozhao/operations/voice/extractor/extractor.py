@@ -32,9 +32,10 @@ class Extractor:
         """Return the judgements of a text; `words` are those for its goods."""
         sight = see(text, words)
         aspects, opinions = letters.spans_of(self.chain.tags(letters.features_of(sight)))
-        return [self._quad(sight, pair) for pair in paired(sight, aspects, opinions, self.pairing)]
+        return [self.quad(sight, pair) for pair in paired(sight, aspects, opinions, self.pairing)]
 
-    def _quad(self, sight: Sight, pair: Pair) -> Quad:
+    def quad(self, sight: Sight, pair: Pair) -> Quad:
+        """Return what a pair means."""
         names = meaning.features_of(sight, pair)
         code, sign = (int(choice.scores(names).argmax()) for choice in (self.aspect, self.sign))
         return Quad(pair[0], pair[1], self.codes[code], SIGNS[sign])
