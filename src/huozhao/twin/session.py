@@ -85,6 +85,7 @@ class Session:
         events, self._untold = self._untold, []
         if events and self.mall.report.check("events", self.mall.api.post("/v1/events", {"events": events})):
             self.mall.report.count("events", len(events))
+            self.mall.report.count("clicks", sum(each["name"] == "Recommendation Clicked" for each in events))
 
     def wants(self, sku: int) -> bool:
         """Tell whether a product is not at home or in the cart already."""

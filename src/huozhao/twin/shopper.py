@@ -73,7 +73,6 @@ def _react(session: Session, placement: str, shown: Shown) -> Iterator[int]:
             continue
         if session.rng.random() < click_chance(session.mall.city, session.visit.shopper, index, position):
             clicks += 1
-            session.mall.report.count("clicks")
             session.tell(("Recommendation Clicked", {
                 "request_id": shown.request, "placement": placement, "sku": sku, "position": position}))
             origin = {"placement": placement, "request_id": shown.request}
