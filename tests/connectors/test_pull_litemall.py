@@ -129,6 +129,18 @@ def test_without_their_consent_acts_are_kept_without_the_shopper(mall: App, shop
     assert [each.shopper for each in happened(mall, "Product Viewed")] == [""]
 
 
+def test_who_was_erased_here_does_not_come_back_out_of_the_mall(mall: App, shop: LitemallShop) -> None:
+    shop.order(1, 1, 201, 5, (11, 1, "12.50"))
+    shop.order(2, 2, 201, 5, (11, 1, "12.50"))
+    pulled(mall, shop)
+    mall.privacy.erase_on_request("1", "test")
+    report = pulled(mall, shop, again=True)
+    assert (of(report, "orders")["refused_by_reason"], of(report, "orders")["duplicate"]) == ({"erased": 1}, 1)
+    assert of(report, "shoppers")["refused_by_reason"] == {"erased": 1}
+    assert "1" not in {each.event.shopper for each in mall.log.read(0, 10_000)}
+    assert len(happened(mall, "Order Paid")) == 2 and not mall.documents.list("failed_event")
+
+
 def test_a_row_that_cannot_be_taken_is_refused_with_a_remedy_and_states_without_a_word_are_told(
     mall: App, shop: LitemallShop
 ) -> None:

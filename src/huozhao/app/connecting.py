@@ -19,7 +19,8 @@ def wire_connectors(settings: Settings, opened: Backends, folds: Folds, imports:
     """Return the desk of connectors over open back ends."""
     told = settings.connect
     standing = Standing(told.mall, told.dsn, told.minutes, purposes_in(told.consented))
-    return Connectors(imports, opened.ledger, opened.documents, folds.catch_up, jobs, _mapping, _source, standing)
+    return Connectors(imports, opened.ledger, opened.documents, folds.catch_up, jobs, _mapping, _source, standing,
+                      opened.keys.erased)
 
 
 def _mapping(name: str) -> MallMapping:

@@ -1,12 +1,12 @@
 """Pull what is new in another mall into this one: page by page, each page durable before the next, nothing twice."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from huozhao.flows.connectors.items import event_items, goods_items, stock_items
 from huozhao.flows.connectors.mapping import MallMapping, needs_consent
 from huozhao.flows.connectors.marks import Marks
-from huozhao.flows.connectors.pages import PulledTable
+from huozhao.flows.connectors.pages import PulledTable, without
 from huozhao.flows.connectors.report import NO_CONSENT, Pulled, Report
 from huozhao.flows.connectors.source import MallSource
 from huozhao.flows.imports.cells import number_id
@@ -44,6 +44,7 @@ class Connector:
     ledger: Ledger
     marks: Marks
     catch_up: Callable[[], object]
+    erased: Callable[[Iterable[str]], Collection[str]]
 
     def pull(self, wanted: Wanted, watch: Progress = lambda *_: None) -> Report:
         """Read everything that is new, in the order of the mapping file; durable on return."""
@@ -80,7 +81,7 @@ class Connector:
                 break
             first = pulled.summary.rows + 1
             table = PulledTable(name, dict(page.columns), range(first, first + page.rows))
-            pulled.summary.take(self._brought(pull, table, tuple(wanted.consented or ())))
+            pulled.summary.take(self._taken(pull, table, tuple(wanted.consented or ())))
             pulled.read += page.keys
             mark = replace(mark, after=page.last)
             self.marks.put(pull.name, mark)
@@ -88,6 +89,15 @@ class Connector:
 
     def _is_asked(self) -> bool:
         return self.imports.consents is None or bool(self.imports.consents.subjects())
+
+    def _taken(self, pull: Pull, table: PulledTable, purposes: Sequence[str]) -> Summary:
+        """Bring a page in; who was erased here does not come back out of the other mall."""
+        gone = set(self.erased({number_id(cell) for cell in table.cells.get("shopper", [])} - {""}))
+        kept = without(table, gone) if gone else table
+        summary = self._brought(pull, kept, purposes)
+        summary.rows += table.size - kept.size
+        summary.refuse("erased", table.size - kept.size, table.name)
+        return summary
 
     def _brought(self, pull: Pull, table: PulledTable, purposes: Sequence[str]) -> Summary:
         if pull.event:

@@ -1,6 +1,6 @@
 """The desk of connectors: pull a mall now or every few minutes, and say what came of it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
@@ -52,6 +52,7 @@ class Connectors:
     read: Callable[[str], MallMapping]
     reach: Callable[[str], OpenSource]
     standing: Standing
+    erased: Callable[[Iterable[str]], Collection[str]]
     pulse: Background = field(init=False)
 
     def __post_init__(self) -> None:
@@ -74,7 +75,8 @@ class Connectors:
             if again:
                 marks.forget([pull.name for pull in mapping.pulls])
             imports = replace(self.imports, zone=zone) if zone else self.imports
-            report = Connector(mapping, source, imports, self.ledger, marks, self.catch_up).pull(wanted, watch)
+            connector = Connector(mapping, source, imports, self.ledger, marks, self.catch_up, self.erased)
+            report = connector.pull(wanted, watch)
         except BadInput as error:
             self._keep(mapping.name, {"error": error.as_dict(), "at": iso(self.imports.clock())})
             raise

@@ -1,9 +1,10 @@
 """A page of another mall's database as a table that can be imported."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from huozhao.flows.connectors.mapping import LISTED
+from huozhao.flows.imports.cells import number_id
 from huozhao.terms.table import Batch, Cell
 
 
@@ -35,6 +36,13 @@ class PulledTable:
         return self.size
 
 
+def without(table: PulledTable, shoppers: Collection[str]) -> PulledTable:
+    """Return a table without the rows of some shoppers."""
+    cells = table.cells.get("shopper", [])
+    kept = [n for n in range(table.size) if not cells or number_id(cells[n]) not in shoppers]
+    return _some(table.name, table.cells, table.numbers, kept)
+
+
 def by_listing(name: str, batch: Batch) -> tuple[PulledTable, PulledTable]:
     """Return the goods of a batch that are on sale, and those that are not."""
     flags = [bool(int(str(cell))) for cell in batch.columns.get(LISTED, [1] * len(batch.rows))]
@@ -42,6 +50,12 @@ def by_listing(name: str, batch: Batch) -> tuple[PulledTable, PulledTable]:
 
 
 def _where(name: str, batch: Batch, wanted: Sequence[bool]) -> PulledTable:
-    rows = [n for n, flag in enumerate(wanted) if flag]
-    cells = {name: [column[n] for n in rows] for name, column in batch.columns.items() if name != LISTED}
-    return PulledTable(name, cells, [batch.rows[n] for n in rows])
+    cells = {column: cells for column, cells in batch.columns.items() if column != LISTED}
+    return _some(name, cells, batch.rows, [n for n, flag in enumerate(wanted) if flag])
+
+
+def _some(
+    name: str, cells: Mapping[str, list[Cell]], numbers: Sequence[int], rows: Sequence[int]
+) -> PulledTable:
+    return PulledTable(name, {column: [each[n] for n in rows] for column, each in cells.items()},
+                       [numbers[n] for n in rows])

@@ -16,6 +16,7 @@ SET_ASIDE = {
                              "stock corrections (negative quantity, or price 0 and no customer)"),
     "decision_older": Text("账本里已有更新的决定,旧的不再生效",
                            "the ledger holds a newer decision of the same person, which stands"),
+    "erased": Text("应顾客要求已删除,不再读回", "erased at the shopper's request, and not read back"),
     "credit_note_positive": Text("退货单里数量为正的行", "lines of credit notes with a positive quantity"),
 }
 
