@@ -6,7 +6,7 @@ from huozhao.terms.time import DAY_MS, iso
 from huozhao.twin.api import Api
 from huozhao.twin.report import Report
 
-REDUCTION, RECALL = "ten_off", "call_back"
+REDUCTION, RECALL = "large_baskets", "call_back"
 # From about what an order costs on the average.
 REDUCED: dict[str, Any] = {
     "label": {"zh": "满 129 减 15", "en": "15 off from 129"}, "layer": "promotion", "claimable": False,
