@@ -1,5 +1,6 @@
 """A page at the mall's own address that holds nothing but the client kit, and words to make its life hard."""
 
+import re
 import time
 from collections import Counter
 from contextlib import suppress
@@ -48,6 +49,12 @@ class Mall:
     def now(self) -> float:
         """Return the mall's clock in seconds."""
         return int(self._api.get("/health/live").headers["x-mall-time"]) / 1000
+
+    def missing(self) -> int:
+        """Return how many events of clients never came, by the numbers of those that did."""
+        found = re.search(r"^huozhao_client_events_missing (\d+)$", self._api.get("/metrics").text, re.MULTILINE)
+        assert found
+        return int(found.group(1))
 
     def has(self, shopper: str, many: int, *, but: str = "") -> list[dict[str, Any]]:
         """Return a shopper's events, oldest first, once there are so many; fails when there never are or are more.

@@ -118,7 +118,8 @@ def test_two_tabs_share_the_storage_and_send_each_event_once(tab: Tab) -> None:
     tab.mall.has(tab.shopper, 44)
 
 
-def test_what_does_not_fit_is_given_up_oldest_views_first_and_counted(tab: Tab) -> None:
+def test_what_does_not_fit_is_given_up_oldest_views_first_and_counted_here_and_there(tab: Tab) -> None:
+    before = tab.mall.missing()
     tab.open(options="{ most: 20000 }").agree().settled()
     tab.context.set_offline(True)
     tab.browse(0, 200)
@@ -127,6 +128,7 @@ def test_what_does_not_fit_is_given_up_oldest_views_first_and_counted(tab: Tab) 
     assert state["lost"][0] == 0 and state["lost"][2] > 0
     found = tab.mall.has(tab.shopper, 220 - sum(state["lost"]))
     assert sum(each["name"] == "Product Added To Cart" for each in found) == 20
+    assert tab.mall.missing() - before == sum(state["lost"])
 
 
 def _seconds(at: str) -> float:

@@ -37,7 +37,7 @@ export interface Options {
 
 /** What became of everything told in this sitting, and what waits. */
 export interface State extends Outcome {
-  /** Events of this sitting; their ids end in 1 … made, so that what is missing is known. */
+  /** Events of this sitting that may leave; their ids end in 1 … made, so that what is missing is known. */
   made: number;
   waiting: number;
   /** Given up for want of room since the kit came onto this device: of importance 0, 1, 2. */
@@ -104,10 +104,11 @@ export function kitOn(platform: Platform, options: Options, mini?: Mini): [Kit, 
   const sender = senderOf(queue, calls, mall, clock);
   const popups = popupsWith({ aDay: 2, minutesBetween: 30, ...options.popups }, store, calls, clock.at);
   // What happened before the shopper was asked; only in the memory.
-  let held: [EventName, Entry][] = [], made = 0, lastTap = "", tappedAt = 0;
+  let held: [EventName, Omit<Entry, "id">][] = [], made = 0, lastTap = "", tappedAt = 0;
 
-  const add = (name: EventName, entry: Entry) => {
-    queue.add(LEVELS[name], entry);
+  /** Numbers run without gaps through what leaves, so that what never came shows. */
+  const add = (name: EventName, entry: Omit<Entry, "id">) => {
+    queue.add(LEVELS[name], { id: `${sitting}-${++made}`, ...entry });
     sender.soon();
   };
   const tell: Tell = (name, properties) => {
@@ -121,7 +122,7 @@ export function kitOn(platform: Platform, options: Options, mini?: Mini): [Kit, 
     }
     if (may === false) return;
     const at = clock.isSet() ? clock.at() : undefined;
-    const entry = { id: `${sitting}-${++made}`, name, local, at, shopper: mall.shopper(), properties };
+    const entry = { name, local, at, shopper: mall.shopper(), properties };
     if (may) add(name, entry);
     else if (held.push([name, entry]) > MOST_HELD) held.shift();
   };
@@ -238,7 +239,7 @@ export function kitOn(platform: Platform, options: Options, mini?: Mini): [Kit, 
       const tmplIds = templates.slice(0, MOST_TEMPLATES);
       const said = mini ? await promised<Record<string, string>>(mini.requestSubscribeMessage, { tmplIds }) : {};
       const grants = tmplIds.filter((each) => said[each] === "accept").map((template) => (
-        { id: `${sitting}-t${++made}`, template, scene }));
+        { id: [sitting, template, Date.now()].join("-"), template, scene }));
       if (grants.length) calls.add("POST", "/v1/me/subscriptions", { grants });
       sender.soon();
       return grants.map(({ template }) => template);

@@ -12,6 +12,7 @@ from huozhao.events.catalogue import MALL_EVENTS, ProductListed, Properties, Sho
 from huozhao.events.documents import Documents
 from huozhao.events.event import Event, decode_properties
 from huozhao.events.log import EventLog, Outcome
+from huozhao.flows.access.gaps import Gaps
 from huozhao.flows.privacy.free_text import masked
 from huozhao.privacy.minimise import is_personal_name, mask_raw
 from huozhao.terms.errors import BadInput, Conflict, HuozhaoError
@@ -114,6 +115,7 @@ class Collect:
         self._gate = gate
         self._future_ms, self._age_ms = max_future_s * 1000, max_age_days * DAY_MS
         self._appended = appended
+        self.gaps = Gaps()
         self._numbers = itertools.count()
         self._envelope = msgspec.json.Decoder(Envelope)
 

@@ -144,6 +144,9 @@ def metrics(mall: App) -> str:
     for name, count in (("", mall.pages.faults.pages), ("_short", mall.pages.faults.short),
                         ("_degraded", mall.pages.faults.degraded)):
         lines += [f"# TYPE huozhao_pages{name}_total counter", f"huozhao_pages{name}_total {count}"]
+    arrived, missing = mall.collect.gaps.counts()
+    lines += ["# TYPE huozhao_client_events_total counter", f"huozhao_client_events_total {arrived}",
+              "# TYPE huozhao_client_events_missing gauge", f"huozhao_client_events_missing {missing}"]
     lines.append("# TYPE huozhao_fold_stopped gauge")
     lines += [f'huozhao_fold_stopped{{fold="{each.fold}"}} {int(bool(each.error))}' for each in mall.folds.status()]
     return "\n".join(lines) + "\n"

@@ -38,6 +38,7 @@ def prepare_own(collect: Collect, raw: Sequence[bytes | msgspec.Raw], shopper: s
         key=lambda each: each.index,
     )
     prepared.raw = [bytes(item) for item in raw]
+    collect.gaps.note([*(event.id for event in prepared.events), *(each.id for each in prepared.refused)])
     return prepared
 
 
