@@ -39,6 +39,18 @@ def test_the_report_of_the_last_week_is_written_once_by_schedule_and_reads_in_bo
         assert mall.http.get("/v1/reports/latest").text == mall.http.get(f"/v1/reports/{monday}").text
 
 
+def test_the_report_can_be_had_as_a_pdf_that_needs_no_font_file() -> None:
+    with shopping() as mall:
+        monday = two_weeks(mall)
+        mall.app.operating.night(lambda *_: None)
+        for lang in ("zh", "en"):
+            file = mall.http.get(f"/v1/reports/{monday}?lang={lang}&format=pdf")
+            assert file.headers["content-type"] == "application/pdf" and file.content.startswith(b"%PDF-")
+            assert b"STSong-Light" in file.content and b"FontFile" not in file.content
+            again = mall.http.get(f"/v1/reports/{monday}?lang={lang}&format=pdf")
+            assert again.content == file.content, "the same week is the same file"
+
+
 def test_only_a_week_that_is_over_can_be_reported() -> None:
     with shopping() as mall:
         tuesday = day_name(local_day(mall.now, "Asia/Shanghai") // 7 * 7 - 14 + 5)
@@ -55,6 +67,9 @@ def test_one_command_writes_it_to_a_file(tmp_path: Path) -> None:
     done = CliRunner().invoke(command, ["report", "--data", str(tmp_path / "mall"), "--lang", "en", "--out", str(out)])
     assert done.exit_code == 0 and monday in done.output
     assert "Sales (GMV) rose by 200%" in out.read_text("utf-8")
+    file = tmp_path / "week.pdf"
+    done = CliRunner().invoke(command, ["report", "--data", str(tmp_path / "mall"), "--pdf", "--out", str(file)])
+    assert done.exit_code == 0 and file.read_bytes().startswith(b"%PDF-")
 
 
 def test_a_chart_leaves_a_gap_where_a_figure_is_undefined() -> None:

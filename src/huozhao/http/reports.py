@@ -8,9 +8,13 @@ from litestar.params import QueryParameter
 
 from huozhao.app import App
 from huozhao.events.documents import Document
-from huozhao.flows.weekly.page import page
+from huozhao.flows.weekly.page import Lang, page
+from huozhao.flows.weekly.pdf import pdf
 from huozhao.http.wire import Words
 from huozhao.terms.time import day_name, day_of, iso
+
+Format = Literal["html", "pdf"]
+MEDIA: dict[Format, str] = {"html": "text/html; charset=utf-8", "pdf": "application/pdf"}
 
 
 class ReportOut(msgspec.Struct, frozen=True):
@@ -51,19 +55,21 @@ def write_report(mall: App, data: ReportIn) -> ReportOut:
 @get("/reports/{week:str}", summary="Read a report", tags=["operations"], sync_to_thread=True)
 def get_report(
     mall: App, week: str,
-    lang: Annotated[Literal["zh", "en"], QueryParameter(description="language of the page")] = "zh",
-) -> Response[str]:  # fmt: skip
-    """Return the report of the week that begins on a Monday, or the `latest`, as one HTML page."""
-    return Response(report_page(mall, week, lang), media_type="text/html; charset=utf-8")
+    lang: Annotated[Lang, QueryParameter(description="language of the page")] = "zh",
+    format: Annotated[Format, QueryParameter(description="html, or pdf with the extra `pdf`")] = "html",
+) -> Response[bytes]:  # fmt: skip
+    """Return the report of the week that begins on a Monday, or the `latest`, as one HTML page or as a PDF."""
+    return Response(report_file(mall, week, lang, format), media_type=MEDIA[format])
 
 
-def report_page(mall: App, week: str, lang: Literal["zh", "en"]) -> str:
-    """Return a report as a page."""
+def report_file(mall: App, week: str, lang: Lang, format: Format) -> bytes:
+    """Return a report as a file."""
     def shop(id: str) -> str:
         found = mall.goods.shop(id)
         return found.name if found else id or "–"
 
-    return page(mall.operating.reports.get(week).body, mall.settings.mall.name, lang, shop)
+    body, name = mall.operating.reports.get(week).body, mall.settings.mall.name
+    return pdf(body, name, lang, shop) if format == "pdf" else page(body, name, lang, shop).encode()
 
 
 def _out(found: Document) -> ReportOut:

@@ -31,4 +31,4 @@ export const stepTrend = (id: string, step: "undo" | "follow"): Promise<Trend> =
 
 export const reports = (): Promise<Listing<WeeklyReport>> => unwrap(client.GET("/v1/reports", {}));
 export const writeReport = (): Promise<WeeklyReport> => unwrap(client.POST("/v1/reports", { body: { week: null } }));
-export const reportPage = (week: string, lang: string): string => `/v1/reports/${week}?lang=${lang}`;
+export const reportPage = (week: string, lang: string, format: "html" | "pdf" = "html"): string => `/v1/reports/${week}?lang=${lang}&format=${format}`;

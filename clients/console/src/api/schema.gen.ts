@@ -1914,7 +1914,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Read my switches */
+        get: operations["V1MeConsentsGetMyConsents"];
         /** Turn my switches */
         put: operations["V1MeConsentsPutMyConsents"];
         post?: never;
@@ -9936,8 +9937,7 @@ export interface components {
             factor?: number | null;
             floor?: number | null;
             goods?: components["schemas"]["ChoiceIn"] | null;
-            /** @default 0 */
-            hold_out: number;
+            hold_out?: number | null;
             kind: string;
             label?: {
                 [key: string]: string;
@@ -16487,6 +16487,26 @@ export interface operations {
             };
         };
     };
+    V1MeConsentsGetMyConsents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SwitchesOut"];
+                };
+            };
+        };
+    };
     V1MeConsentsPutMyConsents: {
         parameters: {
             query?: never;
@@ -20387,6 +20407,8 @@ export interface operations {
     V1ReportsWeekGetReport: {
         parameters: {
             query?: {
+                /** @description html, or pdf with the extra `pdf` */
+                format?: "html" | "pdf";
                 /** @description language of the page */
                 lang?: "zh" | "en";
             };

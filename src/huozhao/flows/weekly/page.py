@@ -1,4 +1,4 @@
-"""A week as one HTML page that needs nothing else: to read, to send, to print or keep as PDF from the browser."""
+"""A week as one HTML page that needs nothing else: to read, to send, to print."""
 
 from collections.abc import Callable, Mapping, Sequence
 from html import escape
@@ -27,9 +27,11 @@ _STYLE = (
     "@media print{body{margin:0;max-width:none}h2{break-after:avoid}table,figure{break-inside:avoid}}"
     "@page{size:A4;margin:16mm}"
 )
-_DAYS = {"zh": ("一", "二", "三", "四", "五", "六", "日"), "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")}
+DAYS = {"zh": ("一", "二", "三", "四", "五", "六", "日"), "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")}
+EVEN = Text("这一周与前一周相比没有明显变化。", "Nothing changed much against the week before.")
+HEADS = Text("本周", "this week"), Text("前一周", "before"), Text("变化", "change")
 NONE = Text("本周没有", "none this week")
-_STATES = {
+STATES = {
     "on": Text("进行中", "holds"), "proposed": Text("待批准", "awaits approval"), "over": Text("已结束", "over"),
     "undone": Text("已撤销", "undone"), "rejected": Text("已拒绝", "rejected"),
 }  # fmt: skip
@@ -41,19 +43,17 @@ def page(week: Mapping[str, Any], mall: str, lang: Lang, shop: NameOf) -> str:
     def say(text: Text) -> str:
         return escape(text.zh if lang == "zh" else text.en)
 
-    first, last = day_name(week["monday"]), day_name(week["monday"] + 6)
-    title = Text(f"{mall}周报 {first} 至 {last}", f"{mall}: the week of {first} to {last}")
+    title = title_of(week, mall)
     parts = [
         _said(week, say), _charts(week, lang, say), _figures(week, say),
-        _cut(week["segments"], Text("顾客分群", "By segment"), say, lambda cut: _segment(cut, lang)),
+        _cut(week["segments"], Text("顾客分群", "By segment"), say, lambda cut: segment(cut, lang)),
         _cut(week["categories"], Text("类目", "By category"), say, lambda cut: cut or "–"),
         _cut(week["shops"], Text("门店", "By shop"), say, shop),
         _list(week["alerts"], Text("异常指标", "Unusual figures"), say),
         _list(week["corrections"], Text("推荐自我修正", "Corrections of recommendation"), say),
         _list(week["trends"], Text("趋势", "Trends"), say),
     ]  # fmt: skip
-    foot = Text("每个指标的定义见控制台看板。打印或另存为 PDF：浏览器菜单中的“打印”。",
-                "Definitions of all figures are on the board. To keep as PDF: print from the browser's menu.")
+    foot = Text("每个指标的定义见控制台看板。", "Definitions of all figures are on the board.")
     return (
         f'<!doctype html><html lang="{lang}"><meta charset="utf-8"><title>{say(title)}</title><style>{_STYLE}</style>'
         f"<h1>{say(title)}</h1><p class=quiet>{say(Text('与前一周相比', 'compared with the week before'))}</p>"
@@ -61,11 +61,16 @@ def page(week: Mapping[str, Any], mall: str, lang: Lang, shop: NameOf) -> str:
     )
 
 
+def title_of(week: Mapping[str, Any], mall: str) -> Text:
+    """Return what stands over a report."""
+    first, last = day_name(week["monday"]), day_name(week["monday"] + 6)
+    return Text(f"{mall}周报 {first} 至 {last}", f"{mall}: the week of {first} to {last}")
+
+
 def _said(week: Mapping[str, Any], say: Say) -> str:
     found = [say(Text(**each)) for each in week["said"]]
     if not found:
-        even = Text("这一周与前一周相比没有明显变化。", "Nothing changed much against the week before.")
-        return f"<p>{say(even)}</p>"
+        return f"<p>{say(EVEN)}</p>"
     return f"<h2>{say(Text('最值得看的变化', 'What stands out'))}</h2><ul><li>{'<li>'.join(found)}</ul>"
 
 
@@ -74,7 +79,7 @@ def _charts(week: Mapping[str, Any], lang: Lang, say: Say) -> str:
     for each in week["figures"]:
         if each["days"]:
             label = BY_NAME[each["metric"]].label
-            chart = line_chart(each["days"], each["past"], _DAYS[lang], label.zh if lang == "zh" else label.en)
+            chart = line_chart(each["days"], each["past"], DAYS[lang], label.zh if lang == "zh" else label.en)
             drawn.append(f"<figure><figcaption>{say(label)}</figcaption>{chart}</figure>")
     legend = say(Text("实线：本周；虚线：前一周", "solid: this week; dashed: the week before"))
     head = say(Text("每日走势", "Day by day"))
@@ -89,8 +94,7 @@ def _figures(week: Mapping[str, Any], say: Say) -> str:
         f"<td class=n>{_change(metric.name, each['value'], each['previous'])}</td></tr>"
         for each in week["figures"] for metric in (BY_NAME[each["metric"]],)
     )  # fmt: skip
-    heads = "".join(f"<th class=n>{say(text)}" for text in (
-        Text("本周", "this week"), Text("前一周", "before"), Text("变化", "change")))  # fmt: skip
+    heads = "".join(f"<th class=n>{say(text)}" for text in HEADS)
     return f"<h2>{say(Text('全部指标', 'All figures'))}</h2><table><tr><th>{heads}{rows}</table>"
 
 
@@ -114,18 +118,24 @@ def _list(found: Sequence[Mapping[str, Any]], title: Text, say: Say) -> str:
 
 
 def _state(each: Mapping[str, Any], say: Say) -> str:
-    state = _STATES.get(each.get("state", ""))
+    state = STATES.get(each.get("state", ""))
     return f" <small>{say(state)}</small>" if state else ""
 
 
 def _change(metric: str, value: float | None, previous: float | None) -> str:
+    change, tone = change_of(metric, value, previous)
+    return f'<span class="{tone}">{change}</span>'
+
+
+def change_of(metric: str, value: float | None, previous: float | None) -> tuple[str, str]:
+    """Return a change as it is written, and whether it is `good` or `bad`; "" for neither."""
     if value is None or not previous:
-        return "–"
+        return "–", ""
     change, better = value / previous - 1, BY_NAME[metric].better
-    tone = "" if not better or not change else "good" if (change > 0) == (better == "up") else "bad"
-    return f'<span class="{tone}">{change:+.1%}</span>'
+    return f"{change:+.1%}", "" if not better or not change else "good" if (change > 0) == (better == "up") else "bad"
 
 
-def _segment(cut: str, lang: Lang) -> str:
+def segment(cut: str, lang: Lang) -> str:
+    """Return the name of a segment."""
     label = LABELS.get(cut, Text("未知", "unknown"))
     return label.zh if lang == "zh" else label.en
