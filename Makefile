@@ -12,7 +12,7 @@ CONSOLE := src/huozhao/http/console/index.html
 SHOP := src/huozhao/http/shop/index.html
 MODULES := clients/node_modules/.set-up
 CONSOLE_SOURCES := $(shell find clients/console -type f -not -path '*/node_modules/*' 2>/dev/null | sed 's/ /\\ /g')
-SHOP_SOURCES := $(shell find clients/storefront -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null | sed 's/ /\\ /g')
+SHOP_SOURCES := $(shell find clients/storefront clients/sdk/src -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null | sed 's/ /\\ /g')
 
 .PHONY: help run test quick lint types clients-test bench wheel set-up console shop system docs lock clean
 

@@ -1,50 +1,55 @@
-import { ask, Failure, newId } from "./api/http";
-import { mallNow } from "./store/clock";
-import { recall, remember } from "./store/kept";
-import { whoAmI } from "./store/session";
+import { ref } from "vue";
 
-/** The one place where the shop tells what happened. Names and properties are those of the mall's event catalogue. */
-interface Happened {
-  id: string;
-  name: string;
-  at: number;
-  shopper: string;
-  properties: Record<string, unknown>;
+import { start } from "../../sdk/src";
+import { enter, leave } from "./store/session";
+
+/** The one place where the shop tells what happened: the client kit, which follows pages by itself. */
+const kit = start({ url: import.meta.env.VITE_MALL_URL ?? "", signIn });
+let shown = "";
+
+/** Tell something; names and properties are those of the mall's event catalogue. */
+export const track = kit.tell;
+/** Tell that goods were laid side by side, and that what a product is made of was read. */
+export const readCompared = kit.compare;
+export const readFacts = kit.readIngredients;
+/** Send what waits, now. */
+export const flush = kit.flush;
+
+/** Whether the shopper has still to be asked if the shop may remember what they look at. */
+export const isUnasked = ref(false);
+void kit.ready.then(() => (isUnasked.value = kit.agreed() === undefined));
+
+/** Take the shopper's answer; a yes is told to the mall, which remembers nothing without. */
+export function answer(given: boolean): void {
+  isUnasked.value = false;
+  if (given) kit.agree({ personalisation: true });
+  else void kit.decline();
 }
 
-const KEY = "events";
-const MOST = 500;
-const BATCH = 50;
-const SOON_MS = 2_000;
-let waiting: Happened[] = recall<Happened[]>(KEY) ?? [];
-let timer: ReturnType<typeof setTimeout> | undefined;
-let sending: Promise<void> | null = null;
-
-/** Put an event on the list; it is kept on the phone until the mall has it. */
-export function track(name: string, properties: Record<string, unknown>): void {
-  waiting = [...waiting, { id: newId("sf"), name, at: mallNow(), shopper: whoAmI(), properties }].slice(-MOST);
-  remember(KEY, waiting);
-  timer ??= setTimeout(() => void flush(), SOON_MS);
+/** A switch of the privacy centre was turned, and the mall knows. */
+export function turned(purpose: string, given: boolean): void {
+  if (purpose !== "personalisation") return;
+  isUnasked.value = false;
+  if (given) kit.agree();
+  else void kit.decline();
 }
 
-/** Send what waits; what the mall refuses is let go, what does not reach it waits on. */
-export async function flush(): Promise<void> {
-  clearTimeout(timer);
-  timer = undefined;
-  sending ??= send().finally(() => (sending = null));
-  await sending;
+/** The mall made a page of the shopper's own: they agreed before, on another device. */
+export async function agreedBefore(): Promise<void> {
+  await kit.ready;
+  if (kit.agreed() === undefined) turned("personalisation", true);
 }
 
-async function send(): Promise<void> {
-  while (waiting.length) {
-    const events = waiting.slice(0, BATCH).map((each) => ({ ...each, shopper: each.shopper || whoAmI() }));
-    try {
-      await ask("POST", "/v1/events", { body: { events } });
-    } catch (failure) {
-      if (!(failure instanceof Failure) || failure.kind !== "refused") return;
-    }
-    const sent = new Set(events.map((each) => each.id));
-    waiting = waiting.filter((each) => !sent.has(each.id));
-    remember(KEY, waiting);
-  }
+/** The shopper was erased: this phone forgets what it kept to tell, and asks again. */
+export async function forgotten(): Promise<void> {
+  await kit.purge();
+  isUnasked.value = true;
+}
+
+/** Return who shops here; a token that the kit has shown already and asks for again has been refused. */
+async function signIn(): Promise<{ shopper: string; token: string }> {
+  if (shown && (await enter()).token === shown) leave();
+  const { shopper, token } = await enter();
+  shown = token;
+  return { shopper, token };
 }

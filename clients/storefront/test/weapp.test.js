@@ -1,12 +1,12 @@
 import { execFileSync } from "node:child_process";
 import { chmodSync, copyFileSync, mkdtempSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join, relative, resolve } from "node:path";
+import { dirname, join } from "node:path";
 import { createRequire } from "node:module";
-import vm from "node:vm";
 import { describe, expect, it } from "vitest";
 
-const BUILT = resolve(import.meta.dirname, "../dist/weapp");
+import { BUILT, world } from "./world.js";
+
 /** WeChat takes 2 MB for the main package; the shop must leave a merchant most of it. */
 const MOST_BYTES = 800_000;
 
@@ -21,33 +21,6 @@ function compile(tool, option, ending) {
   chmodSync(program, 0o755); // packages are installed without their scripts, so without this bit too
   const sources = files.filter((name) => name.endsWith(ending)).map((name) => `./${name}`);
   return execFileSync(program, [option, ...sources], { cwd: BUILT, encoding: "utf8", maxBuffer: 1 << 26 });
-}
-
-/** A mini program's world, as far as loading needs it: `wx` answers nothing and does nothing. */
-function world() {
-  const pages = [];
-  let launched = false;
-  const system = () => ({ platform: "devtools", SDKVersion: "3.8.0", language: "zh_CN", windowWidth: 390, windowHeight: 844, pixelRatio: 3, statusBarHeight: 44, safeArea: {} });
-  const systems = ["getSystemInfoSync", "getWindowInfo", "getAppBaseInfo", "getDeviceInfo", "getSystemSetting", "getAppAuthorizeSetting"];
-  const wx = { ...Object.fromEntries(systems.map((name) => [name, system])), canIUse: () => true, getStorageSync: () => "" };
-  for (const name of ["request", "setStorageSync", "getStorageInfoSync", "setTabBarItem", "setTabBarBadge", "removeTabBarBadge", "getLaunchOptionsSync", "getEnterOptionsSync", "onMemoryWarning", "onNetworkStatusChange", "getNetworkType", "getAccountInfoSync"])
-    wx[name] = () => ({ keys: [], query: {}, miniProgram: {} });
-  const context = vm.createContext({
-    wx, console, global: {}, setTimeout, clearTimeout, Promise, URL, App: () => (launched = true), Page: (page) => pages.push(page),
-    Component: (page) => pages.push(page), Behavior: (it) => it, getApp: () => ({ globalData: {} }), getCurrentPages: () => [],
-  });
-  const modules = new Map();
-  function load(name) {
-    const path = relative(BUILT, resolve(BUILT, name));
-    const known = modules.get(path);
-    if (known) return known.exports;
-    const made = { exports: {} };
-    modules.set(path, made);
-    const run = vm.runInContext(`(function(require,module,exports){${readFileSync(join(BUILT, path), "utf8")}\n})`, context, { filename: path });
-    run((other) => load(join(dirname(path), other)), made, made.exports);
-    return made.exports;
-  }
-  return { load, pages, isLaunched: () => launched };
 }
 
 describe("the mini program that was built", () => {
