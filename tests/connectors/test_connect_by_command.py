@@ -51,6 +51,7 @@ def test_a_dry_run_says_what_it_would_take_and_keeps_nothing(shop: LitemallShop,
     shop.order(2, 1, 201, 5, (99, 1, "1.00"))
     first = connect(shop, tmp_path, "--dry-run")
     assert (of(first, "orders")["accepted"], of(first, "orders")["refused_by_reason"]) == (1, {"unknown_sku": 1})
+    assert "99" in first["remedies"]["unknown_sku"] and "→ list it" in first["remedies"]["unknown_sku"]
     again = connect(shop, tmp_path, "--dry-run", "--sample", "1")
     assert first["dry_run"] and (of(again, "goods")["keys"], of(again, "goods")["accepted"]) == (2, 2)
 

@@ -39,7 +39,7 @@ def connect(
     wanted = Wanted(purposes_in(consented), sample if dry_run else 0)
     with _desk(load(data), dry_run) as desk, watching(quiet=as_json) as watch:
         report = desk.pull(mall, dsn, wanted, watch, zone, again).as_dict()
-    report["dry_run"] = dry_run
+        report |= {"dry_run": dry_run, "remedies": _remedies(desk, report)}
     typer.echo(json.dumps(report, ensure_ascii=False)) if as_json else _show(report)
 
 
@@ -57,6 +57,16 @@ def _desk(settings: "Settings", dry_run: bool) -> "Iterator[Connectors]":
             trial.imports.seed(mall.imports)
             trial.connectors.seed(mall.connectors)
             yield trial.connectors
+
+
+def _remedies(desk: "Connectors", report: dict[str, Any]) -> dict[str, str]:
+    """Return by reason what was wrong with a refused row, and how to mend it."""
+    codes = {code for each in report["pulls"] for code in each["refused_by_reason"]}
+    found: dict[str, str] = {}
+    for each in desk.documents.list("failed_event", limit=1_000, newest=True) if codes else ():
+        if each.body["code"] in codes:
+            found.setdefault(each.body["code"], f"{each.body['message']} → {each.body['hint']}")
+    return found
 
 
 def _show(report: dict[str, Any]) -> None:
@@ -77,8 +87,10 @@ def _show(report: dict[str, Any]) -> None:
     states = ", ".join(f"{each['code']} {each['word'] or '?'}: {each['orders']:,}" for each in report["order_states"])
     if states:
         console.print(f"订单状态 order states: {states}")
+    for code, remedy in report["remedies"].items():
+        console.print(f"· {code}: {remedy}", markup=False)
     notes = [each["note"] for each in report["pulls"] if each["note"]] + ([report["hint"]] if report["hint"] else [])
     for note in {note["en"]: note for note in notes}.values():
-        console.print(f"· {note['zh']}\n  {note['en']}")
+        console.print(f"· {note['zh']}\n  {note['en']}", markup=False)
     if any(each["refused"] for each in report["pulls"]) and not report["dry_run"]:
         console.print("→ huozhao failed list: 每一行被拒的原因和改法 why each row was refused, and how to mend it")
