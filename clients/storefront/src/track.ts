@@ -12,6 +12,8 @@ export const track = kit.tell;
 /** Tell that goods were laid side by side, and that what a product is made of was read. */
 export const readCompared = kit.compare;
 export const readFacts = kit.readIngredients;
+/** Follow which recommended goods of a mini program's component are really seen; returns how to stop. */
+export const watchItems = (of: unknown): (() => void) => kit.watch(of, ".hz-item");
 /** Send what waits, now. */
 export const flush = kit.flush;
 
