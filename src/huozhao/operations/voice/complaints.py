@@ -22,9 +22,10 @@ LEAST_RATE, MOST_RATE = 0.002, 0.5
 SURE, APART = 0.6, 4
 # Evidence is kept within what a float can hold; both are far above any bar.
 MOST_LOG, MOST_EVIDENCE = 300.0, 1e100
-# False alarms a stream and week at a bar A, as measured: at most PACE · A^−FALL for bars from 15 to 230, beyond on
-# average (reviews of seven kinds of goods, 4,000 quiet weeks of 16 to 22 streams each).
-PACE, FALL = 0.09, 0.9
+# False alarms a stream and week at a bar A, as measured: at most PACE · A^−FALL up to the bar CLOSE (reviews of seven
+# kinds of goods, 4,000 quiet weeks of 16 to 22 streams each), beyond it at most FAR_PACE · A^−FAR_FALL.
+PACE, FALL, CLOSE = 0.09, 0.9, 230.0
+FAR_PACE, FAR_FALL = 0.05, 0.7
 # Evidence up to this comes and goes by chance; a rise is dated from the week that passed it.
 QUIET = 10.0
 
@@ -98,8 +99,11 @@ def bar_of(streams: int, false_alarms_a_week: float) -> float:
 def measured_bar_of(streams: int, false_alarms_a_week: float) -> float:
     """Return the bar for weekly reviews read by the rules, never above `bar_of`.
 
-    The bound of `bar_of` is far from reached: quiet weeks of real reviews of seven kinds of goods raise at most
-    PACE · A^−FALL false alarms a stream. Solved for A: (PACE · streams / allowed)^(1 / FALL).
+    The bound of `bar_of` is far from reached: quiet weeks of real reviews raise at most PACE · A^−FALL false alarms a
+    stream. Solved for A: (PACE · streams / allowed)^(1 / FALL); where that is above CLOSE, by the far law.
     """
     bound = bar_of(streams, false_alarms_a_week)
-    return float(min(bound, max(1.0, PACE * bound) ** (1 / FALL)))
+    near = max(1.0, PACE * bound) ** (1 / FALL)
+    if near <= CLOSE:
+        return float(min(bound, near))
+    return float(min(bound, max(CLOSE, (FAR_PACE * bound) ** (1 / FAR_FALL))))
