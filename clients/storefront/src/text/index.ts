@@ -5,6 +5,7 @@ import { recall, remember } from "../store/kept";
 import { buy } from "./buy";
 import { care } from "./care";
 import { common } from "./common";
+import { compare } from "./compare";
 import { consent } from "./consent";
 import { find } from "./find";
 import { mine } from "./mine";
@@ -19,7 +20,7 @@ import { talk } from "./talk";
 
 export type Language = "zh" | "en";
 
-const areas = { buy, care, common, consent, find, mine, orders, place, privacy, product, refusals, sales, shop, talk };
+const areas = { buy, care, common, compare, consent, find, mine, orders, place, privacy, product, refusals, sales, shop, talk };
 type Areas = typeof areas;
 type Said = { [Name in keyof Areas]: Areas[Name]["zh"] };
 
