@@ -30,7 +30,7 @@ def test_each_published_sentence_is_read_as_it_is_meant() -> None:
 @given(st.text(max_size=200), st.sampled_from([None, 1, 3, 5]))
 def test_any_text_is_read_and_every_opinion_lies_inside_of_it(text: str, stars: int | None) -> None:
     for each in read(text, HAIR, stars).opinions:
-        assert 0 <= each.start <= each.end <= len(text) and -1 <= each.sign <= 1
+        assert 0 <= each.start <= each.end <= len(text) and -1 <= each.sign <= 1 and each.aspect
 
 
 def test_the_words_of_an_opinion_are_marked_where_they_stand_in_the_text() -> None:
@@ -49,6 +49,11 @@ def test_stars_speak_only_where_words_do_not() -> None:
 def test_one_word_means_what_the_goods_make_of_it() -> None:
     assert read("味道很好", HAIR).verdicts == {"smell": 1}
     assert read("味道很好", standard().words("水果 苹果")).verdicts == {"taste": 1}
+
+
+def test_a_state_that_belongs_to_no_aspect_is_judged_as_the_whole() -> None:
+    for said in ("对问题的处理很好", "抗缩水不错", "治问题很差"):
+        assert "" not in read(said, standard().words("衣服")).verdicts
 
 
 def test_traditional_and_full_width_letters_are_read_alike() -> None:

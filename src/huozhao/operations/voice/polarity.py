@@ -105,7 +105,8 @@ def _opinion(scan: _Scan, place: int, token: Token) -> None:
     sign, start = _turned(sign, nots), min([token.start, *(each.start for each in nots)])
     aspect, named, weak = _aspect_of(scan, token)
     for each in _listed(scan, named) if named else [None]:
-        scan.found.append(Judged(token, start, each.entry.aspect if each else aspect, sign, each, weak))
+        of = (each.entry.aspect or OVERALL) if each else aspect
+        scan.found.append(Judged(token, start, of, sign, each, weak))
 
 
 def _trouble(scan: _Scan, place: int, token: Token) -> None:
@@ -257,7 +258,7 @@ def _aspect_of(scan: _Scan, token: Token) -> tuple[str, Token | None, bool]:
         return token.entry.aspect, _same(scan, token.entry.aspect), False
     if scan.named:
         named = _specific(scan, scan.named[-1])
-        return named.entry.aspect, named, False
+        return named.entry.aspect or OVERALL, named, False
     after = next((each for each in scan.tokens if each.start >= token.end and each.entry.kind in NAMES), None)
     if after and after.start - token.end <= 1:
         return after.entry.aspect, after, False
