@@ -175,6 +175,7 @@ export type VoiceAspect = Schemas["AspectOut"];
 export type VoiceQuote = Schemas["QuoteOut"];
 export type VoiceWhole = Schemas["VoiceOut"];
 export type VoiceReading = Schemas["ReadingOut"];
+export type VoiceReader = Schemas["ReaderOut"];
 export type VoiceNewWord = Schemas["NewWordOut"];
 export type VoiceWords = Schemas["VoiceWordsOut"];
 export type Talk = Schemas["DeskTalkOut"];

@@ -1,5 +1,5 @@
 import { client, unwrap } from "./client";
-import type { Listing, Ticket, TicketLift, TicketWhole, VoiceGoods, VoiceNewWord, VoiceReading, VoiceWhole, VoiceWords } from "./types";
+import type { Listing, Ticket, TicketLift, TicketWhole, VoiceGoods, VoiceNewWord, VoiceReader, VoiceReading, VoiceWhole, VoiceWords } from "./types";
 
 export type TicketStep = "send" | "acknowledge" | "start" | "solve" | "close" | "reject" | "undo";
 export interface TicketChanges { note?: string; successor?: string; paused?: boolean }
@@ -12,6 +12,8 @@ export const voiceWords = (): Promise<VoiceWords> => unwrap(client.GET("/v1/voic
 export const newVoiceWords = (category: string): Promise<Listing<VoiceNewWord>> => unwrap(client.GET("/v1/voice/words/new", { params: { query: { category } } }));
 export const putVoiceWords = (own: Record<string, never>): Promise<VoiceWords> => unwrap(client.PUT("/v1/voice/words", { body: own }));
 export const undoVoiceWords = (): Promise<VoiceWords> => unwrap(client.POST("/v1/voice/words/undo", {}));
+export const voiceReader = (): Promise<VoiceReader> => unwrap(client.GET("/v1/voice/reader", {}));
+export const readBy = (is_on: boolean): Promise<VoiceReader> => unwrap(client.PUT("/v1/voice/reader", { body: { is_on } }));
 export const tickets = (state: string): Promise<Listing<Ticket>> => unwrap(client.GET("/v1/tickets", { params: { query: { state } } }));
 export const ticket = (id: string): Promise<TicketWhole> => unwrap(client.GET("/v1/tickets/{id}", one(id)));
 export const ticketLift = (id: string): Promise<TicketLift> => unwrap(client.GET("/v1/tickets/{id}/lift", one(id)));

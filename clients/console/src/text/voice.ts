@@ -16,6 +16,11 @@ export const voice = pair({
   lift: "推荐升级款的效果", shown: "推荐了", heldOut: "留出对照", bought: "{n} 人里 {k} 人买了", audit: "记录", usual: "以往一般不超过 {n}", lots: "涉及批次：", lotShare: "{n} 单里有 {k} 单抱怨",
   tryTitle: "试读一条评价", tryLead: "看看系统会怎么读。什么都不会保存。", tryHint: "例如：没有头屑了，就是味道有点刺鼻", tryCategory: "类目，如 洗发水", read: "读一读", nothing: "没有读出可以计数的评价", good: "好评", bad: "抱怨", maybe: "不确定，不计",
   wordsTitle: "本店自己的词", wordsLead: "标准词库之外，可以加本店商品特有的方面和说法。保存后所有评价按新词重读。", wordsHelp: "写成 JSON：aspects 是方面（label 名称、terms 叫法、troubles 不良状态、good/bad 好坏词、high/low 大小多少一类的词），words 是不分方面的词。", wordsSaved: "已保存，评价会按新词重读", wordsBroken: "不是正确的 JSON：{why}", wordsUndo: "撤销上次修改",
+  reader: {
+    title: "现在按什么读评价", learned: "按您标注的评价学到的读法", rules: "按规则", toRules: "改回按规则读", toLearned: "改用学到的读法", nowRules: "之后按规则读评价", nowLearned: "之后按学到的读法读评价",
+    taught: "从 {n} 条标注过的评价学来，用于“{goods}”类商品；其他商品仍按规则读。", well: "读得准不准（F1，越高越好）", all: "所有好评和抱怨", faults: "只看抱怨", wellHelp: "在没有参与学习的标注评价上比出来的：方面和好坏都读对才算对。",
+    untaught: "现在按词库和规则读。如果您有人工标注过的评价（几百条起），可以让系统学会您的读法：huozhao voice learn 标注.csv --category 类目名。学得不如规则就不会启用。",
+  },
   missing: "评价里有、词库里没有的词", missingHelp: "点一下加到右边，看过再保存。数字是出现在几条评价里；系统不会自己加。", missingNone: "没有找到新词：评价还不多，或者词库已经够用", find: "找新词", kinds: { aspect: "像是商品的一个方面", bad: "多在差评里", good: "多在好评里" },
 }, {
   title: "Voice", lead: "What shoppers say, one aspect at a time: complaints become tickets to the supplier, the improved product goes first to those who complained",
@@ -33,5 +38,10 @@ export const voice = pair({
   lift: "What offering it achieves", shown: "offered", heldOut: "held out", bought: "{k} of {n} bought", audit: "Record", usual: "used to be at most {n}", lots: "Lots:", lotShare: "{k} of {n} orders complained",
   tryTitle: "Try a review", tryLead: "See how it would be read. Nothing is kept.", tryHint: "for example: no dandruff any more, but the smell is not great", tryCategory: "category, such as shampoo", read: "Read it", nothing: "Nothing that could be counted", good: "praise", bad: "complaint", maybe: "unsure, not counted",
   wordsTitle: "Words of your own", wordsLead: "Beside the standard words you can add aspects and expressions of your goods. All reviews are read again by them.", wordsHelp: "As JSON: aspects (label, terms, troubles, good/bad, high/low), and words that belong to no aspect.", wordsSaved: "Saved, reviews are read by the new words", wordsBroken: "This is no JSON: {why}", wordsUndo: "Take the last change back",
+  reader: {
+    title: "How reviews are read now", learned: "as your labels taught", rules: "by rules", toRules: "Go back to the rules", toLearned: "Read as labels taught", nowRules: "Reviews are read by rules from now on", nowLearned: "Reviews are read as your labels taught from now on",
+    taught: "Learned from {n} labelled reviews, for goods of {goods}; other goods are read by rules.", well: "How well (F1, higher is better)", all: "All praise and complaints", faults: "Complaints alone", wellHelp: "Compared on labelled reviews that were not learned from; right means the right aspect and the right sign.",
+    untaught: "Reviews are read by words and rules. If you have some hundred reviews that people labelled, they can teach the reading: huozhao voice learn labels.csv --category NAME. What reads no better than the rules is not used.",
+  },
   missing: "Words that reviews use and the list lacks", missingHelp: "A click adds one on the right; look at it, then save. The figure says in how many reviews it stands. Nothing is added by itself.", missingNone: "No new words: there are few reviews yet, or the list knows enough", find: "Find new words", kinds: { aspect: "look like an aspect", bad: "mostly in bad reviews", good: "mostly in good reviews" },
 });
