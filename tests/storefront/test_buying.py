@@ -47,6 +47,7 @@ def test_an_order_is_priced_placed_once_paid_on_trial_received_reviewed_and_retu
     _open(phone, "product", "?sku=mat")
     phone.get_by_test_id("add-to-cart").click()
     phone.get_by_test_id("to-cart").click()
+    expect(phone.get_by_test_id("line")).to_have_count(1)
     offer = phone.get_by_test_id("top-up")
     expect(offer).to_contain_text("20")  # 79 yuan lie in the cart, the coupon begins at 99
     offer.get_by_test_id("top-up-take").first.click()
