@@ -46,6 +46,9 @@ def test_a_ticket_is_sent_and_taken_back_and_names_who_is_offered_the_improved_o
 def test_a_review_is_tried(page: Page, voice_mall: str) -> None:
     page.goto(f"{voice_mall}/#/voice")
     page.get_by_test_id("voice-words").click()
+    reader = page.get_by_test_id("reader")
+    expect(reader).to_contain_text("按规则")
+    expect(reader.get_by_test_id("reader-turn")).to_have_count(0)
     page.get_by_test_id("try-text").locator("textarea").fill("没有头屑了，味道刺鼻")
     page.get_by_test_id("try-category").locator("input").fill("洗发水")
     page.get_by_test_id("try-read").click()
