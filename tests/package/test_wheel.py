@@ -14,6 +14,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 UV = ROOT / "scripts" / "uv"
 CONSOLE = ROOT / "src" / "huozhao" / "http" / "console" / "index.html"
+SHOP = ROOT / "src" / "huozhao" / "http" / "shop" / "index.html"
 PORT = "8799"
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
@@ -80,6 +81,8 @@ def test_an_installed_wheel_serves_the_api_and_the_console_without_node(installe
         page = httpx.get(f"{url}/")
         assert page.status_code == 200
         assert '<div id="app"' in page.text
+        if SHOP.exists():
+            assert '<div id="app"' in httpx.get(f"{url}/shop/").text
 
 
 def test_the_wheel_carries_its_licence_and_its_types(installed: Path) -> None:
