@@ -30,6 +30,12 @@ def test_a_need_counts_by_the_days_that_the_plan_covers() -> None:
     assert extra_units([(need, 1.0)], 30, 5.0, True) == 7.0
 
 
+def test_what_begins_later_counts_from_then_and_is_no_search() -> None:
+    told = Signal("rice", Text("活动：尝鲜", "campaign “try it”"), 10, 7.0, horizon_days=7, in_days=5, will_hear=True)
+    assert [round(extra_units([(told, 1.0)], days, 5.0, True), 6) for days in (4, 5, 6, 12, 30)] == [0, 0, 1, 7, 7]
+    assert because([(told, 1.0)], 2).zh == "因 10 位顾客将收到「活动：尝鲜」，多备 2 件"
+
+
 def test_a_rhythm_raises_a_flat_forecast_only() -> None:
     weekend = Signal("tent", Text("露营", "camping"), 25, city="成都", rises=(0.8, 2.2, 2.2, 0.8))
     assert round(extra_units([(weekend, 1.0)], 3, 10.0, True), 6) == 22.0

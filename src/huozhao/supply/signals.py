@@ -19,7 +19,8 @@ class Signal:
 
     `units` are expected within `horizon_days` beyond the usual, from `people` shoppers who look for `theme`; `city` is
     where they are, empty for anywhere. A region's rhythm has `rises` instead: for each coming day the factor on a flat
-    forecast; `share` is its part of the SKU's demand where no shop lies in the region. `needs` are the ids.
+    forecast; `share` is its part of the SKU's demand where no shop lies in the region. `needs` are the ids. What a
+    campaign will cause begins `in_days` from now, and its shoppers `will_hear` of the theme.
     """
 
     sku: str
@@ -31,6 +32,8 @@ class Signal:
     rises: tuple[float, ...] = ()
     share: float = 1.0
     needs: tuple[str, ...] = ()
+    in_days: int = 0
+    will_hear: bool = False
 
 
 # A signal with the part of it (0 to 1) that falls on one row of a plan.
@@ -40,15 +43,16 @@ Shared = Sequence[tuple[Signal, float]]
 def extra_units(signals: Shared, days: int, mean_per_day: float, is_flat: bool) -> float:
     """Return the units that signals add to one row over its protection interval of `days`, before any bound.
 
-    Of a shopper's need: part · units · min(1, days / horizon). Of a rhythm: part · mean · Σ (rise − 1) over the days,
-    never below 0, of several rhythms the greatest, and nothing where the forecast knows the week itself.
+    Of a shopper's need: part · units · min(1, days / horizon), from the day it begins. Of a rhythm: part · mean ·
+    Σ (rise − 1) over the days, never below 0, of several rhythms the greatest, and nothing where the forecast knows the
+    week itself.
     """
     added, risen = 0.0, 0.0
     for signal, part in signals:
         if signal.rises:
             risen = max(risen, part * mean_per_day * sum(factor - 1.0 for factor in signal.rises[:days]))
         else:
-            added += part * signal.units * min(1.0, days / max(1, signal.horizon_days))
+            added += part * signal.units * min(1.0, max(0, days - signal.in_days) / max(1, signal.horizon_days))
     return added + (risen if is_flat else 0.0)
 
 
@@ -78,11 +82,11 @@ def people_of(signals: Iterable[Signal]) -> int:
 
 def _zh(signal: Signal) -> str:
     where = f"{signal.city}的 " if signal.city else " "
-    verb = "常在这时买" if signal.rises else "近来在找"
+    verb = "常在这时买" if signal.rises else "将收到" if signal.will_hear else "近来在找"
     return f"因{where}{signal.people} 位顾客{verb}「{signal.theme.zh}」"
 
 
 def _en(signal: Signal) -> str:
     where = f" in {signal.city}" if signal.city else ""
-    verb = "usually buy at this time:" if signal.rises else "are looking for"
+    verb = "usually buy at this time:" if signal.rises else "will hear of" if signal.will_hear else "are looking for"
     return f"{signal.people} shoppers{where} {verb} {signal.theme.en}"

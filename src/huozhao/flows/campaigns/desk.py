@@ -98,7 +98,8 @@ class Campaigns:
         for kept in self.book.all(RUNNING):
             begins = kept.campaign.starts_at or now
             if kept.preview and begins <= now + AHEAD_DAYS * DAY_MS and kept.campaign.ends_at > now:
-                found += self.reaching.signals(kept.campaign, dict(kept.preview["cities"]))
+                in_days = max(0, begins - now) // DAY_MS
+                found += self.reaching.signals(kept.campaign, dict(kept.preview["cities"]), in_days)
         return found
 
     def uses(self, tag: str, crowd: str) -> list[Use]:

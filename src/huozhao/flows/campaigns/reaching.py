@@ -53,10 +53,11 @@ class Reaching:
         reach = self._reach(campaign)
         return preview(campaign, reach, self._needed(campaign, self.signals(campaign, reach.cities)))
 
-    def signals(self, campaign: Campaign, cities: Mapping[str, int]) -> list[Signal]:
+    def signals(self, campaign: Campaign, cities: Mapping[str, int], in_days: int = 0) -> list[Signal]:
         """Return what a campaign tells the plan: units of each SKU by city, within the days that it is measured."""
-        theme = Text(f"活动「{campaign.label.zh}」", f"campaign “{campaign.label.en}”")
-        return [Signal(sku, theme, cities[city], round(units, 4), city, campaign.window_days, needs=(campaign.source,))
+        theme = Text(f"活动：{campaign.label.zh}", f"campaign “{campaign.label.en}”")
+        return [Signal(sku, theme, cities[city], round(units, 4), city, campaign.window_days,
+                       needs=(campaign.source,), in_days=in_days, will_hear=True)
                 for (sku, city), units in units_by_city(campaign, cities).items() if units > 0]
 
     def _reach(self, campaign: Campaign) -> Reach:
