@@ -26,10 +26,12 @@ def test_nothing_leaves_before_the_shopper_agreed(tab: Tab) -> None:
 
 def test_pages_follow_the_address_and_a_tap_on_a_recommendation_leads_to_its_view(tab: Tab) -> None:
     tab.open("#/pages/home/home?phone=13800000000").agree()
+    tab.run("new Promise((done) => setTimeout(done, 100))")
     tab.run(CARDS)
     tab.page.locator("#b0").click()
     tab.run("""new Promise((done) => { addEventListener("hashchange", done, { once: true });
                                        location.hash = "#/pages/goods/goods?sku=g0"; }).then(() => null)""")
+    tab.run("new Promise((done) => setTimeout(done, 100))")  # what is left at once was a redirection
     tab.run("history.pushState({}, '', '#/pages/cart/cart')")
     tab.settled()
     found = tab.mall.has(tab.shopper, 3, but=SEEN)

@@ -39,6 +39,7 @@ export interface Trail {
 }
 
 const KEY = "view";
+const REDIRECT_MS = 50;
 const LONGEST_MS = 86_400_000;
 
 /** Return the trail of this sitting. */
@@ -69,6 +70,7 @@ export function trailOf(store: Store, tell: Tell, skuOf: SkuOf, mayKeep: () => b
     open: (page, query) => {
       const sku = skuOf(page, query);
       if (view && view.page === page && view.sku === sku) return;
+      if (Date.now() - since < REDIRECT_MS) view = undefined; // nobody saw it: a router found its way
       close();
       view = { page: page.slice(0, 256), sku, referrer: last };
       since = Date.now();
