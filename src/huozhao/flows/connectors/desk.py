@@ -1,5 +1,6 @@
 """The desk of connectors: pull a mall now or every few minutes, and say what came of it."""
 
+import threading
 from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -30,6 +31,10 @@ class OpenSource(MallSource, Protocol):
         ...
 
 
+class Stopped(Exception):
+    """The mall closes; what was read is kept."""
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """The mall that is pulled by itself: mapping, database, how often (minutes, 0 = never), with what consent."""
@@ -54,6 +59,7 @@ class Connectors:
     standing: Standing
     erased: Callable[[Iterable[str]], Collection[str]]
     pulse: Background = field(init=False)
+    _under_way: Any = field(default_factory=threading.Lock)  # a lock; its type is a function, which the API cannot read
 
     def __post_init__(self) -> None:
         """Make what pulls the standing mall again and again."""
@@ -102,12 +108,25 @@ class Connectors:
             self.documents.put(MARK, each.id, each.body)
 
     def _look(self) -> None:
-        with suppress(Conflict):  # the last one is still under way
-            self.start_pull()
+        with suppress(Conflict, Stopped):  # one that is under way is enough; one that is stopped goes on next time
+            self._pulled(self._unless_stopped)
 
     def _work(self, progress: Progress) -> dict[str, Any]:
-        standing = self.standing
-        return self.pull(standing.mall, standing.dsn, Wanted(standing.consented), progress).as_dict()
+        return self._pulled(progress).as_dict()
+
+    def _pulled(self, watch: Progress) -> Report:
+        if not self._under_way.acquire(blocking=False):
+            raise Conflict("pull_running", "the mall is being read just now / 正在读取", field="connect.mall",
+                           hint="see GET /v1/connectors in a moment")
+        try:
+            standing = self.standing
+            return self.pull(standing.mall, standing.dsn, Wanted(standing.consented), watch)
+        finally:
+            self._under_way.release()
+
+    def _unless_stopped(self, *_: object) -> None:
+        if self.pulse.is_stopped:
+            raise Stopped
 
     def _keep(self, mall: str, body: Mapping[str, Any]) -> None:
         self.documents.put(KIND, mall, dict(body))
