@@ -129,6 +129,19 @@ describe("pages", () => {
   });
 });
 
+describe("views", () => {
+  it("are of what somebody could see, not of where a router passed through", async () => {
+    const shop = await agreed();
+    shop.watcher.opened("shop/", {});
+    await settle(20);
+    shop.watcher.opened("pages/home/home", {});
+    await settle(2_000);
+    shop.watcher.closed();
+    await settle(2_000);
+    expect(shop.told("Page Viewed")).toEqual([{ page: "pages/home/home", dwell_ms: 2_000 }]);
+  });
+});
+
 describe("popups", () => {
   const page = (id: string) => ({ request_id: "r", placement: "home", zones: [], cards: [], degraded: false,
                                   from: "mall" as const, popup: popup(id) });
