@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import structlog
 from hypothesis import HealthCheck, settings
 
 # As in `huozhao` itself: threads of small matrix products only wait for each other. Before numpy is imported.
@@ -19,6 +20,8 @@ sys.path[:0] = [str(ROOT / "tests" / "architecture"), str(ROOT / "tests" / "docs
 settings.register_profile("huozhao", deadline=None, derandomize=True,
                           suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 settings.load_profile("huozhao")
+# What fails in a test says so at once; the usual way to print a fault lays out every local variable, for minutes.
+structlog.configure(processors=[structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)])
 
 
 @pytest.fixture
