@@ -10,7 +10,8 @@ from tests.server import serving
 from tests.storefront.guest_mall import SETTINGS, stock_up
 
 BUILT = Path(__file__).parents[2] / "src" / "huozhao" / "http" / "shop" / "index.html"
-expect.set_options(timeout=20_000)
+# A busy machine takes its time; a test that passes waits for none of this.
+expect.set_options(timeout=60_000)
 
 
 @pytest.fixture(scope="session")
@@ -41,7 +42,7 @@ def phone(browser: Browser, mall: str) -> Iterator[Page]:
     faults: list[str] = []
     context = browser.new_context(viewport={"width": 390, "height": 844}, locale="zh-CN", base_url=mall, has_touch=True)
     page = context.new_page()
-    page.set_default_timeout(20_000)
+    page.set_default_timeout(60_000)
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.on("console", lambda said: faults.append(said.text) if "Content Security Policy" in said.text else None)
     page.on("request", lambda asked: None if asked.url.startswith((mall, "data:", "blob:"))

@@ -82,7 +82,7 @@ class Guest:
 def enter(page: Page, url: str, where: str) -> Guest:
     """Open a page of the storefront as a new guest and wait until the mall knows them."""
     page.goto("about:blank")  # a change behind # alone would not begin anew
-    with page.expect_response("**/v1/storefront/session"):
+    with page.expect_response("**/v1/storefront/session", timeout=120_000):
         page.goto(f"/shop/#/pages/{where}/{where}")
     return Guest(page, url).known()
 
