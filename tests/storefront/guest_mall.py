@@ -17,6 +17,9 @@ trial_payment = true
 [access]
 shopper_rate_per_s = 1000
 log_in_rate_per_minute = 10000
+
+[top_up]
+hold_out = 0.0
 """
 HOUR_MS = 3_600_000
 HERE = {"longitude": 113.94, "latitude": 22.535, "system": "wgs84"}
