@@ -16,6 +16,13 @@ def test_gcj02_is_turned_back_to_gps_within_some_metres() -> None:
     assert distance_km(Coordinates(GCJ.longitude, GCJ.latitude, "wgs84"), WGS) > 0.5
 
 
+def test_gps_is_told_to_wechat_as_it_measures_within_some_metres() -> None:
+    told = WGS.to_gcj02()
+    assert told.system == "gcj02" and distance_km(told, GCJ) < 0.03
+    assert GCJ.to_gcj02() is GCJ
+    assert Coordinates(-0.1276, 51.5072, "wgs84").to_gcj02() == Coordinates(-0.1276, 51.5072, "gcj02")
+
+
 def test_bd09_lies_beside_gcj02() -> None:
     baidu = Coordinates(116.403875, 39.915131, "bd09")
     assert distance_km(baidu, GCJ) < 0.05

@@ -32,6 +32,16 @@ class Coordinates:
             return _bd09_to_gcj02(self).to_wgs84()
         return _undo_offset(self)
 
+    def to_gcj02(self) -> "Coordinates":
+        """Return the same point in GCJ-02, as WeChat, Amap and Tencent measure."""
+        if self.system == "gcj02":
+            return self
+        point = self.to_wgs84()
+        if not _has_offset(point):
+            return Coordinates(point.longitude, point.latitude, "gcj02")
+        dlon, dlat = _offset(point.longitude, point.latitude)
+        return Coordinates(point.longitude + dlon, point.latitude + dlat, "gcj02")
+
 
 def coordinates(longitude: float | None, latitude: float | None, system: str | None) -> Coordinates | None:
     """Read a point from three optional fields; None when no field is given.
@@ -94,13 +104,17 @@ def _bd09_to_gcj02(point: Coordinates) -> Coordinates:
 
 def _undo_offset(point: Coordinates) -> Coordinates:
     """Invert the GCJ-02 offset by fixed-point iteration; outside China there is no offset."""
-    if not (72.004 <= point.longitude <= 137.8347 and 0.8293 <= point.latitude <= 55.8271):
+    if not _has_offset(point):
         return Coordinates(point.longitude, point.latitude, "wgs84")
     longitude, latitude = point.longitude, point.latitude
     for _ in range(3):
         dlon, dlat = _offset(longitude, latitude)
         longitude, latitude = point.longitude - dlon, point.latitude - dlat
     return Coordinates(longitude, latitude, "wgs84")
+
+
+def _has_offset(point: Coordinates) -> bool:
+    return 72.004 <= point.longitude <= 137.8347 and 0.8293 <= point.latitude <= 55.8271
 
 
 def _offset(longitude: float, latitude: float) -> tuple[float, float]:

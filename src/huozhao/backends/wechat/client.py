@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 
 from huozhao.backends.wechat.refusals import STALE_TOKEN, SYSTEM_BUSY, require_good, unreachable, unreadable
+from huozhao.backends.wechat.seal import Seal
 from huozhao.backends.wechat.tokens import Tokens
 from huozhao.terms.errors import Busy
 
@@ -23,10 +24,12 @@ class Client:
     """One mini program's connection to WeChat."""
 
     def __init__(
-        self, url: str, appid: str, secret: str, access_token: str = "", rest: Callable[[float], None] = time.sleep
+        self, url: str, appid: str, secret: str, access_token: str = "", rest: Callable[[float], None] = time.sleep,
+        seal: Seal | None = None,
     ) -> None:
-        self.appid, self._secret, self._rest = appid, secret, rest
-        self._http = httpx.Client(base_url=url.rstrip("/"), timeout=TIMEOUT_S)
+        self.appid, self._secret, self._rest, self._seal = appid, secret, rest, seal
+        self._url = url.rstrip("/")
+        self._http = httpx.Client(base_url=self._url, timeout=TIMEOUT_S)
         self.tokens = Tokens(self._ask, access_token)
 
     def post(self, path: str, body: Mapping[str, Any], what: str = "", again: bool = True) -> dict[str, Any]:
@@ -87,6 +90,12 @@ class Client:
     def _sent(
         self, method: str, path: str, query: Mapping[str, str], body: Mapping[str, Any] | None
     ) -> dict[str, Any]:
+        if self._seal is not None and self._seal.covers(path):
+            headers, content = self._seal.closed(self._url + path, body or {})
+            answer = self._http.request(method, path, params=dict(query), content=content, headers=headers)
+            if answer.status_code != 200:
+                raise unreadable(answer.status_code)
+            return self._seal.opened(self._url + path, answer.headers, answer.content)
         answer = self._http.request(method, path, params=dict(query), json=dict(body) if body is not None else None)
         try:
             found = answer.json()

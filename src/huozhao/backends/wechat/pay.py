@@ -16,11 +16,11 @@ from typing import Any
 
 import httpx
 from cryptography.exceptions import InvalidSignature, InvalidTag
-from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.x509 import load_pem_x509_certificate
 
+from huozhao.backends.wechat.keys import private_key, public_key
 from huozhao.backends.wechat.refusals import unreachable
 from huozhao.operations.wechat.platform import Forged, Paid, Prepaid
 from huozhao.terms.errors import BadInput, Busy, HuozhaoError
@@ -46,27 +46,12 @@ class Account:
     @cached_property
     def key(self) -> rsa.RSAPrivateKey:
         """The merchant's private key."""
-        try:
-            found = serialization.load_pem_private_key(self.key_file.read_bytes(), None)
-        except (OSError, ValueError, TypeError) as error:
-            raise _unreadable("wechat.merchant_key_file", error) from None
-        if not isinstance(found, rsa.RSAPrivateKey):
-            raise _unreadable("wechat.merchant_key_file", TypeError("no RSA key"))
-        return found
+        return private_key(self.key_file, "wechat.merchant_key_file")
 
     @cached_property
     def platform_key(self) -> rsa.RSAPublicKey:
         """WeChat Pay's public key, from a file with the key or with its certificate."""
-        try:
-            pem = self.platform_key_file.read_bytes()
-            is_certificate = b"CERTIFICATE" in pem
-            found = (load_pem_x509_certificate(pem).public_key() if is_certificate
-                     else serialization.load_pem_public_key(pem))
-        except (OSError, ValueError) as error:
-            raise _unreadable("wechat.platform_key_file", error) from None
-        if not isinstance(found, rsa.RSAPublicKey):
-            raise _unreadable("wechat.platform_key_file", TypeError("no RSA key"))
-        return found
+        return public_key(self.platform_key_file, "wechat.platform_key_file")
 
     @cached_property
     def cipher(self) -> AESGCM:
@@ -175,8 +160,3 @@ def _refused(answer: httpx.Response) -> HuozhaoError:
 
 def _forged(message: str, field: str) -> Forged:
     return Forged("notice_forged", message, field=field, hint="only WeChat Pay may call this address")
-
-
-def _unreadable(field: str, error: Exception) -> BadInput:
-    return BadInput("key_unreadable", f"{field}: {type(error).__name__}: {error}", field=field,
-                    hint="a PEM file; see docs/how-to/wechat.md")
