@@ -228,7 +228,7 @@ class Wechat:
     """The mini program and its merchant account. Better set secrets and keys as HUOZHAO_WECHAT_… than write them here.
 
     With appid and secret shoppers log in and messages leave; with push_token WeChat tells the mall of taps; with mchid
-    orders are paid through WeChat.
+    orders are paid through WeChat; with api_key riders bring them.
     """
 
     url: str = setting("https://api.weixin.qq.com", "address of WeChat's API")
@@ -248,6 +248,13 @@ class Wechat:
     logistics: str = setting("city", "how goods leave unless told otherwise: city, express, pickup or virtual")
     order_page: str = setting("", "page of an order in the mini program, for service cards; empty = no cards")
     goods_page: str = setting("", "page of a product, for service cards, such as pages/product/product?sku={sku}")
+    api_key: str = setting("", "symmetric key of API security, AES256, Base64; empty = no same-city delivery")
+    api_key_number: str = setting("", "its number, as the mini program's console shows it")
+    api_key_file: str = setting("", "PEM file with the private key (RSA) of API security")
+    api_certificate_number: str = setting("", "number of WeChat's certificate in the console, not the serial inside it")
+    api_certificate_file: str = setting("", "PEM file with WeChat's certificate of API security")
+    delivery_url: str = setting("", "where WeChat tells of same-city deliveries: https://…/v1/wechat/delivery")
+    delivery_trial: bool = setting(False, "ask WeChat's own sandbox for deliveries: no rider comes, nothing is charged")
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from huozhao.flows.messages.rules import Rules
 from huozhao.flows.messages.sender import Sender
 from huozhao.flows.orders.order import Orders
 from huozhao.flows.wechat.cards import Cards
+from huozhao.flows.wechat.deliveries import Deliveries
 from huozhao.flows.wechat.log_in import WechatDoor
 from huozhao.flows.wechat.openids import Openids
 from huozhao.flows.wechat.payments import Payments
@@ -27,11 +28,12 @@ from huozhao.flows.wechat.trades import Trades
 from huozhao.flows.wechat.visits import VisitBook
 from huozhao.settings import Mall
 from huozhao.settings import Wechat as WechatSettings
-from huozhao.terms.errors import NotFound
+from huozhao.terms.errors import BadInput, NotFound
 
 if TYPE_CHECKING:
     from huozhao.backends.wechat.client import Client
     from huozhao.backends.wechat.figures import WechatFigures
+    from huozhao.backends.wechat.seal import Seal
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,18 @@ class Connection:
         """What calls WeChat; all share its token."""
         from huozhao.backends.wechat.client import Client
 
-        return Client(self.settings.url, self.settings.appid, self.settings.secret)
+        return Client(self.settings.url, self.settings.appid, self.settings.secret, seal=self._seal)
+
+    @property
+    def _seal(self) -> "Seal | None":
+        from huozhao.backends.wechat.seal import ApiKeys, Seal
+
+        settings = self.settings
+        if not settings.api_key:
+            return None
+        keys = ApiKeys(settings.api_key_number, settings.api_key, Path(settings.api_key_file),
+                       settings.api_certificate_number, Path(settings.api_certificate_file))
+        return Seal(settings.appid, keys, _seconds)
 
     def close(self) -> None:
         """Release the connections."""
@@ -83,6 +96,7 @@ class Wechat:
     visits: VisitBook | None = None
     texts: TextDesk | None = None
     cards: Cards | None = None
+    deliveries: Deliveries | None = None
 
     def require_door(self) -> WechatDoor:
         """Return the door for shoppers; NotFound names the settings that are missing."""
@@ -99,7 +113,6 @@ class Wechat:
         if self.pushes is None:
             raise _missing("wechat.push_token", "push_token and push_key")
         return self.pushes
-
 
     def require_payments(self) -> Payments:
         """Return the desk for payments; NotFound names the settings that are missing."""
@@ -118,6 +131,12 @@ class Wechat:
         if self.texts is None:
             raise _missing("wechat.appid", "appid and secret")
         return self.texts
+
+    def require_deliveries(self) -> Deliveries:
+        """Return the desk for same-city deliveries; NotFound names the settings that are missing."""
+        if self.deliveries is None:
+            raise _missing("wechat.api_key", "api_key and what belongs to it, delivery_url and order_page")
+        return self.deliveries
 
     def start(self) -> None:
         """Upload shipping in the background from now on."""
@@ -156,7 +175,8 @@ def wire_wechat(
         folds.listen(cards.applied)
     visits = VisitBook(connection.figures, opened.documents, opened.state, clock, mall.timezone)
     texts = TextDesk(people, connection.openids)
-    return Wechat(connection, door, _pushes(connection, messages, payments), payments, visits, texts, cards)
+    deliveries = _deliveries(connection, orders, goods, clock) if settings.api_key else None
+    return Wechat(connection, door, _pushes(connection, messages, payments), payments, visits, texts, cards, deliveries)
 
 
 def _pushes(connection: Connection, messages: Messages, payments: Payments | None) -> PushDesk | None:
@@ -188,6 +208,18 @@ def _cards(payments: Payments, connection: Connection) -> Cards:
     shipments, settings = payments.shipments, connection.settings
     return Cards(payments.trades, payments.orders, payments.goods, payments.openids, shipments.trade,
                  settings.logistics, settings.order_page, settings.goods_page, shipments.clock)
+
+
+def _deliveries(connection: Connection, orders: Orders, goods: Goods, clock: Callable[[], int]) -> Deliveries:
+    from huozhao.backends.wechat.riders import WechatRiders
+
+    settings = connection.settings
+    for name in ("push_token", "delivery_url", "order_page"):
+        if not getattr(settings, name):
+            raise BadInput("setting_missing", f"same-city delivery needs wechat.{name}", field=f"wechat.{name}",
+                           hint="see docs/how-to/wechat.md, or leave wechat.api_key empty")
+    riders = WechatRiders(connection.client, settings.delivery_url, settings.push_token, settings.delivery_trial)
+    return Deliveries(riders, orders.documents, orders, goods, connection.openids, settings.order_page, clock)
 
 
 def _seconds() -> float:

@@ -45,7 +45,10 @@ def _settings(world: "World", url: str, mall: str, own: Path, theirs: Path) -> s
         "push_key": world.push_key, "pay_url": url, "mchid": world.mchid, "merchant_serial": world.merchant_serial,
         "merchant_key_file": str(own.resolve()), "api_v3_key": world.api_v3_key,
         "platform_key_id": world.platform_key_id, "platform_key_file": str(theirs.resolve()),
-        "notify_url": f"{mall}/v1/wechat/pay",
+        "notify_url": f"{mall}/v1/wechat/pay", "order_page": "pages/order/order?order={order}",
+        "api_key": world.api_key, "api_key_number": world.api_key_number, "api_key_file": str(own.resolve()),
+        "api_certificate_number": world.api_certificate_number, "api_certificate_file": str(theirs.resolve()),
+        "delivery_url": f"{mall}/v1/wechat/delivery",
     }  # fmt: skip
     return "\n".join(["[wechat]", *(f'{name} = "{value}"' for name, value in lines.items())])
 

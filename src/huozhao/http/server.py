@@ -93,6 +93,7 @@ from huozhao.http import (
     users,
     voice,
     wechat,
+    wechat_deliveries,
     wechat_payments,
 )
 from huozhao.http.guard import Guard
@@ -110,7 +111,7 @@ RESOURCES = (
     purchase_files, purchases, pushes, quotes, ranges, reports, rfm, sales, scenes, search, search_desk, session,
     shopper_tokens, shoppers, size, slow_goods, status, stock, storefront, strategies, suppliers, tag_reasons, tags,
     talks, tickets, tiers, top_up, transfers, trends, trials, users, voice, wechat,
-    wechat_payments, connectors, hooks, shims,
+    wechat_deliveries, wechat_payments, connectors, hooks, shims,
 )  # fmt: skip
 
 

@@ -21,8 +21,10 @@ MEANINGS = {
     10060008: "商品描述 item_desc 字段不能为空", 10060009: "商品描述 item_desc 字段太长", 10060014: "参数错误",
     10060019: "快递单号为空", 10060020: "物流公司编码为空", 10060023: "发货信息未更新", 10060024: "物流信息列表太长",
     10060031: "订单不属于 openid 所指定的用户", 268485216: "上传时间非法,请按照 RFC 3339 格式填写",
-    268485224: "发货模式非法", 934016: "门店不存在", 934019: "运单不存在", 934025: "运单状态不可取消",
-    40234: "invalid signature", 40230: "miss wechatmp-serial",
+    268485224: "发货模式非法", 934002: "订单已存在",
+    934011: "signature is needed", 934019: "用户超出配送范围", 40231: "API_Missing_Wechatmp_Timestamp",
+    40232: "API_Missing_Wechatmp_Signature", 40233: "API_Missing_Wechatmp_Appid", 40234: "API_Invalid_Signature",
+    40235: "API_Invalid_Encrypt", 40236: "API_Invalid_Wechatmp_Appid", 40240: "API_Expired_Wechatmp_Timestamp",
 }  # fmt: skip
 
 

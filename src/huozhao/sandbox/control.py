@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from huozhao.sandbox.asked import Answer, Asked
+from huozhao.sandbox.intracity import delivery, ride
 from huozhao.sandbox.pay import notify, paid
 from huozhao.sandbox.pushes import push
 from huozhao.sandbox.world import CODE_LIFE_S, Code, Fault, World
@@ -73,6 +74,21 @@ def settle(world: World, asked: Asked) -> Answer:
         shipped_time=now, confirm_receive_method=1, confirm_receive_time=now, settlement_time=now))
 
 
+def open_store(world: World, asked: Asked) -> Answer:
+    """Open a store for same-city delivery: {out_store_id, lng, lat}."""
+    body = asked.json()
+    number = f"{4_000_000_000_000_000 + len(world.stores)}"
+    world.stores[number] = {"wx_store_id": number, "out_store_id": str(body["out_store_id"]),
+                            "lng": float(body["lng"]), "lat": float(body["lat"])}
+    return _answer(**world.stores[number])
+
+
+def go_on(world: World, asked: Asked) -> Answer:
+    """Let the rider of a delivery get on and tell the mall: {wx_order_id, order_status}."""
+    body = asked.json()
+    return _answer(status=ride(world, delivery(world, body), int(body["order_status"])))
+
+
 def fail(world: World, asked: Asked) -> Answer:
     """Ask for faults: {path, times, errcode | status | lost}; `lost` does the work and loses the answer."""
     body = asked.json()
@@ -125,7 +141,8 @@ def _answer(**found: Any) -> Answer:
 ROUTES = {
     ("GET", "/sandbox"): see, ("POST", "/sandbox/log-in"): log_in, ("POST", "/sandbox/phone"): give_phone,
     ("POST", "/sandbox/taps"): tap, ("POST", "/sandbox/block"): block, ("POST", "/sandbox/pay"): pay,
-    ("POST", "/sandbox/settle"): settle, ("POST", "/sandbox/faults"): fail, ("POST", "/sandbox/clock"): go_ahead,
+    ("POST", "/sandbox/settle"): settle, ("POST", "/sandbox/stores"): open_store,
+    ("POST", "/sandbox/rides"): go_on, ("POST", "/sandbox/faults"): fail, ("POST", "/sandbox/clock"): go_ahead,
     ("POST", "/sandbox/end-tokens"): end_tokens, ("POST", "/sandbox/visits"): visits,
     ("PUT", "/sandbox/settings"): settings,
 }  # fmt: skip

@@ -6,8 +6,9 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl, urlsplit
 
-from huozhao.sandbox import control, data_cube, log_in, messages, pay, shipping
+from huozhao.sandbox import control, data_cube, intracity, log_in, messages, pay, shipping
 from huozhao.sandbox.asked import MEANINGS, Answer, Asked, Refused, Route, refusal
+from huozhao.sandbox.sealed import sealed
 from huozhao.sandbox.world import Fault, World
 
 ROUTES: dict[tuple[str, str], Route] = {
@@ -23,6 +24,10 @@ ROUTES: dict[tuple[str, str], Route] = {
     ("POST", "/wxa/sec/order/upload_shipping_info"): shipping.upload_shipping_info,
     ("POST", "/wxa/sec/order/get_order"): shipping.get_order,
     ("POST", "/wxa/sec/order/is_trade_managed"): shipping.is_trade_managed,
+    ("POST", "/cgi-bin/express/intracity/querystore"): sealed(intracity.query_store),
+    ("POST", "/cgi-bin/express/intracity/addorder"): sealed(intracity.add_order),
+    ("POST", "/cgi-bin/express/intracity/queryorder"): sealed(intracity.query_order),
+    ("POST", "/cgi-bin/express/intracity/cancelorder"): sealed(intracity.cancel_order),
 }
 NOT_FOUND = Answer(b'{"errcode": -1, "errmsg": "the sandbox has no such interface"}', 404)
 # These post to the mall, which may ask back while it answers.

@@ -1,5 +1,6 @@
 """What the fake WeChat knows: users and their codes, tokens, messages, payments, and the faults asked for."""
 
+import base64
 import secrets
 import threading
 import time
@@ -95,9 +96,9 @@ class World:
     payments: dict[str, Payment] = field(default_factory=dict)
     stores: dict[str, dict[str, Any]] = field(default_factory=dict)
     deliveries: dict[str, dict[str, Any]] = field(default_factory=dict)
-    api_key: str = field(default_factory=lambda: secrets.token_hex(16) * 2)
+    api_key: str = field(default_factory=lambda: base64.b64encode(secrets.token_bytes(32)).decode())
     api_key_number: str = field(default_factory=lambda: secrets.token_hex(16))
-    app_key_number: str = field(default_factory=lambda: secrets.token_hex(16))
+    api_certificate_number: str = field(default_factory=lambda: secrets.token_hex(16))
 
     def now(self) -> float:
         """Return the time in seconds, as far ahead as it was put."""

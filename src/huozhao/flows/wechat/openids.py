@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from huozhao.flows.people.people import People
 from huozhao.flows.privacy.vault import Vault
-from huozhao.privacy.contact import OPENID
+from huozhao.privacy.contact import FIELDS, OPENID
 from huozhao.terms.errors import BadInput
 
 PREFIX = "wx-"
@@ -43,6 +43,13 @@ class Openids:
             raise BadInput("not_through_wechat", "this shopper never came through WeChat / 该顾客未用微信登录",
                            field="Authorization", hint="log in with POST /v1/wechat/session first")
         return openid
+
+    def contact(self, shopper: str) -> dict[str, str]:
+        """Return a person's phone, name and address in the clear, to bring them what they bought."""
+        members = self.people.members(shopper)
+        held = [self.vault.all(each) for each in (shopper, *(other for other in members if other != shopper))]
+        found = {name: next((each[name] for each in held if each.get(name)), "") for name in FIELDS}
+        return {name: value for name, value in found.items() if value}
 
     def known(self, openid: str) -> str:
         """Return under which id the mall knows an openid, "" when it does not."""

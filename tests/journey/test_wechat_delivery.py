@@ -1,0 +1,170 @@
+"""A rider of WeChat's brings a paid order: asked for once, followed by signed callbacks, called off, asked for anew."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import httpx
+import pytest
+from litestar.testing import TestClient
+
+from huozhao.app import open_app
+from huozhao.http.server import create
+from huozhao.sandbox.intracity import callback
+from huozhao.settings import Settings, Storage, Wechat
+from tests.shopping import Mall
+from tests.wechatting import Fake, key_files, wechat
+
+Both = tuple[Mall, Fake]
+TO = {"name": "王女士", "phone": "13800138000", "address": "王城大道1号"}
+NEAR, FAR = (112.41, 34.61), (113.6, 34.7)
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Both]:
+    own, theirs = key_files(tmp_path_factory.mktemp("keys"))
+    with wechat() as fake:
+        world = fake.world
+        chosen = Wechat(url=fake.url, appid=world.appid, secret=world.secret, push_token=world.push_token,
+                        push_key=world.push_key, order_page="pages/order/order?order={order}", api_key=world.api_key,
+                        api_key_number=world.api_key_number, api_key_file=str(own), api_certificate_file=str(theirs),
+                        api_certificate_number=world.api_certificate_number,
+                        delivery_url="https://mall.example/v1/wechat/delivery")
+        settings = replace(Settings(), storage=Storage(backend="memory"), wechat=chosen)
+        with open_app(settings) as app, TestClient(create(app)) as http:
+            mall = Mall(http, app)
+            mask = {"sku": "mask", "spu": "mask", "title": "面膜", "category": ["美妆"], "price_fen": 1000}
+            assert http.put("/v1/goods", json={"goods": [mask]}).json()["refused"] == []
+            shop = {"shop": "s1", "name": "一店", "longitude": 112.4, "latitude": 34.6, "system": "gcj02"}
+            assert http.put("/v1/shops", json={"shops": [shop]}).json()["refused"] == []
+            count = {"key": "c1", "sku": "mask", "shop": "s1", "on_hand": 500}
+            assert http.post("/v1/stock/counts", json={"counts": [count]}).status_code == 200
+            fake.act("stores", out_store_id="s1", lng=112.4, lat=34.6)
+            yield mall, fake
+
+
+def paid(both: Both, user: str, at: tuple[float, float] = NEAR) -> str:
+    """Let a user of WeChat place an order near the shop and pay it."""
+    mall, fake = both
+    shopper = mall.http.post("/v1/wechat/session", json={"code": fake.code(user)}).json()["shopper"]
+    body = {"order": f"order-{user}", "shopper": shopper, "lines": [{"sku": "mask", "quantity": 2}],
+            "place": {"longitude": at[0], "latitude": at[1], "system": "gcj02"}}  # fmt: skip
+    assert mall.http.post("/v1/orders", json=body).status_code == 201
+    assert mall.http.post(f"/v1/orders/order-{user}/pay", json={}).status_code == 200
+    return f"order-{user}"
+
+
+def ask(both: Both, order: str, **more: Any) -> httpx.Response:
+    answer: httpx.Response = both[0].http.post("/v1/wechat/deliveries", json={"order": order, "to": TO, **more})
+    return answer
+
+
+def asked(both: Both, order: str) -> dict[str, Any]:
+    answer = ask(both, order)
+    assert answer.status_code == 200, answer.text
+    return dict(answer.json())
+
+
+def step(both: Both, order: str, name: str) -> httpx.Response:
+    answer: httpx.Response = both[0].http.post(f"/v1/wechat/deliveries/{order}/{name}")
+    return answer
+
+
+def at_wechat(both: Both, order: str) -> list[dict[str, Any]]:
+    return [each for each in both[1].world.deliveries.values() if each["store_order_id"].startswith(order)]
+
+
+def told(both: Both, order: str, status: int, later_s: int = 1) -> httpx.Response:
+    """Let the newest rider of an order get on, and WeChat tell the mall."""
+    mall, fake = both
+    found = at_wechat(both, order)[-1]
+    found["order_status"], found["status_change_time"] = status, found["status_change_time"] + later_s
+    answer: httpx.Response = mall.http.post("/v1/wechat/delivery", content=callback(fake.world, found))
+    return answer
+
+
+def status(both: Both, order: str) -> str:
+    return str(both[0].get(f"/v1/orders/{order}")["status"])
+
+
+def test_a_rider_brings_an_order_and_the_order_moves_on_with_them(shared: Both) -> None:
+    order = paid(shared, "ann")
+    first = asked(shared, order)
+    assert (first["state"], first["shop"], first["fee_fen"], first["carrier"]) == ("waiting", "s1", 800, "DADA")
+    assert asked(shared, order) == first and len(at_wechat(shared, order)) == 1, "asked again, it is the same"
+    sent = at_wechat(shared, order)[0]
+    assert (sent["user_phone"], sent["user_lng"], sent["cargo"]["cargo_num"]) == ("13800138000", 112.41, 2)
+    for code, expected in ((30000, "paid"), (40000, "paid"), (50000, "shipped"), (70000, "delivered")):
+        answer = told(shared, order, code)
+        assert answer.json() == {"return_code": 0, "return_msg": "OK"}
+        assert status(shared, order) == expected
+    assert told(shared, order, 50000, 0).status_code == 200 and status(shared, order) == "delivered"
+    mine = next(each for each in shared[0].get("/v1/wechat/deliveries")["items"] if each["order"] == order)
+    assert mine["state"] == "delivered" and mine["changed_at"] and "王女士" not in json.dumps(mine)
+    assert step(shared, order, "cancel").json()["error"]["code"] == "delivery_state"
+
+
+def test_a_callback_that_never_came_is_made_up_for_by_asking(shared: Both) -> None:
+    order = paid(shared, "bob")
+    asked(shared, order)
+    shared[1].act("rides", wx_order_id=at_wechat(shared, order)[0]["wx_order_id"], order_status=50000)
+    assert status(shared, order) == "paid", "the address of the mall is not this test's"
+    assert step(shared, order, "refresh").json()["state"] == "on_the_way" and status(shared, order) == "shipped"
+
+
+def test_a_delivery_that_was_called_off_costs_a_forfeit_and_another_can_be_asked_for(shared: Both) -> None:
+    order = paid(shared, "cat")
+    asked(shared, order)
+    told(shared, order, 30000)
+    off = step(shared, order, "cancel").json()
+    assert (off["state"], off["forfeit_fen"], status(shared, order)) == ("cancelled", 200, "paid")
+    assert asked(shared, order)["attempt"] == 2 and len(at_wechat(shared, order)) == 2
+    old = at_wechat(shared, order)[0] | {"order_status": 70000, "status_change_time": 2**31}
+    shared[0].http.post("/v1/wechat/delivery", content=callback(shared[1].world, old))
+    assert status(shared, order) == "paid", "what is told of the first moves nothing any more"
+
+
+def test_after_trouble_a_person_says_whether_the_goods_arrived_or_came_back(shared: Both) -> None:
+    order = paid(shared, "dan")
+    asked(shared, order)
+    for code in (50000, 90000, 70000):
+        told(shared, order, code)
+    assert status(shared, order) == "shipped"
+    mine = next(each for each in shared[0].get("/v1/wechat/deliveries")["items"] if each["order"] == order)
+    assert mine["state"] == "unclear"
+
+
+def test_a_lost_answer_asks_for_no_second_rider(shared: Both) -> None:
+    order = paid(shared, "eve")
+    shared[1].act("faults", path="/cgi-bin/express/intracity/addorder", times=1, lost=True)
+    assert asked(shared, order)["state"] == "waiting" and len(at_wechat(shared, order)) == 1
+    other = paid(shared, "fay")
+    shared[1].act("faults", path="/cgi-bin/express/intracity/addorder", times=3, lost=True)
+    assert ask(shared, other).status_code == 429
+    shared[1].act("faults", path="/cgi-bin/express/intracity/addorder", times=1, errcode=934002)
+    assert asked(shared, other)["state"] == "waiting", "WeChat says that it has it already"
+    assert len(at_wechat(shared, other)) == 1
+
+
+def test_what_cannot_be_brought_is_refused_with_what_to_do(shared: Both) -> None:
+    mall, _ = shared
+    far = paid(shared, "gil", FAR)
+    assert ask(shared, far).json()["error"]["code"] == "too_far"
+    near = paid(shared, "hal")
+    without = ask(shared, near, to={**TO, "phone": ""}).json()["error"]
+    assert (without["code"], without["field"]) == ("recipient_incomplete", "to.phone")
+    mall.http.post(f"/v1/orders/{near}/cancel")
+    assert ask(shared, near).json()["error"]["code"] == "order_state"
+    assert step(shared, near, "refresh").json()["error"]["code"] == "unknown_delivery"
+
+
+def test_only_wechat_may_tell_of_deliveries(shared: Both) -> None:
+    mall, fake = shared
+    order = paid(shared, "ida")
+    asked(shared, order)
+    right = json.loads(callback(fake.world, at_wechat(shared, order)[-1] | {"order_status": 70000}))
+    for wrong in ({**right, "sign": "0" * 32}, {**right, "order_status": 50000}, {"sign": "x"}, []):
+        answer = mall.http.post("/v1/wechat/delivery", json=wrong)
+        assert (answer.status_code, answer.json()["error"]["code"]) == (401, "callback_forged"), answer.text
+    assert status(shared, order) == "paid"
