@@ -5906,6 +5906,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/wechat/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read same-city deliveries */
+        get: operations["V1WechatDeliveriesGetDeliveries"];
+        put?: never;
+        /** Ask for a same-city delivery */
+        post: operations["V1WechatDeliveriesPostDelivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/wechat/deliveries/{order}/{step}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refresh or call off a delivery */
+        post: operations["V1WechatDeliveriesOrderStepPostDeliveryStep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/wechat/delivery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take WeChat's word of a delivery */
+        post: operations["V1WechatDeliveryPostDeliveryCallback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/wechat/pay": {
         parameters: {
             query?: never;
@@ -7392,13 +7444,27 @@ export interface components {
             items: components["schemas"]["DeclineOut"][];
             next: string | null;
         };
-        /** DeliveryOut */
-        DeliveryOut: {
-            distance_km: number;
-            minutes: number;
-            opens?: string | null;
-            shop: string;
-            shop_name: string;
+        /** DeliveryIn */
+        DeliveryIn: {
+            /** @default 99 */
+            kind: number;
+            order: string;
+            to?: components["schemas"]["ToIn"];
+            /** @default 1000 */
+            weight_g: number;
+        };
+        /** DeliveryPage */
+        DeliveryPage: {
+            items: components["schemas"]["wechat_deliveries_DeliveryOut"][];
+            next: string | null;
+        };
+        /** DeliveryStepIn */
+        DeliveryStepIn: {
+            /**
+             * @default 99
+             * @enum {integer}
+             */
+            reason: 1 | 2 | 3 | 99;
         };
         /** DeskTalkOut */
         DeskTalkOut: {
@@ -8065,7 +8131,7 @@ export interface components {
         };
         /** ItemOut */
         ItemOut: {
-            deliverable: components["schemas"]["DeliveryOut"] | null;
+            deliverable: components["schemas"]["page_DeliveryOut"] | null;
             image: string | null;
             position: number;
             price_fen: number;
@@ -8947,6 +9013,14 @@ export interface components {
         OverridePage: {
             items: components["schemas"]["OverrideOut"][];
             next: string | null;
+        };
+        /** DeliveryOut */
+        page_DeliveryOut: {
+            distance_km: number;
+            minutes: number;
+            opens?: string | null;
+            shop: string;
+            shop_name: string;
         };
         /** PopupOut */
         page_PopupOut: {
@@ -10232,7 +10306,7 @@ export interface components {
         /** SearchHitOut */
         SearchHitOut: {
             category: string[];
-            deliverable: components["schemas"]["DeliveryOut"] | null;
+            deliverable: components["schemas"]["page_DeliveryOut"] | null;
             image: string | null;
             matched: {
                 [key: string]: string[];
@@ -10271,7 +10345,7 @@ export interface components {
         /** SeenGoodsOut */
         SeenGoodsOut: {
             category: string[];
-            deliverable: components["schemas"]["DeliveryOut"] | null;
+            deliverable: components["schemas"]["page_DeliveryOut"] | null;
             image: string | null;
             in_stock: boolean | null;
             price_fen: number;
@@ -11302,6 +11376,22 @@ export interface components {
             items: components["schemas"]["Moment"][];
             next: string | null;
         };
+        /**
+         * ToIn
+         * @default {
+         *       "address": "",
+         *       "name": "",
+         *       "phone": ""
+         *     }
+         */
+        ToIn: {
+            /** @default  */
+            address: string;
+            /** @default  */
+            name: string;
+            /** @default  */
+            phone: string;
+        };
         /** TokenIn */
         TokenIn: {
             shopper: string;
@@ -11365,7 +11455,7 @@ export interface components {
         };
         /** TopUpItemOut */
         TopUpItemOut: {
-            deliverable: components["schemas"]["DeliveryOut"] | null;
+            deliverable: components["schemas"]["page_DeliveryOut"] | null;
             image: string | null;
             is_needed: boolean;
             price_fen: number;
@@ -11858,6 +11948,19 @@ export interface components {
             said: components["schemas"]["Words"];
             sky: string;
             source: string;
+        };
+        /** DeliveryOut */
+        wechat_deliveries_DeliveryOut: {
+            asked_at: string;
+            attempt: number;
+            carrier: string;
+            changed_at: string | null;
+            fee_fen: number | null;
+            forfeit_fen: number | null;
+            order: string;
+            said: components["schemas"]["Words"];
+            shop: string;
+            state: string;
         };
         /** WechatEntered */
         WechatEntered: {
@@ -25925,6 +26028,147 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WechatOut"];
+                };
+            };
+        };
+    };
+    V1WechatDeliveriesGetDeliveries: {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryPage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1WechatDeliveriesPostDelivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeliveryIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["wechat_deliveries_DeliveryOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1WechatDeliveriesOrderStepPostDeliveryStep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order: string;
+                step: "refresh" | "cancel";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeliveryStepIn"] | null;
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["wechat_deliveries_DeliveryOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1WechatDeliveryPostDeliveryCallback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
                 };
             };
         };
