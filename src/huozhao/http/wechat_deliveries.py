@@ -53,7 +53,7 @@ class DeliveryStepIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     reason: Literal[1, 2, 3, 99] = 99
 
 
-class DeliveryOut(msgspec.Struct, frozen=True):
+class RideOut(msgspec.Struct, frozen=True):
     """How a delivery stands; `attempt` counts those asked for, `forfeit_fen` is what calling off a rider cost.
 
     `changed_at` is when the state began by WeChat's clock; null where WeChat did not tell.
@@ -74,7 +74,7 @@ class DeliveryOut(msgspec.Struct, frozen=True):
 class DeliveryPage(msgspec.Struct, frozen=True):
     """Deliveries by number."""
 
-    items: list[DeliveryOut]
+    items: list[RideOut]
     next: str | None
 
 
@@ -88,7 +88,7 @@ def get_deliveries(mall: App, after: str = "", limit: int = 50) -> DeliveryPage:
 
 @post("/wechat/deliveries", status_code=200, summary="Ask for a same-city delivery", tags=["wechat"],
       sync_to_thread=True)  # fmt: skip
-def post_delivery(mall: App, data: DeliveryIn) -> DeliveryOut:
+def post_delivery(mall: App, data: DeliveryIn) -> RideOut:
     """Ask WeChat for a rider from the shop of a paid order; asked again it is the same delivery.
 
     The order is shipped when the rider leaves the shop and delivered when WeChat says so.
@@ -101,7 +101,7 @@ def post_delivery(mall: App, data: DeliveryIn) -> DeliveryOut:
       tags=["wechat"], sync_to_thread=True)  # fmt: skip
 def post_delivery_step(
     mall: App, order: str, step: Literal["refresh", "cancel"], data: DeliveryStepIn | None = None
-) -> DeliveryOut:
+) -> RideOut:
     """Ask WeChat how a delivery stands, or call it off; the order itself stays as it is."""
     deliveries = mall.wechat.require_deliveries()
     if step == "refresh":
@@ -117,10 +117,10 @@ async def post_delivery_callback(mall: App, request: Asking) -> Response[dict[st
     return Response({"return_code": 0, "return_msg": "OK"})
 
 
-def _out(found: Document) -> DeliveryOut:
+def _out(found: Document) -> RideOut:
     body = found.body
     fee, forfeit = (body[name] if body[name] >= 0 else None for name in ("fee_fen", "forfeit_fen"))
-    return DeliveryOut(body["order"], body["shop"], body["attempt"], body["state"], words(SAID[body["state"]]),
+    return RideOut(body["order"], body["shop"], body["attempt"], body["state"], words(SAID[body["state"]]),
                        body["carrier"], fee, forfeit, iso(body["asked_at"]),
                        iso(body["changed_at"]) if body["changed_at"] else None)
 

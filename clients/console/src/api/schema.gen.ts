@@ -7453,9 +7453,17 @@ export interface components {
             /** @default 1000 */
             weight_g: number;
         };
+        /** DeliveryOut */
+        DeliveryOut: {
+            distance_km: number;
+            minutes: number;
+            opens?: string | null;
+            shop: string;
+            shop_name: string;
+        };
         /** DeliveryPage */
         DeliveryPage: {
-            items: components["schemas"]["wechat_deliveries_DeliveryOut"][];
+            items: components["schemas"]["RideOut"][];
             next: string | null;
         };
         /** DeliveryStepIn */
@@ -8131,7 +8139,7 @@ export interface components {
         };
         /** ItemOut */
         ItemOut: {
-            deliverable: components["schemas"]["page_DeliveryOut"] | null;
+            deliverable: components["schemas"]["DeliveryOut"] | null;
             image: string | null;
             position: number;
             price_fen: number;
@@ -9013,14 +9021,6 @@ export interface components {
         OverridePage: {
             items: components["schemas"]["OverrideOut"][];
             next: string | null;
-        };
-        /** DeliveryOut */
-        page_DeliveryOut: {
-            distance_km: number;
-            minutes: number;
-            opens?: string | null;
-            shop: string;
-            shop_name: string;
         };
         /** PopupOut */
         page_PopupOut: {
@@ -9999,6 +9999,19 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** RideOut */
+        RideOut: {
+            asked_at: string;
+            attempt: number;
+            carrier: string;
+            changed_at: string | null;
+            fee_fen: number | null;
+            forfeit_fen: number | null;
+            order: string;
+            said: components["schemas"]["Words"];
+            shop: string;
+            state: string;
+        };
         /** RotatedOut */
         RotatedOut: {
             at: string;
@@ -10306,7 +10319,7 @@ export interface components {
         /** SearchHitOut */
         SearchHitOut: {
             category: string[];
-            deliverable: components["schemas"]["page_DeliveryOut"] | null;
+            deliverable: components["schemas"]["DeliveryOut"] | null;
             image: string | null;
             matched: {
                 [key: string]: string[];
@@ -10345,7 +10358,7 @@ export interface components {
         /** SeenGoodsOut */
         SeenGoodsOut: {
             category: string[];
-            deliverable: components["schemas"]["page_DeliveryOut"] | null;
+            deliverable: components["schemas"]["DeliveryOut"] | null;
             image: string | null;
             in_stock: boolean | null;
             price_fen: number;
@@ -11455,7 +11468,7 @@ export interface components {
         };
         /** TopUpItemOut */
         TopUpItemOut: {
-            deliverable: components["schemas"]["page_DeliveryOut"] | null;
+            deliverable: components["schemas"]["DeliveryOut"] | null;
             image: string | null;
             is_needed: boolean;
             price_fen: number;
@@ -11948,19 +11961,6 @@ export interface components {
             said: components["schemas"]["Words"];
             sky: string;
             source: string;
-        };
-        /** DeliveryOut */
-        wechat_deliveries_DeliveryOut: {
-            asked_at: string;
-            attempt: number;
-            carrier: string;
-            changed_at: string | null;
-            fee_fen: number | null;
-            forfeit_fen: number | null;
-            order: string;
-            said: components["schemas"]["Words"];
-            shop: string;
-            state: string;
         };
         /** WechatEntered */
         WechatEntered: {
@@ -26089,7 +26089,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["wechat_deliveries_DeliveryOut"];
+                    "application/json": components["schemas"]["RideOut"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -26131,7 +26131,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["wechat_deliveries_DeliveryOut"];
+                    "application/json": components["schemas"]["RideOut"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
