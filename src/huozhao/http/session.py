@@ -11,8 +11,8 @@ from huozhao.app import App
 from huozhao.flows.access.sessions import Session
 from huozhao.flows.access.shopper_tokens import Unrecognised
 from huozhao.http.addresses import Caller
+from huozhao.http.asking import caller_of, limits_of, principal_of, session_of
 from huozhao.http.guard import COOKIES, NotAllowed
-from huozhao.http.limits import Limits
 from huozhao.privacy.principal import Principal
 from huozhao.terms.errors import BadInput
 from huozhao.terms.time import iso
@@ -56,9 +56,9 @@ async def post_session(mall: App, request: Asked, data: LogIn) -> Response[Sessi
 
     After some wrong passwords the pause before the next try doubles each time (429 with Retry-After).
     """
-    caller: Caller = request.scope["caller"]  # type: ignore[typeddict-item]
+    caller = caller_of(request)
     _require_https(caller)
-    _limits(request).require_log_in(caller)
+    limits_of(request).require_log_in(caller)
     secret, principal, session = await asyncio.to_thread(mall.access.log_in, data.name, data.password, caller.counted)
     cookie = _cookie(caller, secret, (session.until - mall.access.clock()) // 1000)
     return Response(_session_out(mall, principal, session), cookies=[cookie])
@@ -67,42 +67,32 @@ async def post_session(mall: App, request: Asked, data: LogIn) -> Response[Sessi
 @get("/session", summary="Read who is logged in", tags=["access"])
 async def get_session(mall: App, request: Asked) -> SessionOut:
     """Return who asks and what they may do; 401 login_needed when nobody is logged in."""
-    principal: Principal = request.scope["principal"]  # type: ignore[typeddict-item]
+    principal = principal_of(request)
     if principal.kind == "nobody":
         raise Unrecognised("login_needed", "log in first / 请先登录",
                            hint="POST /v1/session, or send Authorization: Bearer <API key>")
-    return _session_out(mall, principal, _session(request))
+    return _session_out(mall, principal, session_of(request))
 
 
 @delete("/session", status_code=204, summary="Log out", tags=["access"])
 async def delete_session(mall: App, request: Asked) -> Response[None]:
     """End this session at once."""
-    session = _session(request)
+    session = session_of(request)
     if session is not None:
         await asyncio.to_thread(mall.access.sessions.end, session.id)
-    return Response(None, status_code=204, cookies=[_cookie(request.scope["caller"], "", 0)])  # type: ignore[typeddict-item]
+    return Response(None, status_code=204, cookies=[_cookie(caller_of(request), "", 0)])
 
 
 @put("/session/password", status_code=204, summary="Change the own password", tags=["access"])
 async def put_password(mall: App, request: Asked, data: NewPassword) -> None:
     """Set another password for who is logged in; every session of the user ends."""
-    principal: Principal = request.scope["principal"]  # type: ignore[typeddict-item]
+    principal = principal_of(request)
     if principal.kind != "user":
         raise BadInput("no_password", "only users have a password / 只有用户才有密码", hint="log in first")
-    caller: Caller = request.scope["caller"]  # type: ignore[typeddict-item]
-    _limits(request).require_log_in(caller)
+    caller = caller_of(request)
+    limits_of(request).require_log_in(caller)
     await asyncio.to_thread(mall.access.log_in, principal.name, data.password, caller.counted)
     await asyncio.to_thread(lambda: mall.access.users.change(principal.name, password=data.wanted))
-
-
-def _session(request: Asked) -> Session | None:
-    found: Session | None = request.scope.get("session")  # type: ignore[assignment]
-    return found
-
-
-def _limits(request: Asked) -> Limits:
-    limits: Limits = request.scope["limits"]  # type: ignore[typeddict-item]
-    return limits
 
 
 def _require_https(caller: Caller) -> None:

@@ -7,9 +7,8 @@ from litestar import Request, Router, get, post
 from msgspec import Meta
 
 from huozhao.app import App
-from huozhao.http.addresses import Caller
+from huozhao.http.asking import caller_of, limits_of
 from huozhao.http.guard import NotAllowed
-from huozhao.http.limits import Limits
 from huozhao.http.search import place_of
 from huozhao.http.seen_wire import (
     CategoryOut,
@@ -100,9 +99,7 @@ def post_guest(mall: App, request: Asked, data: GuestIn | None = None) -> GuestO
     if not mall.settings.storefront.guests:
         raise NotAllowed("guests_off", "this mall lets no guests in / 本商城未开放访客", field="storefront.guests",
                          hint="the mall's server asks for a token: POST /v1/shopper-tokens")
-    caller: Caller = request.scope["caller"]  # type: ignore[typeddict-item]
-    limits: Limits = request.scope["limits"]  # type: ignore[typeddict-item]
-    limits.require_log_in(caller)
+    limits_of(request).require_log_in(caller_of(request))
     guest = mall.storefront.guests.enter(data.secret if data else "")
     return GuestOut(guest.secret, guest.shopper, guest.token.token, iso(guest.token.until))
 

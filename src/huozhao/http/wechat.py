@@ -9,7 +9,7 @@ from msgspec import Meta
 
 from huozhao.app import App
 from huozhao.flows.wechat.visits import KIND
-from huozhao.http.asking import principal_of
+from huozhao.http.asking import caller_of, limits_of, principal_of
 from huozhao.http.jobs import JobOut, job_out
 from huozhao.http.me import subject_of
 from huozhao.terms.time import iso
@@ -113,7 +113,7 @@ def post_wechat_session(mall: App, request: Asking, data: WechatLogIn) -> Wechat
 
     Shown with the token of a guest (`POST /v1/storefront/session`), what the guest did before is theirs from then on.
     """
-    request.scope["limits"].require_address(request.scope["caller"])  # type: ignore[typeddict-item]
+    limits_of(request).require_address(caller_of(request))
     entered = mall.wechat.require_door().enter(data.code, principal_of(request).shopper, data.scene)
     if entered.is_new:
         mall.folds.reached(mall.log.head())

@@ -161,10 +161,11 @@ def _chart(now: Sequence[float | None], before: Sequence[float | None], days: Se
 
     drawing = Drawing(width, height)
     drawing.add(Line(0, foot, width, foot, strokeColor=HexColor(LINE)))
-    for values, colour, dashes in ((before, BEFORE, (3, 3)), (now, NOW, ())):
+    dashed: dict[str, Any] = {"strokeDashArray": (3, 3)}
+    for values, colour, style in ((before, BEFORE, dashed), (now, NOW, {})):
         for run in _runs(values):
             points = [xy for place in run for xy in at(place, values[place] or 0.0)]
-            drawing.add(PolyLine(points, strokeColor=HexColor(colour), strokeWidth=1.4, strokeDashArray=dashes or None))  # type: ignore[arg-type]
+            drawing.add(PolyLine(points, strokeColor=HexColor(colour), strokeWidth=1.4, **style))
     for place, value in enumerate(now):
         if value is not None:
             drawing.add(Circle(*at(place, value), 1.8, fillColor=HexColor(NOW), strokeColor=None))
