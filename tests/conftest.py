@@ -3,11 +3,15 @@
 import os
 import shutil
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import structlog
 from hypothesis import HealthCheck, settings
+from playwright.sync_api import Browser
+
+from tests.browsing import browsing
 
 # As in `huozhao` itself: threads of small matrix products only wait for each other. Before numpy is imported.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -39,3 +43,10 @@ def chromium() -> str:
     if path is None:
         pytest.skip("Chromium is not installed: sudo apt-get install chromium fonts-noto-cjk")
     return path
+
+
+@pytest.fixture(scope="session")
+def any_browser(chromium: str) -> Iterator[Browser]:
+    """Return Debian's Chromium, opened once for all tests that look at pages."""
+    with browsing(chromium) as opened:
+        yield opened

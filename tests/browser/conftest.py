@@ -4,27 +4,22 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from tests.browser.insight_mall import enrich
 from tests.browser.small_mall import fill
+from tests.browsing import watched
 from tests.server import serving
 
-# Longer than the five seconds of Playwright: the server may have much to do where two browsers and a build share it.
-expect.set_options(timeout=20_000)
 BUILT = Path(__file__).parents[2] / "src" / "huozhao" / "http" / "console" / "index.html"
 
 
 @pytest.fixture(scope="session")
-def browser(chromium: str) -> Iterator[Browser]:
-    """Return Debian's Chromium, driven by Playwright."""
+def browser(any_browser: Browser) -> Browser:
+    """Return the browser; skip where there is nothing to look at."""
     if not BUILT.exists():
         pytest.skip("the console is not built: make console (needs Node 20+)")
-    with sync_playwright() as playwright:
-        playwright.selectors.set_test_id_attribute("data-test")
-        opened = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield opened
-        opened.close()
+    return any_browser
 
 
 @pytest.fixture(scope="session")
@@ -59,17 +54,5 @@ LATE_LOOK = "Cannot read properties of null (reading 'querySelector')"
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     """Return a fresh page that fails the test on any script error and on any request to another host."""
-    faults: list[str] = []
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN")
-    opened = context.new_page()
-    opened.set_default_timeout(20_000)
-    opened.on("pageerror", lambda error: faults.append(str(error)))
-    opened.on("request", lambda request: _stay_home(request.url, faults))
-    yield opened
-    context.close()
-    assert [each for each in faults if each != LATE_LOOK] == []
-
-
-def _stay_home(url: str, faults: list[str]) -> None:
-    if not url.startswith(("http://127.0.0.1:", "data:", "blob:")):
-        faults.append(f"asked {url}")
+    with watched(browser, LATE_LOOK, viewport={"width": 1440, "height": 900}) as opened:
+        yield opened

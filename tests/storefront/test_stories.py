@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from tests.browsing import watched
 from tests.server import serving
 from tests.shopping import eventually
 from tests.storefront.guest_mall import Guest, enter
@@ -25,15 +26,9 @@ def mall(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 @pytest.fixture
 def desk(browser: Browser, mall: str) -> Iterator[Page]:
-    """Return the operator's browser; the test fails on a script error in the console."""
-    faults: list[str] = []
-    context = browser.new_context(viewport={"width": 1360, "height": 900}, locale="zh-CN", base_url=mall)
-    page = context.new_page()
-    page.set_default_timeout(20_000)
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    yield page
-    context.close()
-    assert faults == []
+    """Return the operator's browser."""
+    with watched(browser, viewport={"width": 1360, "height": 900}, base_url=mall) as opened:
+        yield opened
 
 
 def test_what_is_searched_again_and_again_is_answered_by_a_popup_with_a_coupon(
