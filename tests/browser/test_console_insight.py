@@ -125,6 +125,7 @@ def test_the_platforms_portrait_stands_beside_the_malls_own_shoppers(page: Page,
 
 def test_the_insight_pages_are_whole_in_english(page: Page, insight_mall: str) -> None:
     page.goto(insight_mall)
+    expect(page.get_by_role("heading", level=1)).to_be_visible()  # an address changed before would be overtaken
     page.get_by_test_id("language").click()
     for path, title in TITLES.items():
         page.goto(f"{insight_mall}/#/{path}")

@@ -3,9 +3,10 @@
 import asyncio
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
 
@@ -15,6 +16,7 @@ from huozhao.settings import Settings
 from huozhao.terms.time import HOUR_MS
 from huozhao.twin.api import Api
 
+T = TypeVar("T")
 URL = "http://127.0.0.1"
 # Long work is waited for in steps of so many real seconds, while the mall's clock stands still.
 STEP_S = 0.002
@@ -42,20 +44,26 @@ class InProcess(httpx.BaseTransport):
     def __init__(self, mall: App) -> None:
         self._mall, self._app = mall, create(mall)
         self._loop, self._one = asyncio.new_event_loop(), threading.Lock()
+        # A thread of its own, as the caller's may have a loop that runs already.
+        self._hand = ThreadPoolExecutor(1, "trial-mall")
         self._looked_at = 0
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Answer one request."""
         body = request.read()
         with self._one:
-            answer = self._loop.run_until_complete(self._ask(request, body))
+            answer = self._run(self._ask(request, body))
             self._settle()
         return answer
 
     def close(self) -> None:
         """Give the event loop back."""
-        self._loop.run_until_complete(self._loop.shutdown_default_executor())
+        self._run(self._loop.shutdown_default_executor())
+        self._hand.shutdown()
         self._loop.close()
+
+    def _run(self, work: Coroutine[Any, Any, T]) -> T:
+        return self._hand.submit(self._loop.run_until_complete, work).result()
 
     def _settle(self) -> None:
         while self._mall.jobs.is_busy:

@@ -79,17 +79,18 @@ def guide(need: Need, themes: Themes) -> Text:
         n = sum(has(sku, need.wish) for sku in goods)
         zh += f"，其中 {n} 款{need.wish.attribute}为「{need.wish.value}」，你反复看的多是这种，先比较它们的配料与规格"
         en += f"; {n} of them have {need.wish.attribute} = {need.wish.value}, as most of what you came back to"
-    prices = f"{low / 100:.2f}–{high / 100:.2f}"
+    prices = f"{low / 100:.2f}–{high / 100:.2f}" if low < high else f"{low / 100:.2f}"
     return Text(f"{zh}；价格 {prices} 元", f"{en}; prices {prices} yuan")
 
 
 def evidence(name: str, found: Span, wanted: Wish | None, asked: Asked) -> tuple[Text, ...]:
     """Return what was seen, in sentences."""
-    days = asked.policy.window_days
+    days, again = asked.policy.window_days, Text("", "")
+    if found.again:
+        again = Text(f"，其中 {found.again} 款反复看", f", {found.again} more than once")
     told = [Text(
-        f"{days} 天里看了「{name}」{len(found.viewed)} 款共 {found.views} 次，其中 {found.again} 款反复看",
-        f"{len(found.viewed)} products of {name} viewed {found.views} times in {days} days, "
-        f"{found.again} more than once")]
+        f"{days} 天里看了「{name}」{len(found.viewed)} 款共 {found.views} 次" + again.zh,
+        f"{len(found.viewed)} products of {name} viewed {found.views} times in {days} days" + again.en)]
     if found.compared:
         told.append(Text(f"比较或查看配料、参数 {found.compared} 次",
                          f"compared them or read what is in them {found.compared} times"))
