@@ -23,14 +23,15 @@ def browsing(chromium: str) -> Iterator[Browser]:
 
 
 @contextmanager
-def watched(browser: Browser, *known: str, **context: Any) -> Iterator[Page]:
+def watched(browser: Browser, *known: str, policy: bool = True, **context: Any) -> Iterator[Page]:
     """Yield a fresh page that fails on script errors but `known` ones, a broken policy, or asking another host."""
     faults: list[str] = []
     within = browser.new_context(locale="zh-CN", **context)
     page = within.new_page()
     page.set_default_timeout(PATIENCE_MS)
     page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("console", lambda said: faults.append(said.text) if "Content Security Policy" in said.text else None)
+    if policy:
+        page.on("console", lambda said: faults.append(said.text) if "Content Security Policy" in said.text else None)
     page.on("request", lambda asked: _stay_home(asked, faults))
     yield page
     within.close()
