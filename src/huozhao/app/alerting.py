@@ -11,8 +11,9 @@ from huozhao.flows.alerting.ordering import Ordering
 from huozhao.flows.alerting.watch import Sources, Watch
 from huozhao.flows.goods import Goods
 from huozhao.flows.purchasing.book import lines_of, open_orders
-from huozhao.flows.purchasing.outbox import Outbox, message_of
 from huozhao.flows.stock.stock import Stock
+from huozhao.flows.webhooks.message import message_of
+from huozhao.flows.webhooks.outbox import Outbox
 from huozhao.settings import Settings
 
 

@@ -11,7 +11,7 @@ from huozhao.flows.connectors.signed import HookKeys
 from huozhao.flows.folds import Folds
 from huozhao.flows.imports.door import Imports, purposes_in
 from huozhao.flows.jobs import Jobs
-from huozhao.flows.purchasing.outbox import Secrets
+from huozhao.flows.webhooks.message import Secrets
 from huozhao.settings import Settings
 
 

@@ -19,7 +19,7 @@ from huozhao.flows.messages.sender import NotConnected, Sender, WebhookSender
 from huozhao.flows.messages.store import Store
 from huozhao.flows.page import Pages
 from huozhao.flows.people.standing import Known
-from huozhao.flows.purchasing.outbox import Secrets
+from huozhao.flows.webhooks.message import Secrets
 from huozhao.settings import Settings
 
 SECRET = "messages"

@@ -6,8 +6,9 @@ from huozhao.app.clock import real_clock
 from huozhao.app.storage import Backends
 from huozhao.flows.goods import Goods
 from huozhao.flows.purchasing.desk import PurchaseDesk, purchases
-from huozhao.flows.purchasing.outbox import Outbox, Secrets
 from huozhao.flows.purchasing.sheets import Sheets
+from huozhao.flows.webhooks.message import Secrets
+from huozhao.flows.webhooks.outbox import Outbox
 from huozhao.settings import Settings
 
 

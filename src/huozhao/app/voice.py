@@ -9,7 +9,6 @@ from huozhao.flows.folds import Folds
 from huozhao.flows.goods import Goods
 from huozhao.flows.people.standing import Known
 from huozhao.flows.purchasing.desk import PurchaseDesk
-from huozhao.flows.purchasing.outbox import Outbox, message_of
 from huozhao.flows.run import Stage
 from huozhao.flows.tags.tags import Tags
 from huozhao.flows.voice.bad_lots import BadLots
@@ -26,6 +25,8 @@ from huozhao.flows.voice.tones import Tones
 from huozhao.flows.voice.upgrades import Upgrades
 from huozhao.flows.voice.votes import Voices
 from huozhao.flows.voice.word_book import WordBook
+from huozhao.flows.webhooks.message import message_of
+from huozhao.flows.webhooks.outbox import Outbox
 from huozhao.settings import Settings
 
 # What a supplier is told of a ticket: sums and quotes, nothing of anybody.

@@ -1,56 +1,155 @@
-"""Send messages to other systems over HTTP: no redirects, bounded answers, nowhere that only this machine reaches."""
+"""Send messages to other systems over HTTP: no redirects, bounded in time and size, only to addresses that may be."""
 
 import ipaddress
 import socket
+import ssl
 import threading
-from collections.abc import Mapping
-from urllib.parse import urlsplit
+import time
+from collections.abc import Iterable, Mapping
+from typing import Any
 
-import httpx
+import httpcore
 
-TIMEOUT_S = 10.0
+# One step of a message (connect, write, read) and a whole one, in seconds.
+TIMEOUT_S, WHOLE_S = 10.0, 15.0
 ACCEPTED = range(200, 300)
+# So much of an answer is read, and so much of a refusal is kept for people to see.
+READ_BYTES, SHOWN = 4_096, 200
+_TRANSLATED = ipaddress.ip_network("64:ff9b::/96")
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
 class HttpPost:
-    """A Post over HTTP; accepted is an answer of 2xx."""
+    """A Post over HTTP; accepted is an answer of 2xx.
 
-    def __init__(self) -> None:
-        self._client: httpx.Client | None = None
+    Addresses are looked at when a connection is opened, so a name that leads elsewhere later is looked at again.
+    `private` lets messages go into the merchant's own network.
+    """
+
+    def __init__(self, private: bool = True) -> None:
+        self._private, self._until = private, threading.local()
+        self._pool: httpcore.ConnectionPool | None = None
         self._lock = threading.Lock()
 
     def send(self, url: str, headers: Mapping[str, str], body: bytes) -> tuple[bool, str]:
         """Send one message; see the port."""
-        problem = _problem(url)
-        if problem:
-            return False, problem
+        self._until.at = time.monotonic() + WHOLE_S
+        steps = dict.fromkeys(("connect", "read", "write", "pool"), TIMEOUT_S)
         try:
-            with self._opened().stream("POST", url, headers=dict(headers), content=body) as answer:
-                return answer.status_code in ACCEPTED, f"HTTP {answer.status_code}"
-        except httpx.HTTPError as error:
+            with self._opened().stream("POST", url, headers=dict(headers), content=body,
+                                       extensions={"timeout": steps}) as answer:
+                accepted = answer.status in ACCEPTED
+                said = "" if accepted else _said(answer.iter_stream())
+                return accepted, f"HTTP {answer.status}" + (f": {said}" if said else "")
+        except _Refused as error:
+            return False, str(error)
+        except (httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError) as error:
             return False, type(error).__name__
 
-    def _opened(self) -> httpx.Client:
+    def _opened(self) -> httpcore.ConnectionPool:
         with self._lock:
-            if self._client is None:
-                self._client = httpx.Client(timeout=TIMEOUT_S, follow_redirects=False, trust_env=False)
-            return self._client
+            if self._pool is None:
+                self._pool = httpcore.ConnectionPool(max_connections=100, keepalive_expiry=15.0,
+                                                     network_backend=_Network(self._private, self._until))
+            return self._pool
 
     def close(self) -> None:
         """Release the connections."""
-        if self._client is not None:
-            self._client.close()
+        if self._pool is not None:
+            self._pool.close()
 
 
-def _problem(url: str) -> str:
-    """Say why an address is not written to: addresses of a machine's own services (metadata) and of many at once."""
-    parts = urlsplit(url)
+class _Refused(httpcore.ConnectError):
+    """The address is not one that messages go to."""
+
+
+class _Network(httpcore.SyncBackend):
+    """Opens connections to addresses that were looked at, and no others."""
+
+    def __init__(self, private: bool, until: threading.local) -> None:
+        super().__init__()
+        self._private, self._until = private, until
+
+    def connect_tcp(
+        self, host: str, port: int, timeout: float | None = None, local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore.NetworkStream:  # fmt: skip
+        """Connect to the first address of a host, when all of them may be written to."""
+        found = _addresses(host, port)
+        for address in found:
+            if problem := _problem(address, self._private):
+                raise _Refused(f"{address} {problem}")
+        stream = super().connect_tcp(str(found[0]), port, timeout, local_address, socket_options)
+        return _Timed(stream, self._until)
+
+
+class _Timed(httpcore.NetworkStream):
+    """A connection on which no message takes longer than a whole one may, however slowly the other side drips."""
+
+    def __init__(self, stream: httpcore.NetworkStream, until: threading.local) -> None:
+        self._stream, self._until = stream, until
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        """Read what is there."""
+        return self._stream.read(max_bytes, self._left(timeout))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        """Write a buffer."""
+        self._stream.write(buffer, self._left(timeout))
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._stream.close()
+
+    def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore.NetworkStream:
+        """Speak TLS from now on, with the certificate of the host that was asked for."""
+        return _Timed(self._stream.start_tls(ssl_context, server_hostname, self._left(timeout)), self._until)
+
+    def get_extra_info(self, info: str) -> Any:
+        """Tell what is known of the connection."""
+        return self._stream.get_extra_info(info)
+
+    def _left(self, timeout: float | None) -> float:
+        left: float = self._until.at - time.monotonic()
+        if left <= 0:
+            raise httpcore.ReadTimeout("the whole message took too long")
+        return min(left, TIMEOUT_S if timeout is None else timeout)
+
+
+def _said(parts: Iterable[bytes]) -> str:
+    """Return the beginning of an answer, on one line."""
+    read = b""
+    for part in parts:
+        read += part
+        if len(read) >= READ_BYTES:
+            break
+    return " ".join(read[:READ_BYTES].decode(errors="replace").split())[:SHOWN]
+
+
+def _addresses(host: str, port: int) -> list[Address]:
     try:
-        found = socket.getaddrinfo(parts.hostname, parts.port or 443, type=socket.SOCK_STREAM)
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, ValueError) as error:
-        return f"no such host: {type(error).__name__}"
-    for each in found:
-        address = ipaddress.ip_address(str(each[4][0]).partition("%")[0])
-        if address.is_link_local or address.is_multicast or address.is_unspecified or address.is_reserved:
-            return f"{address} is not an address for messages"
+        raise _Refused(f"no such host: {type(error).__name__}") from error
+    return [ipaddress.ip_address(str(each[4][0]).partition("%")[0]) for each in found]
+
+
+def _problem(address: Address, private: bool) -> str:
+    """Say why an address is not written to: a machine's own services (metadata), many at once, the own network."""
+    inner = _inner(address)
+    if inner.is_link_local or inner.is_multicast or inner.is_unspecified or inner.is_reserved:
+        return "is not an address for messages"
+    if not private and not inner.is_global:
+        return "lies in a private network; connect.private_receivers = true lets messages go there / 内网地址"
     return ""
+
+
+def _inner(address: Address) -> Address:
+    """Return the IPv4 address that an IPv6 one stands for, where it does."""
+    if isinstance(address, ipaddress.IPv4Address):
+        return address
+    if address in _TRANSLATED:
+        return ipaddress.IPv4Address(address.packed[-4:])
+    return address.ipv4_mapped or address.sixtofour or (address.teredo[1] if address.teredo else address)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from huozhao.events.documents import Documents
-from huozhao.flows.purchasing.outbox import Secrets
+from huozhao.flows.webhooks.message import Secrets
 from huozhao.terms.errors import BadInput, HuozhaoError
 
 # A message may be this old, or this far ahead, by its own stamp; Standard Webhooks leaves the window open.

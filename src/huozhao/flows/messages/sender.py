@@ -6,7 +6,7 @@ from typing import Literal, Protocol
 
 import msgspec
 
-from huozhao.flows.purchasing.outbox import Post, signed
+from huozhao.flows.webhooks.message import Post, signed
 from huozhao.operations.messages.wish import Wish
 
 # sent; refused = WeChat's 43101, nothing is left of the template; failed = it surely did not go out.
@@ -66,7 +66,7 @@ class WebhookSender:
             accepted, said = self.post.send(self.url, headers, body)
         except Exception as error:
             return "failed", type(error).__name__
-        return ("sent" if accepted else "refused" if said == GONE else "failed"), said
+        return ("sent" if accepted else "refused" if said.startswith(GONE) else "failed"), said
 
 
 def _told(id: str, wish: Wish) -> Mapping[str, object]:

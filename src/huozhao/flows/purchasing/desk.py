@@ -7,10 +7,11 @@ from huozhao.events.documents import Documents
 from huozhao.flows.purchasing.book import PurchaseBook
 from huozhao.flows.purchasing.learning import LeadTimes
 from huozhao.flows.purchasing.orders import Purchases
-from huozhao.flows.purchasing.outbox import Outbox, Secrets
 from huozhao.flows.purchasing.reading import Reading
 from huozhao.flows.purchasing.sheets import Sheets
 from huozhao.flows.purchasing.suppliers import Suppliers
+from huozhao.flows.webhooks.message import Secrets
+from huozhao.flows.webhooks.outbox import Outbox
 from huozhao.supply.ledger import Ledger
 
 

@@ -8,8 +8,9 @@ from huozhao.events.documents import Document
 from huozhao.flows.audit import standing
 from huozhao.flows.purchasing.book import FIELDS, Change, LotLine, PurchaseBook, lines_of
 from huozhao.flows.purchasing.drafts import Approvals, Approved, Drafts, NoApprovals
-from huozhao.flows.purchasing.outbox import Outbox, message_of
 from huozhao.flows.purchasing.suppliers import Suppliers
+from huozhao.flows.webhooks.message import message_of
+from huozhao.flows.webhooks.outbox import Outbox
 from huozhao.supply.purchasing import (
     Answer,
     Arrival,

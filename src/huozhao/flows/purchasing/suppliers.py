@@ -7,9 +7,9 @@ from typing import Any
 
 from huozhao.events.documents import Document, Documents
 from huozhao.flows.audit import changed
-from huozhao.flows.purchasing.addresses import require_address
 from huozhao.flows.purchasing.book import batches
 from huozhao.flows.purchasing.learning import LeadTimes
+from huozhao.flows.webhooks.addresses import require_address
 from huozhao.supply.purchasing import LeadTime
 from huozhao.terms.errors import BadInput, Conflict, NotFound
 from huozhao.terms.time import DAY_MS, local_day

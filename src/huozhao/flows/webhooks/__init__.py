@@ -1,0 +1,1 @@
+"""Messages to other systems: signed, tried again, given up visibly; and who subscribes to what."""

@@ -1,0 +1,211 @@
+"""The outbox: messages to other systems, delivered at least once, retried with back-off, given up visibly."""
+
+import random
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from typing import Any, Protocol
+
+from huozhao.events.documents import Document, Documents
+from huozhao.flows.background import Background
+from huozhao.flows.webhooks.message import PATIENCE_MS, Parcel, Post, packed, wait_ms
+from huozhao.terms.errors import Conflict, NotFound
+
+WAITING, PAST = "outbox", "outbox_past"
+# Who takes a message has so long to deliver it before another process tries.
+LEASE_MS = 60_000
+POLL_S = 2.0
+AT_ONCE = 50
+# So many receivers are written to at the same time; one that does not answer holds up no other.
+LANES = 8
+
+
+class Receivers(Protocol):
+    """Who subscribes: whether they take messages now, what a message says at this moment, and what came of it."""
+
+    post: Post
+
+    def takes(self, message: Mapping[str, Any]) -> bool:
+        """Tell whether a message may leave now; a subscription that is paused takes none."""
+        ...
+
+    def parcel(self, message: Mapping[str, Any]) -> Parcel | None:
+        """Return the message as it leaves now, None when there is nothing to tell any more."""
+        ...
+
+    def heard(self, id: str, message: Mapping[str, Any], accepted: bool, told: str) -> None:
+        """Take note of what came of a try."""
+        ...
+
+
+class Outbox:
+    """Delivers what waits, in the background or when asked to.
+
+    A message with `to` goes to a subscription: it is made anew at each try, and nothing of it is kept once it arrived.
+    """
+
+    def __init__(
+        self, documents: Documents, post: Post, secret: Callable[[str], bytes], clock: Callable[[], int],
+        rng: random.Random,
+    ) -> None:
+        self._documents, self._post, self._secret, self._clock, self._rng = documents, post, secret, clock, rng
+        # Who subscribes; they are wired after the outbox, which others need before.
+        self.receivers: Receivers | None = None
+        self._background = Background("outbox", self._begin, POLL_S)
+        self._lanes: ThreadPoolExecutor | None = None
+        self._busy: set[str] = set()
+
+    @staticmethod
+    def id(name: str, now: int) -> str:
+        """Return the id of a new message; ids sort by time."""
+        return f"{now:015d}-{name}"
+
+    def put(self, id: str, message: Mapping[str, Any]) -> None:
+        """Let a message wait; the same id again is the same message."""
+        if self._documents.get(WAITING, id) is None and self._documents.get(PAST, id) is None:
+            self._documents.put(WAITING, id, dict(message))
+        self._background.wake()
+
+    def send(self, id: str, message: Mapping[str, Any]) -> bool:
+        """Send a message at once, unless it waits already; only one that is not accepted is kept, to be tried again."""
+        if self._documents.get(WAITING, id) is not None:
+            return True
+        now = self._clock()
+        accepted, told = self._sent(id, message, now)
+        if not accepted:
+            self._documents.put(WAITING, id, self._failed({**message}, told, now))
+        return accepted
+
+    def list(self, state: str = "", after: str = "", limit: int = 100, to: str | None = None) -> list[Document]:
+        """Return messages, newest first: waiting ones and dead ones, or those delivered; `to` is a subscription."""
+        if state == "delivered":
+            return self._documents.list(PAST, after, limit, newest=True)
+        found: Sequence[Document] = ()
+        while len(found) < limit and (batch := self._documents.list(WAITING, after, limit, newest=True)):
+            found = [*found, *(each for each in batch if state in ("", each.body["state"])
+                               and to in (None, each.body.get("to", "")))]
+            after = batch[-1].id
+        return [*found[:limit]]
+
+    def get(self, id: str) -> Document:
+        """Return a message; NotFound when there is none."""
+        found = self._documents.get(WAITING, id) or self._documents.get(PAST, id)
+        if found is None:
+            raise NotFound("unknown_delivery", f"there is no message {id!r}", field="id",
+                           hint="see GET /v1/deliveries")
+        return found
+
+    def retry(self, id: str) -> Document:
+        """Try a message again now, a dead one too; Conflict when it was delivered. What arrived is told once more."""
+        found = self.get(id)
+        if found.kind == PAST:
+            raise Conflict("delivered", "this message was delivered already", field="id")
+        delivered = self._deliver(found, forced=True)
+        state = {"state": "delivered", "done_at": self._clock()} if delivered else {}
+        left = self._documents.get(WAITING, id) or self._documents.get(PAST, id)
+        return left or Document(PAST, id, found.version, found.at, {**found.body, "error": "", **state})
+
+    def deliver(self) -> int:
+        """Try what is due; return how many messages were delivered."""
+        with ThreadPoolExecutor(LANES) as lanes:
+            return sum(lanes.map(lambda lane: self._lane(*lane), self._due().items()))
+
+    def wake(self) -> None:
+        """Look at once for what waits."""
+        self._background.wake()
+
+    def start(self) -> None:
+        """Deliver in the background from now on."""
+        self._lanes = ThreadPoolExecutor(LANES, "outbox")
+        self._background.start()
+
+    def stop(self) -> None:
+        """End the background threads when what is being sent was answered."""
+        self._background.stop()
+        if self._lanes is not None:
+            self._lanes.shutdown()
+            self._lanes = None
+
+    def _begin(self) -> None:
+        for receiver, due in self._due().items():
+            if self._lanes is not None and receiver not in self._busy:
+                self._busy.add(receiver)
+                self._lanes.submit(self._lane, receiver, due)
+
+    def _due(self) -> Mapping[str, Sequence[Document]]:
+        """Return what is due by the receiver it goes to, in the order in which it was put there."""
+        now, after, due = self._clock(), "", dict[str, list[Document]]()
+        while batch := self._documents.list(WAITING, after=after, limit=AT_ONCE):
+            for each in batch:
+                if each.body["state"] == "waiting" and each.body["next_at"] <= now and self._takes(each.body):
+                    due.setdefault(each.body.get("to") or each.body["url"], []).append(each)
+            after = batch[-1].id
+        return due
+
+    def _takes(self, message: Mapping[str, Any]) -> bool:
+        return not message.get("to") or (self.receivers is not None and self.receivers.takes(message))
+
+    def _lane(self, receiver: str, due: Sequence[Document]) -> int:
+        """Send a receiver what is due, until one message fails: what follows waits for the next look."""
+        done = 0
+        try:
+            while done < len(due) and not self._background.is_stopped and self._deliver(due[done]):
+                done += 1
+        finally:
+            self._busy.discard(receiver)
+            if done == len(due):  # for what was put there meanwhile
+                self._background.wake()
+        return done
+
+    def _deliver(self, found: Document, forced: bool = False) -> bool:
+        now, body = self._clock(), found.body
+        if self._documents.get(PAST, found.id) is not None:
+            self._documents.delete(WAITING, [found.id])
+            return False
+        try:
+            taken = self._documents.put(WAITING, found.id, {**body, "next_at": now + LEASE_MS}, found.version)
+        except Conflict:
+            return False
+        accepted, told = self._sent(found.id, body, now)
+        if accepted:
+            self._settle(found)
+            return True
+        with suppress(Conflict):  # somebody tried it again meanwhile, and what came of that is on record
+            self._documents.put(WAITING, found.id, self._failed(body, told, now, forced), taken.version)
+        return False
+
+    def _settle(self, found: Document) -> None:
+        """Keep what was delivered, unless it can be made again from the log or named somebody who was erased."""
+        if not found.body.get("to"):
+            self._documents.put(PAST, found.id, {**found.body, "tries": found.body["tries"] + 1, "state": "delivered",
+                                                 "error": "", "done_at": self._clock()})
+        self._documents.delete(WAITING, [found.id])
+
+    def _failed(self, body: Mapping[str, Any], told: str, now: int, forced: bool = False) -> dict[str, Any]:
+        """Return a message after a try that was not accepted: it waits, or after all patience is dead."""
+        tries, since = body["tries"] + 1, body.get("since") or now
+        dead = now - since >= PATIENCE_MS and not forced
+        return {**body, "tries": tries, "since": since, "error": told, "state": "dead" if dead else "waiting",
+                "next_at": now + wait_ms(tries, self._rng.random())}
+
+    def _sent(self, id: str, message: Mapping[str, Any], now: int) -> tuple[bool, str]:
+        """Send a message; whatever goes wrong with it, it only says so, for others wait behind it."""
+        try:
+            accepted, told = self._posted(id, message, now // 1000)
+        except Exception as error:
+            accepted, told = False, type(error).__name__
+        if message.get("to") and self.receivers is not None:
+            self.receivers.heard(id, message, accepted, told)
+        return accepted, told
+
+    def _posted(self, id: str, message: Mapping[str, Any], at_s: int) -> tuple[bool, str]:
+        if not message.get("to") or self.receivers is None:
+            secret = self._secret(message["secret"])
+            parcel: Parcel | None = Parcel(message["url"], message["topic"], message["at"], message["body"], (secret,))
+            post = self._post
+        else:
+            parcel, post = self.receivers.parcel(message), self.receivers.post
+        if parcel is None:
+            return True, "nothing is left to tell"
+        headers, body = packed(parcel, id, at_s)
+        return post.send(parcel.url, headers, body)
