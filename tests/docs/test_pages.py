@@ -89,9 +89,11 @@ def test_every_decision_is_reached_from_the_index() -> None:
     assert [p.name for p in sorted(folder.glob("0*.md")) if f"({p.name})" not in index] == []
 
 
-def test_every_page_for_readers_is_reached_from_the_index_of_the_documentation() -> None:
+@pytest.mark.parametrize(("index", "suffix"), [("README.md", ".md"), ("README.zh-CN.md", ".zh-CN.md")])
+def test_every_page_for_readers_is_reached_from_the_index_of_its_language(index: str, suffix: str) -> None:
     folder = ROOT / "docs"
-    index = (folder / "README.md").read_text("utf-8")
     kinds = ("tutorial", "how-to", "explanation")
-    pages = [str(page.relative_to(folder)) for kind in kinds for page in (folder / kind).glob("*.md")]
-    assert [page for page in pages if f"({page})" not in index] == []
+    pages = [str(page.relative_to(folder)) for kind in kinds for page in (folder / kind).glob("*.md")
+             if page.name.endswith(suffix) and (".zh-CN" in page.name) == (".zh-CN" in suffix)]
+    assert len(pages) > 30
+    assert [page for page in pages if f"({page})" not in (folder / index).read_text("utf-8")] == []
