@@ -23,14 +23,15 @@ def serve(
 
     from huozhao.app import open_app
     from huozhao.cli.progress import folding, watching
-    from huozhao.http.run import serve_forever, transport
+    from huozhao.http.run import serve_forever, transport, vacant
     from huozhao.settings import load
 
     settings = load(data)
     server = replace(settings.server, host=host or settings.server.host, port=port or settings.server.port)
     clock = replace(settings.clock, speed=speed or settings.clock.speed)
     settings = replace(settings, server=server, clock=clock)
-    transport(server)  # a certificate that will not do is said before anything is opened
+    transport(server)  # a certificate or a port that will not do is said before anything is opened
+    vacant(server)
     with ExitStack() as stack:
         with watching() as watch:
             mall = stack.enter_context(open_app(settings, folding(watch)))

@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import signal
+import socket
 from pathlib import Path
 from typing import Any
 
@@ -64,3 +65,20 @@ def transport(settings: Settings) -> dict[str, Any]:
         raise BadInput("tls_unreadable", f"certificate and key do not fit: {error}", field="server.tls_certificate",
                        hint="both must be PEM, and the key must belong to the first certificate") from None
     return {"ssl_cert": certificate, "ssl_key": key, "ssl_protocol_min": SSLProtocols.tls12}
+
+
+def vacant(settings: Settings) -> None:
+    """Raise BadInput for an address that cannot be listened on, or that another server has.
+
+    The web server would share a port with another one, and answers would come now from this mall, now from that.
+    """
+    place = f"{settings.host}:{settings.port}"
+    try:
+        kind, _, _, _, address = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(kind, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # what a stopped server left does not count
+            probe.bind(address)
+    except OSError as error:
+        raise BadInput("address_taken", f"cannot listen on {place}: {error.strerror} / 无法在 {place} 应答",
+                       field="server.port", hint="stop what listens there, or give another --port / "
+                       "停掉占用它的程序,或用 --port 换一个端口") from None
