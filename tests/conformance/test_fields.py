@@ -33,3 +33,9 @@ def test_a_forgotten_token_leaves_nothing(fields: SealedFields) -> None:
     fields.put([sealed("t1"), sealed("t2"), sealed("t1", "name", "b9")])
     assert fields.forget(["t1", "none"]) == 2
     assert fields.of("t1") == [] and fields.find("phone", "b1") == ["t2"] and fields.count() == 1
+
+
+def test_some_fields_of_a_token_go_and_the_others_stay(fields: SealedFields) -> None:
+    fields.put([sealed("t1"), sealed("t1", "name", "b9"), sealed("t2")])
+    fields.drop("t1", ["phone", "address"])
+    assert [f.field for f in fields.of("t1")] == ["name"] and fields.find("phone", "b1") == ["t2"]

@@ -15,7 +15,9 @@ from huozhao.flows.goods import Goods
 from huozhao.flows.messages.desk import Messages
 from huozhao.flows.orders.order import Orders
 from huozhao.flows.people.people import People
+from huozhao.flows.privacy.vault import Vault
 from huozhao.flows.stock.stock import Stock
+from huozhao.flows.storefront.addresses import AddressBook
 from huozhao.flows.storefront.favourites import Favourites
 from huozhao.flows.storefront.own_orders import OwnOrders, Payment
 from huozhao.flows.storefront.reminders import PART, Reminders
@@ -30,6 +32,7 @@ class Storefront:
 
     shelf: Shelf
     favourites: Favourites
+    addresses: AddressBook
     orders: OwnOrders
     guests: Guests
     reminders: Reminders
@@ -48,15 +51,17 @@ def favourites_of(settings: Settings, opened: Backends, shelf: Shelf, collect: C
 
 def wire_storefront(
     settings: Settings, opened: Backends, shelf: Shelf, favourites: Favourites, orders: Orders, returns: ReturnBook,
-    terms: Terms, members: Callable[[str], Sequence[str]], tokens: ShopperTokens, messages: Messages,
+    terms: Terms, members: Callable[[str], Sequence[str]], tokens: ShopperTokens, messages: Messages, vault: Vault,
 ) -> Storefront:  # fmt: skip
     """Return the storefront of a mall."""
     # Where the mall's clock is simulated, people who shop still need their own time to pay.
     hold = round(settings.supply.hold_minutes * max(1.0, settings.clock.speed))
     payment = Payment(settings.storefront.trial_payment, hold)
-    own = OwnOrders(Mine(opened.documents, opened.state, shelf.goods), orders, returns, members, terms, payment,
-                    opened.clock)  # fmt: skip
+    mine = Mine(opened.documents, opened.state, shelf.goods)
+    own = OwnOrders(mine, orders, returns, members, terms, payment, opened.clock)
+    addresses = AddressBook(vault, members, lambda shopper: mine.bound_for(members(shopper)), favourites.record,
+                            opened.clock, secrets.token_bytes)  # fmt: skip
     guests = Guests(tokens, secrets.token_bytes, lambda shopper: bool(opened.keys.erased([shopper])))
     reminders = Reminders(favourites, messages.hand)
     messages.part(PART, reminders)
-    return Storefront(shelf, favourites, own, guests, reminders)
+    return Storefront(shelf, favourites, addresses, own, guests, reminders)

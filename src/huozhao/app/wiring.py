@@ -197,7 +197,7 @@ def wire(settings: Settings, opened: Backends, folds: Folds, access: Access) -> 
         stock=stock, stock_totals=StockTotals(stock, lambda: trade.alerts.low(clock())), orders=orders,
         service=service, storefront=wire_storefront(
             settings, opened, shelf, favourites, orders, service.returns, service.terms, people.members, access.tokens,
-            match.messages),
+            match.messages, ground.vault),
         coupons=selling.coupons, sales=selling.sales, planner=trade.planner, forecasts=trade.forecasts,
         plans=deciding.plans, transfers=deciding.transfers, decisions=deciding.decisions,
         purchasing=deciding.purchasing, alerts=trade.alerts,

@@ -35,7 +35,7 @@ class MyOrderIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """An order to place. The same `key` places it once, however often it is sent.
 
     `vouchers` are those to use, or `best` for the best that I hold. `sale` buys at the price of a flash sale or
-    group-buy, `group` joins a group (without it a new one opens).
+    group-buy, `group` joins a group (without it a new one opens). `address` is the id of one of my addresses.
     """
 
     key: Annotated[str, Meta(min_length=1, max_length=128)]
@@ -44,6 +44,7 @@ class MyOrderIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     vouchers: Annotated[list[str], Meta(max_length=20)] | Literal["best"] = "best"
     sale: Annotated[str, Meta(max_length=64)] = ""
     group: Annotated[str, Meta(max_length=128)] = ""
+    address: Annotated[str, Meta(max_length=64)] = ""
 
 
 class MyReturnIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -75,8 +76,9 @@ class MayOut(msgspec.Struct, frozen=True):
 class MyOrderOut(msgspec.Struct, frozen=True):
     """An order of mine; `may` says of pay, cancel, receive and return whether I may now. The total holds the delivery.
 
-    `times` has the instant of each step that was done, `promised_at` is when the last part should be there,
-    `return_state` is asked while a return waits for the goods. An order that another system keeps has no lines here.
+    `times` has the instant of each step that was done, `address` is the id of mine that it goes to, `promised_at` is
+    when the last part should be there, `return_state` is asked while a return waits for the goods. An order that
+    another system keeps has no lines here.
     """
 
     order: str
@@ -95,6 +97,7 @@ class MyOrderOut(msgspec.Struct, frozen=True):
     promised_at: str | None
     sale: str
     group: str
+    address: str
     may: dict[str, MayOut]
     return_state: str
 
@@ -121,7 +124,10 @@ def post_my_order(mall: App, request: Asking, data: MyOrderIn) -> MyOrderOut:
     vouchers = None if data.vouchers == "best" else tuple(data.vouchers)
     claimed = Claimed(vouchers, vouchers is None and not data.sale, data.sale, data.group)
     lines = [(line.sku, line.quantity) for line in data.lines]
-    placed = mall.storefront.orders.place(subject_of(request), data.key, lines, place, claimed)
+    shopper, address = subject_of(request), data.address
+    if address:
+        mall.storefront.addresses.get(shopper, address)
+    placed = mall.storefront.orders.place(shopper, data.key, lines, place, claimed, address)
     mall.folds.reached(mall.log.head())
     return _out(mall, placed)
 
@@ -166,7 +172,7 @@ def _out(mall: App, own: OwnOrder) -> MyOrderOut:
         list[PartOut]), msgspec.convert(body.get("why", NONE.as_dict()), Words),
         {step: iso(order.at[step]) for step in TIMES if step in order.at},
         iso(body["expires_at"]) if order.status == "placed" and body.get("expires_at") else None, promised,
-        body.get("sale", ""), body.get("group", ""), may, own.return_state,
+        body.get("sale", ""), body.get("group", ""), body.get("address", ""), may, own.return_state,
     )  # fmt: skip
 
 

@@ -71,6 +71,9 @@ TABLE: dict[str, Rule] = {
     "DELETE /v1/me/favourites/{sku}": Rule("me:use"),
     "GET /v1/me/contact": Rule("me:use", is_secret=True),
     "PUT /v1/me/contact": Rule("me:use", is_secret=True),
+    "GET /v1/me/addresses": Rule("me:use", is_secret=True),
+    "PUT /v1/me/addresses/{id}": Rule("me:use", is_secret=True),
+    "DELETE /v1/me/addresses/{id}": Rule("me:use", is_secret=True),
     # Mini programs log in without a key; pushes prove by their signature that they are WeChat's.
     "POST /v1/wechat/session": Rule(ANYONE, is_secret=True, is_bare=True),
     "GET /v1/wechat/push": Rule(ANYONE, is_bare=True),

@@ -1,6 +1,7 @@
 """What the privacy centre says on the wire, to the shopper and to the operator who answers for the mall."""
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from typing import Any
 
 import msgspec
@@ -15,6 +16,7 @@ from huozhao.http.shoppers import ProfileOut, profile_out
 from huozhao.http.size_wire import wears_out
 from huozhao.http.talk_wire import talk_out
 from huozhao.http.wire import Words, words
+from huozhao.privacy.addresses import ADDRESSES, in_short
 from huozhao.terms.errors import NotFound
 from huozhao.terms.text import Text
 from huozhao.terms.time import iso
@@ -63,6 +65,7 @@ class PrivacyOut(msgspec.Struct, frozen=True):
     ids: list[str]
     held: list[KeptOut]
     contact: dict[str, str]
+    addresses: list[str]
     profile: ProfileOut | None
     predictions: list[PredictionOut]
     contested: list[str]
@@ -79,7 +82,8 @@ def privacy_out(mall: App, subject: str) -> PrivacyOut:
     personal = mall.consents.allows(subject, "personalisation")
     return PrivacyOut(
         subject, list(held.members), [_kept(each) for each in held.kept],
-        dict(mall.vault.masked(subject)), profile_of(mall, subject),
+        dict(mall.vault.masked(subject)), [in_short(each) for each in mall.storefront.addresses.of(subject)],
+        profile_of(mall, subject),
         [told_out(told) for told in mall.predict.of(subject) if told.prediction.tag not in held.contested],
         list(held.contested), words(WHY if personal else POPULAR),
         [item_out(item) for item in mall.pages.recommend(subject, 10)] if personal else [],
@@ -116,7 +120,8 @@ def copy_of(mall: App, subject: str) -> dict[str, Any]:
     found: dict[str, Any] = msgspec.to_builtins(privacy_out(mall, subject))
     return {
         "made_at": iso(mall.clock()), "mall": mall.settings.mall.name, **found,
-        "contact": centre.contact(subject),
+        "contact": {name: value for name, value in centre.contact(subject).items() if name != ADDRESSES},
+        "addresses": [asdict(each) for each in mall.storefront.addresses.of(subject)],
         "consent_history": [
             {"purpose": d.purpose, "given": d.given, "notice": d.notice, "channel": d.channel, "at": iso(d.at)}
             for d in mall.consents.history(subject)

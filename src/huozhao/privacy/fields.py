@@ -35,6 +35,10 @@ class SealedFields(Protocol):
         """Delete the fields of tokens without a trace; return how many went."""
         ...
 
+    def drop(self, token: str, fields: Sequence[str]) -> None:
+        """Delete some fields of a token without a trace."""
+        ...
+
     def count(self) -> int:
         """Return how many fields there are."""
         ...

@@ -1787,6 +1787,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/me/addresses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read my addresses */
+        get: operations["V1MeAddressesGetMyAddresses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/addresses/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Keep an address */
+        put: operations["V1MeAddressesIdPutMyAddress"];
+        post?: never;
+        /** Take an address away */
+        delete: operations["V1MeAddressesIdDeleteMyAddress"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/me/assistant": {
         parameters: {
             query?: never;
@@ -6114,6 +6149,35 @@ export interface components {
             fill: number;
             stock_days: number;
         };
+        /** AddressIn */
+        AddressIn: {
+            address: string;
+            /** @default false */
+            is_default: boolean;
+            /**
+             * @default
+             * @enum {string}
+             */
+            label: "" | "home" | "work";
+            name: string;
+            phone: string;
+            place?: components["schemas"]["Place"] | null;
+        };
+        /** AddressOut */
+        AddressOut: {
+            address: string;
+            id: string;
+            is_default: boolean;
+            label: string;
+            name: string;
+            phone: string;
+            place: components["schemas"]["Place"] | null;
+        };
+        /** AddressPage */
+        AddressPage: {
+            items: components["schemas"]["AddressOut"][];
+            next: string | null;
+        };
         /** AheadOut */
         AheadOut: {
             better: boolean;
@@ -8665,6 +8729,8 @@ export interface components {
         /** MyOrderIn */
         MyOrderIn: {
             /** @default  */
+            address: string;
+            /** @default  */
             group: string;
             key: string;
             lines: components["schemas"]["MyLineIn"][];
@@ -8676,6 +8742,7 @@ export interface components {
         };
         /** MyOrderOut */
         MyOrderOut: {
+            address: string;
             benefits: components["schemas"]["BenefitOut"][];
             delivery_fen: number;
             discount_fen: number;
@@ -9374,6 +9441,7 @@ export interface components {
         };
         /** PrivacyOut */
         PrivacyOut: {
+            addresses: string[];
             consents: components["schemas"]["ChoiceOut"][];
             contact: {
                 [key: string]: string;
@@ -9958,6 +10026,8 @@ export interface components {
         /** RevealIn */
         RevealIn: {
             field: string;
+            /** @default  */
+            order: string;
         };
         /** RevealOut */
         RevealOut: {
@@ -16333,6 +16403,104 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PrivacyOut"];
+                };
+            };
+        };
+    };
+    V1MeAddressesGetMyAddresses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddressPage"];
+                };
+            };
+        };
+    };
+    V1MeAddressesIdPutMyAddress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddressIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddressOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1MeAddressesIdDeleteMyAddress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddressPage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
                 };
             };
         };

@@ -30,6 +30,11 @@ class MemoryFields:
             del self._held[key]
         return len(gone)
 
+    def drop(self, token: str, fields: Sequence[str]) -> None:
+        """Delete some fields of a token."""
+        for name in fields:
+            self._held.pop((token, name), None)
+
     def count(self) -> int:
         """Return how many fields there are."""
         return len(self._held)

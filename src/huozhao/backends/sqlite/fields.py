@@ -43,13 +43,11 @@ class SqliteFields:
 
     def forget(self, tokens: Sequence[str]) -> int:
         """Delete the fields of tokens, zeros written over them."""
-        with self._lock:
-            with self._connection:
-                self._connection.execute("BEGIN IMMEDIATE")
-                rows = [(token,) for token in tokens]
-                gone = self._connection.executemany("DELETE FROM fields WHERE token = ?", rows).rowcount
-            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            return gone
+        return self._delete("DELETE FROM fields WHERE token = ?", [(token,) for token in tokens])
+
+    def drop(self, token: str, fields: Sequence[str]) -> None:
+        """Delete some fields of a token, zeros written over them."""
+        self._delete("DELETE FROM fields WHERE token = ? AND field = ?", [(token, name) for name in fields])
 
     def count(self) -> int:
         """Return how many fields there are."""
@@ -60,3 +58,11 @@ class SqliteFields:
         """Release the file."""
         self._readers.close()
         self._connection.close()
+
+    def _delete(self, sql: str, rows: list[tuple[str, ...]]) -> int:
+        with self._lock:
+            with self._connection:
+                self._connection.execute("BEGIN IMMEDIATE")
+                gone = self._connection.executemany(sql, rows).rowcount
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            return gone

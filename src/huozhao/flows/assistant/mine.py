@@ -7,7 +7,7 @@ from typing import Any
 from huozhao.events.documents import Documents
 from huozhao.events.state import Row, StateStore
 from huozhao.flows.goods import Goods
-from huozhao.operations.assistant.orders import Bought, Order
+from huozhao.operations.assistant.orders import OPEN, Bought, Order
 
 STEPS = ("placed", "paid", "shipped", "delivered", "cancelled", "returned", "expires")
 
@@ -34,6 +34,13 @@ class Mine:
         rows.sort(key=lambda row: (-_began(row), str(row["order"])))
         found = (self.get(members, str(row["order"])) for row in rows[:limit])
         return [order for order in found if order is not None]
+
+    def bound_for(self, members: Sequence[str]) -> frozenset[str]:
+        """Return the ids of this person's addresses that orders under way go to."""
+        orders = (self.documents.get("order", str(row["order"])) for member in members
+                  for row in self.state.scan("orders", (member,)))  # fmt: skip
+        return frozenset(each.body["address"] for each in orders if each is not None and each.body.get("address")
+                         and each.body["status"] in OPEN)  # fmt: skip
 
     def _ours(self, body: dict[str, Any]) -> Order:
         back = body.get("returned", {})

@@ -34,7 +34,10 @@ def nobody(shopper: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a shopper asks for. Prices are fen a unit; None takes the price of the goods. `claimed` comes on top."""
+    """What a shopper asks for. Prices are fen a unit; None takes the price of the goods. `claimed` comes on top.
+
+    `address` is the id of the shopper's address that it goes to, "" for the one in their contact data.
+    """
 
     order: str
     shopper: str
@@ -42,6 +45,7 @@ class Wanted:
     place: Coordinates | None = None
     hold_minutes: int | None = None
     claimed: Claimed = NOTHING
+    address: str = ""
 
 
 @dataclass(frozen=True)
@@ -180,7 +184,7 @@ class Orders(OrderBook):
             "expires_at": held.expires_at,
             "request": _mark(wanted),
             "returned": {},
-        }
+        } | ({"address": wanted.address} if wanted.address else {})
 
     def _price(self, sku: str, price: int | None) -> int:
         found = self.goods.sku(sku)
@@ -207,6 +211,7 @@ def _mark(wanted: Wanted) -> list[Any]:
         [list(line) for line in wanted.lines],
         [place.longitude, place.latitude, place.system] if place else None,
     ]
+    asked += [wanted.address] if wanted.address else []
     if claimed.is_nothing:
         return asked
     vouchers = None if claimed.vouchers is None else list(claimed.vouchers)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from huozhao.privacy.addresses import ADDRESSES
 from huozhao.privacy.contact import FIELDS, OPENID, masked, normal
 from huozhao.privacy.fields import SealedField, SealedFields
 from huozhao.privacy.sealing import NONCE_BYTES, Chance, Keys, blind, place
@@ -44,6 +45,17 @@ class Vault:
         """Return everything in the clear, for the shopper's own copy."""
         return self._opened(subject)
 
+    def contact(self, members: Sequence[str]) -> dict[str, str]:
+        """Return the contact data of a person in the clear; what the first of their ids says counts."""
+        return {name: value for member in reversed(members) for name, value in self._opened(member).items()
+                if name in FIELDS}  # fmt: skip
+
+    def drop(self, subjects: Sequence[str], names: Sequence[str]) -> None:
+        """Delete some fields of subjects."""
+        for key in (self.keys.find(subject) for subject in subjects):
+            if key is not None:
+                self.fields.drop(key.token, names)
+
     def find(self, name: str, value: str) -> list[str]:
         """Return the subjects whose field has this value; nothing sealed is opened."""
         found = (self.keys.by_token(token) for token in self.fields.find(name, self.blind(name, value)))
@@ -68,7 +80,7 @@ class Vault:
                 for each in self.fields.of(key.token)}
 
     def _sealed(self, token: str, name: str, value: str, at: int) -> SealedField:
-        if name not in (*FIELDS, OPENID):
+        if name not in (*FIELDS, OPENID, ADDRESSES):
             raise BadInput("unknown_field", f"the vault has no field {name!r}", field=name,
                            hint=f"one of {', '.join(FIELDS)}")
         key = self.keys.by_token(token)

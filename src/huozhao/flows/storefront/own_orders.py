@@ -71,13 +71,14 @@ class OwnOrders:
         return self._seen(self._own(shopper, order))
 
     def place(
-        self, shopper: str, key: str, lines: Sequence[tuple[str, int]], where: Coordinates | None, claimed: Claimed
-    ) -> OwnOrder:
+        self, shopper: str, key: str, lines: Sequence[tuple[str, int]], where: Coordinates | None, claimed: Claimed,
+        address: str = "",
+    ) -> OwnOrder:  # fmt: skip
         """Place an order at the prices of the goods; the same key again is the same order."""
         order = order_id(shopper, key)
         priced = tuple((sku, units, None) for sku, units in lines)
         hold = min(self.payment.hold_minutes, LONGEST_HOLD_MINUTES)
-        self.orders.place(Wanted(order, shopper, priced, where, hold, claimed), self.clock())
+        self.orders.place(Wanted(order, shopper, priced, where, hold, claimed, address), self.clock())
         return self.get(shopper, order)
 
     def pay(self, shopper: str, order: str) -> OwnOrder:

@@ -139,7 +139,8 @@ class Deliveries:
         if place is None:
             raise BadInput("place_missing", "this order has no place to be brought to / 订单没有收货坐标",
                            field="place", hint="place orders with `place`")
-        held = {**self.openids.contact(body["shopper"]), **{name: value for name, value in given.items() if value}}
+        known = self.openids.contact(body["shopper"], body.get("address", ""))
+        held = {**known, **{name: value for name, value in given.items() if value}}
         for name in ("name", "phone", "address"):
             if not held.get(name):
                 raise BadInput("recipient_incomplete", f"the {name} of the recipient is missing / 收件人信息不全",

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from huozhao.flows.people.people import People
 from huozhao.flows.privacy.vault import Vault
+from huozhao.privacy.addresses import ADDRESSES, read
 from huozhao.privacy.contact import FIELDS, OPENID
 from huozhao.terms.errors import BadInput
 
@@ -44,10 +45,13 @@ class Openids:
                            field="Authorization", hint="log in with POST /v1/wechat/session first")
         return openid
 
-    def contact(self, shopper: str) -> dict[str, str]:
-        """Return a person's phone, name and address in the clear, to bring them what they bought."""
+    def contact(self, shopper: str, address: str = "") -> dict[str, str]:
+        """Return a person's phone, name and address in the clear, or those of one of their addresses by its id."""
         members = self.people.members(shopper)
         held = [self.vault.all(each) for each in (shopper, *(other for other in members if other != shopper))]
+        chosen = next((each for one in held for each in read(one.get(ADDRESSES, "")) if each.id == address), None)
+        if chosen is not None and not chosen.is_default:
+            return {name: getattr(chosen, name) for name in FIELDS}
         found = {name: next((each[name] for each in held if each.get(name)), "") for name in FIELDS}
         return {name: value for name, value in found.items() if value}
 
