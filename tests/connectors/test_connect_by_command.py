@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.cells import cell_len
 from typer.testing import CliRunner
 
 from huozhao.backends.sqlite.documents import SqliteDocuments
@@ -54,6 +55,17 @@ def test_a_dry_run_says_what_it_would_take_and_keeps_nothing(shop: LitemallShop,
     assert "99" in first["remedies"]["unknown_sku"] and "→ list it" in first["remedies"]["unknown_sku"]
     again = connect(shop, tmp_path, "--dry-run", "--sample", "1")
     assert first["dry_run"] and (of(again, "goods")["keys"], of(again, "goods")["accepted"]) == (2, 2)
+
+
+def test_what_people_read_fits_eighty_columns_and_says_how_to_mend_a_row(shop: LitemallShop, tmp_path: Path) -> None:
+    shop.order(1, 1, 201, 5, (11, 1, "12.50"), (99, 1, "1.00"))
+    words = [word for word in command(shop, tmp_path, "--dry-run")[3:] if word != "--json"]
+    lines = CliRunner().invoke(app, words, env={"COLUMNS": "80"}).stdout.splitlines()
+    rows = {line.split()[1]: line.split()[2:] for line in lines if len(line.split()) == 8}
+    assert set(rows) >= {"goods", "favourites", "searches"} and rows["goods"] == ["2", "2", "2", "2", "0", "0"]
+    assert max(map(cell_len, lines)) <= 80
+    told = "".join(lines)
+    assert "· orders: unknown_sku × 2" in told and "→ list it" in told
 
 
 @pytest.mark.kill

@@ -15,6 +15,11 @@ if TYPE_CHECKING:
 
 # Keys of each pull that a dry run reads, unless told otherwise: enough to meet what would be refused.
 SAMPLE = 20_000
+COUNTS = {"keys": ("待读", "waiting"), "read": ("已读", "read"), "rows": ("行", "rows"),
+          "accepted": ("接受", "accepted"), "duplicate": ("重复", "duplicate"), "refused": ("拒绝", "refused")}
+PULLS = {"shops": "门店", "goods": "商品", "goods_gone": "已删商品", "stock": "库存", "shoppers": "顾客",
+         "orders": "订单", "shipped": "发货", "received": "收货", "cancelled": "取消", "returns": "退货",
+         "reviews": "评价", "views": "浏览", "favourites": "收藏", "cart": "加购", "searches": "搜索"}
 
 
 def connect(
@@ -71,26 +76,40 @@ def _remedies(desk: "Connectors", report: dict[str, Any]) -> dict[str, str]:
 
 def _show(report: dict[str, Any]) -> None:
     from rich.console import Console
-    from rich.table import Table
 
-    title = f"huozhao connect {report['mall']}" + (" (试算,未保存 dry run)" if report["dry_run"] else "")
-    table = Table("读取 pull", "内容 what", "待读 waiting", "已读 read", "行 rows", "接受 accepted", "重复 duplicate",
-                  "拒绝 refused", title=title)
-    for each in report["pulls"]:
-        sign = "" if each["reconciles"] else " ≠"
-        counts = [f"{each[name]:,}" for name in ("keys", "read", "rows", "accepted", "duplicate", "refused")]
-        table.add_row(each["pull"], each["what"], *counts)
-        for code, rows in each["refused_by_reason"].items():
-            table.add_row("", f"{code}{sign}", "", "", "", "", "", f"{rows:,} ({each['first_refused'].get(code, '')})")
     console = Console()
-    console.print(table)
+    console.print(_table(report))
+    for line in _refusals(report):
+        console.print(line, markup=False)
     states = ", ".join(f"{each['code']} {each['word'] or '?'}: {each['orders']:,}" for each in report["order_states"])
     if states:
         console.print(f"订单状态 order states: {states}")
-    for code, remedy in report["remedies"].items():
-        console.print(f"· {code}: {remedy}", markup=False)
     notes = [each["note"] for each in report["pulls"] if each["note"]] + ([report["hint"]] if report["hint"] else [])
     for note in {note["en"]: note for note in notes}.values():
         console.print(f"· {note['zh']}\n  {note['en']}", markup=False)
     if any(each["refused"] for each in report["pulls"]) and not report["dry_run"]:
         console.print("→ huozhao failed list: 每一行被拒的原因和改法 why each row was refused, and how to mend it")
+
+
+def _table(report: dict[str, Any]) -> Any:
+    """Return what became of each pull; it fits into 80 columns."""
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+
+    title = f"huozhao connect {report['mall']}" + (" (试算,未保存 dry run)" if report["dry_run"] else "")
+    table = Table(title=title, box=SIMPLE_HEAD)
+    table.add_column("读取\npull", no_wrap=True)
+    for chinese, english in COUNTS.values():
+        table.add_column(f"{chinese}\n{english}", justify="right", no_wrap=True)
+    for each in report["pulls"]:
+        sign = "" if each["reconciles"] else " ≠"
+        name = f"{PULLS.get(each['pull'], '')} {each['pull']}{sign}".strip()
+        table.add_row(name, *(f"{each[count]:,}" for count in COUNTS))
+    return table
+
+
+def _refusals(report: dict[str, Any]) -> list[str]:
+    """Return for each reason of each pull how many rows, the first of them, and how to mend it."""
+    return [f"· {each['pull']}: {code} × {rows:,} ({each['first_refused'].get(code, '')})\n"
+            f"  {report['remedies'].get(code, '')}"
+            for each in report["pulls"] for code, rows in each["refused_by_reason"].items()]
