@@ -1,6 +1,8 @@
 """Orders as a flow: interrupted orders, unpaid orders, orders of several parts."""
 
-from collections.abc import Sequence
+import threading
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 import pytest
 
@@ -129,3 +131,31 @@ def test_a_payment_cut_short_counts_once_and_at_its_first_moment() -> None:
     assert mall.steps.pay("o", "wechat", 30)["paid_at"] == 20
     paid = [r.event for r in mall.log.read(0, 100) if isinstance(r.event.properties, OrderPaid)]
     assert [found.at for found in paid] == [20]
+
+
+@pytest.mark.parametrize("other", [
+    lambda steps: steps.ship("o", 40), lambda steps: steps.give_back("o", {"tea": 1}, 40)])
+def test_a_step_that_meets_a_cancellation_waits_and_leaves_no_trace(other: Callable[[Steps], object]) -> None:
+    mall = Mall()
+    mall.count(4)
+    mall.orders.place(WANTED, 10)
+    mall.steps.pay("o", None, 20)
+    record, met = mall.record, list[threading.Thread]()
+
+    def at_once() -> None:
+        with suppress(Conflict):
+            other(mall.steps)
+
+    def meanwhile(events: Sequence[Event]) -> object:
+        if not met:
+            met.append(threading.Thread(target=at_once))
+            met[0].start()
+            met[0].join(0.3)
+        return record(events)
+
+    object.__setattr__(mall.orders, "record", meanwhile)
+    mall.steps.cancel("o", "shopper", 30)
+    met[0].join()
+    assert mall.orders.get("o").body["status"] == "cancelled"
+    assert mall.names() == ["Order Placed", "Order Paid", "Order Cancelled"]
+    assert mall.level().available == 4

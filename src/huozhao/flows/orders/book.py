@@ -8,6 +8,7 @@ from huozhao.events.catalogue import Line
 from huozhao.events.documents import Document, Documents
 from huozhao.events.event import Event
 from huozhao.flows.orders.till import NoTill, Till
+from huozhao.flows.orders.turns import Turns
 from huozhao.supply.ledger import Ledger
 from huozhao.terms.errors import NotFound
 
@@ -16,13 +17,14 @@ from huozhao.terms.errors import NotFound
 class OrderBook:
     """Where orders are kept; `record` appends events durably, each id once.
 
-    `till` claims what orders use beside goods.
+    `till` claims what orders use beside goods, `turns` keep steps of one order apart.
     """
 
     ledger: Ledger
     documents: Documents
     record: Callable[[Sequence[Event]], object]
     till: Till = field(default_factory=NoTill, kw_only=True)
+    turns: Turns = field(default_factory=Turns, kw_only=True)
 
     def get(self, order: str) -> Document:
         """Return an order's document; NotFound when there is none."""

@@ -6,6 +6,7 @@ from typing import Any
 from huozhao.events.documents import Document, Documents
 from huozhao.flows.orders.order import MOST_TRIES, Orders
 from huozhao.flows.orders.sourcing import holds_of, option_dict, part_dict
+from huozhao.flows.orders.turns import in_turn
 from huozhao.supply.ledger import Reservation
 from huozhao.supply.sourcing import Part, Sourced
 from huozhao.terms.errors import BadInput, Conflict
@@ -22,6 +23,7 @@ class Declines:
 
     orders: Orders
 
+    @in_turn
     def decline(self, order: str, shop: str, reason: str | None, now: int) -> dict[str, Any]:
         """Give a shop's part to the next; the same decline again answers with the order as it is.
 

@@ -16,6 +16,7 @@ from huozhao.events.catalogue import (
 from huozhao.events.documents import Document
 from huozhao.events.event import event
 from huozhao.flows.orders.book import OrderBook, lines_of
+from huozhao.flows.orders.turns import in_turn
 from huozhao.supply.ledger import Hold, Move, Reservation
 from huozhao.supply.posting import slices_of
 from huozhao.terms.errors import BadInput, Conflict
@@ -36,6 +37,7 @@ class Steps:
 
     orders: OrderBook
 
+    @in_turn
     def pay(
         self, order: str, payment_method: str | None, now: int, coupon: str | None = None,
         discount_fen: int | None = None,
@@ -67,6 +69,7 @@ class Steps:
         )
         return self._finish(found, "paid", paid, ended.settled_at, payment_method=payment_method)
 
+    @in_turn
     def paying(self, order: str, minutes: int, now: int) -> dict[str, Any]:
         """Note that paying has begun: the goods are held at least `minutes` from now, once an order."""
         found = self._open(order, "pay", "paid")
@@ -85,6 +88,7 @@ class Steps:
         body = {**found.body, "expires_at": held.expires_at}
         return self.orders.documents.put("order", order, body, expected_version=found.version).body
 
+    @in_turn
     def cancel(self, order: str, reason: str | None, now: int) -> dict[str, Any]:
         """Give back what was held, or sold but not yet shipped."""
         found = self._open(order, "cancel", "cancelled")
@@ -95,6 +99,7 @@ class Steps:
             self._put_back(found, ended, now)
         return self._finish(found, "cancelled", OrderCancelled(order=order, reason=reason), now, reason=reason)
 
+    @in_turn
     def ship(self, order: str, now: int) -> dict[str, Any]:
         """Note that the goods left."""
         found = self._open(order, "ship", "shipped")
@@ -103,6 +108,7 @@ class Steps:
         self.orders.till.require(found.body, "ship")
         return self._finish(found, "shipped", OrderShipped(order=order, shop=found.body["parts"][0]["shop"]), now)
 
+    @in_turn
     def deliver(self, order: str, now: int) -> dict[str, Any]:
         """Note that the goods arrived; with several parts the slowest promise counts."""
         found = self._open(order, "deliver", "delivered")
@@ -113,6 +119,7 @@ class Steps:
         what = OrderDelivered(order=order, placed_at=found.body["placed_at"], promised_minutes=promised)
         return self._finish(found, "delivered", what, now)
 
+    @in_turn
     def give_back(self, order: str, lines: dict[str, int] | None, now: int) -> dict[str, Any]:
         """Take goods back into the bucket `returned`; None takes back all that is left. BadInput names a bad line."""
         found = self._open(order, "return", "")
