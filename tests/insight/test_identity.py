@@ -131,3 +131,15 @@ def test_of_two_identified_people_who_share_a_phone_the_first_keeps_it() -> None
     assert groups(found) == {frozenset({"a", "c"}), frozenset({"b"})}
     (refused,) = found.refused
     assert refused.link.subject == "b" and "unionid" in refused.why.en
+
+
+def test_two_who_logged_in_through_wechat_stay_two_though_they_gave_one_phone_one_after_the_other() -> None:
+    def came_in(subject: str, position: int) -> list[Link]:
+        return [Link(subject, "openid", subject, position), Link(subject, "phone", "p1", position + 1)]
+
+    card = Link("u1", "phone", "p1", 9)
+    found = resolve([*came_in("o1", 1), *came_in("o2", 3), card])
+    assert groups(found) == {frozenset({"o1", "u1"}), frozenset({"o2"})}
+    assert [each.link for each in found.refused] == [Link("o2", "phone", "p1", 4)]
+    one = Link("o2", "account", "o1", 0)
+    assert frozenset({"o1", "o2", "u1"}) in groups(resolve([one, *came_in("o1", 1), *came_in("o2", 3), card]))

@@ -6,7 +6,8 @@ restores exactly what was before. Three rules, in this order:
 
 1. Strong links (account, openid, unionid) always join.
 2. A phone or a member card joins the subjects that gave it, in the order of the links, unless that would put two
-   different unionids into one person: of two identified people who share a phone, the first one keeps it.
+   different unionids, or two WeChat accounts that logged in here, into one person: of two identified people who share
+   a phone, or had one number after the other, the first one keeps it.
 3. A device joins a person only when all its links lead to that one person. A device that two people use belongs to
    neither, and devices never chain. An id of which nothing is known but that two accounts used it is such a device.
 """
@@ -20,12 +21,14 @@ KINDS = ("account", "openid", "unionid", "phone", "member_card", "device")
 # Kinds whose value is no subject id: it is kept as a keyed token and only ties subjects together.
 TOKENS = frozenset({"phone", "unionid"})
 SHARED = frozenset({"phone", "member_card"})
+# Two of one kind are two people. A log-in through WeChat links its openid to itself, so such a link says who came in.
+IDENTIFYING = ("unionid", "openid")
 RANK = {"account": 0, "openid": 1, "member_card": 2, "device": 3}
 # How sure a join of each kind is.
 CONFIDENCE = {"account": 1.0, "unionid": 1.0, "openid": 1.0, "member_card": 0.95, "phone": 0.9, "device": 0.7}
 REFUSED_SHARED = Text(
-    "这个号码或会员卡已属于另一个有不同 unionid 的人,不合并",
-    "this number or card already belongs to a person with another unionid; nobody is joined",
+    "这个号码或会员卡已属于另一个微信用户(unionid 或 openid 不同),不合并",
+    "this number or card already belongs to a person with another unionid or openid; nobody is joined",
 )
 REFUSED_DEVICE = Text("多人共用的设备,不归任何一人", "a device that several people use belongs to none of them")
 REFUSED_CHAIN = Text("设备之间不相连", "devices are not joined to one another")
@@ -71,10 +74,10 @@ class Persons:
 
 @dataclass(slots=True)
 class _Groups:
-    """Disjoint sets with the unionids that each holds."""
+    """Disjoint sets with what identifies people in each, as (kind, value)."""
 
     parent: dict[str, str] = field(default_factory=dict)
-    unionids: dict[str, set[str]] = field(default_factory=dict)
+    marks: dict[str, set[tuple[str, str]]] = field(default_factory=dict)
 
     def find(self, node: str) -> str:
         self.parent.setdefault(node, node)
@@ -83,14 +86,18 @@ class _Groups:
             node = self.parent[node]
         return node
 
-    def held(self, node: str) -> set[str]:
-        return self.unionids.get(self.find(node), set())
+    def held(self, node: str, kind: str) -> set[str]:
+        return {value for of, value in self.marks.get(self.find(node), ()) if of == kind}
+
+    def mark(self, link: Link) -> None:
+        if link.kind == "unionid" or (link.kind == "openid" and link.subject == link.value):
+            self.marks.setdefault(self.find(link.subject), set()).add((link.kind, link.value))
 
     def join(self, a: str, b: str) -> None:
         root, other = self.find(a), self.find(b)
         if root != other:
             self.parent[other] = root
-            self.unionids[root] = self.unionids.pop(root, set()) | self.unionids.pop(other, set())
+            self.marks[root] = self.marks.pop(root, set()) | self.marks.pop(other, set())
 
 
 def resolve(links: Iterable[Link]) -> Persons:
@@ -102,8 +109,7 @@ def resolve(links: Iterable[Link]) -> Persons:
     for link in own:
         if link.kind not in SHARED:
             groups.join(link.subject, link.node)
-            if link.kind == "unionid":
-                groups.unionids.setdefault(groups.find(link.subject), set()).add(link.value)
+            groups.mark(link)
             joins.append(link)
     for link in own:
         if link.kind in SHARED:
@@ -123,8 +129,8 @@ def _contested(links: list[Link]) -> set[str]:
 
 
 def _join_shared(groups: _Groups, link: Link, joins: list[Link], refused: list[Refused]) -> None:
-    mine, theirs = groups.held(link.subject), groups.held(link.node)
-    if mine and theirs and mine != theirs:
+    held = [(groups.held(link.subject, kind), groups.held(link.node, kind)) for kind in IDENTIFYING]
+    if any(mine and theirs and mine != theirs for mine, theirs in held):
         refused.append(Refused(link, REFUSED_SHARED))
     else:
         groups.join(link.subject, link.node)
