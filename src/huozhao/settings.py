@@ -169,7 +169,7 @@ class Access:
     user_rate_per_s: int = setting(50, "requests a second of one logged-in user")
     shopper_rate_per_s: int = setting(10, "requests a second of one shopper's token")
     address_rate_per_s: int = setting(10, "requests a second of one address that shows nothing")
-    log_in_rate_per_minute: int = setting(20, "log-in attempts a minute from one address")
+    log_in_rate_per_minute: int = setting(20, "log-in attempts a minute from one address, and as many guests")
     sensitive_rate_per_minute: int = setting(30, "look-ups, reveals and exports of personal data a minute by one user")
 
 

@@ -147,3 +147,10 @@ def test_crmeb_needs_its_password_its_token_and_a_body_that_it_would_send(mall: 
         assert code(crmeb(mall, "order-paid", ORDER, token)) == "token_wrong"
     assert code(crmeb(mall, "order-paid", {"order_id": "x"})) == "push_unreadable"
     assert code(crmeb(mall, "order-lost", ORDER)) == "unknown_hook"
+
+
+@pytest.mark.parametrize("stamp", ["²", "9" * 5_000, "-1", ""])
+def test_a_stamp_that_is_no_number_is_refused_and_no_fault_of_ours(mall: Door, stamp: str) -> None:
+    headers = [(b"webhook-id", b"m"), (b"webhook-signature", b"v1,x"), (b"webhook-timestamp", stamp.encode("latin-1"))]
+    assert mall.http.post("/v1/hooks/events", content=viewed(), headers=headers).status_code == 401
+    assert crmeb(mall, "order-paid", ORDER, token=f"{stamp}.mark").status_code == 401

@@ -121,6 +121,22 @@ def test_a_shopper_token_sends_only_the_own_shoppers_acts_and_each_other_event_i
     assert {each["code"] for each in failed} >= {"not_yours", "not_from_shoppers"}
 
 
+def test_no_shopper_takes_the_id_of_an_event_that_the_mall_will_record(mall: Door) -> None:
+    shop = {"shop": "s1", "name": "一店", "longitude": 112.4, "latitude": 34.6, "system": "gcj02"}
+    mall.http.put("/v1/shops", json={"shops": [shop]}, headers=mall.key("goods:write", name="g"))
+    till = mall.key("orders:write", "stock:write", name="o")
+    mall.http.post("/v1/stock/counts", headers=till,
+                   json={"counts": [{"key": "c1", "sku": "mask", "shop": "s1", "on_hand": 5}]})
+    batch = [viewed(f"order:M-1:{step}", "s1") for step in ("placed", "paid")]
+    refused = mall.http.post("/v1/events", json={"events": batch}, headers=mall.token("s1")).json()["refused"]
+    assert [each["code"] for each in refused] == ["id_reserved", "id_reserved"]
+    order = {"order": "M-1", "shopper": "s2", "lines": [{"sku": "mask", "quantity": 1}]}
+    assert mall.http.post("/v1/orders", json=order, headers=till).status_code == 201
+    assert mall.http.post("/v1/orders/M-1/pay", json={}, headers=till).status_code == 200
+    told = [each.event.name for each in mall.app.log.read(0, 100) if each.event.id.startswith("order:M-1:")]
+    assert told == ["Order Placed", "Order Paid"]
+
+
 def test_what_shoppers_may_tell_is_in_the_catalogue() -> None:
     assert set(CATALOGUE) >= FROM_SHOPPERS
 

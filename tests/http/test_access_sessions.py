@@ -11,7 +11,7 @@ from huozhao.flows.access.passwords import Passwords
 from huozhao.flows.access.rates import Buckets, Lockout, Rate
 from huozhao.flows.access.sessions import Sessions
 from huozhao.flows.access.users import Users
-from huozhao.settings import Access, Server
+from huozhao.settings import Access, Server, Storefront
 from tests.doors import PASSWORD, Door, bearer, code, door
 
 
@@ -152,6 +152,13 @@ def test_many_log_ins_from_one_address_are_slowed_down() -> None:
         answers = [mall.http.post("/v1/session", json={"name": f"u{n}", "password": "wrong one"}) for n in range(5)]
         assert [a.status_code for a in answers] == [401, 401, 401, 429, 429]
         assert int(answers[-1].headers["retry-after"]) > 1
+
+
+def test_a_crowd_of_guests_from_one_address_does_not_keep_its_operator_out() -> None:
+    with door(access=Access(log_in_rate_per_minute=3), storefront=Storefront(guests=True)) as mall:
+        seen = [mall.http.post("/v1/storefront/session").status_code for _ in range(4)]
+        assert seen == [201, 201, 201, 429]
+        assert mall.log_in("owner")["Cookie"]
 
 
 def test_what_is_counted_by_name_does_not_grow_without_bound() -> None:

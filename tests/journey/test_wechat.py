@@ -148,6 +148,42 @@ def test_a_phone_given_through_wechat_is_sealed_and_shown_masked(shared: Both) -
     assert answer.json()["error"]["code"] == "code_invalid"
 
 
+def test_who_has_a_number_that_was_anothers_before_sees_nothing_of_theirs(shared: Both) -> None:
+    mall, fake = shared
+    fake.world.has_unionids = False  # as in a mini program that is bound to no open platform
+    headers = []
+    for user, address in (("old", "老街 1 号"), ("new", "")):
+        _, header = log_in(mall, fake, user)
+        headers.append(header)
+        if address:
+            mall.http.put("/v1/me/contact", json={"name": "王老", "address": address}, headers=header)
+        code = fake.act("phone", user=user, phone="13900001111")["code"]
+        assert mall.http.post("/v1/me/wechat/phone", json={"code": code}, headers=header).status_code == 200
+    fake.world.has_unionids = True
+    assert mall.app.folds.reached(mall.app.log.head(), 60)
+    assert mall.http.get("/v1/me/contact", headers=headers[0]).json()["address"] == "老街 1 号"
+    seen = mall.http.get("/v1/me/contact", headers=headers[1]).json()
+    assert (seen["name"], seen["address"]) == ("", "")
+
+
+def test_a_guests_token_opens_nothing_of_who_logged_in_with_it(shared: Both) -> None:
+    mall, fake = shared
+    guest = mall.app.storefront.guests.enter()
+    earlier, looked = bearer(guest.token.token), {"id": "e-guest", "name": "Page Viewed", "at": mall.app.clock(),
+                                                  "shopper": guest.shopper, "properties": {"page": "home"}}
+    assert mall.http.get("/v1/me/contact", headers=earlier).status_code == 200
+    _, header = log_in(mall, fake, "fay", guest.token.token)
+    mall.http.put("/v1/me/contact", json={"name": "李", "address": "密巷 9 号"}, headers=header)
+    assert mall.app.folds.reached(mall.app.log.head(), 60)
+    again = bearer(mall.app.storefront.guests.enter(guest.secret).token.token)
+    for kept in (earlier, again):
+        answer = mall.http.get("/v1/me/contact", headers=kept)
+        assert (answer.status_code, answer.json()["error"]["code"]) == (401, "guest_logged_in")
+    assert mall.http.get("/v1/me/contact", headers=header).json()["address"] == "密巷 9 号"
+    told = mall.http.post("/v1/events", json={"events": [looked]}, headers=earlier).json()
+    assert told["accepted"] == 1, "what the guest did before may still be told"
+
+
 def test_taps_that_wechat_tells_of_are_the_ledger_and_messages_leave_through_wechat_itself(shared: Both) -> None:
     mall, fake = shared
     shopper, header = log_in(mall, fake, "tia")

@@ -3,7 +3,7 @@
 import pytest
 
 from huozhao.terms.errors import BadInput
-from huozhao.terms.time import day_name, day_start, iso, local_day, local_minute, parse_instant
+from huozhao.terms.time import day_name, day_start, iso, local_day, local_minute, parse_instant, stamp_s
 
 
 def test_a_day_begins_at_local_midnight() -> None:
@@ -31,3 +31,8 @@ def test_a_time_that_cannot_be_meant_is_refused(value: int | str, code: str) -> 
     with pytest.raises(BadInput) as refused:
         parse_instant(value)
     assert refused.value.code == code
+
+
+def test_a_stamp_is_plain_digits_of_seconds_or_none() -> None:
+    assert stamp_s("1795392000") == 1_795_392_000
+    assert {stamp_s(text) for text in ("", "-1", "1.5", "²", "١", "9" * 5_000, "1 ")} == {-1}

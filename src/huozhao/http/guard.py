@@ -52,6 +52,7 @@ class Guard:
             scope["principal"], scope["rule"] = principal, rule
             self._limits.require(principal, rule, caller)
             _permit(principal, rule, self._access.has_users())
+            self._require_own(principal, scope["path_template"])
             if rule.look:
                 await asyncio.to_thread(self._record, scope, principal, rule)
         except HuozhaoError as error:
@@ -95,6 +96,12 @@ class Guard:
                 field="Host", hint="make a user (huozhao users add) or a key (huozhao keys add), then log in",
             )
         return LOCAL
+
+    def _require_own(self, principal: Principal, template: str) -> None:
+        """Keep a guest's token, which outlives the log-in, away from what is the person's who logged in."""
+        if template.startswith("/v1/me") and self._mall.wechat.connection.openids.took(principal.shopper):
+            raise Unrecognised("guest_logged_in", "this guest has logged in since / 访客已登录,请用登录后的令牌",
+                               field="Authorization", hint="log in again: POST /v1/wechat/session")
 
     def _record(self, scope: Any, principal: Principal, rule: Rule) -> None:
         reason = unquote(dict(scope["headers"]).get(b"x-reason", b"").decode("latin-1"))

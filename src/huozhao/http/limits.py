@@ -45,6 +45,10 @@ class Limits:
         """Raise Busy when an address has tried to log in too often."""
         self._take(f"log-in {caller.counted}", self._log_in)
 
+    def require_entry(self, caller: Caller) -> None:
+        """Raise Busy when an address has brought too many guests; they leave the rate of log-ins alone."""
+        self._take(f"guest {caller.counted}", self._log_in)
+
     def _take(self, name: str, rate: Rate) -> None:
         wait_s = self._buckets.take(name, rate, self._clock())
         if wait_s:

@@ -99,7 +99,7 @@ def post_guest(mall: App, request: Asked, data: GuestIn | None = None) -> GuestO
     if not mall.settings.storefront.guests:
         raise NotAllowed("guests_off", "this mall lets no guests in / 本商城未开放访客", field="storefront.guests",
                          hint="the mall's server asks for a token: POST /v1/shopper-tokens")
-    limits_of(request).require_log_in(caller_of(request))
+    limits_of(request).require_entry(caller_of(request))
     guest = mall.storefront.guests.enter(data.secret if data else "")
     return GuestOut(guest.secret, guest.shopper, guest.token.token, iso(guest.token.until))
 

@@ -102,3 +102,8 @@ def day_of(name: str, field: str = "day") -> int:
     except ValueError:
         raise BadInput("day_unreadable", f"{field} = {name!r} is not a day", field=field,
                        hint="write it as YYYY-MM-DD, for example 2026-11-23") from None
+
+
+def stamp_s(text: str) -> int:
+    """Return the seconds in a time stamp that a header or query shows, -1 for what is no plain number of them."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else -1

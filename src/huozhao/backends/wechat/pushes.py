@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from huozhao.operations.wechat.platform import Forged, Pushed
 from huozhao.terms.errors import BadInput
+from huozhao.terms.time import stamp_s
 
 FRESH_S, BLOCK = 300, 32
 # A document with a declaration could name entities that grow without end; WeChat sends none.
@@ -55,7 +56,7 @@ class WechatPushes:
         right = hashlib.sha1(plain.encode(), usedforsecurity=False).hexdigest()
         if not hmac.compare_digest(right.encode(), query.get(name, "").encode()):
             raise _forged("the signature is not WeChat's / 签名不对", name)
-        if not stamp.isdigit() or abs(self._clock() - int(stamp)) > FRESH_S:
+        if abs(self._clock() - stamp_s(stamp)) > FRESH_S:
             raise _forged("this message is older than five minutes / 消息已过时", "timestamp")
 
     def _opened(self, sealed: str) -> bytes:

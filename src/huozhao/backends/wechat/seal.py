@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from huozhao.backends.wechat.keys import private_key, public_key, unfit
 from huozhao.operations.wechat.platform import Forged
+from huozhao.terms.time import stamp_s
 
 SEALED = "/cgi-bin/express/intracity/"
 SALT_BYTES, TAG_BYTES, IV_BYTES, FRESH_S = 32, 16, 12, 300
@@ -90,7 +91,7 @@ class Seal:
         if found.get("errcode") and "data" not in found:
             return found
         stamp = headers.get("Wechatmp-TimeStamp", "")
-        if not stamp.isdigit() or abs(self.clock() - int(stamp)) > FRESH_S:
+        if abs(self.clock() - stamp_s(stamp)) > FRESH_S:
             raise _forged("Wechatmp-TimeStamp")
         self._verify(url, stamp, headers, content)
         try:

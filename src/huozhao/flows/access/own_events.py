@@ -15,6 +15,8 @@ FROM_SHOPPERS = frozenset({
     "Product Unfavourited", "Product Shared", "Page Shared", "Products Searched", "Recommendation Seen",
     "Recommendation Clicked", "Product Reviewed", "Community Interacted", "Place Reported",
 })  # fmt: skip
+# Ids with this in them are made by the mall and its importers: an id taken first would keep their event from the log.
+RESERVED = ":"
 HINT = "send it from the mall's server with an API key / 请由商城服务器发送"
 
 
@@ -50,6 +52,9 @@ def _refusal(index: int, item: bytes | msgspec.Raw, shopper: str) -> Refusal | N
     if whose.shopper != shopper:
         return Refusal(index, whose.id[:128], "not_yours", "this token speaks for another shopper / 令牌不属于该顾客",
                        "shopper", "leave the event out, or use that shopper's own token")
+    if RESERVED in whose.id:
+        return Refusal(index, whose.id[:128], "id_reserved", "ids with a colon are the mall's / 含冒号的编号归商城使用",
+                       "id", "use a UUID, or the ids that the client kit makes")
     if whose.name in CATALOGUE and whose.name not in FROM_SHOPPERS:
         return Refusal(index, whose.id[:128], "not_from_shoppers", f"a shopper's client may not tell {whose.name!r}",
                        "name", HINT)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from huozhao.events.documents import Documents
 from huozhao.flows.webhooks.message import Secrets
 from huozhao.terms.errors import BadInput, HuozhaoError
+from huozhao.terms.time import stamp_s
 
 # A message may be this old, or this far ahead, by its own stamp; Standard Webhooks leaves the window open.
 WINDOW_S = 300
@@ -64,8 +65,9 @@ class HookKeys:
     def require_token(self, hook: str, token: str) -> None:
         """Raise Unproven for a token that was not given out here, or has ended."""
         ends, _, mark = token.partition(".")
-        is_ours = ends.isdigit() and hmac.compare_digest(mark.encode(), self._mark(hook, int(ends)).encode())
-        if not is_ours or int(ends) < self.clock() // 1000:
+        until = stamp_s(ends)
+        is_ours = hmac.compare_digest(mark.encode(), self._mark(hook, until).encode())
+        if not is_ours or until < self.clock() // 1000:
             raise _unproven("token_wrong", "the token does not hold, or has ended / 令牌无效或已过期",
                             "ask for a new token")
 
@@ -80,7 +82,7 @@ class HookKeys:
         return int(found.body["number"]) if found else 1
 
     def _require_now(self, stamp: str) -> None:
-        if not stamp.isdigit() or abs(self.clock() // 1000 - int(stamp)) > WINDOW_S:
+        if abs(self.clock() // 1000 - stamp_s(stamp)) > WINDOW_S:
             raise _unproven("timestamp_old", f"the message is over {WINDOW_S} s old, or of the future / 时间戳超出范围",
                             "set the sender's clock by NTP; sign each try anew with its own time")
 

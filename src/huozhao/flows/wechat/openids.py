@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from huozhao.flows.access.guests import PREFIX as GUEST
 from huozhao.flows.people.people import People
 from huozhao.flows.privacy.vault import Vault
 from huozhao.privacy.addresses import ADDRESSES, read
@@ -61,6 +62,11 @@ class Openids:
         if self._sealed(shopper):
             return shopper
         return openid if openid and len(self.people.members(openid)) > 1 else ""
+
+    def took(self, shopper: str) -> bool:
+        """Tell whether a guest logged in through WeChat since, so that they are a person who has more to lose."""
+        is_guest = shopper.startswith(GUEST)
+        return is_guest and any(member.startswith(PREFIX) for member in self.people.members(shopper))
 
     def _sealed(self, shopper: str) -> str:
         return self.vault.all(shopper).get(OPENID, "")
