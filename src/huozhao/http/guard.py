@@ -164,7 +164,9 @@ def _require_same_origin(headers: dict[bytes, bytes], caller: Caller) -> None:
     origin = headers.get(b"origin", b"").decode("latin-1")
     if origin and urlsplit(origin).netloc.lower() != caller.host.lower():
         raise NotAllowed("origin_refused", "this request comes from a page of another site / 请求来自其他网站",
-                         field="Origin", hint="use the console of this mall, or an API key")
+                         field="Origin",
+                         hint="use the console of this mall, or an API key; a proxy in front must pass Host on / "
+                         "请用本商城的控制台或接口密钥;前面有代理时,让它传递 Host")
 
 
 def _require_csrf(headers: dict[bytes, bytes], session: Session) -> None:
