@@ -100,15 +100,6 @@ def test_without_a_network_the_shop_says_so_and_goes_on_when_it_is_back(phone: P
     expect(phone.get_by_test_id("goods").first).to_be_visible()
 
 
-def test_home_is_there_without_a_network_as_it_was_seen_last(phone: Page, mall: str) -> None:
-    enter(phone, mall, "home")
-    expect(phone.get_by_test_id("zone").first).to_be_visible()
-    phone.route("**/v1/**", lambda route: route.abort())
-    phone.reload()
-    expect(phone.get_by_test_id("note")).to_contain_text("上次看到")
-    expect(phone.get_by_test_id("zone").first).to_be_visible()
-
-
 def test_the_shop_speaks_english_where_it_is_asked_to(phone: Page, mall: str) -> None:
     enter(phone, mall, "home")
     phone.get_by_test_id("language").click()

@@ -15,7 +15,13 @@ const LONG_ENOUGH_MS = 500;
 
 /** Return where an item stood, in the words of the events. */
 export function placeOf({ request = "", placement = "", sku = "", position, zone }: Place) {
-  return { request_id: request, placement, sku, position: +(position || 0) || 0, zone };
+  return { request_id: request, placement, sku, position: Number(position) || 0, zone };
+}
+
+/** Return what is written on an element of a mini program; Taro keeps it in a document of its own and hands out a number. */
+export function dataOf(dataset: Place & { sid?: string }): Place {
+  const own = dataset.sid && typeof document === "object" && document.getElementById(dataset.sid);
+  return own ? own.dataset : dataset;
 }
 
 /** Return the exposure of this sitting. */
@@ -42,7 +48,7 @@ export function exposureTo(tell: Tell): Exposure {
 /** Watch items of a mini program's page or component; call it again when there are more. Returns how to stop. */
 export function watchMini(exposure: Exposure, mini: Mini, of: unknown, selector: string): () => void {
   const observer = mini.createIntersectionObserver(of, { thresholds: [0, HALF], observeAll: true });
-  observer.relativeToViewport().observe(selector, (now) => exposure.saw(now.dataset, now.intersectionRatio));
+  observer.relativeToViewport().observe(selector, (now) => exposure.saw(dataOf(now.dataset), now.intersectionRatio));
   return () => observer.disconnect();
 }
 

@@ -3,7 +3,7 @@ import { clockOf } from "./clock";
 import { consentIn } from "./consent";
 import { ASKED, type EventName, type Told } from "./events.gen";
 import { exposureTo, placeOf, watchDocument, watchMini } from "./exposure";
-import { LEVELS } from "./levels";
+import { levelOf } from "./levels";
 import { mallAt, type Session } from "./mall";
 import { PAGE, pageOf, type About, type Page, type Popup } from "./pages";
 import type { Platform } from "./platform";
@@ -64,10 +64,10 @@ export interface Kit {
   purge(): Promise<void>;
   /** Somebody logged in or out: ask `signIn` again. Events of the one before are told as theirs. */
   changed(): Promise<void>;
-  /** Return a page of recommendations within the time budget, always: the mall's, or the last one that came. */
-  getPage(placement: string, about?: About): Promise<Page>;
+  /** Return a page of recommendations within the time budget (ms), always: the mall's, or the last one that came. */
+  getPage(placement: string, about?: About, budgetMs?: number): Promise<Page>;
   /** Return a page's popup if this device's caps let it be shown now, else null; it counts as shown. */
-  popup(page: Page): Popup | null;
+  popup(page: Pick<Page, "popup">): Popup | null;
   /** The shopper put a popup away: it does not come again. */
   dismiss(popup: Popup): void;
   /** Ask for WeChat subscription messages, in the tap itself. Returns the templates that were allowed. */
@@ -76,6 +76,8 @@ export interface Kit {
   watch(of: unknown, selector?: string): () => void;
   /** Return the page request that led to a product; send it with the order, so that effect is measured. */
   requestOf(sku: string): string | undefined;
+  /** Return the mall's time in ms, as far as it said it; the device's own before. */
+  now(): number;
   /** Send what waits, now. */
   flush(): Promise<void>;
   /** Return what became of everything told. */
@@ -108,7 +110,7 @@ export function kitOn(platform: Platform, options: Options, mini?: Mini): [Kit, 
 
   /** Numbers run without gaps through what leaves, so that what never came shows. */
   const add = (name: EventName, entry: Omit<Entry, "id">) => {
-    queue.add(LEVELS[name], { id: `${sitting}-${++made}`, ...entry });
+    queue.add(levelOf(name), { id: `${sitting}-${++made}`, ...entry });
     sender.soon();
   };
   const tell: Tell = (name, properties) => {
@@ -151,6 +153,7 @@ export function kitOn(platform: Platform, options: Options, mini?: Mini): [Kit, 
     release();
     queue.clear();
     await forget("q.");
+    await forget(PAGE);
   };
 
   /** Where WeChat's privacy sheet is the asking: an agreement that it no longer needs has been given. */
@@ -168,7 +171,7 @@ export function kitOn(platform: Platform, options: Options, mini?: Mini): [Kit, 
     for (const part of [consent, mall, calls, popups]) await part.load();
     await adopt();
     if (mayTell()) await trail.load();
-    await sender.flush();
+    void sender.flush();
   };
   const watcher: Watcher = {
     opened: trail.open,
@@ -220,12 +223,11 @@ export function kitOn(platform: Platform, options: Options, mini?: Mini): [Kit, 
       await forget(PAGE);
       sender.soon();
     },
-    getPage: async (placement, about = {}) => {
-      // What was just done counts already, if it can be told in a moment.
+    getPage: async (placement, about = {}, budgetMs = options.pageBudgetMs || BUDGET_MS) => {
       await ready;
-      await Promise.race([sender.flush(), new Promise((resolve) => setTimeout(resolve, BEFORE_PAGE_MS))]);
-      const { mayTell: may, isPersonal } = consent.choice();
-      return pageOf(mall, store, options.pageBudgetMs || BUDGET_MS, !!may && !!isPersonal, placement, about);
+      // What was just done counts already, if it can be told in a moment.
+      const told = Promise.race([sender.flush(), new Promise((resolve) => setTimeout(resolve, BEFORE_PAGE_MS))]);
+      return pageOf(mall, store, budgetMs, told, consent.choice().isPersonal !== false, placement, about);
     },
     popup: (page) => {
       sender.soon();
@@ -246,6 +248,7 @@ export function kitOn(platform: Platform, options: Options, mini?: Mini): [Kit, 
     },
     watch: (of, selector = ".hz-item") => (mini ? watchMini(exposure, mini, of, selector) : () => undefined),
     requestOf: (sku) => trail.from(sku).request_id,
+    now: () => clock.at(),
     flush: () => sender.flush(),
     state: () => ({ ...sender.told, made, waiting: queue.size() + held.length, lost: queue.lost() }),
     ready,

@@ -11,6 +11,8 @@ export interface Page {
   degraded: boolean;
   /** mall = just made; kept = the last one that came, as the mall did not answer in time; none = nothing to show. */
   from: "mall" | "kept" | "none";
+  /** Only with none: what the mall said instead, an HTTP status; 0 = it did not answer. */
+  status?: number;
 }
 
 /** What is laid over a page once. */
@@ -34,28 +36,28 @@ export interface About {
 /** Where pages are kept. */
 export const PAGE = "page.";
 
-/** Return a page within the budget (ms), always; a late answer is kept for the next time. */
-export async function pageOf(mall: Mall, store: Store, budget: number, isPersonal: boolean, placement: string,
-                             about: About): Promise<Page> {
+/** Return a page within the budget (ms), always; a late answer is kept for the next time. Nothing is asked before `told`. */
+export async function pageOf(mall: Mall, store: Store, budget: number, told: Promise<unknown>, isPersonal: boolean,
+                             placement: string, about: About): Promise<Page> {
   // A page of one product or search comes again too seldom to be worth its room.
   const key = about.sku || about.query ? "" : PAGE + [placement, ...(about.category || [])].join(".");
   const ask = async (): Promise<Page> => {
+    await told;
     const { shopper } = await mall.session();
-    const asked = { ...about, placement, personal: isPersonal, shopper: isPersonal ? shopper : "" };
-    const { status, body } = await mall.ask("POST", "/v1/page", asked);
+    const { status, body } = await mall.ask("POST", "/v1/page", { ...about, placement, personal: isPersonal, shopper });
     if (status >= 300) throw status;
     const page: Page = { ...(body as Page), from: "mall" };
     if (key) store.write(key, page);
     return page;
   };
-  const none: Page = { request_id: "", placement, zones: [], popup: null, cards: [], degraded: true, from: "none" };
   // Offers of another hour stay away.
-  const kept = async (): Promise<Page> => {
+  const instead = async (why?: unknown): Promise<Page> => {
     const page = key && (await store.read<Page>(key));
-    return page ? { ...page, popup: null, cards: [], from: "kept" } : none;
+    return page ? { ...page, popup: null, cards: [], from: "kept" } : {
+      request_id: "", placement, zones: [], popup: null, cards: [], degraded: true, from: "none", status: Number(why) || 0 };
   };
   return new Promise((resolve) => {
-    const late = () => kept().then(resolve);
+    const late = (why?: unknown) => instead(why).then(resolve);
     const timer = setTimeout(late, budget);
     ask().then((page) => (clearTimeout(timer), resolve(page)), late);
   });

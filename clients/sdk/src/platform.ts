@@ -28,5 +28,5 @@ export const PATIENCE_MS = 20_000;
 
 /** Read the headers that matter. */
 export function answerOf(status: number, header: (name: string) => string | null | undefined, body: unknown): Answer {
-  return { status, time: +(header("x-mall-time") || 0), wait: +(header("retry-after") || 0) * 1000 || 0, body };
+  return { status, time: Number(header("x-mall-time")) || 0, wait: Number(header("retry-after")) * 1000 || 0, body };
 }

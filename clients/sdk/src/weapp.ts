@@ -44,8 +44,8 @@ export function weapp(mini: Mini): Platform {
       const { statusCode, header: heads, data: body } =
         await promised<Replied>(mini.request, { url, method, header, data, timeout: PATIENCE_MS });
       // Phones differ in how they spell the names of headers.
-      const named = (name: string) => Object.keys(heads).find((each) => each.toLowerCase() === name);
-      return answerOf(statusCode, (name) => heads[named(name) || ""], body);
+      const named = (name: string) => heads[Object.keys(heads).find((each) => each.toLowerCase() === name) || ""];
+      return answerOf(statusCode, named, body);
     },
     beside: async () => [], // a mini program runs once on a phone
     onShow: (act) => mini.onAppShow(act),

@@ -1,3 +1,4 @@
+import { dataOf } from "./exposure";
 import type { Place } from "./trail";
 
 /** What the kit wants to know of pages. */
@@ -56,11 +57,11 @@ function before(options: Loose, name: string, act: (page: Loose, first: Loose) =
 
 function tapOf(event: Loose, watcher: Watcher): void {
   if (!event || event.type !== "tap") return;
-  const { dataset } = event.currentTarget;
-  if (dataset.request) watcher.tapped(dataset);
+  const item = dataOf(event.currentTarget.dataset);
+  if (item.request) watcher.tapped(item);
 }
 
-const routeOf = (page: Loose): string => page.route || page.__route__ || page.is;
+const routeOf = (page: Loose): string => page.route || page.is;
 
 /** The shop must never suffer from being watched. */
 export function quietly(act: () => void): void {

@@ -55,6 +55,13 @@ describe("consent", () => {
     expect([shop.kit.agreed(), shop.told("Product Viewed")]).toEqual([true, [{ sku: "g1" }]]);
   });
 
+  it("is the mall's own to know before it was asked on this phone: the page is asked for as the shopper's", async () => {
+    const shop = await new Shop().open();
+    await soon(shop.kit.getPage("home"));
+    expect(shop.mall.requests.map(({ path, body }) => [path, body])).toEqual([
+      ["/v1/page", { placement: "home", personal: true, shopper: "u1" }]]);
+  });
+
   it("once declined throws away what waits and keeps nothing, and pages still come", async () => {
     const shop = await agreed();
     shop.run.network(false);
@@ -66,8 +73,16 @@ describe("consent", () => {
     const page = await soon(shop.kit.getPage("home"));
     await settle(60_000);
     expect([page.from, shop.mall.stored.size]).toEqual(["mall", 0]);
-    expect(shop.mall.requests.pop()!.body).toMatchObject({ placement: "home", personal: false, shopper: "" });
+    expect(shop.mall.requests.pop()!.body).toMatchObject({ placement: "home", personal: false });
     expect([...shop.phone.storage.keys()].filter((key) => key.includes(".q."))).toEqual([]);
+  });
+
+  it("once declined forgets the pages that were made for this shopper", async () => {
+    const shop = await agreed();
+    await soon(shop.kit.getPage("home"));
+    await soon(shop.kit.decline());
+    shop.run.network(false);
+    expect((await soon(shop.kit.getPage("home"))).from).toBe("none");
   });
 
   it("may be WeChat's own privacy sheet", async () => {
@@ -117,15 +132,50 @@ describe("pages", () => {
     const shop = await agreed({ pageBudgetMs: 500 });
     shop.mall.page = { ...shop.mall.page, popup: popup("p1"), cards: [{ id: "c" }] };
     await soon(shop.kit.getPage("home"));
-    shop.mall.fault = "lost";
-    const page = await soon(shop.kit.getPage("home"), 1_000);
+    shop.mall.takesMs = 15_000;
+    const page = await soon(shop.kit.getPage("home"), 510);
     expect(page).toMatchObject({ from: "kept", popup: null, cards: [], zones: [{ zone: "for_you" }] });
+  });
+
+  it("come within the budget at the very start too, while what earlier sittings left cannot be told", async () => {
+    const shop = await agreed();
+    await soon(shop.kit.getPage("home"));
+    shop.kit.tell("Product Viewed", { sku: "g1" });
+    await settle(10);
+    shop.mall.takesMs = 15_000;
+    const opening = shop.open({ pageBudgetMs: 500 });
+    const page = shop.kit.getPage("home");
+    expect((await soon(page, 520)).from).toBe("kept");
+    await opening;
+  });
+
+  it("are waited for longer by who has nothing else to show, and a late one is kept for the next time", async () => {
+    const shop = await agreed();
+    shop.mall.takesMs = 2_000;
+    expect((await soon(shop.kit.getPage("home"), 1_300)).from).toBe("none");
+    await settle(10_000);
+    shop.mall.takesMs = 5_000;
+    expect((await soon(shop.kit.getPage("home"), 1_300)).from).toBe("kept");
+    expect((await soon(shop.kit.getPage("product", { sku: "g1" }, 15_000), 15_000)).from).toBe("mall");
   });
 
   it("are empty, not an error, when there is nothing to show", async () => {
     const shop = await agreed();
     shop.run.network(false);
-    expect(await soon(shop.kit.getPage("category", { category: ["茶"] }))).toMatchObject({ from: "none", zones: [] });
+    expect(await soon(shop.kit.getPage("category", { category: ["茶"] }))).toMatchObject({ from: "none", zones: [], status: 0 });
+    shop.run.network(true);
+    shop.mall.fault = 503;
+    expect(await soon(shop.kit.getPage("category", { category: ["酒"] }))).toMatchObject({ from: "none", status: 503 });
+  });
+});
+
+describe("the mall's time", () => {
+  it("is known from its answers, whatever the phone's clock says", async () => {
+    const shop = await agreed();
+    shop.mall.ahead = -3_600_000;
+    expect(shop.kit.now()).toBe(Date.now());
+    await soon(shop.kit.getPage("home"));
+    expect(Math.abs(shop.kit.now() - Date.now() + 3_600_000)).toBeLessThan(100);
   });
 });
 

@@ -24,6 +24,8 @@ export class TestMall {
   /** What goes wrong now: a status, or "lost" = the mall did it and the answer never came. */
   fault?: number | "lost";
   retryAfterS = 0;
+  /** How long an answer is under way. */
+  takesMs = 30;
   conflicts = 0;
   page: object = { request_id: "r1", placement: "home", zones: [{ zone: "for_you" }], popup: null, cards: [], degraded: false };
   /** Tokens that hold; a token is its shopper's name and a number. */

@@ -102,7 +102,7 @@ export class Running {
   private async request(given: Given): Promise<void> {
     if (this.isDead) return;
     const answer = this.phone.isOnline ? this.phone.mall.answer(given) : undefined;
-    await new Promise((resolve) => setTimeout(resolve, 30));
+    await new Promise((resolve) => setTimeout(resolve, this.phone.mall.takesMs));
     if (this.isDead) return;
     if (answer) given.success?.(answer);
     else given.fail?.({ errMsg: "request:fail" });

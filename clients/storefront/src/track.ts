@@ -3,8 +3,8 @@ import { ref } from "vue";
 import { start } from "../../sdk/src";
 import { enter, leave } from "./store/session";
 
-/** The one place where the shop tells what happened: the client kit, which follows pages by itself. */
-const kit = start({ url: import.meta.env.VITE_MALL_URL ?? "", signIn });
+/** The one place where the shop tells what happened, and asks for pages: the client kit, which follows pages by itself. */
+export const kit = start({ url: import.meta.env.VITE_MALL_URL ?? "", signIn });
 let shown = "";
 
 /** Tell something; names and properties are those of the mall's event catalogue. */
@@ -12,8 +12,6 @@ export const track = kit.tell;
 /** Tell that goods were laid side by side, and that what a product is made of was read. */
 export const readCompared = kit.compare;
 export const readFacts = kit.readIngredients;
-/** Follow which recommended goods of a mini program's component are really seen; returns how to stop. */
-export const watchItems = (of: unknown): (() => void) => kit.watch(of, ".hz-item");
 /** Send what waits, now. */
 export const flush = kit.flush;
 

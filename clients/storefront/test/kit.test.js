@@ -1,45 +1,90 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 
+import { Screen } from "./screen.js";
 import { world } from "./world.js";
 
-/** A phone's storage and network under WeChat's names; the shopper agreed in an earlier sitting. */
+const LONG = "2100-01-01T00:00:00Z";
+const words = (zh) => ({ zh, en: zh });
+const item = (sku, position) => ({ sku, title: sku, price_fen: 100, image: null, position, score: 1, reason: { code: "popular", text: words("热卖") }, deliverable: null, probability: null });
+const goods = (sku) => ({ sku, title: sku, price_fen: 100, category: ["茶"], image: null, in_stock: true, deliverable: null });
+const facets = { categories: [], low_fen: 0, high_fen: 0 };
+/** What the mall answers, by the beginning of the path; pages bring two goods for the placement that was asked for. */
+const ANSWERS = {
+  "/v1/storefront/session": { shopper: "u1", token: "t1", secret: "s", until: LONG },
+  "/v1/storefront/goods/g1/reviews": { items: [], next: null, total: 0 },
+  "/v1/storefront/goods/g1": { goods: goods("g1"), attributes: {}, variants: [], rating: { mean: 0, shoppers: 0 }, shelf_life_days: null, launched_on: null },
+  "/v1/search?": { request_id: "found", items: [{ ...goods("g7"), position: 0 }], next: null, total: 1, how: "words", notes: [], facets, personal: false },
+  "/v1/top-up": { request_id: "gap", amount_fen: 100, threshold_fen: 300, gap_fen: 200, saves_fen: 20, has_fen: 0, said: words("还差 2 元"), note: null, personal: false, coupon: "", label: null,
+    options: [{ lane: "fit", items: [item("g8", 0)], adds_fen: 100, over_fen: 0, saves_fen: 20, pays_more_fen: 80, said: words("加一件") }] },
+  "/v1/me/assistant": { talk: "talk1", state: "open", choices: [], turns: [
+    { n: 1, by: "assistant", at: LONG, text: words("有"), outcome: "answered", topic: "", thumb: 0, blocks: [{ kind: "goods", sku: "g9", title: "g9", price_fen: 100, token: "" }] }] },
+  "/v1/me/orders/o1": { order: "o1", status: "paid", label: words("已付款"), why: words(""), lines: [{ ...goods("g1"), quantity: 1 }], parts: [], may: {}, times: { paid: LONG }, benefits: [], total_fen: 100 },
+};
+
+/** A phone's storage and network under WeChat's names; the shopper agreed in an earlier sitting. All items are in view. */
 function phone() {
-  const storage = new Map([["huozhao.kit.consent", JSON.stringify({ mayTell: true, isPersonal: true })]]), sent = [];
-  const answers = { "/v1/storefront/session": { shopper: "u1", token: "t1", secret: "s", until: "2100-01-01T00:00:00Z" } };
+  const storage = new Map([["huozhao.kit.consent", JSON.stringify({ mayTell: true, isPersonal: true })],
+    ["huozhao.shop.cart", JSON.stringify([{ ...goods("g1"), quantity: 1, chosen: true }])]]);
+  const sent = [], asked = [];
+  let screen;
+  const answer = (url, body) => {
+    asked.push(url);
+    if (url === "/v1/page") return { request_id: `of-${body.placement}`, placement: body.placement, zones: [{ zone: "for_you", title: words("为你"), because: null, guide: null, items: [item("g2", 0), item("g3", 1)] }], popup: null, cards: [], degraded: false, personal: true };
+    if (url !== "/v1/events") return ANSWERS[Object.keys(ANSWERS).find((path) => url.startsWith(path))];
+    sent.push(...body.events);
+    return { accepted: body.events.length, duplicate: 0, refused: [] };
+  };
+  const observer = (of) => ({
+    relativeToViewport: () => observer(of), disconnect: () => undefined,
+    observe: (selector, act) => setTimeout(() => screen?.dataOf(of, selector.slice(1)).forEach((dataset) => act({ dataset, intersectionRatio: 1 }))),
+  });
   const wx = {
     getStorage: ({ key, success, fail }) => (storage.has(key) ? success({ data: storage.get(key) }) : fail({})),
     setStorage: ({ key, data, success }) => (storage.set(key, data), success({})),
     removeStorage: ({ key, success }) => (storage.delete(key), success({})),
     getStorageInfo: ({ success }) => success({ keys: [...storage.keys()] }),
-    onAppShow: () => undefined, onAppHide: () => undefined,
-    request: ({ url, data, success }) => {
-      const events = url === "/v1/events" ? JSON.parse(data).events : [];
-      sent.push(...events);
-      const receipt = { accepted: events.length, duplicate: 0, refused: [] };
-      success({ statusCode: 200, header: { "X-Mall-Time": `${Date.now()}` }, data: answers[url] ?? receipt });
-    },
+    getStorageSync: (key) => storage.get(key) ?? "",
+    onAppShow: () => undefined, onAppHide: () => undefined, setNavigationBarTitle: () => undefined, createIntersectionObserver: observer,
+    request: ({ url, data, success }) => setTimeout(() => {
+      const found = answer(url, data && JSON.parse(data));
+      success({ statusCode: found ? 200 : 404, header: { "X-Mall-Time": `${Date.now()}` }, data: found ?? { error: {} } });
+    }),
   };
-  return { wx, sent };
+  return { wx, sent, asked, watch: (given) => (screen = given) };
 }
 
-/** Call a method of a page as WeChat does; without its own life the framework's part of it may fail, the kit's may not. */
-function call(page, shown, name, ...given) {
-  try {
-    page.methods[name].call(shown, ...given);
-  } catch {
-    // the framework's own
-  }
+/** Open a page of the shop on a phone, in a mini program of its own. */
+function opened(path, query = {}) {
+  const { wx, sent, asked, watch } = phone(), program = world(wx), screen = new Screen(program);
+  watch(screen);
+  program.load("app.js");
+  program.launch();
+  const page = screen.open(path, query);
+  return { page, sent, asked, told: (name) => sent.filter((each) => each.name === name).map(({ properties }) => properties) };
 }
 
-it("follows the pages of the mini program as it is built", async () => {
-  const { wx, sent } = phone(), { load, pages } = world(wx);
-  load("app.js");
-  load("pages/product/product.js");
-  const page = pages.find(({ methods }) => methods?.onLoad);
-  const shown = { route: "pages/product/product" };
-  call(page, shown, "onLoad", { sku: "g7" });
-  call(page, shown, "onShow");
-  call(page, shown, "onHide");
-  await expect.poll(() => sent, { timeout: 10_000 }).toMatchObject([
-    { name: "Product Viewed", shopper: "u1", properties: { sku: "g7" } }]);
-}, 20_000);
+describe.concurrent("the mini program as it is built", () => {
+  it("follows its pages", async () => {
+    const { page, sent } = opened("pages/product/product", { sku: "g1" });
+    page.onHide();
+    await expect.poll(() => sent, { timeout: 10_000 }).toMatchObject([
+      { name: "Product Viewed", shopper: "u1", properties: { sku: "g1" } }]);
+  }, 20_000);
+
+  it.each([
+    ["home", {}, { home: ["g2", "g3"] }],
+    ["product", { sku: "g1" }, { product: ["g2", "g3"] }],
+    ["cart", {}, { cart: ["g2", "g3"], top_up: ["g8"] }],
+    ["search", { query: "茶" }, { search: ["g7"] }],
+    ["assistant", {}, { assistant: ["g9"] }],
+    ["order", { order: "o1" }, { order_done: ["g2", "g3"] }],
+  ])("tells which recommended goods were really seen: %s", async (name, query, placements) => {
+    const { told } = opened(`pages/${name}/${name}`, query);
+    const seen = () => {
+      const found = {};
+      for (const { placement, sku } of told("Recommendation Seen")) (found[placement] ??= []).push(sku);
+      return found;
+    };
+    await expect.poll(seen, { timeout: 10_000 }).toEqual(placements);
+  }, 20_000);
+});

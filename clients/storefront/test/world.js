@@ -7,7 +7,7 @@ export const BUILT = resolve(import.meta.dirname, "../dist/weapp");
 /** A mini program's world, as far as loading needs it: `wx` does nothing but what `more` gives it. */
 export function world(more = {}) {
   const pages = [];
-  let launched = false;
+  let app;
   const system = () => ({ platform: "devtools", SDKVersion: "3.8.0", language: "zh_CN", windowWidth: 390, windowHeight: 844, pixelRatio: 3, statusBarHeight: 44, safeArea: {} });
   const systems = ["getSystemInfoSync", "getWindowInfo", "getAppBaseInfo", "getDeviceInfo", "getSystemSetting", "getAppAuthorizeSetting"];
   const wx = { ...Object.fromEntries(systems.map((name) => [name, system])), canIUse: () => true, getStorageSync: () => "" };
@@ -15,8 +15,8 @@ export function world(more = {}) {
     wx[name] = () => ({ keys: [], query: {}, miniProgram: {} });
   Object.assign(wx, more);
   const context = vm.createContext({
-    wx, console, global: {}, setTimeout, clearTimeout, Promise, URL, App: () => (launched = true), Page: (page) => pages.push(page),
-    Component: (page) => pages.push(page), Behavior: (it) => it, getApp: () => ({ globalData: {} }), getCurrentPages: () => [],
+    wx, console, global: {}, setTimeout, clearTimeout, setInterval, clearInterval, Promise, URL, App: (made) => (app = made), Page: (page) => pages.push(page),
+    Component: (page) => pages.push(page), Behavior: (it) => it, getApp: () => app ?? { globalData: {} }, getCurrentPages: () => [],
   });
   const modules = new Map();
   function load(name) {
@@ -29,5 +29,5 @@ export function world(more = {}) {
     run((other) => load(join(dirname(path), other)), made, made.exports);
     return made.exports;
   }
-  return { load, pages, isLaunched: () => launched };
+  return { load, pages, launch: () => app.onLaunch({ path: "", query: {} }), isLaunched: () => app !== undefined };
 }

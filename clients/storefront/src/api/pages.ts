@@ -1,7 +1,8 @@
-import { recall, remember } from "../store/kept";
+import type { Page as Came } from "../../../sdk/src";
+import { setClock } from "../store/clock";
 import { place, spotNow } from "../store/place";
-import { enter, whoAmI } from "../store/session";
-import { ask, Failure } from "./http";
+import { kit } from "../track";
+import { Failure } from "./http";
 import type { Page } from "./types";
 
 export interface PageAsk {
@@ -11,33 +12,27 @@ export interface PageAsk {
   query?: string;
 }
 
-/** A page; `isKept` when the mall could not be reached and the last one that came stands in for it. */
-export type ShownPage = Page & { isKept?: boolean };
+/** A page; "kept" when the mall did not answer in time and the last one that came stands in for it. */
+export type ShownPage = Page & Pick<Came, "from" | "status">;
 
-const HOME = "home";
+/** How long (ms) a page may take where nothing else could be shown. */
+const PATIENCE_MS = 15_000;
 
-/** Ask for home. Without the mall the last home that this phone saw is shown, without popup and messages. */
+/** Ask for home; where the mall takes long, the last home that this phone saw comes soon. Throws Failure. */
 export async function getHome(): Promise<ShownPage> {
-  try {
-    const page = await getPage(HOME);
-    remember(HOME, page);
-    return page;
-  } catch (failure) {
-    const kept = failure instanceof Failure && failure.kind !== "refused" ? recall<Page>(HOME) : null;
-    if (!kept) throw failure;
-    return { ...kept, popup: null, cards: [], isKept: true };
-  }
+  const soon = await ask("home", {});
+  return soon.from === "none" ? getPage("home") : soon;
 }
 
-/** Ask for a page of recommendations for this shopper, here and now. */
-export async function getPage(placement: string, about: PageAsk = {}): Promise<Page> {
-  await enter(); // so that the page is the shopper's own from the first
-  return ask<Page>("POST", "/v1/page", {
-    body: { placement, shopper: whoAmI(), place: place(), city: spotNow.value?.city ?? "", ...about },
-  });
+/** Ask for a page of recommendations for this shopper, here and now. Throws Failure where there is nothing to show. */
+export async function getPage(placement: string, about: PageAsk = {}): Promise<ShownPage> {
+  const page = await ask(placement, about, PATIENCE_MS);
+  if (page.from !== "none") return page;
+  throw new Failure(page.status ? "broken" : "offline", "", page.status);
 }
 
-/** Say what became of a popup. */
-export function tellPopup(id: string, what: "seen" | "dismissed"): Promise<unknown> {
-  return ask("POST", `/v1/popups/${encodeURIComponent(id)}/${what}`, { body: { shopper: whoAmI() } });
+async function ask(placement: string, about: PageAsk, budgetMs?: number): Promise<ShownPage> {
+  const page = await kit.getPage(placement, { place: place(), city: spotNow.value?.city ?? "", ...about }, budgetMs);
+  setClock(kit.now());
+  return page as unknown as ShownPage;
 }

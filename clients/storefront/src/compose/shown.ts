@@ -1,16 +1,17 @@
-import { inject, type InjectionKey, provide } from "vue";
+import { getCurrentInstance, inject, type InjectionKey, nextTick, onMounted, onUnmounted, provide, watch } from "vue";
 
-import type { Item, Page } from "../api/types";
+import type { ShownPage } from "../api/pages";
+import type { Item } from "../api/types";
 import { add } from "../store/cart";
 import { say } from "../text";
-import { track } from "../track";
+import { kit, track } from "../track";
 import { goProduct } from "../ways";
 import { tell } from "./told";
 
-const SHOWN: InjectionKey<() => Page | null> = Symbol("shown");
+const SHOWN: InjectionKey<() => ShownPage | null> = Symbol("shown");
 
 /** What shoppers do with recommended goods: open them or take them along; both count for the page that showed them. */
-export function useShown(page: () => Page | null) {
+export function useShown(page: () => ShownPage | null) {
   provide(SHOWN, page);
 
   function clicked(item: Item, zone: string): void {
@@ -36,4 +37,22 @@ export function useShown(page: () => Page | null) {
 }
 
 /** The page on which a part of it stands, so that what was really seen there is counted as its effect. */
-export const useShownPage = (): (() => Page | null) => inject(SHOWN, () => null);
+export const useShownPage = (): (() => ShownPage | null) => inject(SHOWN, () => null);
+
+/**
+ * Follow which items (`.hz-item`) of this very page or part are really seen, and again whenever they are others. In a
+ * browser the kit finds them by itself; a mini program looks into no part that is not shown to it.
+ */
+export function useWatched(items: () => unknown): void {
+  const self = getCurrentInstance();
+  let stop: (() => void) | undefined;
+  async function follow(): Promise<void> {
+    await nextTick();
+    stop?.();
+    const own = (self?.proxy as { $scope?: unknown } | null)?.$scope;
+    stop = own ? kit.watch(own) : undefined;
+  }
+  onMounted(follow);
+  watch(items, follow);
+  onUnmounted(() => stop?.());
+}
