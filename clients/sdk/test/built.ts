@@ -18,14 +18,14 @@ export class MiniProgram {
   private readonly globals: Record<string, unknown>;
   private readonly module = { exports: {} as { start: (options: Options) => Kit } };
 
-  constructor(run: Running) {
+  constructor(run: Running, script = readFileSync(CJS, "utf8")) {
     const { setTimeout, clearTimeout, Date, Promise } = globalThis;
     this.globals = {
-      wx: run.wx, setTimeout, clearTimeout, Date, Promise, module: this.module,
+      wx: run.wx, global: {}, setTimeout, clearTimeout, Date, Promise, module: this.module,
       Page: (options: Methods) => void this.pages.push(options),
       Component: (options: { methods?: Methods }) => `component ${this.components.push(options)}`,
     };
-    runInNewContext(readFileSync(CJS, "utf8"), this.globals);
+    runInNewContext(script, this.globals);
   }
 
   /** Start the kit; may be called again, as by a careless app. */
@@ -36,7 +36,12 @@ export class MiniProgram {
   /** Make a page as its author would, and return it as the framework holds it. */
   page(route: string, options: Record<string, unknown> = {}): Shown {
     (this.globals.Page as (options: object) => void)(options);
-    return new Shown(route, this.pages[this.pages.length - 1]!);
+    return this.shown(this.pages.length - 1, route);
+  }
+
+  /** Return one of the pages that the app made, by their order. */
+  shown(made: number, route: string): Shown {
+    return new Shown(route, this.pages[made]!);
   }
 
   /** Make a component; uni-app and Taro make their pages this way. */
@@ -51,7 +56,7 @@ export class Shown {
   readonly is: { route: string; data: object };
 
   constructor(route: string, readonly methods: Methods) {
-    this.is = { route, data: {} };
+    this.is = { ...methods, route, data: {} };
   }
 
   /** Call a method as the framework does; a page that has none is not asked. */
