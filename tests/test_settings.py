@@ -31,3 +31,11 @@ def test_the_template_written_by_init_uncommented_gives_the_defaults(tmp_path: P
     (tmp_path / "huozhao.toml").write_text("\n".join(line for line in lines if not line.startswith("#")), "utf-8")
     settings = load(tmp_path, {})
     assert settings.mall == Settings().mall and settings.server == Settings().server
+
+
+def test_a_block_pasted_below_the_file_that_init_wrote_is_told_by_its_two_lines(tmp_path: Path) -> None:
+    (tmp_path / "huozhao.toml").write_text(template() + '\n[connect]   # pasted\nmall = "litemall"\n', "utf-8")
+    line = template().splitlines().index("[connect]") + 1
+    with pytest.raises(BadInput, match=rf"\[connect\] stands twice, in lines {line} and \d+ / 写了两次") as refused:
+        load(tmp_path, {})
+    assert refused.value.field == "connect"

@@ -5,6 +5,7 @@ A setting is read from `huozhao.toml` in the data folder and then from the envir
 """
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -315,10 +316,24 @@ def load(data: Path | None = None, environment: Mapping[str, str] | None = None)
 def _read_file(path: Path) -> dict[str, Any]:
     if not path.exists():
         return {}
+    text = path.read_text("utf-8")
+    _require_headings_once(path, text)
     try:
-        return tomllib.loads(path.read_text("utf-8"))
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise BadInput("settings_unreadable", f"{path}: {error}", field=str(path), hint="mend the TOML") from None
+        raise BadInput("settings_unreadable", f"{path}: {error}", field=str(path),
+                       hint="mend the TOML there / 按提示的行列改正") from None
+
+
+def _require_headings_once(path: Path, text: str) -> None:
+    """Refuse a heading that stands twice, as it does once a block was pasted below a file that has all headings."""
+    first: dict[str, int] = {}
+    for number, line in enumerate(text.splitlines(), 1):
+        heading = line.partition("#")[0].strip()
+        if re.fullmatch(r"\[\w+\]", heading) and first.setdefault(heading, number) != number:
+            raise BadInput("settings_unreadable",
+                           f"{path}: {heading} stands twice, in lines {first[heading]} and {number} / 写了两次",
+                           field=heading.strip("[]"), hint="put all below one heading / 合到一个小节标题下面")
 
 
 def _group(name: str, written: Mapping[str, Any], environment: Mapping[str, str]) -> Any:
