@@ -102,7 +102,7 @@ def _blend(earlier: Baskets, bought: Lines, target: NDArray[np.bool_]) -> Blend 
         if not len(wanted):
             continue
         found = rows(earlier, History(items[~is_target], days[~is_target]), int(days[-1]))
-        signs.append(found.signs)
+        signs.append(found.signs.astype(np.float32))
         happened.append(np.isin(found.items, wanted))
     if not signs:
         return None

@@ -95,7 +95,7 @@ def _blend(skus: Ids, acts: Acts, rng: np.random.Generator) -> Blend | None:
     signs, happened = [], []
     for at in np.sort(places):
         found = rows(earlier, asked.item[first[at] : at])
-        signs.append(found.signs)
+        signs.append(found.signs.astype(np.float32))
         happened.append(found.items == asked.item[at])
     if len(signs) < FEW:
         return None
