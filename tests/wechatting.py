@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from huozhao.backends.wechat.client import Client
 from huozhao.sandbox.keys import merchant_pem, platform_pem
 from huozhao.sandbox.server import running
 from huozhao.sandbox.world import World
+from huozhao.settings import Wechat
 
 
 @dataclass
@@ -47,6 +48,12 @@ def wechat() -> Iterator[Fake]:
     world = World()
     with running(world) as sandbox:
         yield Fake(sandbox.url, world)
+
+
+def toml(settings: Wechat) -> str:
+    """Return the section [wechat] of a settings file."""
+    told = {name: value for name, value in asdict(settings).items() if isinstance(value, str)}
+    return "[wechat]\n" + "".join(f'{name} = "{value}"\n' for name, value in told.items())
 
 
 def key_files(folder: Path) -> tuple[Path, Path]:

@@ -10,10 +10,11 @@ import pytest
 from litestar.testing import TestClient
 
 from huozhao.app import open_app
+from huozhao.flows.wechat.deliveries import Deliveries
 from huozhao.http.server import create
 from huozhao.sandbox.intracity import callback
 from huozhao.settings import Settings, Storage, Wechat
-from tests.shopping import Mall
+from tests.shopping import Mall, eventually
 from tests.wechatting import Fake, key_files, wechat
 
 Both = tuple[Mall, Fake]
@@ -36,19 +37,22 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Both]:
             mall = Mall(http, app)
             mask = {"sku": "mask", "spu": "mask", "title": "面膜", "category": ["美妆"], "price_fen": 1000}
             assert http.put("/v1/goods", json={"goods": [mask]}).json()["refused"] == []
-            shop = {"shop": "s1", "name": "一店", "longitude": 112.4, "latitude": 34.6, "system": "gcj02"}
-            assert http.put("/v1/shops", json={"shops": [shop]}).json()["refused"] == []
-            count = {"key": "c1", "sku": "mask", "shop": "s1", "on_hand": 500}
-            assert http.post("/v1/stock/counts", json={"counts": [count]}).status_code == 200
-            fake.act("stores", out_store_id="s1", lng=112.4, lat=34.6)
+            soap = {"sku": "soap", "spu": "soap", "title": "香皂", "category": ["美妆"], "price_fen": 500}
+            assert http.put("/v1/goods", json={"goods": [soap]}).json()["refused"] == []
+            for name, sku in (("s1", "mask"), ("s2", "soap")):
+                shop = {"shop": name, "name": name, "longitude": 112.4, "latitude": 34.6, "system": "gcj02"}
+                assert http.put("/v1/shops", json={"shops": [shop]}).json()["refused"] == []
+                count = {"key": f"c{name}", "sku": sku, "shop": name, "on_hand": 500}
+                assert http.post("/v1/stock/counts", json={"counts": [count]}).status_code == 200
+                fake.act("stores", out_store_id=name, lng=112.4, lat=34.6)
             yield mall, fake
 
 
-def paid(both: Both, user: str, at: tuple[float, float] = NEAR) -> str:
+def paid(both: Both, user: str, at: tuple[float, float] = NEAR, skus: tuple[str, ...] = ("mask",)) -> str:
     """Let a user of WeChat place an order near the shop and pay it."""
     mall, fake = both
     shopper = mall.http.post("/v1/wechat/session", json={"code": fake.code(user)}).json()["shopper"]
-    body = {"order": f"order-{user}", "shopper": shopper, "lines": [{"sku": "mask", "quantity": 2}],
+    body = {"order": f"order-{user}", "shopper": shopper, "lines": [{"sku": sku, "quantity": 2} for sku in skus],
             "place": {"longitude": at[0], "latitude": at[1], "system": "gcj02"}}  # fmt: skip
     assert mall.http.post("/v1/orders", json=body).status_code == 201
     assert mall.http.post(f"/v1/orders/order-{user}/pay", json={}).status_code == 200
@@ -66,8 +70,8 @@ def asked(both: Both, order: str) -> dict[str, Any]:
     return dict(answer.json())
 
 
-def step(both: Both, order: str, name: str) -> httpx.Response:
-    answer: httpx.Response = both[0].http.post(f"/v1/wechat/deliveries/{order}/{name}")
+def step(both: Both, order: str, name: str, **more: Any) -> httpx.Response:
+    answer: httpx.Response = both[0].http.post(f"/v1/wechat/deliveries/{order}/{name}", json=more or None)
     return answer
 
 
@@ -75,13 +79,23 @@ def at_wechat(both: Both, order: str) -> list[dict[str, Any]]:
     return [each for each in both[1].world.deliveries.values() if each["store_order_id"].startswith(order)]
 
 
-def told(both: Both, order: str, status: int, later_s: int = 1) -> httpx.Response:
-    """Let the newest rider of an order get on, and WeChat tell the mall."""
+def rides(both: Both, order: str) -> dict[str, dict[str, Any]]:
+    """Return the deliveries of an order by shop, as the mall knows them."""
+    return {each["shop"]: each for each in both[0].get("/v1/wechat/deliveries?limit=500")["items"]
+            if each["order"] == order}
+
+
+def told(both: Both, order: str, status: int, later_s: int = 1, rider: int = -1) -> httpx.Response:
+    """Let a rider of an order, the newest, get on, and WeChat tell the mall."""
     mall, fake = both
-    found = at_wechat(both, order)[-1]
+    found = at_wechat(both, order)[rider]
     found["order_status"], found["status_change_time"] = status, found["status_change_time"] + later_s
     answer: httpx.Response = mall.http.post("/v1/wechat/delivery", content=callback(fake.world, found))
     return answer
+
+
+def deliveries(both: Both) -> Deliveries:
+    return both[0].app.wechat.require_deliveries()
 
 
 def status(both: Both, order: str) -> str:
@@ -168,3 +182,57 @@ def test_only_wechat_may_tell_of_deliveries(shared: Both) -> None:
         answer = mall.http.post("/v1/wechat/delivery", json=wrong)
         assert (answer.status_code, answer.json()["error"]["code"]) == (401, "callback_forged"), answer.text
     assert status(shared, order) == "paid"
+
+
+def test_a_cancelled_order_calls_its_rider_off_by_itself_and_says_what_that_cost(shared: Both) -> None:
+    order = paid(shared, "jan")
+    asked(shared, order)
+    told(shared, order, 30000)
+    assert shared[0].http.post(f"/v1/orders/{order}/cancel").status_code == 200
+    off = eventually(lambda: rides(shared, order)["s1"], lambda found: found["state"] == "cancelled")
+    assert (off["state"], off["forfeit_fen"], off["error"]) == ("cancelled", 200, "")
+    assert at_wechat(shared, order)[0]["order_status"] == 20000
+
+
+def test_a_rider_is_called_off_although_answers_are_lost_or_wechat_is_away(shared: Both) -> None:
+    order = paid(shared, "kai")
+    asked(shared, order)
+    shared[1].act("faults", path="/cgi-bin/express/intracity/queryorder", times=3, lost=True)
+    shared[1].act("faults", path="/cgi-bin/express/intracity/cancelorder", times=1, lost=True)
+    assert shared[0].http.post(f"/v1/orders/{order}/cancel").status_code == 200
+    assert eventually(lambda: rides(shared, order)["s1"]["error"], bool)
+    off = deliveries(shared).off
+    for _ in range(2):
+        for each in off.documents.list(off.kind):
+            off.again(each.id)
+        deliveries(shared).work()
+    assert rides(shared, order)["s1"]["state"] == "cancelled" and at_wechat(shared, order)[0]["order_status"] == 20000
+    assert off.documents.list(off.kind) == []
+
+
+def test_a_rider_that_wechat_never_heard_of_need_not_be_called_off(shared: Both) -> None:
+    order = paid(shared, "leo")
+    shared[1].act("faults", path="/cgi-bin/express/intracity/addorder", times=3, status=500)
+    assert ask(shared, order).status_code == 429 and at_wechat(shared, order) == []
+    assert shared[0].http.post(f"/v1/orders/{order}/cancel").status_code == 200
+    assert eventually(lambda: rides(shared, order)["s1"]["state"], lambda found: found == "cancelled") == "cancelled"
+
+
+def test_an_order_of_two_shops_has_a_rider_from_each_and_arrives_with_the_last(shared: Both) -> None:
+    order = paid(shared, "mia", skus=("mask", "soap"))
+    which = ask(shared, order).json()["error"]
+    assert (which["code"], which["field"]) == ("several_shops", "shop") and "s1" in which["hint"]
+    for shop in ("s1", "s2"):
+        assert ask(shared, order, shop=shop).json()["shop"] == shop
+    assert [each["cargo"]["cargo_price"] for each in at_wechat(shared, order)] == [2000, 1000]
+    told(shared, order, 50000, rider=0)
+    assert status(shared, order) == "shipped" and rides(shared, order)["s2"]["state"] == "waiting"
+    told(shared, order, 70000, rider=0)
+    assert status(shared, order) == "shipped", "the soap is still on its way"
+    assert step(shared, order, "cancel").json()["error"]["field"] == "shop"
+    assert step(shared, order, "cancel", shop="s2").json()["state"] == "cancelled"
+    assert ask(shared, order, shop="s2").json()["attempt"] == 2
+    told(shared, order, 70000)
+    assert status(shared, order) == "delivered"
+    assert {shop: each["state"] for shop, each in rides(shared, order).items()} == dict.fromkeys(("s1", "s2"),
+                                                                                                 "delivered")

@@ -3,89 +3,24 @@
 import base64
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding
-from litestar.testing import TestClient
 
-from huozhao.app import open_app
-from huozhao.http.server import create
 from huozhao.sandbox.pay import notice, paid
 from huozhao.sandbox.world import key_pair
-from huozhao.settings import Settings, Storage, Wechat
-from tests.doors import bearer
-from tests.shopping import Mall, eventually
-from tests.wechatting import Fake, key_files, wechat
-
-Both = tuple[Mall, Fake]
-
-
-@contextmanager
-def paying(folder: Path, storage: Storage) -> Iterator[Both]:
-    """Open a mall with goods, one shop, and a merchant account at a fake WeChat."""
-    own, theirs = key_files(folder)
-    with wechat() as fake:
-        world = fake.world
-        chosen = Wechat(url=fake.url, pay_url=fake.url, appid=world.appid, secret=world.secret, mchid=world.mchid,
-                        push_token=world.push_token, push_key=world.push_key, merchant_serial=world.merchant_serial,
-                        merchant_key_file=str(own), api_v3_key=world.api_v3_key, platform_key_id=world.platform_key_id,
-                        platform_key_file=str(theirs), notify_url="https://mall.example/v1/wechat/pay",
-                        order_page="pages/order/order?order={order}", goods_page="pages/product/product?sku={sku}")
-        settings = replace(Settings(), storage=storage, wechat=chosen)
-        with open_app(settings) as app, TestClient(create(app)) as http:
-            mall = Mall(http, app)
-            mask = {"sku": "mask", "spu": "mask", "title": "面膜", "category": ["美妆"], "price_fen": 1000,
-                    "image": "https://mall.example/mask.png"}
-            assert http.put("/v1/goods", json={"goods": [mask]}).json()["refused"] == []
-            shop = {"shop": "s1", "name": "一店", "longitude": 112.4, "latitude": 34.6, "system": "gcj02"}
-            assert http.put("/v1/shops", json={"shops": [shop]}).json()["refused"] == []
-            count = {"key": "c1", "sku": "mask", "shop": "s1", "on_hand": 500}
-            assert http.post("/v1/stock/counts", json={"counts": [count]}).status_code == 200
-            yield mall, fake
+from huozhao.settings import Storage
+from tests.paying import Both, begun, log_in, notified, ordered, paying, status, trade
+from tests.shopping import eventually
 
 
 @pytest.fixture(scope="module")
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Both]:
     with paying(tmp_path_factory.mktemp("keys"), Storage(backend="memory")) as both:
         yield both
-
-
-def log_in(mall: Mall, fake: Fake, user: str) -> tuple[str, dict[str, str]]:
-    body = mall.http.post("/v1/wechat/session", json={"code": fake.code(user)}).json()
-    return str(body["shopper"]), bearer(body["token"])
-
-
-def ordered(mall: Mall, shopper: str, order: str) -> str:
-    body = {"order": order, "shopper": shopper, "lines": [{"sku": "mask", "quantity": 2}]}
-    answer = mall.http.post("/v1/orders", json=body)
-    assert answer.status_code == 201, answer.text
-    return order
-
-
-def begun(mall: Mall, header: dict[str, str], order: str) -> dict[str, Any]:
-    answer = mall.http.post("/v1/me/wechat/payments", json={"order": order}, headers=header)
-    assert answer.status_code == 200, answer.text
-    return dict(answer.json())
-
-
-def notified(mall: Mall, fake: Fake, number: str, late_s: float = 0, **changes: Any) -> httpx.Response:
-    headers, body = notice(fake.world, paid(fake.world, number), changes, late_s)
-    answer: httpx.Response = mall.http.post("/v1/wechat/pay", content=body, headers=headers)
-    return answer
-
-
-def trade(mall: Mall, number: str) -> dict[str, Any]:
-    return next(each for each in mall.get("/v1/wechat/payments?limit=500")["items"] if each["number"] == number)
-
-
-def status(mall: Mall, order: str) -> str:
-    return str(mall.get(f"/v1/orders/{order}")["status"])
 
 
 def test_an_order_is_paid_by_what_wechat_signs_and_only_once(shared: Both) -> None:

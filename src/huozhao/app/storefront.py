@@ -21,7 +21,8 @@ from huozhao.flows.storefront.addresses import AddressBook
 from huozhao.flows.storefront.favourites import Favourites
 from huozhao.flows.storefront.own_orders import OwnOrders, Payment
 from huozhao.flows.storefront.reminders import PART, Reminders
-from huozhao.flows.storefront.shelf import Shelf
+from huozhao.flows.storefront.shelf import Shelf, everybodys
+from huozhao.flows.wechat.reviews import ReviewDesk
 from huozhao.operations.assistant.orders import Terms
 from huozhao.settings import Settings
 
@@ -38,9 +39,12 @@ class Storefront:
     reminders: Reminders
 
 
-def shelf_of(settings: Settings, opened: Backends, goods: Goods, people: People, stock: Stock) -> Shelf:
-    """Return the reading of goods for shoppers."""
-    return Shelf(opened.state, goods, near_of(settings, opened, goods), stock, people.person)
+def shelf_of(
+    settings: Settings, opened: Backends, goods: Goods, people: People, stock: Stock, reviews: ReviewDesk | None
+) -> Shelf:
+    """Return the reading of goods for shoppers; `reviews` says which of them others may read."""
+    near, is_shown = near_of(settings, opened, goods), reviews.is_shown if reviews else everybodys
+    return Shelf(opened.state, goods, near, stock, people.person, is_shown)
 
 
 def favourites_of(settings: Settings, opened: Backends, shelf: Shelf, collect: Collect) -> Favourites:

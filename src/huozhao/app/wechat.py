@@ -18,14 +18,18 @@ from huozhao.flows.messages.sender import Sender
 from huozhao.flows.orders.order import Orders
 from huozhao.flows.wechat.cards import Cards
 from huozhao.flows.wechat.deliveries import Deliveries
+from huozhao.flows.wechat.following import Follower
 from huozhao.flows.wechat.log_in import WechatDoor
 from huozhao.flows.wechat.openids import Openids
 from huozhao.flows.wechat.payments import Payments
 from huozhao.flows.wechat.pushes import PushDesk
+from huozhao.flows.wechat.refunds import Refunds
+from huozhao.flows.wechat.reviews import ReviewDesk
 from huozhao.flows.wechat.shipping import Shipments
 from huozhao.flows.wechat.texts import TextDesk
 from huozhao.flows.wechat.trades import Trades
 from huozhao.flows.wechat.visits import VisitBook
+from huozhao.flows.wechat.wishes import Wishes
 from huozhao.settings import Mall
 from huozhao.settings import Wechat as WechatSettings
 from huozhao.terms.errors import BadInput, NotFound
@@ -42,6 +46,7 @@ class Connection:
 
     settings: WechatSettings
     openids: Openids
+    opened: Backends
 
     @property
     def is_set(self) -> bool:
@@ -72,6 +77,16 @@ class Connection:
             self.client.close()
 
     @cached_property
+    def reviews(self) -> ReviewDesk | None:
+        """What lets reviews be judged before others read them; None where there is no mini program."""
+        if not self.is_set:
+            return None
+        from huozhao.backends.wechat.people import WechatPeople
+
+        return ReviewDesk(lambda: WechatPeople(self.client), self.openids, self.opened.documents, self.opened.state,
+                          self.opened.clock)
+
+    @cached_property
     def figures(self) -> "WechatFigures":
         """What asks for WeChat's own counts."""
         from huozhao.backends.wechat.figures import WechatFigures
@@ -97,6 +112,8 @@ class Wechat:
     texts: TextDesk | None = None
     cards: Cards | None = None
     deliveries: Deliveries | None = None
+    reviews: ReviewDesk | None = None
+    follower: Follower | None = None
 
     def require_door(self) -> WechatDoor:
         """Return the door for shoppers; NotFound names the settings that are missing."""
@@ -132,6 +149,12 @@ class Wechat:
             raise _missing("wechat.appid", "appid and secret")
         return self.texts
 
+    def require_reviews(self) -> ReviewDesk:
+        """Return the desk for reviews; NotFound names the settings that are missing."""
+        if self.reviews is None:
+            raise _missing("wechat.appid", "appid and secret")
+        return self.reviews
+
     def require_deliveries(self) -> Deliveries:
         """Return the desk for same-city deliveries; NotFound names the settings that are missing."""
         if self.deliveries is None:
@@ -139,14 +162,18 @@ class Wechat:
         return self.deliveries
 
     def start(self) -> None:
-        """Upload shipping in the background from now on."""
+        """Upload shipping, let money go and move cards on in the background from now on."""
         if self.payments is not None:
             self.payments.shipments.start()
         if self.cards is not None:
             self.cards.start()
+        if self.follower is not None:
+            self.follower.start()
 
     def stop(self) -> None:
         """End the background and release the connections."""
+        if self.follower is not None:
+            self.follower.stop()
         if self.cards is not None:
             self.cards.stop()
         if self.payments is not None:
@@ -176,7 +203,12 @@ def wire_wechat(
     visits = VisitBook(connection.figures, opened.documents, opened.state, clock, mall.timezone)
     texts = TextDesk(people, connection.openids)
     deliveries = _deliveries(connection, orders, goods, clock) if settings.api_key else None
-    return Wechat(connection, door, _pushes(connection, messages, payments), payments, visits, texts, cards, deliveries)
+    reviews = connection.reviews
+    parts = [each for each in (payments and payments.refunds, deliveries, reviews) if each is not None]
+    follower = Follower(opened.log, opened.documents, reviews.begin if reviews else opened.log.head,
+                        [each.hear for each in parts], [each.work for each in parts])
+    return Wechat(connection, door, _pushes(connection, messages, payments), payments, visits, texts, cards, deliveries,
+                  reviews, follower)
 
 
 def _pushes(connection: Connection, messages: Messages, payments: Payments | None) -> PushDesk | None:
@@ -192,16 +224,17 @@ def _pushes(connection: Connection, messages: Messages, payments: Payments | Non
 def _payments(
     connection: Connection, orders: Orders, goods: Goods, clock: Callable[[], int], mall: str
 ) -> Payments:
-    from huozhao.backends.wechat.pay import Account, WechatPay
+    from huozhao.backends.wechat.merchant import Account, Merchant
+    from huozhao.backends.wechat.pay import WechatPay
     from huozhao.backends.wechat.trade import WechatTrade
 
     settings, openids = connection.settings, connection.openids
     account = Account(settings.appid, settings.mchid, settings.merchant_serial, Path(settings.merchant_key_file),
                       settings.api_v3_key, settings.platform_key_id, Path(settings.platform_key_file))
-    till = WechatPay(settings.pay_url, account, settings.notify_url, _seconds)
+    till = WechatPay(Merchant(settings.pay_url, account, _seconds), settings.notify_url)
     trades = Trades(orders.documents)
     shipments = Shipments(trades, orders, goods, openids, WechatTrade(connection.client), settings.logistics, clock)
-    return Payments(till, trades, orders, goods, openids, shipments, mall)
+    return Payments(till, trades, orders, goods, openids, shipments, Refunds(till, trades, clock), mall)
 
 
 def _cards(payments: Payments, connection: Connection) -> Cards:
@@ -219,7 +252,8 @@ def _deliveries(connection: Connection, orders: Orders, goods: Goods, clock: Cal
             raise BadInput("setting_missing", f"same-city delivery needs wechat.{name}", field=f"wechat.{name}",
                            hint="see docs/how-to/wechat.md, or leave wechat.api_key empty")
     riders = WechatRiders(connection.client, settings.delivery_url, settings.push_token, settings.delivery_trial)
-    return Deliveries(riders, orders.documents, orders, goods, connection.openids, settings.order_page, clock)
+    wishes = Wishes(goods, connection.openids, orders.till.require, settings.order_page)
+    return Deliveries(riders, orders.documents, orders, wishes, clock)
 
 
 def _seconds() -> float:

@@ -182,7 +182,7 @@ def wire(settings: Settings, opened: Backends, folds: Folds, access: Access) -> 
     judging = wire_judging(known.publishing, opened, ground.jobs, trade.stages, known.ranking)
     orders = Orders(opened.ledger, opened.documents, ground.collect.record, goods, settings.supply, zone,
                     stock.policies, Holding(opened.ledger, opened.keys).mark, till=selling.till)
-    shelf = shelf_of(settings, opened, goods, people, stock)
+    shelf = shelf_of(settings, opened, goods, people, stock, ground.wechat.reviews)
     favourites = favourites_of(settings, opened, shelf, ground.collect)
     service = wire_assistant(settings, opened, goods, ground.collect, people, match.search, orders,
                              selling.coupons.wallets, known.sizes)
@@ -284,7 +284,7 @@ def _ground(settings: Settings, opened: Backends, folds: Folds) -> _Ground:
     )  # fmt: skip
     known = Known(people.person, people.members, consents.allows, lambda: (people.version, consents.version))
     jobs = Jobs(opened.documents, opened.clock)
-    wechat = Connection(settings.wechat, Openids(vault, people))
+    wechat = Connection(settings.wechat, Openids(vault, people), opened)
     return _Ground(goods, people, consents, notices, vault, tags, collect, jobs, known, wechat)
 
 

@@ -14,6 +14,7 @@ from huozhao.http.me import subject_of
 from huozhao.http.orders import BackLine, BenefitOut, PartOut, Units
 from huozhao.http.wire import Place, Words, words
 from huozhao.operations.assistant.orders import STATES
+from huozhao.operations.wechat.refunds import SAID_TO_SHOPPER
 from huozhao.terms.place import coordinates
 from huozhao.terms.text import Text
 from huozhao.terms.time import iso
@@ -73,6 +74,14 @@ class MayOut(msgspec.Struct, frozen=True):
     why: Words
 
 
+class MyRefundOut(msgspec.Struct, frozen=True):
+    """Money that goes back to me: waiting, processing, refunded, or in trouble (abnormal, closed)."""
+
+    fen: int
+    state: str
+    said: Words
+
+
 class MyOrderOut(msgspec.Struct, frozen=True):
     """An order of mine; `may` says of pay, cancel, receive and return whether I may now. The total holds the delivery.
 
@@ -100,6 +109,7 @@ class MyOrderOut(msgspec.Struct, frozen=True):
     address: str
     may: dict[str, MayOut]
     return_state: str
+    refunds: list[MyRefundOut] = []
 
 
 class MyOrderPage(msgspec.Struct, frozen=True):
@@ -173,7 +183,15 @@ def _out(mall: App, own: OwnOrder) -> MyOrderOut:
         {step: iso(order.at[step]) for step in TIMES if step in order.at},
         iso(body["expires_at"]) if order.status == "placed" and body.get("expires_at") else None, promised,
         body.get("sale", ""), body.get("group", ""), body.get("address", ""), may, own.return_state,
+        _refunds(mall, order.order),
     )  # fmt: skip
+
+
+def _refunds(mall: App, order: str) -> list[MyRefundOut]:
+    """Return what goes back of an order that was paid through WeChat."""
+    payments = mall.wechat.payments
+    found = [each.body for each in payments.refunds.of_order(order)] if payments else []
+    return [MyRefundOut(each["fen"], each["state"], words(SAID_TO_SHOPPER[each["state"]])) for each in found]
 
 
 def _line(mall: App, body: Mapping[str, Any], line: Mapping[str, Any]) -> MyLineOut:

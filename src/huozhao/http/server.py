@@ -96,6 +96,8 @@ from huozhao.http import (
     wechat,
     wechat_deliveries,
     wechat_payments,
+    wechat_refunds,
+    wechat_reviews,
 )
 from huozhao.http.guard import Guard
 from huozhao.http.headers import careful
@@ -113,7 +115,7 @@ RESOURCES = (
     purchase_files, purchases, pushes, quotes, ranges, reports, rfm, sales, scenes, search, search_desk, session,
     shopper_tokens, shoppers, size, slow_goods, status, stock, storefront, strategies, suppliers, tag_reasons, tags,
     talks, tickets, tiers, top_up, transfers, trends, trials, users, voice, wechat,
-    wechat_deliveries, wechat_payments, connectors, hooks, shims,
+    wechat_deliveries, wechat_payments, wechat_refunds, wechat_reviews, connectors, hooks, shims,
 )  # fmt: skip
 
 

@@ -22,7 +22,8 @@ TAKEN, MOST = "success", 500
 class WechatOut(msgspec.Struct, frozen=True):
     """What of WeChat is connected: log-in and messages, message push, payments; and what waits for a person.
 
-    `odd` payments took money for which nothing was sold; `unshipped` ones are frozen at WeChat; up to 500 are told.
+    `odd` payments took money for which nothing was sold; `unshipped` ones are frozen at WeChat; `refunds` have not
+    arrived; `reviews` others do not read yet; `riders` need a person; up to 500 are told.
     """
 
     appid: str
@@ -31,6 +32,10 @@ class WechatOut(msgspec.Struct, frozen=True):
     takes_payments: bool
     odd: int
     unshipped: int
+    refunds: int
+    reviews: int
+    takes_deliveries: bool
+    riders: int
 
 
 class WechatLogIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -103,8 +108,11 @@ def get_wechat(mall: App) -> WechatOut:
     """Return what the settings connect and what waits."""
     wechat, payments = mall.wechat, mall.wechat.payments
     odd, unshipped = (len(payments.trades.list(state, "", MOST)) if payments else 0 for state in ("odd", "unshipped"))
+    refunds = len(payments.refunds.page(True, "", MOST)) if payments else 0
     return WechatOut(wechat.connection.settings.appid, wechat.door is not None, wechat.pushes is not None,
-                     payments is not None, odd, unshipped)
+                     payments is not None, odd, unshipped, refunds,
+                     wechat.reviews.count() if wechat.reviews else 0, wechat.deliveries is not None,
+                     wechat.deliveries.troubles(MOST) if wechat.deliveries else 0)
 
 
 @post("/wechat/session", status_code=201, summary="Log in through WeChat", tags=["wechat"], sync_to_thread=True)

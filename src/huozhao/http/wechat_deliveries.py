@@ -9,7 +9,7 @@ from msgspec import Meta
 
 from huozhao.app import App
 from huozhao.events.documents import Document
-from huozhao.flows.wechat.deliveries import Asked
+from huozhao.flows.wechat.wishes import Asked
 from huozhao.http.wire import Words, words
 from huozhao.terms.text import Text
 from huozhao.terms.time import iso
@@ -39,22 +39,29 @@ class ToIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class DeliveryIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A delivery to ask for; `kind` is WeChat's number for the goods: 3 general, 6 fresh, 57 cosmetics, 99 other."""
+    """A delivery to ask for; `kind` is WeChat's number for the goods: 3 general, 6 fresh, 57 cosmetics, 99 other.
+
+    `shop` says which shop's goods, where an order comes from several; each sends its own.
+    """
 
     order: Order
+    shop: Annotated[str, Meta(max_length=128)] = ""
     weight_g: Annotated[int, Meta(ge=1, le=50_000)] = 1_000
     kind: Annotated[int, Meta(ge=1, le=99)] = 99
     to: ToIn = ToIn()
 
 
 class DeliveryStepIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Why a delivery is called off: 1 not needed, 2 wrong details, 3 nobody takes it, 99 other."""
+    """Which shop's delivery, and why it is called off: 1 not needed, 2 wrong details, 3 nobody takes it, 99 other."""
 
     reason: Literal[1, 2, 3, 99] = 99
+    shop: Annotated[str, Meta(max_length=128)] = ""
 
 
 class RideOut(msgspec.Struct, frozen=True):
     """How a delivery stands; `attempt` counts those asked for, `forfeit_fen` is what calling off a rider cost.
+
+    `error` says what keeps a rider from being called off whose order was cancelled.
 
     `changed_at` is when the state began by WeChat's clock; null where WeChat did not tell.
     """
@@ -69,6 +76,7 @@ class RideOut(msgspec.Struct, frozen=True):
     forfeit_fen: int | None
     asked_at: str
     changed_at: str | None
+    error: str
 
 
 class DeliveryPage(msgspec.Struct, frozen=True):
@@ -82,8 +90,8 @@ class DeliveryPage(msgspec.Struct, frozen=True):
 def get_deliveries(mall: App, after: str = "", limit: int = 50) -> DeliveryPage:
     """Return same-city deliveries as the mall knows them."""
     most = max(1, min(limit, MOST))
-    found = mall.wechat.require_deliveries().list(after, most + 1)
-    return DeliveryPage([_out(each) for each in found[:most]], found[most - 1].id if len(found) > most else None)
+    found = mall.wechat.require_deliveries().page_of(after, most + 1)
+    return DeliveryPage([_out(mall, each) for each in found[:most]], found[most - 1].id if len(found) > most else None)
 
 
 @post("/wechat/deliveries", status_code=200, summary="Ask for a same-city delivery", tags=["wechat"],
@@ -91,10 +99,11 @@ def get_deliveries(mall: App, after: str = "", limit: int = 50) -> DeliveryPage:
 def post_delivery(mall: App, data: DeliveryIn) -> RideOut:
     """Ask WeChat for a rider from the shop of a paid order; asked again it is the same delivery.
 
-    The order is shipped when the rider leaves the shop and delivered when WeChat says so.
+    The order is shipped when the first rider leaves and delivered when WeChat says so of the last one.
     """
-    asked = Asked(data.weight_g, data.kind, {"name": data.to.name, "phone": data.to.phone, "address": data.to.address})
-    return _out(mall.wechat.require_deliveries().ask(data.order, asked))
+    to = {"name": data.to.name, "phone": data.to.phone, "address": data.to.address}
+    asked = Asked(data.weight_g, data.kind, to, data.shop)
+    return _out(mall, mall.wechat.require_deliveries().ask(data.order, asked))
 
 
 @post("/wechat/deliveries/{order:str}/{step:str}", status_code=200, summary="Refresh or call off a delivery",
@@ -103,10 +112,10 @@ def post_delivery_step(
     mall: App, order: str, step: Literal["refresh", "cancel"], data: DeliveryStepIn | None = None
 ) -> RideOut:
     """Ask WeChat how a delivery stands, or call it off; the order itself stays as it is."""
-    deliveries = mall.wechat.require_deliveries()
+    deliveries, told = mall.wechat.require_deliveries(), data or DeliveryStepIn()
     if step == "refresh":
-        return _out(deliveries.refresh(order))
-    return _out(deliveries.cancel(order, (data or DeliveryStepIn()).reason))
+        return _out(mall, deliveries.refresh(order, told.shop))
+    return _out(mall, deliveries.cancel(order, told.reason, told.shop))
 
 
 @post("/wechat/delivery", status_code=200, summary="Take WeChat's word of a delivery", tags=["wechat"])
@@ -117,12 +126,13 @@ async def post_delivery_callback(mall: App, request: Asking) -> Response[dict[st
     return Response({"return_code": 0, "return_msg": "OK"})
 
 
-def _out(found: Document) -> RideOut:
+def _out(mall: App, found: Document) -> RideOut:
     body = found.body
     fee, forfeit = (body[name] if body[name] >= 0 else None for name in ("fee_fen", "forfeit_fen"))
     return RideOut(body["order"], body["shop"], body["attempt"], body["state"], words(SAID[body["state"]]),
-                       body["carrier"], fee, forfeit, iso(body["asked_at"]),
-                       iso(body["changed_at"]) if body["changed_at"] else None)
+                   body["carrier"], fee, forfeit, iso(body["asked_at"]),
+                   iso(body["changed_at"]) if body["changed_at"] else None,
+                   mall.wechat.require_deliveries().off.error_of(found.id))
 
 
 ROUTER = Router("/", route_handlers=[get_deliveries, post_delivery, post_delivery_step, post_delivery_callback])

@@ -44,7 +44,8 @@ class PayingOut(msgspec.Struct, frozen=True):
 class WechatTradeOut(msgspec.Struct, frozen=True):
     """One payment. `state`: prepaid, paid, odd (then `reason` says what a person has to look at) or settled by one.
 
-    Money is frozen at WeChat until `shipped_at`; `error` says what keeps the shipping from being uploaded.
+    Money is frozen at WeChat until `shipped_at`; `error` says what keeps the shipping from being uploaded. `refund_fen`
+    goes back to the shopper, of which `refunded_fen` has arrived.
     """
 
     number: str
@@ -63,6 +64,8 @@ class WechatTradeOut(msgspec.Struct, frozen=True):
     error: str
     settled_by: str
     settled_at: str | None
+    refund_fen: int
+    refunded_fen: int
 
 
 class WechatTradePage(msgspec.Struct, frozen=True):
@@ -118,21 +121,29 @@ def post_shipping(mall: App, number: str, data: ShippingIn) -> WechatTradeOut:
 
 @post("/wechat/payments/{number:str}/{step:str}", status_code=200, summary="Settle an odd payment", tags=["wechat"],
       sync_to_thread=True)  # fmt: skip
-def settle_payment(mall: App, request: Asking, number: str, step: Literal["settle", "reopen"]) -> WechatTradeOut:
-    """Note that an odd payment was dealt with (refunded, or the goods sent after all), or take that back."""
-    trades = mall.wechat.require_payments().trades
-    trades.settle(number, who(request), mall.clock(), undo=step == "reopen")
-    return _out(mall, trades.get(number))
+def settle_payment(
+    mall: App, request: Asking, number: str, step: Literal["settle", "reopen", "refund"]
+) -> WechatTradeOut:
+    """Give an odd payment back, or note that it was dealt with otherwise (the goods sent after all), or reopen it."""
+    payments = mall.wechat.require_payments()
+    if step == "refund":
+        payments.refunds.give_back(number, who(request))
+        payments.refunds.work()
+    else:
+        payments.trades.settle(number, who(request), mall.clock(), undo=step == "reopen")
+    return _out(mall, payments.trades.get(number))
 
 
 def _out(mall: App, found: Document) -> WechatTradeOut:
-    body, shipments = found.body, mall.wechat.require_payments().shipments
+    body, payments = found.body, mall.wechat.require_payments()
+    shipments, back = payments.shipments, [each.body for each in payments.refunds.of(found.body["transaction_id"])]
     return WechatTradeOut(
         found.id, body["order"], body["state"], body["reason"],
         words(SAID.get(body["reason"], Text(body["reason"], body["reason"]))), body["total_fen"], body["paid_fen"],
         body["transaction_id"], _when(body["paid_at"]), _when(body["shipped_at"]), body["logistics"],
         body["tracking_no"], body["express_company"], shipments.error_of(found.id), body["settled_by"],
-        _when(body["settled_at"]),
+        _when(body["settled_at"]), sum(each["fen"] for each in back if each["state"] != "closed"),
+        sum(each["fen"] for each in back if each["state"] == "refunded"),
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from huozhao.sandbox.asked import Answer, Asked
 from huozhao.sandbox.intracity import delivery, ride
 from huozhao.sandbox.pay import notify, paid
 from huozhao.sandbox.pushes import push
+from huozhao.sandbox.refunds import end, notify_refund
 from huozhao.sandbox.world import CODE_LIFE_S, Code, Fault, World
 
 
@@ -18,7 +19,8 @@ def see(world: World, asked: Asked) -> Answer:
         calls = {path: world.calls.count(path) for path in sorted(set(world.calls))}
         return _answer(appid=world.appid, mchid=world.mchid, calls=calls, messages=world.messages,
                        cards=list(world.cards.values()), deliveries=list(world.deliveries.values()),
-                       payments=[_payment_out(world, name) for name in world.payments])
+                       payments=[_payment_out(world, name) for name in world.payments],
+                       refunds=[asdict(each) for each in world.refunds.values()])
 
 
 def log_in(world: World, asked: Asked) -> Answer:
@@ -60,6 +62,15 @@ def pay(world: World, asked: Asked) -> Answer:
     payment = paid(world, str(body["out_trade_no"]))
     status = notify(world, payment, body.get("changes") or {}, float(body.get("late_s", 0)))
     return _answer(transaction_id=payment.transaction_id, status=status)
+
+
+def refund(world: World, asked: Asked) -> Answer:
+    """Let a refund end as SUCCESS, ABNORMAL or CLOSED and tell the mall: {out_refund_no, status}; again = told anew."""
+    body = asked.json()
+    found = world.refunds[str(body["out_refund_no"])]
+    if body.get("status", found.status) != found.status:
+        end(world, found, str(body["status"]))
+    return _answer(status=notify_refund(world, found))
 
 
 def settle(world: World, asked: Asked) -> Answer:
@@ -116,8 +127,9 @@ def visits(world: World, asked: Asked) -> Answer:
 
 
 def settings(world: World, asked: Asked) -> Answer:
-    """Change where pushes go and which templates there are: {push_url, templates}."""
+    """Change where pushes go, which templates there are, the merchant's balance: {push_url, templates, balance_fen}."""
     body = asked.json()
+    world.balance_fen = body.get("balance_fen", world.balance_fen)
     world.push_url = str(body.get("push_url", world.push_url))
     world.templates |= {name: tuple(keywords) for name, keywords in body.get("templates", {}).items()}
     return _answer(push_url=world.push_url, templates=world.templates)
@@ -141,7 +153,7 @@ def _answer(**found: Any) -> Answer:
 ROUTES = {
     ("GET", "/sandbox"): see, ("POST", "/sandbox/log-in"): log_in, ("POST", "/sandbox/phone"): give_phone,
     ("POST", "/sandbox/taps"): tap, ("POST", "/sandbox/block"): block, ("POST", "/sandbox/pay"): pay,
-    ("POST", "/sandbox/settle"): settle, ("POST", "/sandbox/stores"): open_store,
+    ("POST", "/sandbox/settle"): settle, ("POST", "/sandbox/refunds"): refund, ("POST", "/sandbox/stores"): open_store,
     ("POST", "/sandbox/rides"): go_on, ("POST", "/sandbox/faults"): fail, ("POST", "/sandbox/clock"): go_ahead,
     ("POST", "/sandbox/end-tokens"): end_tokens, ("POST", "/sandbox/visits"): visits,
     ("PUT", "/sandbox/settings"): settings,

@@ -24,22 +24,22 @@ NEEDED = ("appid", "mchid", "description", "out_trade_no", "notify_url", "amount
 
 def prepay(world: World, asked: Asked) -> Answer:
     """Take an order in; the same order again gets the same prepay id, another one under its number is refused."""
-    problem = _unsigned(world, asked)
+    problem = unsigned(world, asked)
     if problem:
-        return _wrong(401, "SIGN_ERROR", problem)
+        return wrong(401, "SIGN_ERROR", problem)
     order = asked.json()
     problem = _unfit(world, order)
     if problem:
-        return _wrong(400, "PARAM_ERROR", problem)
+        return wrong(400, "PARAM_ERROR", problem)
     known = world.payments.get(order["out_trade_no"])
     if known is None:
         known = Payment(order["out_trade_no"], order, "wx" + secrets.token_hex(17))
         world.payments[known.out_trade_no] = known
     if known.order != order:
-        return _wrong(400, "INVALID_REQUEST", "请求重入时,参数与首次请求时不一致")
+        return wrong(400, "INVALID_REQUEST", "请求重入时,参数与首次请求时不一致")
     if known.transaction_id:
-        return _wrong(400, "ORDERPAID", "该订单已支付")
-    return _signed(world, {"prepay_id": known.prepay_id})
+        return wrong(400, "ORDERPAID", "该订单已支付")
+    return signed(world, {"prepay_id": known.prepay_id})
 
 
 def paid(world: World, out_trade_no: str) -> Payment:
@@ -53,13 +53,29 @@ def paid(world: World, out_trade_no: str) -> Payment:
 
 def notify(world: World, payment: Payment, changes: Mapping[str, Any], late_s: float = 0) -> int:
     """Tell the mall of a payment; return the status of its answer, 0 when there was none."""
-    headers, body = notice(world, payment, changes, late_s)
+    return told_to_mall(payment.order["notify_url"], *notice(world, payment, changes, late_s))
+
+
+def told_to_mall(url: str, headers: Mapping[str, str], body: bytes) -> int:
+    """Post a notification; return the status of the mall's answer, 0 when there was none."""
     try:
-        answer = httpx.post(payment.order["notify_url"], content=body, timeout=TIMEOUT_S, trust_env=False,
-                            headers=headers)
-    except httpx.HTTPError:
+        return httpx.post(url, content=body, timeout=TIMEOUT_S, trust_env=False, headers=headers).status_code
+    except (httpx.HTTPError, httpx.InvalidURL):
         return 0
-    return answer.status_code
+
+
+def enveloped(
+    world: World, event: str, about: str, plain: Mapping[str, Any], late_s: float = 0
+) -> tuple[dict[str, str], bytes]:
+    """Return headers and body of a notification; `late_s` dates the signature back, as a replay would be."""
+    nonce = secrets.token_hex(6)
+    sealed = AESGCM(world.api_v3_key.encode()).encrypt(nonce.encode(), json.dumps(plain).encode(), about.encode())
+    body = json.dumps({
+        "id": secrets.token_hex(16), "create_time": stamped(world.now()), "resource_type": "encrypt-resource",
+        "event_type": event, "summary": event,
+        "resource": {"original_type": about, "algorithm": "AEAD_AES_256_GCM", "nonce": nonce,
+                     "ciphertext": base64.b64encode(sealed).decode(), "associated_data": about}}).encode()
+    return {"Content-Type": "application/json", **_marks(world, body, str(int(world.now() - late_s)))}, body
 
 
 def notice(
@@ -69,27 +85,24 @@ def notice(
 
     `changes` change what is told before it is sealed; `late_s` dates the signature back, as a replay would be.
     """
-    body = json.dumps(_told(world, payment, changes), ensure_ascii=False).encode()
-    stamp = str(int(world.now() - late_s))
-    return {"Content-Type": "application/json", **_marks(world, body, stamp)}, body
+    return enveloped(world, "TRANSACTION.SUCCESS", "transaction", _told(world, payment, changes), late_s)
+
+
+def stamped(at: float) -> str:
+    """Return an instant (s) as WeChat Pay writes it."""
+    return datetime.fromtimestamp(at, CHINA).isoformat(timespec="seconds")
 
 
 def _told(world: World, payment: Payment, changes: Mapping[str, Any]) -> dict[str, Any]:
     amount = payment.order["amount"]
-    at = datetime.fromtimestamp(payment.paid_at, CHINA).isoformat(timespec="seconds")
-    plain = {
+    return {
         "appid": world.appid, "mchid": world.mchid, "out_trade_no": payment.out_trade_no,
         "transaction_id": payment.transaction_id, "trade_type": "JSAPI", "trade_state": "SUCCESS",
-        "trade_state_desc": "支付成功", "bank_type": "OTHERS", "success_time": at, "payer": payment.order["payer"],
+        "trade_state_desc": "支付成功", "bank_type": "OTHERS",
+        "success_time": stamped(payment.paid_at), "payer": payment.order["payer"],
         "amount": {"total": amount["total"], "payer_total": amount["total"], "currency": "CNY",
                    "payer_currency": "CNY"}, **changes,
     }  # fmt: skip
-    nonce, about = secrets.token_hex(6), "transaction"
-    sealed = AESGCM(world.api_v3_key.encode()).encrypt(nonce.encode(), json.dumps(plain).encode(), about.encode())
-    return {"id": secrets.token_hex(16), "create_time": at, "resource_type": "encrypt-resource",
-            "event_type": "TRANSACTION.SUCCESS", "summary": "支付成功",
-            "resource": {"original_type": about, "algorithm": "AEAD_AES_256_GCM", "nonce": nonce,
-                         "ciphertext": base64.b64encode(sealed).decode(), "associated_data": about}}
 
 
 def _marks(world: World, body: bytes, stamp: str) -> dict[str, str]:
@@ -100,17 +113,19 @@ def _marks(world: World, body: bytes, stamp: str) -> dict[str, str]:
             "Wechatpay-Signature": base64.b64encode(mark).decode()}
 
 
-def _signed(world: World, found: Mapping[str, Any]) -> Answer:
+def signed(world: World, found: Mapping[str, Any]) -> Answer:
+    """Return an answer with WeChat Pay's signature."""
     body = json.dumps(found).encode()
     return Answer(body, headers=_marks(world, body, str(int(world.now()))))
 
 
-def _wrong(status: int, code: str, message: str) -> Answer:
+def wrong(status: int, code: str, message: str) -> Answer:
+    """Return a refusal as WeChat Pay answers it."""
     return Answer(json.dumps({"code": code, "message": message}, ensure_ascii=False).encode(), status)
 
 
-def _unsigned(world: World, asked: Asked) -> str:
-    """Say what is wrong with the merchant's signature, "" when nothing is."""
+def unsigned(world: World, asked: Asked) -> str:
+    """Return what is wrong with the merchant's signature, "" when nothing is."""
     schema, _, rest = asked.headers.get("authorization", "").partition(" ")
     parts = dict(re.findall(r'(\w+)="([^"]*)"', rest))
     if schema != SCHEMA or parts.get("mchid") != world.mchid or parts.get("serial_no") != world.merchant_serial:

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl, urlsplit
 
-from huozhao.sandbox import control, data_cube, intracity, log_in, messages, pay, shipping
+from huozhao.sandbox import control, data_cube, intracity, log_in, messages, pay, refunds, shipping
 from huozhao.sandbox.asked import MEANINGS, Answer, Asked, Refused, Route, refusal
 from huozhao.sandbox.sealed import sealed
 from huozhao.sandbox.world import Fault, World
@@ -21,6 +21,8 @@ ROUTES: dict[tuple[str, str], Route] = {
     ("POST", "/datacube/getweanalysisappiduserportrait"): data_cube.user_portrait,
     ("POST", "/datacube/getweanalysisappiddailyvisittrend"): data_cube.daily_visit_trend,
     ("POST", "/v3/pay/transactions/jsapi"): pay.prepay,
+    ("POST", "/v3/refund/domestic/refunds"): refunds.refund,
+    ("GET", "/v3/refund/domestic/refunds/{number}"): refunds.query,
     ("POST", "/wxa/sec/order/upload_shipping_info"): shipping.upload_shipping_info,
     ("POST", "/wxa/sec/order/get_order"): shipping.get_order,
     ("POST", "/wxa/sec/order/is_trade_managed"): shipping.is_trade_managed,
@@ -88,7 +90,8 @@ def answered(world: World, asked: Asked) -> Answer | None:
 
 
 def _worked(world: World, asked: Asked) -> Answer:
-    route = ROUTES.get((asked.method, asked.path))
+    folder = asked.path.rpartition("/")[0]
+    route = ROUTES.get((asked.method, asked.path)) or ROUTES.get((asked.method, f"{folder}/{{number}}"))
     if route is None:
         return NOT_FOUND
     try:

@@ -56,6 +56,20 @@ class Payment:
     is_settled: bool = False
 
 
+@dataclass(slots=True)
+class Refund:
+    """Money that goes back; `fen` of a payment, since `at` (s)."""
+
+    out_refund_no: str
+    transaction_id: str
+    fen: int
+    refund_id: str
+    at: float
+    notify_url: str = ""
+    status: str = "PROCESSING"
+    ended_at: float = 0.0
+
+
 @cache
 def key_pair(name: str) -> rsa.RSAPrivateKey:
     """Return the RSA key of a party; making one takes a second, so each is made once a process."""
@@ -94,6 +108,10 @@ class World:
     risky_words: set[str] = field(default_factory=lambda: {"赌博", "代开发票"})
     visits: dict[str, int] = field(default_factory=dict)
     payments: dict[str, Payment] = field(default_factory=dict)
+    refunds: dict[str, Refund] = field(default_factory=dict)
+    # How long money takes to go back, and what the merchant's account holds (fen), None = enough.
+    refund_s: float = 5.0
+    balance_fen: int | None = None
     stores: dict[str, dict[str, Any]] = field(default_factory=dict)
     deliveries: dict[str, dict[str, Any]] = field(default_factory=dict)
     api_key: str = field(default_factory=lambda: base64.b64encode(secrets.token_bytes(32)).decode())

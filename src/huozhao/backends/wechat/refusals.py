@@ -1,11 +1,12 @@
 """WeChat's error codes as errors of ours: what each means for the mall, and what to do."""
 
+import json
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from huozhao.insight.portrait_source import NotReady
 from huozhao.operations.wechat.platform import NothingLeft
-from huozhao.terms.errors import BadInput, Busy, HuozhaoError
+from huozhao.terms.errors import BadInput, Busy, HuozhaoError, NotFound
 
 STALE_TOKEN = frozenset({40001, 40014, 42001})
 SYSTEM_BUSY = -1
@@ -86,3 +87,28 @@ def unreadable(status: int) -> Busy:
     """Return the error for an answer that is no JSON object."""
     return Busy("wechat_unreadable", f"WeChat answered {status} and no JSON", retry_after_s=60,
                 hint="check wechat.url and the network")
+
+
+# What WeChat Pay refuses, and what a merchant does about it.
+PAY_HINTS = {
+    "NOT_ENOUGH": "top the merchant account up on the merchant platform; it is tried again / 商户余额不足,请在商户平台充值",
+    "USER_ACCOUNT_ABNORMAL": "the shopper's account is closed: pay another way / 用户已注销,请用其他方式退款",
+    "SIGN_ERROR": "check wechat.merchant_serial and wechat.merchant_key_file",
+}
+
+
+def pay_error(status: int, body: bytes) -> HuozhaoError:
+    """Return the error that an answer of WeChat Pay stands for."""
+    try:
+        found = dict(json.loads(body))
+    except (ValueError, TypeError):
+        found = {}
+    code, message = str(found.get("code", "")), str(found.get("message", ""))[:200]
+    if status == 429 or status >= 500:
+        return Busy("wechat_busy", f"WeChat Pay asks to come back later: {code or status} {message}".strip(),
+                    retry_after_s=60, hint="try again")
+    if status == 404:
+        return NotFound("wechat_unknown", f"WeChat Pay does not know it: {code} {message}".strip(), field="number",
+                        hint="check the merchant platform")
+    return BadInput("payment_refused", f"WeChat Pay answered {code}: {message}", field="order",
+                    hint=PAY_HINTS.get(code, "check the settings [wechat] and the merchant platform"))

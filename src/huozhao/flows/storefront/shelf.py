@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from huozhao.events.state import Row, StateStore
 from huozhao.flows.fresh import Fresh
@@ -16,6 +17,11 @@ from huozhao.terms.goods import Sku
 from huozhao.terms.place import Coordinates
 
 MOST_REVIEWS, MOST_READ = 50, 5_000
+
+
+def everybodys(said: str, shopper: str) -> bool:
+    """Let others read every review."""
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +62,17 @@ class Rating:
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """Reads goods for shoppers; what is not listed is not there. `person` says who speaks under a subject id."""
+    """Reads goods for shoppers; what is not listed is not there. `person` says who speaks under a subject id.
+
+    `is_shown` tells of (event, shopper) whether others may read that review.
+    """
 
     state: StateStore
     goods: Goods
     near: Near
     stock: Stock
     person: Callable[[str], str]
+    is_shown: Callable[[str, str], bool]
     skus: Fresh[Mapping[str, Sequence[Sku]]] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -113,9 +123,10 @@ class Shelf:
 
     def reviews(self, spu: str, limit: int = MOST_REVIEWS) -> list[Review]:
         """Return reviews with words, newest first."""
-        said = [row for row in reversed(self._reviews(spu)) if str(row["text"] or "").strip()]
+        said = (row for row in reversed(self._reviews(spu)) if str(row["text"] or "").strip()
+                and self.is_shown(str(row["said"]), str(row["shopper"])))
         return [Review(unnamed(str(row["text"])), int(row["stars"]) if row["stars"] else None, int(row["at"] or 0),
-                       str(row["sku"])) for row in said[:limit]]  # fmt: skip
+                       str(row["sku"])) for row in islice(said, limit)]  # fmt: skip
 
     def _reviews(self, spu: str) -> list[Row]:
         """Return what was said in reviews of a product, oldest first."""

@@ -8,12 +8,14 @@ from huozhao.flows.goods import Goods
 from huozhao.flows.orders.order import Orders
 from huozhao.flows.orders.steps import Steps
 from huozhao.flows.wechat.openids import Openids
+from huozhao.flows.wechat.refunds import METHOD, Refunds
 from huozhao.flows.wechat.shipping import Shipments
 from huozhao.flows.wechat.trades import ODD, PAID, TRADE, UNSETTLED, Trades
 from huozhao.operations.wechat.platform import Paid, Prepaid, Till
+from huozhao.operations.wechat.refunds import RefundTold
 from huozhao.terms.errors import Conflict, NotFound
 
-METHOD, SUCCESS = "wechat", "SUCCESS"
+SUCCESS = "SUCCESS"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,7 @@ class Payments:
     goods: Goods
     openids: Openids
     shipments: Shipments
+    refunds: Refunds
     said: str
 
     def begin(self, shopper: str, order: str, now: int) -> Prepaid:
@@ -43,23 +46,27 @@ class Payments:
         return self.till.prepay(number, f"{self.said} {self._titles(body)}".strip(), body["total_fen"], openid)
 
     def take(self, headers: Mapping[str, str], body: bytes, now: int) -> str:
-        """Take in a notification; return what became of it: paid, odd or passed over. Forged when it is not WeChat's.
+        """Take in a notification; return what became of it: paid, odd, passed over, or the state of a refund.
 
-        Money for which nothing can be sold any more, or another sum, is kept as odd for a person to look at.
+        Forged when it is not WeChat's. Money for which nothing can be sold any more, or another sum, is kept as odd for
+        a person to look at.
         """
         told = self.till.read(headers, body)
+        if isinstance(told, RefundTold):
+            return self.refunds.take(told) or "passed over"
         if told.state != SUCCESS:
             return "passed over"
-        known = self.trades.documents.get(TRADE, told.out_trade_no)
-        if known is not None and known.body["transaction_id"] == told.transaction_id:
-            self._to_be_done(told.out_trade_no, known.body)
-            return str(known.body["state"])
+        # A second payment of one order is kept beside the first.
+        again, known = f"{told.out_trade_no}:{told.transaction_id}", self.trades.documents.get(TRADE, told.out_trade_no)
+        for before in (known, self.trades.documents.get(TRADE, again)):
+            if before is not None and before.body["transaction_id"] == told.transaction_id:
+                self._to_be_done(before.id, before.body)
+                return str(before.body["state"])
         order = known.body["order"] if known else told.out_trade_no
         reason = self._paid(order, told, known.body if known else {}, now)
         changes = {"order": order, "paid_fen": told.total_fen, "transaction_id": told.transaction_id, "paid_at": now,
                    "success_at": told.at, "state": ODD if reason else PAID, "reason": reason}
-        # A second payment of one order is kept beside the first.
-        number = f"{told.out_trade_no}:{told.transaction_id}" if reason == "paid_twice" else told.out_trade_no
+        number = again if reason == "paid_twice" else told.out_trade_no
         self._to_be_done(number, self.trades.change(number, changes))
         return str(changes["state"])
 
@@ -84,6 +91,8 @@ class Payments:
             self.shipments.wait(number)
         elif body["state"] == ODD:
             self.trades.documents.put(UNSETTLED, number, {})
+        if body["state"] == PAID and self.orders.get(body["order"]).body["status"] == "cancelled":
+            self.refunds.owe(body["order"], "cancelled")  # cancelled before the book had the payment
 
     def _own(self, shopper: str, order: str) -> Mapping[str, Any]:
         found = self.orders.documents.get("order", order)

@@ -54,6 +54,9 @@ class Trades:
         if trade["state"] != (SETTLED if undo else ODD):
             raise Conflict("trade_state", f"payment {number!r} is {trade['state']} / 这笔收款无需处理", field="number",
                            hint="only odd payments are settled, and only settled ones reopened")
+        if undo and trade.get("is_given_back"):
+            raise Conflict("trade_state", f"payment {number!r} is given back / 这笔收款已退款", field="number",
+                           hint="money that goes back cannot be called back; see GET /v1/wechat/refunds")
         if undo:
             self.documents.put(UNSETTLED, number, {})
             self.change(number, {"state": ODD, "settled_by": "", "settled_at": 0})

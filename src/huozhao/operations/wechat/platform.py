@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
+from huozhao.operations.wechat.refunds import RefundTold, RefundWish
 from huozhao.terms.errors import BadInput, HuozhaoError
 
 Verdict = Literal["pass", "review", "risky"]
@@ -111,7 +112,15 @@ class Till(Protocol):
         """Announce an order; the same order again gives the same."""
         ...
 
-    def read(self, headers: Mapping[str, str], body: bytes) -> Paid:
+    def refund(self, wish: RefundWish) -> RefundTold:
+        """Give money back; the same number again is the same refund. Busy or BadInput when WeChat did not take it."""
+        ...
+
+    def refunded(self, number: str) -> RefundTold:
+        """Return how a refund stands; NotFound when WeChat knows none under the number."""
+        ...
+
+    def read(self, headers: Mapping[str, str], body: bytes) -> Paid | RefundTold:
         """Return what a notification tells; Forged when it is not WeChat's, too old, or was changed."""
         ...
 
