@@ -34,9 +34,7 @@ export class TestMall {
 
   /** Give a token, as the mall's own server would. */
   async signIn(shopper: string): Promise<{ shopper: string; token: string }> {
-    const token = `${shopper}.${++this.issued}`;
-    this.tokens.add(token);
-    return { shopper, token };
+    return this.enter(shopper);
   }
 
   /** Return the paths that were asked. */
@@ -47,9 +45,16 @@ export class TestMall {
   /** Answer as wx.request brings it; undefined = nothing comes back. */
   answer(given: Record<string, unknown>): object | undefined {
     if (typeof this.fault === "number") return this.reply(this.fault, { error: {} });
+    if (given.url === "https://mall.example/v1/storefront/session") return this.reply(200, this.enter("guest"));
     const token = ((given.header as Record<string, string>).Authorization || "").replace("Bearer ", "");
     const reply = this.tokens.has(token) ? this.act(given, token.split(".")[0] || "") : this.reply(401, { error: {} });
     return this.fault === "lost" ? undefined : reply;
+  }
+
+  private enter(shopper: string): { shopper: string; token: string } {
+    const token = `${shopper}.${++this.issued}`;
+    this.tokens.add(token);
+    return { shopper, token };
   }
 
   private act(given: Record<string, unknown>, shopper: string): object {
