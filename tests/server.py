@@ -36,13 +36,13 @@ def free_port() -> int:
 
 @contextmanager
 def serving(
-    data: Path, *options: str, verify: ssl.SSLContext | None = None, output: IO[bytes] | None = None
+    data: Path, *options: str, verify: ssl.SSLContext | None = None, output: IO[bytes] | None = None, port: int = 0
 ) -> Iterator[Server]:
     """Start `huozhao serve` on a data folder and wait until it is ready; stopped at the end if still alive.
 
-    `verify` is what to trust when the server speaks HTTPS; `output` takes what it prints.
+    `verify` is what to trust when the server speaks HTTPS; `output` takes what it prints; `port` 0 = a free one.
     """
-    port = free_port()
+    port = port or free_port()
     command = [sys.executable, "-m", "huozhao", "serve", "--data", str(data), "--port", str(port), *options]
     process = subprocess.Popen(command, stdout=output or subprocess.DEVNULL, stderr=output)
     server = Server(process, f"{'https' if verify else 'http'}://127.0.0.1:{port}")

@@ -235,6 +235,7 @@ class Wechat:
     url: str = setting("https://api.weixin.qq.com", "address of WeChat's API")
     appid: str = setting("", "appid of the mini program")
     secret: str = setting("", "its secret")
+    sandbox: bool = setting(False, "url is a sandbox on this machine, and the web storefront logs in by it; for demos")
     state: str = setting("formal", "version of the mini program that messages open: formal, trial or developer")
     push_token: str = setting("", "token for message push, as set in the mini program's console")
     push_key: str = setting("", "EncodingAESKey for message push, 43 characters, in the safe mode")

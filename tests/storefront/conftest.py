@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page
 from tests.browsing import watched
 from tests.server import serving
 from tests.storefront.guest_mall import SETTINGS, stock_up
+from tests.storefront.wechat_mall import WechatMall, connected
 
 BUILT = Path(__file__).parents[2] / "src" / "huozhao" / "http" / "shop" / "index.html"
 # A busy machine takes its time; a test that passes waits for none of this.
@@ -30,6 +31,13 @@ def mall(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     with serving(data) as server:
         stock_up(server.url)
         yield server.url
+
+
+@pytest.fixture(scope="session")
+def wechat_mall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WechatMall]:
+    """Return a server like that which is connected to a fake WeChat."""
+    with connected(tmp_path_factory.mktemp("wechat")) as found:
+        yield found
 
 
 @pytest.fixture

@@ -37,6 +37,7 @@ from huozhao.terms.errors import BadInput, NotFound
 if TYPE_CHECKING:
     from huozhao.backends.wechat.client import Client
     from huozhao.backends.wechat.figures import WechatFigures
+    from huozhao.backends.wechat.sandbox import SandboxPhone
     from huozhao.backends.wechat.seal import Seal
 
 
@@ -59,6 +60,22 @@ class Connection:
         from huozhao.backends.wechat.client import Client
 
         return Client(self.settings.url, self.settings.appid, self.settings.secret, seal=self._seal)
+
+    @cached_property
+    def sandbox(self) -> "SandboxPhone | None":
+        """The phone of a demo's users; None in a real mall. BadInput for a sandbox that is not on this machine."""
+        if not (self.settings.sandbox and self.is_set):
+            return None
+        from huozhao.backends.wechat.sandbox import SandboxPhone
+
+        return SandboxPhone(self.settings.url)
+
+    def require_sandbox(self) -> "SandboxPhone":
+        """Return the phone of a demo's users; NotFound in a real mall."""
+        if self.sandbox is None:
+            raise NotFound("no_sandbox", "this mall is no demo: log in with wx.login / 非演示商城,请用 wx.login 登录",
+                           field="wechat.sandbox", hint="huozhao demo runs against a sandbox")
+        return self.sandbox
 
     @property
     def _seal(self) -> "Seal | None":
@@ -190,6 +207,8 @@ def wire_wechat(
     settings, clock = connection.settings, opened.clock
     if not connection.is_set:
         return Wechat(connection)
+    if settings.sandbox:
+        connection.require_sandbox()  # one that is elsewhere is refused before anybody comes
     from huozhao.backends.wechat.people import WechatPeople
 
     people = WechatPeople(connection.client)

@@ -1,5 +1,7 @@
 """`huozhao demo`: a living mall in one command."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -8,6 +10,13 @@ import typer
 if TYPE_CHECKING:
     import subprocess
 
+    from huozhao.sandbox.server import Sandbox
+
+# The folder of the fake WeChat within the data folder.
+SANDBOX = "sandbox-wechat"
+# Of its settings the demo leaves out what its goods, which have no pictures, and its couriers do not need.
+UNUSED = frozenset({"order_page", "api_key", "api_key_number", "api_key_file", "api_certificate_number",
+                    "api_certificate_file", "delivery_url"})
 READY_S = 60.0
 STOP_S = 20.0
 
@@ -37,19 +46,53 @@ def demo(
         city += [f"--{name}", str(value)]
     city += ["--shapes", str(places)] if (places := shapes()) else []
     key = _own_key(data)
-    # Own process groups: Ctrl-C reaches this process only, which then stops the city before the mall.
-    server = subprocess.Popen(serve, start_new_session=True, env=_environment(key))
-    twin: subprocess.Popen[bytes] | None = None
-    try:
-        _wait_ready(url, server)
-        _greet(url, data, speed)
-        twin = _send_city(city, key)
-        _watch(server, twin)
-    except KeyboardInterrupt:
-        typer.echo("\n正在停止…… stopping …")
-    finally:
-        for process in (twin, server):
-            _stop(process)
+    with _wechat(data, url) as wechat:
+        # Own process groups: Ctrl-C reaches this process only, which then stops the city before the mall.
+        server = subprocess.Popen(serve, start_new_session=True, env=_environment(key, data, url, wechat))
+        twin: subprocess.Popen[bytes] | None = None
+        try:
+            _wait_ready(url, server)
+            if wechat is not None:
+                wechat.world.days_by = _mall_seconds(url, key)
+                city += ["--wechat", wechat.url]
+            _greet(url, data, speed, wechat)
+            twin = _send_city(city, key)
+            _watch(server, twin)
+        except KeyboardInterrupt:
+            typer.echo("\n正在停止…… stopping …")
+        finally:
+            for process in (twin, server):
+                _stop(process)
+
+
+@contextmanager
+def _wechat(data: Path, url: str) -> Iterator["Sandbox | None"]:
+    """Run a fake WeChat in this process, kept in the data folder; none where the mall has a mini program of its own."""
+    from huozhao.settings import load
+
+    if load(data).wechat.appid:
+        yield None
+        return
+    from huozhao.sandbox.lasting import lasting
+    from huozhao.sandbox.server import running
+
+    with running(lasting(data / SANDBOX, f"{url}/v1/wechat/push")) as sandbox:
+        yield sandbox
+
+
+def _mall_seconds(url: str, key: str) -> Callable[[], float]:
+    """Return the mall's clock in seconds, by which WeChat is to count days: both live as fast."""
+    import time
+
+    import httpx
+
+    from huozhao.terms.time import parse_instant
+
+    read_at = time.monotonic()
+    status = httpx.get(f"{url}/v1/status", timeout=READY_S, headers={"Authorization": f"Bearer {key}"} if key else None)
+    told = status.raise_for_status().json()
+    begin, speed = parse_instant(told["now"]) / 1000, float(told["clock_speed"])
+    return lambda: begin + (time.monotonic() - read_at) * speed
 
 
 def _own_key(data: Path) -> str:
@@ -66,11 +109,18 @@ def _own_key(data: Path) -> str:
         return settings.server.api_key or (secrets.token_urlsafe(32) if access.is_configured() else "")
 
 
-def _environment(key: str) -> dict[str, str]:
+def _environment(key: str, data: Path, url: str, wechat: "Sandbox | None") -> dict[str, str]:
     """Return the server's environment: anybody may shop as a guest, and no money moves, unless it is set otherwise."""
     import os
 
+    from huozhao.cli.sandbox import connection
+
     shop = {"HUOZHAO_STOREFRONT_GUESTS": "true", "HUOZHAO_STOREFRONT_TRIAL_PAYMENT": "true"}
+    if wechat is not None:
+        # The whole city logs in from this machine.
+        shop |= {"HUOZHAO_WECHAT_SANDBOX": "true", "HUOZHAO_ACCESS_ADDRESS_RATE_PER_S": "200"}
+        lines = connection(wechat.world, wechat.url, url, data / SANDBOX)
+        shop |= {f"HUOZHAO_WECHAT_{name}".upper(): value for name, value in lines.items() if name not in UNUSED}
     return {**shop, **os.environ} | ({"HUOZHAO_SERVER_API_KEY": key} if key else {})
 
 
@@ -93,8 +143,10 @@ def shapes() -> Path | None:
     return beside if beside.is_dir() else None
 
 
-def _greet(url: str, data: Path, speed: float) -> None:
+def _greet(url: str, data: Path, speed: float, wechat: "Sandbox | None") -> None:
     typer.echo(f"\n  控制台 console  {url}/\n  商城 shop       {url}/shop/\n  接口 API        {url}/v1/openapi.json")
+    if wechat is not None:
+        typer.echo(f"  微信沙箱 WeChat {wechat.url}/sandbox")
     typer.echo(f"  数据 data       {data.resolve()}")
     typer.echo(f"  一分钟 = {speed:g} 分钟 (a minute here is {speed:g} minutes there). Ctrl-C 停止 stops.\n")
 

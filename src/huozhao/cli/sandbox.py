@@ -21,26 +21,28 @@ def sandbox() -> None:
 def wechat(
     port: Annotated[int, typer.Option(help="port to listen on")] = 8760,
     mall: Annotated[str, typer.Option(help="address of the mall, for what WeChat tells it")] = "http://127.0.0.1:8750",
-    keys: Annotated[Path, typer.Option(help="folder that the key files are written to")] = Path("sandbox-wechat"),
+    keys: Annotated[Path, typer.Option(help="folder of its keys and of what it remembers")] = Path("sandbox-wechat"),
 ) -> None:
     """Fake WeChat until stopped with Ctrl-C; prints the settings that connect a mall to it."""
+    from huozhao.sandbox.lasting import lasting
     from huozhao.sandbox.server import Sandbox
-    from huozhao.sandbox.world import World
 
-    world = World(push_url=f"{mall.rstrip('/')}/v1/wechat/push")
+    world = lasting(keys, f"{mall.rstrip('/')}/v1/wechat/push")
     door = Sandbox(world, port)
-    own, theirs = _key_files(keys)
     typer.echo(f"# 微信沙箱 / fake WeChat on {door.url}; what happened: GET {door.url}/sandbox")
     typer.echo("# huozhao.toml:")
-    typer.echo(_settings(world, door.url, mall.rstrip("/"), own, theirs))
+    lines = connection(world, door.url, mall.rstrip("/"), keys)
+    typer.echo("\n".join(["[wechat]", *(f'{name} = "{value}"' for name, value in lines.items())]))
     try:
         door.serve()
     except KeyboardInterrupt:
         typer.echo("")
 
 
-def _settings(world: "World", url: str, mall: str, own: Path, theirs: Path) -> str:
-    lines = {
+def connection(world: "World", url: str, mall: str, keys: Path) -> dict[str, str]:
+    """Return the settings of [wechat] that connect a mall to a fake at `url`; key files are written to a folder."""
+    own, theirs = _key_files(keys)
+    return {
         "url": url, "appid": world.appid, "secret": world.secret, "push_token": world.push_token,
         "push_key": world.push_key, "pay_url": url, "mchid": world.mchid, "merchant_serial": world.merchant_serial,
         "merchant_key_file": str(own.resolve()), "api_v3_key": world.api_v3_key,
@@ -50,7 +52,6 @@ def _settings(world: "World", url: str, mall: str, own: Path, theirs: Path) -> s
         "api_certificate_number": world.api_certificate_number, "api_certificate_file": str(theirs.resolve()),
         "delivery_url": f"{mall}/v1/wechat/delivery",
     }  # fmt: skip
-    return "\n".join(["[wechat]", *(f'{name} = "{value}"' for name, value in lines.items())])
 
 
 def _key_files(folder: Path) -> tuple[Path, Path]:

@@ -15,6 +15,7 @@ TABLE: dict[str, Rule] = {
     "GET /v1/session": Rule(ANYONE),
     # A shopper's browser may hold the cookie of an operator: it must not matter here.
     "POST /v1/storefront/session": Rule(ANYONE, is_secret=True, is_bare=True),
+    "POST /v1/storefront/wechat-code": Rule("me:use", is_secret=True),
     "GET /v1/storefront": Rule("page:read"),
     "GET /v1/storefront/goods": Rule("page:read"),
     "GET /v1/storefront/goods/{sku}": Rule("page:read"),

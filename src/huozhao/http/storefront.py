@@ -9,6 +9,7 @@ from msgspec import Meta
 from huozhao.app import App
 from huozhao.http.asking import caller_of, limits_of
 from huozhao.http.guard import NotAllowed
+from huozhao.http.me import subject_of
 from huozhao.http.search import place_of
 from huozhao.http.seen_wire import (
     CategoryOut,
@@ -45,10 +46,17 @@ class GuestOut(msgspec.Struct, frozen=True):
     until: str
 
 
+class CodeOut(msgspec.Struct, frozen=True):
+    """A one-time code for POST /v1/wechat/session, good for five minutes."""
+
+    code: str
+
+
 class StorefrontOut(msgspec.Struct, frozen=True):
     """The mall as a storefront shows it. `now` is the mall's clock, `speed` how much faster than real time it runs.
 
-    `trial_payment` says that orders count as paid without money.
+    `trial_payment` says that orders count as paid without money, `wechat_sandbox` that a browser may log in through a
+    fake WeChat (POST /v1/storefront/wechat-code).
     """
 
     name: str
@@ -56,6 +64,7 @@ class StorefrontOut(msgspec.Struct, frozen=True):
     now: str
     speed: float
     trial_payment: bool
+    wechat_sandbox: bool
     return_days: int
     categories: list[CategoryOut]
 
@@ -104,13 +113,20 @@ def post_guest(mall: App, request: Asked, data: GuestIn | None = None) -> GuestO
     return GuestOut(guest.secret, guest.shopper, guest.token.token, iso(guest.token.until))
 
 
+@post("/storefront/wechat-code", status_code=201, summary="Get a log-in code of the demo's WeChat", tags=["storefront"],
+      sync_to_thread=True)  # fmt: skip
+def post_wechat_code(mall: App, request: Asked) -> CodeOut:
+    """Return what wx.login gives in a mini program, for the guest who asks; 404 no_sandbox unless this is a demo."""
+    return CodeOut(mall.wechat.connection.require_sandbox().code(subject_of(request)))
+
+
 @get("/storefront", summary="Read what the storefront shows", tags=["storefront"], sync_to_thread=True)
 def get_storefront(mall: App) -> StorefrontOut:
     """Return the mall's name, clock and categories."""
     settings = mall.settings
     return StorefrontOut(
         settings.mall.name, settings.mall.currency, iso(mall.clock()), settings.clock.speed,
-        settings.storefront.trial_payment, settings.assistant.return_days,
+        settings.storefront.trial_payment, mall.wechat.connection.sandbox is not None, settings.assistant.return_days,
         [category_out(each) for each in mall.storefront.shelf.categories()],
     )  # fmt: skip
 
@@ -162,5 +178,5 @@ def _nearness(shop: SeenShopOut) -> tuple[bool, float, str]:
 
 
 ROUTER = Router("/", route_handlers=[
-    post_guest, get_storefront, get_seen_goods, get_goods_detail, get_reviews, get_seen_shops,
+    post_guest, post_wechat_code, get_storefront, get_seen_goods, get_goods_detail, get_reviews, get_seen_shops,
 ])  # fmt: skip

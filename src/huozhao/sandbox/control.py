@@ -3,9 +3,11 @@
 import json
 import secrets
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 from huozhao.sandbox.asked import Answer, Asked
+from huozhao.sandbox.data_cube import CHINA
 from huozhao.sandbox.intracity import delivery, ride
 from huozhao.sandbox.pay import notify, paid
 from huozhao.sandbox.pushes import push
@@ -28,6 +30,15 @@ def log_in(world: World, asked: Asked) -> Answer:
     code, openid = secrets.token_urlsafe(24), world.openid(str(asked.json()["user"]))
     world.codes[code] = Code(openid, world.now() + CODE_LIFE_S)
     return _answer(code=code, openid=openid)
+
+
+def come(world: World, asked: Asked) -> Answer:
+    """Let a user open the mini program and look at some pages: {user, pages, is_new}."""
+    body = asked.json()
+    openid, day = world.openid(str(body["user"])), f"{datetime.fromtimestamp(world.calendar(), CHINA):%Y%m%d}"
+    times, pages, was_new = world.opened.get((day, openid), (0, 0, False))
+    world.opened[day, openid] = (times + 1, pages + int(body.get("pages", 1)), was_new or bool(body.get("is_new")))
+    return _answer(openid=openid, day=day)
 
 
 def give_phone(world: World, asked: Asked) -> Answer:
@@ -57,9 +68,12 @@ def block(world: World, asked: Asked) -> Answer:
 
 
 def pay(world: World, asked: Asked) -> Answer:
-    """Let the user pay a prepaid order and tell the mall: {out_trade_no, changes, late_s}; again = told again."""
+    """Let the user pay a prepaid order and tell the mall: {out_trade_no, changes, late_s}; again = told again.
+
+    A phone knows the order by what wx.requestPayment takes: {package}.
+    """
     body = asked.json()
-    payment = paid(world, str(body["out_trade_no"]))
+    payment = paid(world, str(body.get("out_trade_no") or _number_of(world, str(body["package"]))))
     status = notify(world, payment, body.get("changes") or {}, float(body.get("late_s", 0)))
     return _answer(transaction_id=payment.transaction_id, status=status)
 
@@ -73,12 +87,21 @@ def refund(world: World, asked: Asked) -> Answer:
     return _answer(status=notify_refund(world, found))
 
 
+def _number_of(world: World, package: str) -> str:
+    """Return the number of a prepaid order; KeyError for one that is not known."""
+    found = next((name for name, each in world.payments.items() if f"prepay_id={each.prepay_id}" == package), None)
+    if found is None:
+        raise KeyError(package)
+    return found
+
+
 def settle(world: World, asked: Asked) -> Answer:
     """Let the user confirm that the goods came, which frees the funds: {out_trade_no}."""
     payment = world.payments[str(asked.json()["out_trade_no"])]
     if not payment.uploads:
         return _answer(status=0, said="nothing was shipped")
     payment.is_settled, now = True, int(world.now())
+    world.payments[payment.out_trade_no] = payment
     return _pushed(push(
         world, payment.order["payer"]["openid"], "trade_manage_order_settlement", transaction_id=payment.transaction_id,
         merchant_id=world.mchid, merchant_trade_no=payment.out_trade_no, pay_time=int(payment.paid_at),
@@ -122,17 +145,21 @@ def end_tokens(world: World, asked: Asked) -> Answer:
 
 def visits(world: World, asked: Asked) -> Answer:
     """Set how many visitors days had: {"20261127": 80}."""
-    world.visits |= {str(day): int(count) for day, count in asked.json().items()}
+    for day, count in asked.json().items():
+        world.visits[str(day)] = int(count)
     return _answer(visits=world.visits)
 
 
 def settings(world: World, asked: Asked) -> Answer:
-    """Change where pushes go, which templates there are, the merchant's balance: {push_url, templates, balance_fen}."""
+    """Change where pushes go, templates, visitors, the merchant's balance: {push_url, templates, shares, balance_fen}.
+    """
     body = asked.json()
     world.balance_fen = body.get("balance_fen", world.balance_fen)
     world.push_url = str(body.get("push_url", world.push_url))
     world.templates |= {name: tuple(keywords) for name, keywords in body.get("templates", {}).items()}
-    return _answer(push_url=world.push_url, templates=world.templates)
+    world.shares |= {name: {str(each): float(share) for each, share in shares.items()}
+                     for name, shares in body.get("shares", {}).items()}
+    return _answer(push_url=world.push_url, templates=world.templates, shares=world.shares)
 
 
 def _payment_out(world: World, name: str) -> dict[str, Any]:
@@ -151,7 +178,8 @@ def _answer(**found: Any) -> Answer:
 
 
 ROUTES = {
-    ("GET", "/sandbox"): see, ("POST", "/sandbox/log-in"): log_in, ("POST", "/sandbox/phone"): give_phone,
+    ("GET", "/sandbox"): see, ("POST", "/sandbox/log-in"): log_in, ("POST", "/sandbox/opens"): come,
+    ("POST", "/sandbox/phone"): give_phone,
     ("POST", "/sandbox/taps"): tap, ("POST", "/sandbox/block"): block, ("POST", "/sandbox/pay"): pay,
     ("POST", "/sandbox/settle"): settle, ("POST", "/sandbox/refunds"): refund, ("POST", "/sandbox/stores"): open_store,
     ("POST", "/sandbox/rides"): go_on, ("POST", "/sandbox/faults"): fail, ("POST", "/sandbox/clock"): go_ahead,

@@ -7,7 +7,12 @@ from huozhao.sandbox.world import key_pair
 
 def merchant_pem() -> bytes:
     """Return the merchant's private key."""
-    return key_pair("merchant").private_bytes(
+    return private_pem("merchant")
+
+
+def private_pem(party: str) -> bytes:
+    """Return the private key of a party."""
+    return key_pair(party).private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
 
 

@@ -48,6 +48,7 @@ def paid(world: World, out_trade_no: str) -> Payment:
     if not payment.transaction_id:
         payment.transaction_id = f"42000{secrets.randbelow(10**23):023d}"
         payment.paid_at = world.now()
+        world.payments[out_trade_no] = payment
     return payment
 
 

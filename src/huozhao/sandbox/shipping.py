@@ -27,6 +27,7 @@ def upload_shipping_info(world: World, asked: Asked) -> Answer:
     if payment.uploads and payment.uploads[-1]["shipping_list"] == body["shipping_list"]:
         raise Refused(10060023)
     payment.uploads.append(body)
+    world.payments[payment.out_trade_no] = payment
     return told()
 
 

@@ -5,9 +5,8 @@ import secrets
 import threading
 import time
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from hashlib import sha256
 from typing import Any
 
@@ -20,6 +19,14 @@ TEMPLATES = {
     "restock": ("thing1", "amount2"),
     "sale": ("thing1", "thing2"),
 }
+# Who the visitors are, unless told otherwise: shares of each kind.
+SHARES = {
+    "province": {"河南省": 0.7, "湖北省": 0.3}, "city": {"洛阳": 0.6, "郑州": 0.1, "武汉": 0.3},
+    "genders": {"女": 0.62, "男": 0.36, "未知": 0.02}, "platforms": {"Android": 0.64, "iOS": 0.36},
+    "devices": {"HUAWEI": 0.5, "iPhone": 0.5}, "ages": {"17岁以下": 0.04, "18-24岁": 0.2, "25-29岁": 0.24,
+                                                           "30-39岁": 0.34, "40-49岁": 0.12, "50岁以上": 0.06},
+}  # fmt: skip
+_PAIRS: dict[str, rsa.RSAPrivateKey] = {}
 
 
 @dataclass(slots=True)
@@ -70,10 +77,16 @@ class Refund:
     ended_at: float = 0.0
 
 
-@cache
 def key_pair(name: str) -> rsa.RSAPrivateKey:
     """Return the RSA key of a party; making one takes a second, so each is made once a process."""
-    return rsa.generate_private_key(public_exponent=65537, key_size=RSA_BITS)
+    if name not in _PAIRS:
+        _PAIRS[name] = rsa.generate_private_key(public_exponent=65537, key_size=RSA_BITS)
+    return _PAIRS[name]
+
+
+def hold_pair(name: str, pair: rsa.RSAPrivateKey) -> None:
+    """Let a party have a key that was made before."""
+    _PAIRS[name] = pair
 
 
 @dataclass
@@ -90,6 +103,8 @@ class World:
     push_token: str = "sandbox"
     push_key: str = field(default_factory=lambda: secrets.token_urlsafe(40).replace("-", "a").replace("_", "b")[:43])
     ahead_s: float = 0.0
+    # The clock (s) that days are counted by, where a mall lives faster; WeChat's own, None, for all else.
+    days_by: Callable[[], float] | None = None
     has_unionids: bool = True
     lock: threading.RLock = field(default_factory=threading.RLock)
     faults: list[Fault] = field(default_factory=list)
@@ -107,6 +122,9 @@ class World:
     cards: dict[tuple[str, int, str], dict[str, Any]] = field(default_factory=dict)
     risky_words: set[str] = field(default_factory=lambda: {"赌博", "代开发票"})
     visits: dict[str, int] = field(default_factory=dict)
+    # By day and openid: how often the mini program was opened, pages, whether the user came for the first time.
+    opened: dict[tuple[str, str], tuple[int, int, bool]] = field(default_factory=dict)
+    shares: dict[str, dict[str, float]] = field(default_factory=lambda: dict(SHARES))
     payments: dict[str, Payment] = field(default_factory=dict)
     refunds: dict[str, Refund] = field(default_factory=dict)
     # How long money takes to go back, and what the merchant's account holds (fen), None = enough.
@@ -122,10 +140,15 @@ class World:
         """Return the time in seconds, as far ahead as it was put."""
         return time.time() + self.ahead_s
 
+    def calendar(self) -> float:
+        """Return the time in seconds that days are counted by."""
+        return self.days_by() if self.days_by else self.now()
+
     def openid(self, user: str) -> str:
         """Return the openid of a user of this mini program, 28 characters as WeChat's; who is new becomes known."""
         found = "o" + sha256(f"{self.appid} {user}".encode()).hexdigest()[:27]
-        self.users[found] = user
+        if found not in self.users:
+            self.users[found] = user
         return found
 
     def unionid(self, openid: str) -> str:

@@ -13,6 +13,9 @@ from huozhao.twin.report import Report
 from huozhao.twin.run import live
 from huozhao.twin.settings import CitySettings
 
+# The fake is on this machine: it answers at once, or it has gone.
+SHORT_S = 2.0
+
 
 def main() -> None:
     """Live in the mall at --url until SIGINT or SIGTERM."""
@@ -25,8 +28,9 @@ def main() -> None:
     report = Report(_say)
     headers = {"Authorization": f"Bearer {sys.stdin.readline().strip()}"} if chosen.key_stdin else {}
     client = httpx.Client(base_url=chosen.url, timeout=30.0, headers=headers)
-    with client, contextlib.suppress(KeyboardInterrupt):
-        live(settings, Api(client), chosen.diary, report, lambda: False)
+    with client, contextlib.ExitStack() as fakes, contextlib.suppress(KeyboardInterrupt):
+        wechat = Api(fakes.enter_context(httpx.Client(base_url=chosen.wechat)), SHORT_S) if chosen.wechat else None
+        live(settings, Api(client), chosen.diary, report, lambda: False, wechat)
     _say(f"  the city's own count: {report.line()}")
 
 
@@ -40,6 +44,7 @@ def _arguments() -> argparse.ArgumentParser:
     default = CitySettings()
     known.add_argument("--url", default="http://127.0.0.1:8750")
     known.add_argument("--diary", type=Path, default=Path("data/twin.json"))
+    known.add_argument("--wechat", default="", help="address of a fake WeChat that the mall is connected to")
     known.add_argument("--shapes", type=Path, default=None, help="folder of real shop lists and calendars")
     for name in ("seed", "shops", "shoppers", "skus", "days"):
         known.add_argument(f"--{name}", type=int, default=getattr(default, name))

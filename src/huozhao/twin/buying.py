@@ -13,7 +13,6 @@ from huozhao.twin.history import lines_of
 from huozhao.twin.report import Fact
 from huozhao.twin.reviews import reviews
 from huozhao.twin.session import Mall, Session
-from huozhao.twin.trust import payment_of
 from huozhao.twin.visits import Visit
 
 SECOND_MS, MINUTE_MS = 1_000, 60_000
@@ -90,7 +89,7 @@ def _go_on(session: Session, order: str, status: int, body: Any, rng: np.random.
             mall.report.note(Fact("too_slow", mall.life.now, visit.shopper))
         return
     mall.report.count("orders")
-    paid = mall.api.post(f"/v1/orders/{order}/pay", {"payment_method": payment_of(mall.city, visit.shopper)})
+    paid = mall.door.pay(visit, order, mall.life.now)
     if paid[0] == 409:
         # Where the mall's clock is fast and the machine slow, goods were given back before the shopper could pay.
         mall.report.count("orders paid too late")
@@ -98,6 +97,7 @@ def _go_on(session: Session, order: str, status: int, body: Any, rng: np.random.
         lines = lines_of(mall.city, session.cart)
         mall.report.note(_bought(mall, visit, lines, int(body.get("discount_fen") or 0)))
         mall.minds.bought(visit.shopper)
+        mall.door.bought(visit)
         mall.cupboard.put(visit.shopper, (mall.index[line["sku"]] for line in lines), mall.life.now)
         yield from _deliver(mall, visit, order, lines, promised)
 
@@ -119,6 +119,7 @@ def _deliver(mall: Mall, visit: Visit, order: str, lines: list[dict[str, Any]], 
     yield 12 * MINUTE_MS
     if not mall.report.check("ship", mall.api.post(f"/v1/orders/{order}/ship", {})):
         return
+    mall.door.shipped(visit, order, mall.life.now)
     yield max(MINUTE_MS, int((promised * visit.slow - 12) * MINUTE_MS))
     skus = [mall.index[line["sku"]] for line in lines]
     if mall.report.check("deliver", mall.api.post(f"/v1/orders/{order}/deliver", {})):
@@ -140,6 +141,6 @@ def _review(mall: Mall, visit: Visit, order: str, skus: list[int]) -> Iterator[i
     )):
         yield max(0, at - mall.life.now)
         event = {"id": f"tw-{visit.id}-review-{number}", "name": "Product Reviewed", "at": mall.life.now,
-                 "shopper": mall.city.people.ids[visit.shopper], "properties": said}
+                 "shopper": mall.door.who(visit.shopper), "properties": said}
         if mall.report.check("events", mall.api.post("/v1/events", {"events": [event]})):
             mall.report.count("reviews")

@@ -1,5 +1,6 @@
 """The people on the other side: the operator who runs the plan each night, and the suppliers who deliver."""
 
+import re
 from collections.abc import Iterator
 from itertools import count
 from typing import Any
@@ -13,8 +14,8 @@ from huozhao.twin.session import Mall
 from huozhao.twin.sources import IN_PARTS, TERMS, answer_to, chance_of, delay_ms, delivery
 
 NIGHT_MS = 2 * HOUR_MS + 30 * MINUTE_MS
-# People who look at the storefront of the demo; what they order, the city's couriers bring.
-GUEST, ROUND_MS = "guest-", 5 * MINUTE_MS
+# How orders of the storefront are numbered. People who try the demo made them; the city's couriers bring them.
+OF_STOREFRONT, ROUND_MS = re.compile(r"S\d{15}"), 5 * MINUTE_MS
 
 
 def live_operator(mall: Mall) -> Steps:
@@ -148,7 +149,7 @@ def live_courier_of_guests(mall: Mall) -> Steps:
 
 
 def _of_guests(mall: Mall, status: str) -> list[dict[str, Any]]:
-    return [order for order in _pages(mall, "/v1/orders", status=status) if order["shopper"].startswith(GUEST)]
+    return [order for order in _pages(mall, "/v1/orders", status=status) if OF_STOREFRONT.fullmatch(order["order"])]
 
 
 def _promised_at(order: dict[str, Any]) -> int:

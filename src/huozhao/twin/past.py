@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
@@ -22,6 +22,7 @@ from huozhao.twin.trust import contacts, decisions, links
 from huozhao.twin.visits import PROMOTED, PROMOTED_DAYS, PROMOTED_OFF, PROMOTION_LIFT, Visit, awake, plan_day
 
 BATCH, LONGEST_IMPORT = 1_000, 300
+Came = Callable[[int, int], object]
 
 
 def move_in(city: City, api: Api, report: Report) -> None:
@@ -56,11 +57,12 @@ def introduce(city: City, api: Api, report: Report, at: int) -> None:
 
 
 def send_past(
-    city: City, api: Api, report: Report, days: Sequence[int], until: int, cupboard: Cupboard | None = None
-) -> Sold:
+    city: City, api: Api, report: Report, days: Sequence[int], until: int, cupboard: Cupboard | None = None,
+    came: Came = lambda *_: None,
+) -> Sold:  # fmt: skip
     """Send the events of whole days that lie before `until` (ms); return units sold by (SKU, shop).
 
-    Days are generated while the one before is on its way.
+    Days are generated while the one before is on its way. `came` hears of each how many shoppers came.
     """
     home = cupboard or Cupboard(city)
     homes = [nearest_shop(city, shopper) for shopper in range(len(city.people.ids))]
@@ -74,6 +76,7 @@ def send_past(
             events = _events(city, visits, homes, until) + earlier_orders(city, day, planned, homes)
             oldest += oldest_orders(city, day, planned, homes)
             _count_sold(sold, visits, homes)
+            came(day, len({visit.shopper for visit in visits if visit.at < until}))
             _settle(waiting, report)
             waiting = [pool.submit(api.post, "/v1/events", {"events": part}) for part in _parts(events, BATCH)]
             report.say(f"  back-fill day {number + 1}/{len(days)}  {report.counts['events sent']:,} events")

@@ -14,14 +14,16 @@ from huozhao.twin.city import City, make_city
 from huozhao.twin.cupboard import Cupboard
 from huozhao.twin.desk import set_up_desk
 from huozhao.twin.life import Life, Steps
+from huozhao.twin.log_in import Accounts
 from huozhao.twin.merchant import reduce
 from huozhao.twin.operator import live_courier, live_courier_of_guests, live_operator
-from huozhao.twin.past import fill_shelves, introduce, move_in, send_past, trade
+from huozhao.twin.past import Came, fill_shelves, introduce, move_in, send_past, trade
 from huozhao.twin.report import Report
 from huozhao.twin.session import Mall
 from huozhao.twin.settings import CitySettings
 from huozhao.twin.shopper import live_visit
 from huozhao.twin.visits import plan_day
+from huozhao.twin.wechat import ThroughWechat
 
 RESYNC_S = 15.0
 SETTLE_S = 120.0
@@ -76,34 +78,52 @@ class MallClock:
         return int(self._now + (time.monotonic() - self._read_at) * 1000 * self.speed)
 
 
-def live(settings: CitySettings, api: Api, diary_path: Path, report: Report, stop: Callable[[], bool]) -> None:
-    """Build the city, catch up, and live until `stop()`; say what happens through the report."""
+def live(
+    settings: CitySettings, api: Api, diary_path: Path, report: Report, stop: Callable[[], bool],
+    wechat: Api | None = None,
+) -> None:  # fmt: skip
+    """Build the city, catch up, and live until `stop()`; say what happens through the report.
+
+    `wechat` is the way to a fake WeChat that the mall is connected to.
+    """
     clock = MallClock(api)
     began, now = time.monotonic(), clock.now()
     today = local_day(now, settings.zone)
     diary = Diary.read(diary_path, settings.seed)
     first = diary.first_day if diary else today - settings.days
     city = make_city(settings, EPOCH + timedelta(days=first))
+    door, came = _door(city, api, report, wechat)
     if diary is None or not diary.settled:
         Diary(settings.seed, first, first - 1, settled=False).write(diary_path)
-        home = settle_in(city, api, report, range(first, today + 1), now)
+        home = settle_in(city, api, report, range(first, today + 1), now, came)
     else:
         # The last day was lived only in part; what it lacks stays unlived.
         missed = range(max(diary.last_day + 1, today - settings.days), today + 1)
         home = Cupboard(city)
-        send_past(city, api, report, missed, now, home)
+        send_past(city, api, report, missed, now, home, came)
     Diary(settings.seed, first, today).write(diary_path)
     _wait_for_folds(api)
     report.say(f"  city ready in {time.monotonic() - began:.0f} s: {report.line()}")
-    _go_on(city, api, report, clock, diary_path, stop, home)
+    _go_on(Mall(city, api, Life(report), report, home, door), clock, diary_path, stop)
 
 
-def settle_in(city: City, api: Api, report: Report, days: range, now: int) -> Cupboard:
+def _door(city: City, api: Api, report: Report, wechat: Api | None) -> tuple[Accounts, Came]:
+    """Return how shoppers log in, and who hears how many came on days of the past."""
+    if wechat is None:
+        return Accounts(city, api, report), lambda *_: None
+    door = ThroughWechat(city, api, report, wechat)
+    door.begin()
+    return door, door.came
+
+
+def settle_in(
+    city: City, api: Api, report: Report, days: range, now: int, came: Came = lambda *_: None
+) -> Cupboard:
     """Begin the city in the mall; done again after a crash it changes nothing that was done. Return what is at home."""
     home = Cupboard(city)
     move_in(city, api, report)
     introduce(city, api, report, now - DAY_MS)
-    sold = send_past(city, api, report, days, now, home)
+    sold = send_past(city, api, report, days, now, home, came)
     today = local_day(now, city.settings.zone)
     fill_shelves(city, api, report, sold, len(days), today)
     trade(city, api, report, today)
@@ -133,12 +153,8 @@ def _calendar_of(mall: Mall, diary_path: Path, since: int) -> Steps:
         mall.report.say(f"  {EPOCH + timedelta(days=day - 1)}: {mall.report.line()}")
 
 
-def _go_on(
-    city: City, api: Api, report: Report, clock: MallClock, diary_path: Path, stop: Callable[[], bool], home: Cupboard
-) -> None:
-    life = Life(report)
-    mall = Mall(city, api, life, report, home)
-    now = clock.now()
+def _go_on(mall: Mall, clock: MallClock, diary_path: Path, stop: Callable[[], bool]) -> None:
+    life, now = mall.life, clock.now()
     life.begin(now, live_operator(mall))
     life.begin(now, live_courier(mall))
     life.begin(now, live_courier_of_guests(mall))

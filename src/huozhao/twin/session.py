@@ -9,11 +9,10 @@ from huozhao.twin.api import Api
 from huozhao.twin.city import City
 from huozhao.twin.cupboard import Cupboard
 from huozhao.twin.life import Life
+from huozhao.twin.log_in import Accounts
 from huozhao.twin.minds import Minds
 from huozhao.twin.report import Report
 from huozhao.twin.visits import Look, Visit
-
-TOKEN_S = 3_600
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +28,18 @@ class Shown:
 class Mall:
     """What a visit needs: the city it comes from, the way to the mall, the time, the report, and what people think.
 
-    `heard` holds when (ms) each shopper was last told of goods or offers.
+    `door` is how shoppers log in. `heard` holds when (ms) each shopper was last told of goods or offers.
     """
 
     def __init__(
-        self, city: City, api: Api, life: Life, report: Report, cupboard: Cupboard | None = None
-    ) -> None:
+        self, city: City, api: Api, life: Life, report: Report, cupboard: Cupboard | None = None,
+        door: Accounts | None = None,
+    ) -> None:  # fmt: skip
+        self.door = door or Accounts(city, api, report)
         self.city, self.api, self.life, self.report = city, api, life, report
         self.minds, self.cupboard = Minds(city), cupboard or Cupboard(city)
         self.heard: dict[int, list[int]] = {}
         self.index = {sku: number for number, sku in enumerate(city.assortment.skus)}
-        self._tokens: dict[int, tuple[int, str]] = {}
 
     def place(self, shopper: int) -> dict[str, Any]:
         """Return where the shopper is, as sent to the mall."""
@@ -48,13 +48,7 @@ class Mall:
 
     def token(self, shopper: int) -> str:
         """Return a shopper's own token, asked for anew before it runs out; empty where the mall gives none."""
-        until, token = self._tokens.get(shopper, (0, ""))
-        if self.life.now >= until:
-            asked = {"shopper": self.city.people.ids[shopper], "ttl_s": TOKEN_S}
-            answer = self.api.post("/v1/shopper-tokens", asked)
-            token = answer[1]["token"] if self.report.check("token", answer) else ""
-            self._tokens[shopper] = self.life.now + TOKEN_S * 500, token
-        return token
+        return self.door.token(shopper, self.life.now)
 
 
 class Session:
@@ -65,7 +59,7 @@ class Session:
 
     def __init__(self, mall: Mall, visit: Visit) -> None:
         self.mall, self.visit = mall, visit
-        self.id = mall.city.people.ids[visit.shopper]
+        self.id = mall.door.enter(visit, mall.life.now)
         self.rng = np.random.default_rng([*visit.seed, 1])
         self.cart: list[Look] = []
         self.wished: list[str] = []

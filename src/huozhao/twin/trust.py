@@ -37,10 +37,15 @@ def contacts(city: City, at: int) -> list[dict[str, Any]]:
     for number, shopper in enumerate(city.people.ids):
         if rng.random() < REACHABLE:
             name = rng.choice(list(SURNAMES)) + "".join(rng.choice(list(GIVEN), 1 + int(rng.random() < 0.6)))
-            what = {"phone": f"170{number:08d}", "name": name}
+            what = {"phone": phone_of(number), "name": name}
             when = _told_at(city, at, number)
             told.append(_event(city, f"contact-{number}", "Shopper Contact Given", when, shopper, what))
     return told
+
+
+def phone_of(shopper: int) -> str:
+    """Return a shopper's phone number, invented."""
+    return f"170{shopper:08d}"
 
 
 def links(city: City, at: int) -> list[dict[str, Any]]:

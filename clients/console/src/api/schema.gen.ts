@@ -4788,6 +4788,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/storefront/wechat-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Get a log-in code of the demo's WeChat */
+        post: operations["V1StorefrontWechatCodePostWechatCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/strategies": {
         parameters: {
             query?: never;
@@ -6079,6 +6096,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/wechat/refunds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read refunds */
+        get: operations["V1WechatRefundsGetRefunds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/wechat/refunds/{number}/again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try a refund again */
+        post: operations["V1WechatRefundsNumberAgainPostRefundAgain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/wechat/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read reviews that wait */
+        get: operations["V1WechatReviewsGetHeldReviews"];
+        put?: never;
+        /** Decide on a review */
+        post: operations["V1WechatReviewsPostHeldReview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/wechat/session": {
         parameters: {
             query?: never;
@@ -6970,6 +7039,10 @@ export interface components {
             left: number;
             text: string;
         };
+        /** CodeOut */
+        CodeOut: {
+            code: string;
+        };
         /** ColumnOut */
         ColumnOut: {
             example: string;
@@ -7417,6 +7490,12 @@ export interface components {
             items: components["schemas"]["DecidedOut"][];
             next: string | null;
         };
+        /** DecidingIn */
+        DecidingIn: {
+            id: string;
+            /** @enum {string} */
+            step: "show" | "hide" | "reopen";
+        };
         /** DecisionIn */
         DecisionIn: {
             at?: number | string | null;
@@ -7513,6 +7592,8 @@ export interface components {
             /** @default 99 */
             kind: number;
             order: string;
+            /** @default  */
+            shop: string;
             to?: components["schemas"]["ToIn"];
             /** @default 1000 */
             weight_g: number;
@@ -7537,6 +7618,8 @@ export interface components {
              * @enum {integer}
              */
             reason: 1 | 2 | 3 | 99;
+            /** @default  */
+            shop: string;
         };
         /** DeskTalkOut */
         DeskTalkOut: {
@@ -8149,6 +8232,26 @@ export interface components {
             next: string | null;
             total: number;
         };
+        /** HeldReviewOut */
+        HeldReviewOut: {
+            at: string;
+            by: string;
+            error: string;
+            id: string;
+            label: number;
+            label_said: components["schemas"]["Words"];
+            said: components["schemas"]["Words"];
+            sku: string;
+            stars: number | null;
+            state: string;
+            text: string;
+            title: string;
+        };
+        /** HeldReviewPage */
+        HeldReviewPage: {
+            items: components["schemas"]["HeldReviewOut"][];
+            next: string | null;
+        };
         /** HomeCardOut */
         HomeCardOut: {
             body: components["schemas"]["Words"];
@@ -8757,6 +8860,7 @@ export interface components {
             parts: components["schemas"]["PartOut"][];
             promised_at: string | null;
             refunded_fen: number;
+            refunds?: components["schemas"]["MyRefundOut"][];
             return_state: string;
             sale: string;
             status: string;
@@ -8770,6 +8874,12 @@ export interface components {
         MyOrderPage: {
             items: components["schemas"]["MyOrderOut"][];
             next: string | null;
+        };
+        /** MyRefundOut */
+        MyRefundOut: {
+            fen: number;
+            said: components["schemas"]["Words"];
+            state: string;
         };
         /** MyReturnIn */
         MyReturnIn: {
@@ -9914,6 +10024,25 @@ export interface components {
             measures: components["schemas"]["Words"][];
             next: string | null;
         };
+        /** RefundOut */
+        RefundOut: {
+            at: string;
+            by: string;
+            changed_at: string | null;
+            error: string;
+            fen: number;
+            number: string;
+            order: string;
+            payment: string;
+            said: components["schemas"]["Words"];
+            state: string;
+            to: string;
+        };
+        /** RefundPage */
+        RefundPage: {
+            items: components["schemas"]["RefundOut"][];
+            next: string | null;
+        };
         /** RefusalOut */
         RefusalOut: {
             code: string;
@@ -10075,6 +10204,7 @@ export interface components {
             attempt: number;
             carrier: string;
             changed_at: string | null;
+            error: string;
             fee_fen: number | null;
             forfeit_fen: number | null;
             order: string;
@@ -10935,6 +11065,7 @@ export interface components {
             return_days: number;
             speed: number;
             trial_payment: boolean;
+            wechat_sandbox: boolean;
         };
         /** StrategyIn */
         StrategyIn: {
@@ -12050,6 +12181,10 @@ export interface components {
             appid: string;
             is_connected: boolean;
             odd: number;
+            refunds: number;
+            reviews: number;
+            riders: number;
+            takes_deliveries: boolean;
             takes_payments: boolean;
             takes_pushes: boolean;
             unshipped: number;
@@ -12064,6 +12199,8 @@ export interface components {
             paid_at: string | null;
             paid_fen: number;
             reason: string;
+            refund_fen: number;
+            refunded_fen: number;
             said: components["schemas"]["Words"];
             settled_at: string | null;
             settled_by: string;
@@ -23382,6 +23519,26 @@ export interface operations {
             };
         };
     };
+    V1StorefrontWechatCodePostWechatCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeOut"];
+                };
+            };
+        };
+    };
     V1StrategiesGetStrategies: {
         parameters: {
             query?: never;
@@ -26408,7 +26565,7 @@ export interface operations {
             header?: never;
             path: {
                 number: string;
-                step: "settle" | "reopen";
+                step: "settle" | "reopen" | "refund";
             };
             cookie?: never;
         };
@@ -26517,6 +26674,160 @@ export interface operations {
                 };
                 content: {
                     "application/json": string;
+                };
+            };
+        };
+    };
+    V1WechatRefundsGetRefunds: {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+                order?: string;
+                status?: "" | "open";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefundPage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1WechatRefundsNumberAgainPostRefundAgain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefundOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1WechatReviewsGetHeldReviews: {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeldReviewPage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1WechatReviewsPostHeldReview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecidingIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeldReviewOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
                 };
             };
         };

@@ -6,6 +6,7 @@ import { recall, remember } from "./kept";
 /** Who shops on this phone. A guest's secret stays on the phone and brings the same guest back; the token runs out. */
 interface Session {
   secret?: string;
+  isOfDemo?: boolean;
   shopper: string;
   token: string;
   until: string;
@@ -24,7 +25,10 @@ export async function enter(): Promise<Session> {
 }
 
 async function knock(): Promise<Session> {
-  const made = (await throughWechat()) ?? (await asGuest());
+  return keep((await throughWechat()) ?? (await asGuest()));
+}
+
+function keep(made: Session): Session {
   session.value = made;
   remember(KEY, made);
   return made;
@@ -48,8 +52,26 @@ async function throughWechat(): Promise<Session | null> {
     if (failure instanceof Failure && failure.status !== 404) throw failure;
   }
   // #endif
+  // #ifdef H5
+  if (session.value?.isOfDemo) made = await byDemo().catch(() => null);
+  // #endif
   return made;
 }
+
+/** Log in, in a browser, as the user that this guest is to the demo's fake WeChat. Throws Failure. */
+export async function logInByDemo(): Promise<void> {
+  keep(await byDemo());
+}
+
+async function byDemo(): Promise<Session> {
+  const guest = await asGuest();
+  const { code } = await send<{ code: string }>("POST", "/v1/storefront/wechat-code", {}, guest.token);
+  const made = await send<Session>("POST", "/v1/wechat/session", { body: { code } }, guest.token);
+  return { ...made, secret: guest.secret, isOfDemo: true };
+}
+
+/** Whether this phone's shopper came in through WeChat. */
+export const isThroughWechat = (): boolean => whoAmI().startsWith("wx-");
 
 /** Let go of the token, not of the guest: the next request asks for another. */
 export function leave(): void {
