@@ -1,11 +1,12 @@
 """Settings come from the file and then the environment; a mistake is named."""
 
 import re
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
-from huozhao.cli.init import template
+from huozhao.cli.init import in_chinese, template
 from huozhao.settings import Settings, load
 from huozhao.terms.errors import BadInput
 
@@ -39,3 +40,11 @@ def test_a_block_pasted_below_the_file_that_init_wrote_is_told_by_its_two_lines(
     with pytest.raises(BadInput, match=rf"\[connect\] stands twice, in lines {line} and \d+ / 写了两次") as refused:
         load(tmp_path, {})
     assert refused.value.field == "connect"
+
+
+def test_every_setting_says_in_chinese_what_it_is_for() -> None:
+    chinese = in_chinese()
+    missing = [f"{group.name}.{item.name}" for group in fields(Settings)
+               for item in fields(getattr(Settings(), group.name))
+               if not re.search(r"[\u4e00-\u9fff]", chinese.get(group.name, {}).get(item.name, ""))]
+    assert not missing, f"write them into src/huozhao/cli/settings.zh-CN.toml: {missing}"

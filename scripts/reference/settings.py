@@ -4,6 +4,7 @@ from dataclasses import fields
 
 from markdown import code, page, paragraph, table
 
+from huozhao.cli.init import in_chinese
 from huozhao.settings import Settings
 
 
@@ -21,6 +22,6 @@ def _group(name: str) -> str:
     group = getattr(Settings(), name)
     rows = [(code(item.name), code(f"HUOZHAO_{name}_{item.name}".upper()), code(repr(getattr(group, item.name)))
              if not hasattr(getattr(group, item.name), "parts") else code(getattr(group, item.name)),
-             item.metadata["help"]) for item in fields(group)]
+             f"{in_chinese()[name][item.name]} / {item.metadata['help']}") for item in fields(group)]
     return (f"## [{name}]\n\n{paragraph(type(group).__doc__)}\n\n"
-            + table(("setting", "environment", "default", "meaning"), rows))
+            + table(("setting", "environment", "default", "含义 / meaning"), rows))

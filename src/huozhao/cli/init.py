@@ -1,6 +1,8 @@
 """`huozhao init`: a data folder with a settings file that explains itself."""
 
+import tomllib
 from dataclasses import fields
+from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -22,16 +24,21 @@ def init(data: Annotated[Path, typer.Option(help="folder to make")] = Path("data
 
 def template() -> str:
     """Return a settings file in which every setting stands with its help and default, commented out."""
-    lines = ["# Huozhao settings. Take the # off a line to change it."]
-    defaults = Settings()
+    lines = ["# 货找的设置。去掉一行前面的 # 即可修改。", "# Huozhao settings. Take the # off a line to change it."]
+    defaults, chinese = Settings(), in_chinese()
     for group in fields(Settings):
         values = getattr(defaults, group.name)
         lines += ["", f"[{group.name}]"]
         for item in fields(values):
             if (group.name, item.name) != ("storage", "data"):
-                lines.append(f"# {item.metadata['help']}")
-                lines.append(f"# {item.name} = {_toml(getattr(values, item.name))}")
+                lines += ["", f"# {chinese[group.name][item.name]}", f"# {item.metadata['help']}",
+                          f"# {item.name} = {_toml(getattr(values, item.name))}"]
     return "\n".join(lines) + "\n"
+
+
+def in_chinese() -> dict[str, dict[str, str]]:
+    """Return what each setting is for, in Chinese, by group and name."""
+    return tomllib.loads((files("huozhao.cli") / "settings.zh-CN.toml").read_text("utf-8"))
 
 
 def _toml(value: Any) -> str:
