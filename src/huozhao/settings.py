@@ -210,6 +210,7 @@ class Connect:
     consented: str = setting("", "purposes its shoppers consented to elsewhere: personalisation,marketing …, or none")
     token_secret: str = setting("", "secret by which litemall signs its tokens; with it drop-in answers know who asks")
     who_url: str = setting("", "address at which mall tells whose token it is: http://…/sso/info; empty = nobody's")
+    private_receivers: bool = setting(False, "let webhooks go to the own network, and there over http")
 
 
 @dataclass(frozen=True, slots=True)

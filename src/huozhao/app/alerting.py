@@ -12,18 +12,23 @@ from huozhao.flows.alerting.watch import Sources, Watch
 from huozhao.flows.goods import Goods
 from huozhao.flows.purchasing.book import lines_of, open_orders
 from huozhao.flows.stock.stock import Stock
+from huozhao.flows.webhooks.desk import Webhooks
 from huozhao.flows.webhooks.message import message_of
 from huozhao.flows.webhooks.outbox import Outbox
+from huozhao.flows.webhooks.topics import ALERT
 from huozhao.settings import Settings
 
 
-def wire_alerts(settings: Settings, opened: Backends, goods: Goods, stock: Stock, deciding: Deciding) -> AlertDesk:
+def wire_alerts(
+    settings: Settings, opened: Backends, goods: Goods, stock: Stock, deciding: Deciding, webhooks: Webhooks
+) -> AlertDesk:
     """Return the desk of alerts over open back ends."""
     desk, url = deciding.purchasing, settings.supply.alert_webhook
 
     def tell(alerts: Sequence[Alert], now: int) -> None:
+        webhooks.announce(ALERT, told(alerts), about=alerts[0].id)
         if url:
-            message = message_of("stock_alert.raised", url, "alerts", "alerts", told(alerts), now)
+            message = message_of(ALERT, url, "alerts", "alerts", told(alerts), now)
             desk.outbox.put(Outbox.id(f"alerts-{alerts[0].id}", now), message)
 
     def due() -> dict[Key, int]:

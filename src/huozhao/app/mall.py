@@ -66,6 +66,7 @@ from huozhao.flows.tags.tags import Tags
 from huozhao.flows.top_up.desk import TopUps
 from huozhao.flows.trials import Trials
 from huozhao.flows.voice.desk import VoiceDesk
+from huozhao.flows.webhooks.desk import Webhooks
 from huozhao.settings import Settings
 from huozhao.supply.ledger import Ledger
 
@@ -86,6 +87,7 @@ class App:
     imports: Imports
     connectors: Connectors
     hooks: HookKeys
+    webhooks: Webhooks
     shims: Shims
     shim_tokens: ShimTokens
     boards: Boards

@@ -30,6 +30,7 @@ from huozhao.app.storage import Backends
 from huozhao.app.storefront import favourites_of, shelf_of, wire_storefront
 from huozhao.app.top_up import wire_top_ups
 from huozhao.app.voice import post_tickets, voice_stage, wire_voice
+from huozhao.app.webhooks import plan_told, tell_campaigns, wire_webhooks
 from huozhao.app.wechat import Connection, wire_wechat
 from huozhao.flows.access.door import Access
 from huozhao.flows.alerting.desk import AlertDesk
@@ -98,6 +99,7 @@ from huozhao.flows.tags.desk import TagDesk
 from huozhao.flows.tags.tags import Tags
 from huozhao.flows.trials import Trials
 from huozhao.flows.voice.desk import VoiceDesk
+from huozhao.flows.webhooks.desk import Webhooks
 from huozhao.flows.wechat.openids import Openids
 from huozhao.insight.portrait_source import PortraitSource
 from huozhao.settings import Portrait, Settings
@@ -159,6 +161,7 @@ class _Trade:
     planner: Planner
     forecasts: ForecastDesk
     deciding: Deciding
+    webhooks: Webhooks
     alerts: AlertDesk
     selling: Selling
     aim: targeting.Targeting
@@ -191,7 +194,8 @@ def wire(settings: Settings, opened: Backends, folds: Folds, access: Access) -> 
         settings=settings, clock=clock, log=opened.log, state=opened.state, documents=opened.documents,
         ledger=opened.ledger, folds=folds, goods=goods, collect=ground.collect,
         imports=imports, connectors=wire_connectors(settings, opened, folds, imports, ground.jobs),
-        hooks=wire_hooks(opened), shims=Shims(match.pages, goods, ground.collect.record, clock),
+        hooks=wire_hooks(opened), webhooks=trade.webhooks,
+        shims=Shims(match.pages, goods, ground.collect.record, clock),
         shim_tokens=wire_shim_tokens(settings),
         boards=trade.operating.board.boards, operating=trade.operating,
         stock=stock, stock_totals=StockTotals(stock, lambda: trade.alerts.low(clock())), orders=orders,
@@ -206,7 +210,8 @@ def wire(settings: Settings, opened: Backends, folds: Folds, access: Access) -> 
         effects=Effects(opened.state, zone), search=match.search, jobs=ground.jobs,
         run=lambda progress: run(trade.stages, progress), access=access, looks=access.looks, targeting=trade.aim,
         people=people, consents=ground.consents, notices=ground.notices, vault=ground.vault,
-        privacy=_office(settings, opened, folds, ground, known, trade.aim, access, match.messages, favourites),
+        privacy=_office(settings, opened, folds, ground, known, trade.aim, access, match.messages, favourites,
+                        trade.webhooks),
         schedule=Schedule(ground.jobs, opened.documents, clock, zone),
         portraits=portrait.Portraits(
             opened.documents, known.learned, ground.known, clock, zone, fresh_facts(opened.state, ground.known),
@@ -232,20 +237,24 @@ def _trade(
         *needs.signals(at), *match.voice.signals(at), *campaigning.desk.signals(at), *operating.trends.signals(at)])
     deciding = wire_deciding(opened, goods, wire_purchasing(settings, opened, goods))
     post_tickets(match.voice, deciding.purchasing)
-    alerts = wire_alerts(settings, opened, goods, stock, deciding)
+    webhooks = wire_webhooks(settings, opened, folds, ground.consents, deciding.purchasing.outbox)
+    alerts = wire_alerts(settings, opened, goods, stock, deciding, webhooks)
     selling = wire_selling(opened, goods, ground.collect, ground.known, match.messages, settings.delivery)
     aim = _targeting(ground, known, opened, zone, offered(selling, match.messages))
     slow = wire_slow(opened, goods, ground.known, known.learned, match.merch_rules, aim, zone)
     campaigning = wire_campaigns(opened, goods, aim, match.messages, selling.coupons, needs, slow, match.voice)
+    tell_campaigns(webhooks, campaigning.desk)
     people, segments = ground.people, known.segments
     operating = wire_operating(settings, opened, goods, match.merch_rules, ground.collect.record, match.search,
                                people.person, lambda shopper: segments.kept(people.person(shopper)), match.experiments,
                                forecasts)
     ranges = Ranges(opened.state, opened.log, opened.documents, goods, clock, zone)
     expiring = expiry_stage(opened.ledger, zone, clock)
-    stages = [*_stages(folds, known, match, [expiring, trends_stage(operating)], forecasts, planner, clock),
+    stages = [*_stages(folds, known, match, [expiring, trends_stage(operating)], forecasts,
+                       plan_told(webhooks, planner, clock), clock),
               *range_stages(slow, ranges), *operating_stages(operating)]
-    return _Trade(planner, forecasts, deciding, alerts, selling, aim, slow, campaigning, operating, ranges, stages)
+    return _Trade(planner, forecasts, deciding, webhooks, alerts, selling, aim, slow, campaigning, operating, ranges,
+                  stages)
 
 
 def _matching(
@@ -312,7 +321,7 @@ def _insight(settings: Settings, ground: _Ground, opened: Backends) -> _Insight:
 
 def _stages(
     folds: Folds, known: _Insight, match: _Matching, before: Sequence[Stage], forecasts: ForecastDesk,
-    planner: Planner, clock: Callable[[], int],
+    plan: Callable[[Step], dict[str, Any]], clock: Callable[[], int],
 ) -> list[Stage]:
     return [
         Stage("fold", Text("整理事件", "Reading events"), lambda step: _fold(folds, step)),
@@ -329,19 +338,19 @@ def _stages(
         experiment_stage(match.experiments),
         *before,
         Stage("forecast", FORECASTING, forecasts.learn.stage),
-        Stage("plan", Text("计算补货", "Planning stock"), lambda step: _plan(planner, clock(), step)),
+        Stage("plan", Text("计算补货", "Planning stock"), plan),
     ]
 
 
 def _office(
     settings: Settings, opened: Backends, folds: Folds, ground: _Ground, known: _Insight, aim: targeting.Targeting,
-    access: Access, messages: Messages, favourites: Favourites,
+    access: Access, messages: Messages, favourites: Favourites, webhooks: Webhooks,
 ) -> PrivacyOffice:
     return office.office(
         Data(opened.log, opened.state, opened.documents, opened.artifacts, folds), Holders(
             ground.people, ground.consents, ground.notices, ground.vault, known.contests, ground.tags, known.predict,
             aim, access.looks, Holding(opened.ledger, opened.keys), known.learned.reload, messages,
-            favourites),
+            favourites, webhooks),
         opened.rotating, ground.collect.record, settings.privacy, opened.clock, secrets.token_bytes,
         subscriptions(settings.mall.timezone),
     )  # fmt: skip
@@ -379,8 +388,3 @@ def _portrait_source(wanted: Portrait, wechat: Connection) -> PortraitSource | N
 
 def _fold(folds: Folds, step: Step) -> dict[str, Any]:
     return {"events": folds.catch_up(step)}
-
-
-def _plan(planner: Planner, now: int, step: Step) -> dict[str, Any]:
-    made = planner.build(now, lambda _, done, total: step(done, total))
-    return {name: made[name] for name in ("rows", "proposals", "quantity", "value_fen")}

@@ -36,7 +36,7 @@ class HttpPost:
         self._until.at = time.monotonic() + WHOLE_S
         steps = dict.fromkeys(("connect", "read", "write", "pool"), TIMEOUT_S)
         try:
-            with self._opened().stream("POST", url, headers=dict(headers), content=body,
+            with self._opened().stream("POST", url, headers=[*headers.items()], content=body,
                                        extensions={"timeout": steps}) as answer:
                 accepted = answer.status in ACCEPTED
                 said = "" if accepted else _said(answer.iter_stream())

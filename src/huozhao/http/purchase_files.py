@@ -129,11 +129,15 @@ def dismiss_failed_row(mall: App, id: str) -> None:
 
 @get("/deliveries", summary="Read messages to other systems", tags=["deliveries"], sync_to_thread=True)
 def get_deliveries(
-    mall: App, only: Annotated[str, QueryParameter(name="state")] = "", after: str = "", limit: int = 100
+    mall: App, only: Annotated[str, QueryParameter(name="state")] = "", after: str = "", limit: int = 100,
+    to: str | None = None,
 ) -> OutgoingPage:
-    """Return messages that wait or were given up (dead), or with state=delivered those that arrived."""
+    """Return messages that wait or were given up (dead), or with state=delivered those of suppliers that arrived.
+
+    `to` is a subscription, empty for messages to suppliers and to addresses in the settings.
+    """
     limit = max(1, min(limit, 500))
-    found = mall.purchasing.outbox.list(only, after, limit)
+    found = mall.purchasing.outbox.list(only, after, limit, to)
     return OutgoingPage([delivery_out(each.id, each.body) for each in found],
                         found[-1].id if len(found) == limit else None)
 

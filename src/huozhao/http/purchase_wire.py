@@ -52,7 +52,7 @@ class PurchaseStep(msgspec.Struct, frozen=True):
 class OutgoingOut(msgspec.Struct, frozen=True):
     """A message to another system: waiting, delivered or dead (given up), how often it was tried and what came of it.
 
-    `next_at` is when it is tried again.
+    `next_at` is when it is tried again; `to` is the subscription that it is for, empty for suppliers and settings.
     """
 
     id: str
@@ -65,6 +65,7 @@ class OutgoingOut(msgspec.Struct, frozen=True):
     at: str
     next_at: str | None
     done_at: str | None
+    to: str = ""
 
 
 class PurchaseOut(msgspec.Struct, frozen=True):
@@ -118,7 +119,8 @@ def delivery_out(id: str, body: Mapping[str, Any]) -> OutgoingOut:
     """Return a message for the wire."""
     waits = body["state"] == "waiting" and body["next_at"]
     return OutgoingOut(id, body["topic"], body["about"], body["url"], body["state"], body["tries"], body["error"],
-                       iso(body["at"]), iso(body["next_at"]) if waits else None, _iso(body["done_at"]))
+                       iso(body["at"]), iso(body["next_at"]) if waits else None, _iso(body["done_at"]),
+                       body.get("to", ""))
 
 
 def _line(mall: App, line: Line) -> PurchaseLine:

@@ -93,6 +93,7 @@ from huozhao.http import (
     trials,
     users,
     voice,
+    webhooks,
     wechat,
     wechat_deliveries,
     wechat_payments,
@@ -115,7 +116,7 @@ RESOURCES = (
     purchase_files, purchases, pushes, quotes, ranges, reports, rfm, sales, scenes, search, search_desk, session,
     shopper_tokens, shoppers, size, slow_goods, status, stock, storefront, strategies, suppliers, tag_reasons, tags,
     talks, tickets, tiers, top_up, transfers, trends, trials, users, voice, wechat,
-    wechat_deliveries, wechat_payments, wechat_refunds, wechat_reviews, connectors, hooks, shims,
+    wechat_deliveries, wechat_payments, wechat_refunds, wechat_reviews, connectors, hooks, shims, webhooks,
 )  # fmt: skip
 
 
@@ -133,10 +134,10 @@ def create(mall: App) -> Litestar:
         before_send=[careful(mall.settings.server, mall.clock)],
         on_startup=[lambda: mall.folds.start(), lambda: mall.tags.live.start(), lambda: mall.schedule.start(),
                     mall.scenes.warm, mall.search.live.warm, mall.pages.warm, lambda: mall.judging.training.resume(),
-                    mall.purchasing.outbox.start, mall.alerts.watch.start, mall.messages.pulse.start,
-                    mall.connectors.start, mall.wechat.start],
+                    mall.purchasing.outbox.start, mall.webhooks.stream.start, mall.alerts.watch.start,
+                    mall.messages.pulse.start, mall.connectors.start, mall.wechat.start],
         on_shutdown=[mall.connectors.pulse.stop, mall.messages.pulse.stop, mall.alerts.watch.stop,
-                     mall.purchasing.outbox.stop,
+                     mall.webhooks.stream.stop, mall.purchasing.outbox.stop,
                      lambda: mall.schedule.stop(), lambda: mall.tags.live.stop(), lambda: mall.folds.stop()],
     )
 

@@ -48,10 +48,13 @@ PERMISSIONS: dict[str, Text] = {
     "access_log:read": Text("看访问记录", "read the access log"),
     "users:manage": Text("管理用户", "manage users"),
     "keys:manage": Text("管理接口密钥", "manage API keys"),
+    "webhooks:read": Text("看其他系统的订阅", "see which systems subscribe, and what they are told"),
+    "webhooks:manage": Text("管理其他系统的订阅", "let systems subscribe, pause and delete that"),
     "me:use": Text("顾客本人", "be a shopper in the own privacy centre"),
 }
 EVERYTHING = frozenset(PERMISSIONS) - {"me:use"}
-OWNER_ONLY = frozenset({"users:manage", "keys:manage", "privacy:rotate", "access_log:read", "tokens:issue"})
+OWNER_ONLY = frozenset({"users:manage", "keys:manage", "privacy:rotate", "access_log:read", "tokens:issue",
+                        "webhooks:manage"})
 ROLES: dict[str, frozenset[str]] = {
     "owner": EVERYTHING,
     "operator": EVERYTHING - OWNER_ONLY,

@@ -47,6 +47,7 @@ class Campaigns:
     clock: Callable[[], int]
     zone: str
     coupon_label: Callable[[str], Text]
+    told: list[Callable[[KeptCampaign], object]] = field(default_factory=list)
     _looked: dict[tuple[str, int], int] = field(default_factory=dict)
 
     def write(self, id: str, body: dict[str, Any], who: str) -> KeptCampaign:
@@ -119,11 +120,14 @@ class Campaigns:
         return {**found, "title": title.as_dict(), "body": body.as_dict()}
 
     def _follow(self, kept: KeptCampaign) -> None:
-        """Take back what waits of a campaign that does not run; look at once at one that does."""
+        """Take back what waits of a campaign that does not run; look at once at one that does; tell who listens."""
         if kept.state == RUNNING:
             self.messages.pulse.wake()
         elif kept.state != DRAFT or kept.started_at:
             self.messages.take_back("", lambda wish: wish.source == kept.campaign.source)
+        if kept.state == RUNNING or kept.started_at:
+            for listener in self.told:
+                listener(kept)
 
     def _over(self, kept: KeptCampaign, now: int) -> str:
         campaign = kept.campaign

@@ -90,6 +90,7 @@ class Holders:
     reload: Callable[[], None]
     messages: Letting
     favourites: Letting
+    subscribers: Forgets
 
 
 def stores(data: Data, holders: Holders, chance: Chance) -> tuple[Store, ...]:
@@ -130,4 +131,7 @@ def stores(data: Data, holders: Holders, chance: Chance) -> tuple[Store, ...]:
         Store("ledger", Text("未付款占用的库存", "Stock held unpaid"), holders.holding.forget),
         Store("documents", Text("订单档案、失败列表等文档", "Order files, failed events and other documents"),
               forget_documents),
+        # What tells them names whom to forget, so it is written down when all else has forgotten.
+        Store("webhooks", Text("订阅的外部系统(已通知删除)", "Systems that subscribe, told to erase as well"),
+              holders.subscribers.forget),
     )

@@ -20,3 +20,12 @@ def require_address(url: str, field: str) -> None:
     if found[1] == "http" and not _NEAR.fullmatch(found[2]):
         raise BadInput("address_not_safe", "messages leave this network only over https", field=field,
                        hint="use https://")
+
+
+def require_public(url: str, field: str) -> None:
+    """Raise BadInput unless `url` is an https address outside of private networks, as far as its spelling tells."""
+    require_address(url, field)
+    found = _ADDRESS.fullmatch(url)
+    if found and (found[1] == "http" or _NEAR.fullmatch(found[2])):
+        raise BadInput("address_private", "only https addresses outside of private networks / 只能用公网的 https 地址",
+                       field=field, hint="to allow the own network, set connect.private_receivers = true")

@@ -23,7 +23,10 @@ LANES = 8
 class Receivers(Protocol):
     """Who subscribes: whether they take messages now, what a message says at this moment, and what came of it."""
 
-    post: Post
+    @property
+    def post(self) -> Post:
+        """What carries their messages."""
+        ...
 
     def takes(self, message: Mapping[str, Any]) -> bool:
         """Tell whether a message may leave now; a subscription that is paused takes none."""
@@ -33,8 +36,8 @@ class Receivers(Protocol):
         """Return the message as it leaves now, None when there is nothing to tell any more."""
         ...
 
-    def heard(self, id: str, message: Mapping[str, Any], accepted: bool, told: str) -> None:
-        """Take note of what came of a try."""
+    def heard(self, id: str, message: Mapping[str, Any], accepted: bool, told: str, began: int) -> None:
+        """Take note of what came of a try that began at an instant (ms)."""
         ...
 
 
@@ -48,7 +51,7 @@ class Outbox:
         self, documents: Documents, post: Post, secret: Callable[[str], bytes], clock: Callable[[], int],
         rng: random.Random,
     ) -> None:
-        self._documents, self._post, self._secret, self._clock, self._rng = documents, post, secret, clock, rng
+        self.documents, self.post, self._secret, self._clock, self._rng = documents, post, secret, clock, rng
         # Who subscribes; they are wired after the outbox, which others need before.
         self.receivers: Receivers | None = None
         self._background = Background("outbox", self._begin, POLL_S)
@@ -62,26 +65,26 @@ class Outbox:
 
     def put(self, id: str, message: Mapping[str, Any]) -> None:
         """Let a message wait; the same id again is the same message."""
-        if self._documents.get(WAITING, id) is None and self._documents.get(PAST, id) is None:
-            self._documents.put(WAITING, id, dict(message))
+        if self.documents.get(WAITING, id) is None and self.documents.get(PAST, id) is None:
+            self.documents.put(WAITING, id, dict(message))
         self._background.wake()
 
     def send(self, id: str, message: Mapping[str, Any]) -> bool:
         """Send a message at once, unless it waits already; only one that is not accepted is kept, to be tried again."""
-        if self._documents.get(WAITING, id) is not None:
+        if self.documents.get(WAITING, id) is not None:
             return True
         now = self._clock()
         accepted, told = self._sent(id, message, now)
         if not accepted:
-            self._documents.put(WAITING, id, self._failed({**message}, told, now))
+            self.documents.put(WAITING, id, self._failed({**message}, told, now))
         return accepted
 
     def list(self, state: str = "", after: str = "", limit: int = 100, to: str | None = None) -> list[Document]:
         """Return messages, newest first: waiting ones and dead ones, or those delivered; `to` is a subscription."""
         if state == "delivered":
-            return self._documents.list(PAST, after, limit, newest=True)
+            return self.documents.list(PAST, after, limit, newest=True)
         found: Sequence[Document] = ()
-        while len(found) < limit and (batch := self._documents.list(WAITING, after, limit, newest=True)):
+        while len(found) < limit and (batch := self.documents.list(WAITING, after, limit, newest=True)):
             found = [*found, *(each for each in batch if state in ("", each.body["state"])
                                and to in (None, each.body.get("to", "")))]
             after = batch[-1].id
@@ -89,7 +92,7 @@ class Outbox:
 
     def get(self, id: str) -> Document:
         """Return a message; NotFound when there is none."""
-        found = self._documents.get(WAITING, id) or self._documents.get(PAST, id)
+        found = self.documents.get(WAITING, id) or self.documents.get(PAST, id)
         if found is None:
             raise NotFound("unknown_delivery", f"there is no message {id!r}", field="id",
                            hint="see GET /v1/deliveries")
@@ -102,7 +105,7 @@ class Outbox:
             raise Conflict("delivered", "this message was delivered already", field="id")
         delivered = self._deliver(found, forced=True)
         state = {"state": "delivered", "done_at": self._clock()} if delivered else {}
-        left = self._documents.get(WAITING, id) or self._documents.get(PAST, id)
+        left = self.documents.get(WAITING, id) or self.documents.get(PAST, id)
         return left or Document(PAST, id, found.version, found.at, {**found.body, "error": "", **state})
 
     def deliver(self) -> int:
@@ -135,7 +138,7 @@ class Outbox:
     def _due(self) -> Mapping[str, Sequence[Document]]:
         """Return what is due by the receiver it goes to, in the order in which it was put there."""
         now, after, due = self._clock(), "", dict[str, list[Document]]()
-        while batch := self._documents.list(WAITING, after=after, limit=AT_ONCE):
+        while batch := self.documents.list(WAITING, after=after, limit=AT_ONCE):
             for each in batch:
                 if each.body["state"] == "waiting" and each.body["next_at"] <= now and self._takes(each.body):
                     due.setdefault(each.body.get("to") or each.body["url"], []).append(each)
@@ -159,11 +162,11 @@ class Outbox:
 
     def _deliver(self, found: Document, forced: bool = False) -> bool:
         now, body = self._clock(), found.body
-        if self._documents.get(PAST, found.id) is not None:
-            self._documents.delete(WAITING, [found.id])
+        if self.documents.get(PAST, found.id) is not None:
+            self.documents.delete(WAITING, [found.id])
             return False
         try:
-            taken = self._documents.put(WAITING, found.id, {**body, "next_at": now + LEASE_MS}, found.version)
+            taken = self.documents.put(WAITING, found.id, {**body, "next_at": now + LEASE_MS}, found.version)
         except Conflict:
             return False
         accepted, told = self._sent(found.id, body, now)
@@ -171,15 +174,15 @@ class Outbox:
             self._settle(found)
             return True
         with suppress(Conflict):  # somebody tried it again meanwhile, and what came of that is on record
-            self._documents.put(WAITING, found.id, self._failed(body, told, now, forced), taken.version)
+            self.documents.put(WAITING, found.id, self._failed(body, told, now, forced), taken.version)
         return False
 
     def _settle(self, found: Document) -> None:
         """Keep what was delivered, unless it can be made again from the log or named somebody who was erased."""
         if not found.body.get("to"):
-            self._documents.put(PAST, found.id, {**found.body, "tries": found.body["tries"] + 1, "state": "delivered",
+            self.documents.put(PAST, found.id, {**found.body, "tries": found.body["tries"] + 1, "state": "delivered",
                                                  "error": "", "done_at": self._clock()})
-        self._documents.delete(WAITING, [found.id])
+        self.documents.delete(WAITING, [found.id])
 
     def _failed(self, body: Mapping[str, Any], told: str, now: int, forced: bool = False) -> dict[str, Any]:
         """Return a message after a try that was not accepted: it waits, or after all patience is dead."""
@@ -190,22 +193,19 @@ class Outbox:
 
     def _sent(self, id: str, message: Mapping[str, Any], now: int) -> tuple[bool, str]:
         """Send a message; whatever goes wrong with it, it only says so, for others wait behind it."""
+        receivers = self.receivers if message.get("to") else None
         try:
-            accepted, told = self._posted(id, message, now // 1000)
+            parcel = receivers.parcel(message) if receivers else self._own(message)
+            if parcel is None:
+                return True, "nothing is left to tell"
+            headers, body = packed(parcel, id, now // 1000)
+            accepted, told = (receivers or self).post.send(parcel.url, headers, body)
         except Exception as error:
             accepted, told = False, type(error).__name__
-        if message.get("to") and self.receivers is not None:
-            self.receivers.heard(id, message, accepted, told)
+        if receivers:
+            receivers.heard(id, message, accepted, told, now)
         return accepted, told
 
-    def _posted(self, id: str, message: Mapping[str, Any], at_s: int) -> tuple[bool, str]:
-        if not message.get("to") or self.receivers is None:
-            secret = self._secret(message["secret"])
-            parcel: Parcel | None = Parcel(message["url"], message["topic"], message["at"], message["body"], (secret,))
-            post = self._post
-        else:
-            parcel, post = self.receivers.parcel(message), self.receivers.post
-        if parcel is None:
-            return True, "nothing is left to tell"
-        headers, body = packed(parcel, id, at_s)
-        return post.send(parcel.url, headers, body)
+    def _own(self, message: Mapping[str, Any]) -> Parcel:
+        secrets = (self._secret(message["secret"]),)
+        return Parcel(message["url"], message["topic"], message["at"], message["body"], secrets)

@@ -1,0 +1,64 @@
+"""What a subscription is told at this moment, and what follows from how its receiver answers."""
+
+import random
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from huozhao.flows.webhooks.book import FAILING, GONE, Subscriptions
+from huozhao.flows.webhooks.message import Parcel, Post
+from huozhao.flows.webhooks.sources import Item, Source
+from huozhao.flows.webhooks.standing import Standings, Try
+from huozhao.flows.webhooks.topics import CONSENT
+from huozhao.terms.errors import NotFound
+
+# The receiver says by this that it wants nothing any more.
+NO_MORE = "HTTP 410"
+Paused = Callable[[str, str], None]
+
+
+@dataclass(frozen=True)
+class Subscribers:
+    """The receivers that subscribe; `paused(id, why)` is called when the mall itself pauses one."""
+
+    book: Subscriptions
+    standings: Standings
+    sources: Sequence[Source]
+    post: Post
+    rng: random.Random
+    paused: list[Paused]
+
+    def takes(self, message: Mapping[str, Any]) -> bool:
+        """Tell whether a message may leave now; see the port."""
+        return self.book.active(message["to"]) is not None
+
+    def parcel(self, message: Mapping[str, Any]) -> Parcel | None:
+        """Return a message as it leaves now: what lies in a log is read there again, so an erasure holds here too."""
+        try:
+            kept = self.book.get(message["to"])
+        except NotFound:
+            return None
+        if "source" not in message:
+            gone = message["topic"] == CONSENT and not message["body"].get("shopper")
+            return None if gone else Parcel(kept.url, message["topic"], message["at"], message["body"],
+                                            self.book.signing(kept))
+        item = self.item(message)
+        return Parcel(kept.url, item.topic, item.at, item.body, self.book.signing(kept)) if item else None
+
+    def item(self, message: Mapping[str, Any]) -> Item | None:
+        """Return the fact that a message tells, None when it may not be told any more."""
+        source = next(each for each in self.sources if each.name == message["source"])
+        _, found = source.read(message["position"] - 1, 1, frozenset({message["topic"]}))
+        return found[0] if found and found[0].position == message["position"] else None
+
+    def heard(self, id: str, message: Mapping[str, Any], accepted: bool, told: str, began: int) -> None:
+        """Take note of a try, and pause a receiver that is gone or has been down for days."""
+        to, now = message["to"], self.book.clock()
+        with self.standings.lock:
+            standing = self.standings.of(to)
+            standing.heard(Try(id, message["topic"], began, now - began, accepted, told), self.rng.random())
+        why = GONE if told.startswith(NO_MORE) else FAILING if standing.is_given_up(now) else ""
+        if why and not accepted and self.book.active(to):
+            self.book.pause(to, "", why)
+            for each in self.paused:
+                each(to, why)

@@ -1,0 +1,129 @@
+"""The stream: tells each subscription what is new in the logs, in order, each at its own pace and position.
+
+A message is posted straight out of the log; only one that fails is put into the outbox, by reference, and tried again
+from there while the stream goes on. When several fail in a row the receiver is down: then the log waits.
+"""
+
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from huozhao.flows.background import Background
+from huozhao.flows.webhooks.book import MOST, Subscription
+from huozhao.flows.webhooks.outbox import Outbox
+from huozhao.flows.webhooks.receivers import Subscribers
+from huozhao.flows.webhooks.sources import Item
+from huozhao.flows.webhooks.standing import Standing
+from huozhao.flows.webhooks.topics import wanted
+
+POLL_S = 1.0
+# So many facts are looked at in one turn, and so often (ms) it is written down how far that is.
+TURN, SAVE_MS = 500, 1_000
+
+
+class Stream:
+    """Reads on for every active subscription, in the background or when asked to; one thread a subscription."""
+
+    def __init__(self, to: Subscribers, outbox: Outbox, clock: Callable[[], int]) -> None:
+        self._to, self._outbox, self._clock = to, outbox, clock
+        self._background = Background("webhooks", self._begin, POLL_S)
+        self._lanes: ThreadPoolExecutor | None = None
+        self._busy: set[str] = set()
+        self._saved: dict[str, int] = {}
+        self._lock = threading.Lock()
+
+    def heads(self) -> dict[str, int]:
+        """Return where the logs end now."""
+        return {source.name: source.head() for source in self._to.sources}
+
+    def behind(self, id: str) -> int:
+        """Return how many facts a subscription has not been told of, or that were not for it."""
+        at = self._to.standings.of(id).positions
+        return sum(max(0, head - at.get(name, head)) for name, head in self.heads().items())
+
+    def deliver(self) -> None:
+        """Tell every subscription what is new, here and now."""
+        while sum(self._turn(kept) for kept in self._to.book.all() if kept.is_active):
+            pass
+
+    def wake(self, *_: object) -> None:
+        """Look at once for what is new."""
+        self._background.wake()
+
+    def start(self) -> None:
+        """Tell what is new in the background from now on."""
+        self._lanes = ThreadPoolExecutor(MOST, "webhooks")
+        self._background.start()
+
+    def stop(self) -> None:
+        """End the background threads when what is being sent was answered."""
+        self._background.stop()
+        if self._lanes is not None:
+            self._lanes.shutdown()
+            self._lanes = None
+
+    def _begin(self) -> None:
+        for kept in self._to.book.all():
+            if kept.is_active and self._lanes is not None and self._has_work(kept.id):
+                with self._lock:
+                    if kept.id not in self._busy:
+                        self._busy.add(kept.id)
+                        self._lanes.submit(self._lane, kept)
+
+    def _lane(self, kept: Subscription) -> None:
+        try:
+            if self._turn(kept):
+                self._background.wake()
+        finally:
+            with self._lock:
+                self._busy.discard(kept.id)
+
+    def _has_work(self, id: str) -> bool:
+        return not self._to.standings.of(id).is_resting(self._clock()) and self.behind(id) > 0
+
+    def _turn(self, kept: Subscription) -> bool:
+        """Tell one subscription what is new, up to a turn's worth; return whether it came further."""
+        if not self._has_work(kept.id):
+            return False
+        standing = self._to.standings.of(kept.id)
+        seen, topics = dict(standing.positions), wanted(kept.topics)
+        batches = [(source, *source.read(seen.get(source.name, source.head()), TURN, topics))
+                   for source in self._to.sources]  # fmt: skip
+        if any(items for _, _, items in batches):
+            taken = self._to.standings.take(kept.id)
+            if taken is None or taken.positions != seen:
+                return False
+            standing = taken
+        for source, reached, items in batches:
+            if self._tell(kept, standing, source.name, items):
+                standing.positions[source.name] = reached
+        self._save(kept.id, standing, is_told=any(items for _, _, items in batches))
+        return standing.positions != seen
+
+    def _tell(self, kept: Subscription, standing: Standing, source: str, items: Sequence[Item]) -> bool:
+        """Tell what may be told, one after the other; return whether that was all."""
+        for item in items:
+            if self._background.is_stopped or standing.is_resting(self._clock()):
+                return False
+            if self._to.book.active(kept.id) is None:
+                return False
+            self._outbox.send(*_message(kept, source, item))
+            standing.positions[source] = item.position
+            self._save(kept.id, standing, is_told=False)
+        return True
+
+    def _save(self, id: str, standing: Standing, is_told: bool) -> None:
+        """Write down how far it is: at the end of a turn that told something, else every second."""
+        now = self._clock()
+        if is_told or now - self._saved.get(id, 0) >= SAVE_MS:
+            self._to.standings.save(id, more=not self._background.is_stopped)
+            self._saved[id] = now
+
+
+def _message(kept: Subscription, source: str, item: Item) -> tuple[str, dict[str, Any]]:
+    """Return the id of a message, the same at every try, and a reference to what it tells."""
+    message = {"to": kept.id, "topic": item.topic, "about": item.about, "source": source,
+               "position": item.position, "at": item.at, "url": kept.url, "tries": 0, "state": "waiting", "error": "",
+               "next_at": 0, "done_at": None}  # fmt: skip
+    return Outbox.id(f"{kept.id}-{source}-{item.position}", item.at), message
