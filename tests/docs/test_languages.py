@@ -29,9 +29,9 @@ def _prose(page: str) -> str:
 
 
 def _blocks(page: str) -> list[tuple[str, str]]:
-    """Return the language and the lines of each block, without comments, which are in the reader's language."""
+    """Return the language and the lines of each block, without comments and pictures: these are for readers."""
     return [(kind, re.sub(r" +$", "", COMMENT.sub("", body), flags=re.MULTILINE))
-            for kind, body in BLOCK.findall(_text(page))]
+            for kind, body in BLOCK.findall(_text(page)) if kind != "mermaid"]
 
 
 def _names(page: str) -> set[str]:
