@@ -31,13 +31,22 @@ def run_until_ready(data: Path, port: int) -> tuple[str, int, int]:
     return words + rest, demo.returncode, events
 
 
+def secrets_of(data: Path) -> list[str]:
+    """Return the secrets of the fake WeChat, which openids, pushes and payments rest on."""
+    return sorted(line for line in (data / "sandbox-wechat" / "wechat.jsonl").read_text().splitlines()
+                  if "secrets" in line or "keys" in line)
+
+
 @pytest.mark.timeout(400)
 def test_the_demo_stops_cleanly_and_goes_on(tmp_path: Path) -> None:
     port = free_port()
     words, code, events = run_until_ready(tmp_path, port)
     assert code == 0 and f"http://127.0.0.1:{port}/" in words and "/v1/openapi.json" in words
     assert events > 100 and "  ! " not in words, words
+    assert re.search(r"WeChat http://127\.0\.0\.1:\d+/sandbox", words)
+    secrets = secrets_of(tmp_path)
     with pytest.raises(httpx.TransportError):
         httpx.get(f"http://127.0.0.1:{port}/health/live", timeout=2)
     words, code, more = run_until_ready(tmp_path, port)
     assert code == 0 and more >= events and not re.search("back-fill day 1", words)
+    assert "  ! " not in words and secrets_of(tmp_path) == secrets and len(secrets) > 5

@@ -37,6 +37,7 @@ def mall(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 def wechat_mall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WechatMall]:
     """Return a server like that which is connected to a fake WeChat."""
     with connected(tmp_path_factory.mktemp("wechat")) as found:
+        stock_up(found.url)
         yield found
 
 

@@ -14,7 +14,7 @@ from huozhao.sandbox.lasting import lasting
 from huozhao.sandbox.server import running
 from huozhao.sandbox.world import World
 from tests.server import free_port, serving
-from tests.storefront.guest_mall import SETTINGS, stock_up
+from tests.storefront.guest_mall import SETTINGS
 
 CLIENT = Path(__file__).parents[2] / "clients" / "storefront"
 NODE = shutil.which("node")
@@ -38,8 +38,8 @@ class WechatMall:
 
 
 @contextmanager
-def connected(data: Path) -> Iterator[WechatMall]:
-    """Run a mall on a data folder, stocked up, and its WeChat."""
+def connected(data: Path, *options: str) -> Iterator[WechatMall]:
+    """Run a mall on a data folder, and its WeChat."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     world = lasting(data / "wechat", f"{url}/v1/wechat/push")
@@ -47,6 +47,5 @@ def connected(data: Path) -> Iterator[WechatMall]:
         lines = connection(world, sandbox.url, url, data / "wechat")
         given = "\n".join(["[wechat]", "sandbox = true", *(f'{name} = "{value}"' for name, value in lines.items())])
         (data / "huozhao.toml").write_text(f"{SETTINGS}\n{given}\n")
-        with serving(data, port=port) as server:
-            stock_up(server.url)
+        with serving(data, *options, port=port) as server:
             yield WechatMall(server.url, sandbox.url, world)
