@@ -1,11 +1,12 @@
+import type { Kit, Options } from "./api";
 import { watchBrowser } from "./browser";
 import { h5 } from "./h5";
-import { kitOn, type Kit, type Options } from "./kit";
+import { kitOn } from "./kit";
 import { weapp, type Mini } from "./weapp";
 import { quietly, wrapPages } from "./wrap";
 
+export type { Kit, Options, State } from "./api";
 export type { EventName, Told as EventProperties } from "./events.gen";
-export type { Kit, Options, State } from "./kit";
 export type { Session } from "./mall";
 export type { About, Page, Popup } from "./pages";
 

@@ -1,90 +1,20 @@
+import type { Kit, Options } from "./api";
 import { callsTo } from "./calls";
 import { clockOf } from "./clock";
 import { consentIn } from "./consent";
 import { ASKED, type EventName, type Told } from "./events.gen";
 import { exposureTo, placeOf, watchDocument, watchMini } from "./exposure";
 import { levelOf } from "./levels";
-import { mallAt, type Session } from "./mall";
-import { PAGE, pageOf, type About, type Page, type Popup } from "./pages";
+import { mallAt } from "./mall";
+import { PAGE, pageOf } from "./pages";
 import type { Platform } from "./platform";
-import { popupsWith, type Caps } from "./popups";
+import { popupsWith } from "./popups";
 import { queueOf, type Entry } from "./queue";
-import { senderOf, type Outcome } from "./sender";
+import { senderOf } from "./sender";
 import { PREFIX, storeOf } from "./store";
 import { trailOf, type SkuOf, type Tell } from "./trail";
 import { promised, type Mini } from "./weapp";
 import { quietly, type Watcher } from "./wrap";
-
-/** How the kit is started. Only `signIn` is needed, and `url` where the mall is not at the page's own address. */
-export interface Options {
-  /** Ask your own server who this is; it gets the token with its API key (POST /v1/shopper-tokens). */
-  signIn: () => Promise<Session>;
-  /** Address of the mall, for example https://mall.example; without a slash at the end. */
-  url?: string;
-  /** "ask" (default): nothing leaves before `agree`. "platform": WeChat's own privacy sheet is the asking. */
-  consent?: "ask" | "platform";
-  /** Which product a page shows; default: `sku` of the query, or `id` on pages of goods, products, items, details. */
-  skuOf?: SkuOf;
-  /** Most ms that a page may take before the last one is shown instead; 1200. */
-  pageBudgetMs?: number;
-  /** Popups on this device; 2 a day, 30 minutes between. */
-  popups?: Partial<Caps>;
-  /** Most characters that wait to be told; 1,000,000, about four thousand events. */
-  most?: number;
-  /** Whether pages and taps are followed by themselves; true. */
-  auto?: boolean;
-}
-
-/** What became of everything told in this sitting, and what waits. */
-export interface State extends Outcome {
-  /** Events of this sitting that may leave; their ids end in 1 … made, so that what is missing is known. */
-  made: number;
-  waiting: number;
-  /** Given up for want of room since the kit came onto this device: of importance 0, 1, 2. */
-  lost: number[];
-}
-
-/** The client kit of one shopper's app. */
-export interface Kit {
-  /** Tell something that happened. It is kept until the mall has it; nothing happens where the shopper declined. */
-  tell: Tell;
-  /** Goods are laid beside one another; what is told here turns the home page towards what they need. */
-  compare(skus: string[]): void;
-  /** The list of ingredients of a product is being read. */
-  readIngredients(sku: string): void;
-  /** The shopper agreed that events leave the device; `choices` (personalisation, marketing …) are told to the mall. */
-  agree(choices?: Record<string, boolean>): void;
-  /** The shopper declined: what waits is thrown away, nothing more is told. Pages still come, the same for everybody. */
-  decline(): Promise<void>;
-  /** Return true or false once the shopper was asked on this device, undefined before. */
-  agreed(): boolean | undefined;
-  /** Switch personal recommendation on or off. */
-  personal(on: boolean): Promise<void>;
-  /** Remove everything that the kit holds on this device, and stop telling. */
-  purge(): Promise<void>;
-  /** Somebody logged in or out: ask `signIn` again. Events of the one before are told as theirs. */
-  changed(): Promise<void>;
-  /** Return a page of recommendations within the time budget (ms), always: the mall's, or the last one that came. */
-  getPage(placement: string, about?: About, budgetMs?: number): Promise<Page>;
-  /** Return a page's popup if this device's caps let it be shown now, else null; it counts as shown. */
-  popup(page: Pick<Page, "popup">): Popup | null;
-  /** The shopper put a popup away: it does not come again. */
-  dismiss(popup: Popup): void;
-  /** Ask for WeChat subscription messages, in the tap itself. Returns the templates that were allowed. */
-  subscribe(templates: string[], scene?: string): Promise<string[]>;
-  /** Watch the recommended items of a mini program's page or component; a browser's are watched by themselves. */
-  watch(of: unknown, selector?: string): () => void;
-  /** Return the page request that led to a product; send it with the order, so that effect is measured. */
-  requestOf(sku: string): string | undefined;
-  /** Return the mall's time in ms, as far as it said it; the device's own before. */
-  now(): number;
-  /** Send what waits, now. */
-  flush(): Promise<void>;
-  /** Return what became of everything told. */
-  state(): State;
-  /** Resolves when what earlier sittings left has been read. */
-  ready: Promise<void>;
-}
 
 const MOST = 1_000_000;
 const MOST_HELD = 200;

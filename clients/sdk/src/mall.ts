@@ -4,7 +4,9 @@ import type { Store } from "./store";
 
 /** Who the shopper is to the mall, and the token with which the mall's own server lets this client speak for them. */
 export interface Session {
+  /** Their id, as your server knows them. */
   shopper: string;
+  /** Speaks for this shopper alone, for a short time. */
   token: string;
 }
 

@@ -3,11 +3,17 @@ import type { Store } from "./store";
 
 /** A page of recommendations as the mall describes it (POST /v1/page). */
 export interface Page {
+  /** Goes back with clicks and orders. */
   request_id: string;
+  /** As it was asked for. */
   placement: string;
+  /** Zones with their items, as POST /v1/page returns them. */
   zones: unknown[];
+  /** What the mall would lay over it; give the page to `kit.popup`. */
   popup: Popup | null;
+  /** Messages of the mall for the home page. */
   cards: unknown[];
+  /** Something of it is missing: popular goods stand in. */
   degraded: boolean;
   /** mall = just made; kept = the last one that came, as the mall did not answer in time; none = nothing to show. */
   from: "mall" | "kept" | "none";
@@ -17,19 +23,29 @@ export interface Page {
 
 /** What is laid over a page once. */
 export interface Popup {
+  /** Names it to the mall, and on this device for good. */
   id: string;
+  /** One line, in both languages. */
   title: { zh: string; en: string };
+  /** What it says, in both languages. */
   body: { zh: string; en: string };
+  /** The coupon that it offers, or empty. */
   coupon: string;
 }
 
 /** What a page is asked for besides its placement. */
 export interface About {
+  /** The product of the page; needed by placement product. */
   sku?: string;
+  /** Path from broad to narrow; needed by placement category. */
   category?: string[];
+  /** What lies in the cart, or was ordered. */
   skus?: string[];
+  /** The words of a search; needed by placement search. */
   query?: string;
+  /** Where the shopper is when it is not to be found from place. */
   city?: string;
+  /** Where goods would go, in degrees; system is wgs84, gcj02 or bd09. */
   place?: { longitude: number; latitude: number; system: string };
 }
 

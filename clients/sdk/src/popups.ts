@@ -4,7 +4,9 @@ import type { Store } from "./store";
 
 /** How often this device lays anything over a page, whatever the mall sends. */
 export interface Caps {
+  /** Most popups in 24 hours. */
   aDay: number;
+  /** Least minutes from one to the next. */
   minutesBetween: number;
 }
 

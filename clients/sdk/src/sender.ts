@@ -6,8 +6,11 @@ import type { Entry, Queue } from "./queue";
 
 /** What became of events so far in this sitting. `refused` counts by the mall's reason. */
 export interface Outcome {
+  /** Stored now. */
   accepted: number;
+  /** Had been stored before: an answer was lost. */
   duplicate: number;
+  /** Never taken, by the mall's reason. */
   refused: Record<string, number>;
 }
 

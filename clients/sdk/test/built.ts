@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { runInNewContext } from "node:vm";
 
-import type { Kit, Options } from "../src/kit";
+import type { Kit, Options } from "../src/api";
 import type { Running } from "./phone";
 
 type Method = (this: object, ...given: unknown[]) => unknown;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
-import type { Kit } from "../src/kit";
+import type { Kit } from "../src/api";
 import { MiniProgram } from "./built";
 import { settle, Shop, T0 } from "./shop";
 

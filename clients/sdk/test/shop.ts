@@ -1,6 +1,7 @@
 import { vi } from "vitest";
 
-import { kitOn, type Kit, type Options } from "../src/kit";
+import type { Kit, Options } from "../src/api";
+import { kitOn } from "../src/kit";
 import { weapp } from "../src/weapp";
 import type { Watcher } from "../src/wrap";
 import { TestMall } from "./mall";
