@@ -37,12 +37,21 @@ def _calm_collector() -> None:
 
 async def _serve(mall: App) -> None:
     settings = mall.settings.server
-    server = Server(create(mall), address=settings.host, port=settings.port, interface=Interfaces.ASGI,
+    server = Server(with_head(create(mall)), address=settings.host, port=settings.port, interface=Interfaces.ASGI,
                     log_level=LogLevels.error, log_dictconfig=logs.granian(), **transport(settings))
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, server.stop)
     await server.serve()
+
+
+def with_head(application: Any) -> Any:
+    """Return the application with HEAD answered like GET (RFC 9110); the web server leaves the body away."""
+    async def answer(scope: Any, receive: Any, send: Any) -> None:
+        is_head = scope["type"] == "http" and scope["method"] == "HEAD"
+        await application({**scope, "method": "GET"} if is_head else scope, receive, send)
+
+    return answer
 
 
 def transport(settings: Settings) -> dict[str, Any]:
