@@ -34,6 +34,22 @@ def test_every_link_inside_the_repository_resolves(page: str) -> None:
     assert not broken, broken
 
 
+def _anchors(page: Path) -> set[str]:
+    """Return the anchors of a page's headings, as GitHub makes them."""
+    prose = re.sub(r"```.*?```", "", page.read_text("utf-8"), flags=re.DOTALL)
+    headings = re.findall(r"^#+ +(.+)$", prose, re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_link_to_a_heading_finds_it(page: str) -> None:
+    links = re.findall(r"\]\(([^)\s#:]*)#([^)\s]+)\)", _text(page))
+    here = ROOT / page
+    broken = [f"{target}#{anchor}" for target, anchor in links
+              if anchor not in _anchors((here.parent / target).resolve() if target else here)]
+    assert not broken, broken
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_every_make_command_that_is_shown_exists(page: str) -> None:
     targets = set(re.findall(r"^([a-z-]+):", _text("Makefile"), re.MULTILINE))
