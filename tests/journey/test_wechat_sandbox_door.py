@@ -33,7 +33,7 @@ def guest(http: Door, secret: str = "") -> dict[str, str]:
     return dict(http.post("/v1/storefront/session", json={"secret": secret} if secret else {}).json())
 
 
-def test_a_guest_who_logs_in_keeps_their_orders_and_stays_the_same_user(fake: Fake) -> None:
+def test_a_guest_who_logs_in_keeps_orders_and_favourites_and_stays_the_same_user(fake: Fake) -> None:
     with open_app(settings(fake, sandbox=True)) as app, TestClient(create(app)) as http:
         assert http.get("/v1/storefront").json()["wechat_sandbox"] is True
         http.put("/v1/goods", json={"goods": [{"sku": "tea", "spu": "tea", "title": "茶", "price_fen": 900}]})
@@ -50,10 +50,20 @@ def test_a_guest_who_logs_in_keeps_their_orders_and_stays_the_same_user(fake: Fa
             code = http.post(CODE, headers=bearer(again["token"])).json()["code"]
             return dict(http.post("/v1/wechat/session", json={"code": code}, headers=bearer(again["token"])).json())
 
+        def marked(token: str) -> list[str]:
+            items = http.get("/v1/me/favourites", headers=bearer(token)).json()["items"]
+            return [each["goods"]["sku"] for each in items]
+
+        http.put("/v1/me/favourites/tea", headers=bearer(came["token"]))
         entered = log_in()
         assert entered["shopper"].startswith("wx-") and entered["is_new"]
         mine = http.get("/v1/me/orders", headers=bearer(entered["token"])).json()["items"]
         assert [each["order"] for each in mine] == [order]
+        assert marked(entered["token"]) == ["tea"]
+        http.put("/v1/me/favourites/tea", headers=bearer(entered["token"]))
+        assert marked(entered["token"]) == ["tea"]
+        http.delete("/v1/me/favourites/tea", headers=bearer(entered["token"]))
+        assert marked(entered["token"]) == []
         again = log_in()
         assert again["shopper"] == entered["shopper"] and not again["is_new"]
         assert http.post(CODE).status_code in (401, 403)

@@ -47,10 +47,12 @@ def shelf_of(
     return Shelf(opened.state, goods, near, stock, people.person, is_shown)
 
 
-def favourites_of(settings: Settings, opened: Backends, shelf: Shelf, collect: Collect) -> Favourites:
+def favourites_of(
+    settings: Settings, opened: Backends, shelf: Shelf, collect: Collect, people: People
+) -> Favourites:
     """Return the favourites of shoppers."""
     return Favourites(opened.documents, shelf.goods, shelf.in_stock, collect.record, opened.clock, secrets.token_bytes,
-                      settings.privacy.service_days)  # fmt: skip
+                      settings.privacy.service_days, people.members)  # fmt: skip
 
 
 def wire_storefront(

@@ -186,7 +186,7 @@ def wire(settings: Settings, opened: Backends, folds: Folds, access: Access) -> 
     orders = Orders(opened.ledger, opened.documents, ground.collect.record, goods, settings.supply, zone,
                     stock.policies, Holding(opened.ledger, opened.keys).mark, till=selling.till)
     shelf = shelf_of(settings, opened, goods, people, stock, ground.wechat.reviews)
-    favourites = favourites_of(settings, opened, shelf, ground.collect)
+    favourites = favourites_of(settings, opened, shelf, ground.collect, people)
     service = wire_assistant(settings, opened, goods, ground.collect, people, match.search, orders,
                              selling.coupons.wallets, known.sizes)
     imports = Imports(zone, clock, ground.collect, goods, folds.catch_up, stock, ground.consents)

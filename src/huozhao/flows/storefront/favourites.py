@@ -28,7 +28,8 @@ class Favourite:
 
 @dataclass(frozen=True, slots=True)
 class Favourites:
-    """Keeps one list a shopper; it is there because they asked for it, so it needs no other consent.
+    """Keeps one list a subject id; it is there because they asked for it, so it needs no other consent. A person sees
+    what is marked under any of their ids (`members`), also as the guest they were before.
 
     Each mark is also told as an event, which is kept with its shopper only with their consent. `in_stock` says of SKUs
     whose stock is on record whether any shop has them; `keep_days` bounds how long a mark is kept.
@@ -41,12 +42,17 @@ class Favourites:
     clock: Callable[[], int]
     chance: Callable[[int], bytes]
     keep_days: int
+    members: Callable[[str], Sequence[str]]
 
     def of(self, shopper: str) -> list[Favourite]:
-        """Return a shopper's favourites that are still on sale, the newest first."""
-        found = self.documents.get(KIND, shopper)
-        marks = sorted(found.body["skus"].items(), key=lambda each: -each[1]["at"]) if found else []
-        known = ((self.goods.sku(sku), mark) for sku, mark in marks)
+        """Return a person's favourites that are still on sale, the newest first."""
+        return self._seen(self.members(shopper))
+
+    def _seen(self, subjects: Sequence[str]) -> list[Favourite]:
+        lists = [found.body["skus"] for each in subjects if (found := self.documents.get(KIND, each))]
+        # Goods marked under two ids keep their first price.
+        marks = dict(sorted((mark for skus in lists for mark in skus.items()), key=lambda each: -each[1]["at"]))
+        known = ((self.goods.sku(sku), mark) for sku, mark in marks.items())
         return [Favourite(goods, mark["at"], mark["price_fen"], mark["was_out"]) for goods, mark in known
                 if goods is not None and goods.listed]  # fmt: skip
 
@@ -58,13 +64,16 @@ class Favourites:
                            hint="see GET /v1/storefront/goods")
         now = self.clock()
         entry = {"at": now, "price_fen": goods.price_fen, "was_out": not self.in_stock([sku]).get(sku, True)}
-        if self._change(shopper, lambda skus: skus if sku in skus else {**skus, sku: entry}):
+        is_marked = any(each.goods.sku == sku for each in self.of(shopper))
+        if self._change(shopper, lambda skus: skus if is_marked or sku in skus else {**skus, sku: entry}):
             self._tell(shopper, sku, ProductFavourited(sku=sku), now)
 
     def unmark(self, shopper: str, sku: str) -> None:
         """Take a mark away; nothing happens where there is none."""
         now = self.clock()
-        if self._change(shopper, lambda skus: {name: each for name, each in skus.items() if name != sku}):
+        lists = [self._change(member, lambda skus: {name: each for name, each in skus.items() if name != sku})
+                 for member in self.members(shopper)]
+        if any(lists):
             self._tell(shopper, sku, ProductUnfavourited(sku=sku), now)
 
     def each(self) -> Iterator[tuple[str, list[Favourite]]]:
@@ -74,7 +83,7 @@ class Favourites:
             after = batch[-1].id
             for found in batch:
                 self._note_stock(found)
-                yield found.id, self.of(found.id)
+                yield found.id, self._seen([found.id])
 
     def forget(self, subjects: Sequence[str]) -> int:
         """Forget the lists of subjects; return how many there were."""
