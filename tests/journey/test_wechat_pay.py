@@ -164,3 +164,19 @@ def test_what_was_paid_before_a_crash_is_shipped_after_it(tmp_path: Path) -> Non
         desk.trades.documents.delete("wechat_unshipped")
         assert desk.take(headers, body, mall.app.clock()) == "paid"
         assert desk.shipments.error_of(order) == "" and desk.trades.documents.count("wechat_unshipped") == 1
+
+
+@pytest.mark.parametrize("steps", [("pay",), ("pay", "ship")])
+def test_an_order_that_was_paid_otherwise_meanwhile_is_paid_twice_and_waits_for_a_person(
+    shared: Both, steps: tuple[str, ...]
+) -> None:
+    mall, fake = shared
+    shopper, header = log_in(mall, fake, "ivy")
+    order = begun(mall, header, ordered(mall, shopper, f"order-ivy-{len(steps)}"))["number"]
+    for step in steps:
+        assert mall.http.post(f"/v1/orders/{order}/{step}", json={"payment_method": "cash"} if step == "pay" else None
+                              ).status_code == 200
+    assert notified(mall, fake, order).status_code == notified(mall, fake, order).status_code == 200
+    odd = [each for each in mall.get("/v1/wechat/payments?status=odd")["items"] if each["order"] == order]
+    assert [(each["reason"], each["paid_fen"]) for each in odd] == [("paid_twice", 2000)]
+    assert mall.get(f"/v1/orders/{order}")["status"] == ("paid", "shipped")[len(steps) - 1]

@@ -80,10 +80,12 @@ class Payments:
         if found.body["total_fen"] != told.total_fen:
             return "amount_differs"
         try:
-            Steps(self.orders).pay(order, METHOD, now)
+            body = Steps(self.orders).pay(order, METHOD, now)
         except Conflict as error:
-            return error.code
-        return ""
+            body = self.orders.get(order).body
+            if body.get("payment_method", METHOD) == METHOD:
+                return error.code
+        return "" if body["payment_method"] == METHOD else "paid_twice"
 
     def _to_be_done(self, number: str, body: Mapping[str, Any]) -> None:
         """Note what is to be done about a trade, also when that was cut short before."""
