@@ -201,6 +201,7 @@ def test_entities_in_a_push_are_not_read(fake: Fake) -> None:
     pushes = WechatPushes(fake.world.appid, "sandbox", fake.world.push_key, fake.world.now)
     bomb = b'<!DOCTYPE x [<!ENTITY a "aaaa">]><xml><Event>&a;</Event></xml>'
     assert refused(lambda: pushes.read(*pushed(fake, bomb))).code == "push_unreadable"
+    assert refused(lambda: pushes.read({}, bomb.decode().encode("utf-16-le"))).code == "push_unreadable"
 
 
 def test_force_refresh_ends_the_token_before_it_and_is_rare(fake: Fake) -> None:

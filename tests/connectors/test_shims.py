@@ -16,6 +16,7 @@ from litestar.testing import TestClient
 
 from huozhao.app import open_app
 from huozhao.app.clock import real_clock
+from huozhao.backends.malls.asking import AskedOfMall
 from huozhao.flows.connectors.shims import LitemallTokens
 from huozhao.http.server import create
 from huozhao.settings import Connect, Matching, Settings, Storage
@@ -93,6 +94,9 @@ def test_without_a_secret_of_litemall_every_token_is_a_guests() -> None:
     assert LitemallTokens("", real_clock).shopper(token(77, secret="")) == ""
 
 
+AWAY = -1
+
+
 @contextmanager
 def mall_portal(members: dict[str, int]) -> Iterator[tuple[str, list[str]]]:
     """Stand in for mall-portal: GET /sso/info tells whose token it is. Yields its address and what it was asked."""
@@ -104,7 +108,7 @@ def mall_portal(members: dict[str, int]) -> Iterator[tuple[str, list[str]]]:
             asked.append(shown)
             known = members.get(shown)
             body = {"code": 200, "data": {"id": known, "phone": "138"}} if known else {"code": 401, "data": None}
-            self.send_response(200)
+            self.send_response(502 if known == AWAY else 200)
             self.end_headers()
             self.wfile.write(json.dumps(body).encode())
 
@@ -137,6 +141,18 @@ def test_the_home_page_of_mall_is_in_its_form_personal_and_turns_its_pages_witho
         assert guest["code"] == 200 and len(guest["data"]) == 4 and len(shown_to(mall)) == 2
         end = mall.http.get(HOME, params={"pageSize": 4, "pageNum": 99}, headers=known).json()
         assert end["data"] == []
+
+
+def test_a_mall_that_could_not_tell_is_asked_again_soon_and_one_that_told_after_minutes() -> None:
+    now, members = [0.0], {"Bearer t": AWAY}
+    with mall_portal(members) as (url, asked):
+        mall = AskedOfMall(url, lambda: now[0])
+        assert [mall.shopper("Bearer t") for _ in range(3)] == ["", "", ""] and len(asked) == 1
+        members["Bearer t"], now[0] = 77, 11.0
+        assert mall.shopper("Bearer t") == "77"
+        members["Bearer t"], now[0] = AWAY, 300.0
+        assert mall.shopper("Bearer t") == "77" and len(asked) == 2
+        mall.close()
 
 
 def test_a_mall_that_does_not_answer_makes_nobody_wait_for_long_and_everybody_a_guest() -> None:

@@ -1,5 +1,6 @@
 """Bad input gets an answer a person understands: what is wrong, in which field, what to do."""
 
+import asyncio
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -11,7 +12,7 @@ from litestar.testing import TestClient
 
 from huozhao.app import open_app
 from huozhao.backends.memory.documents import MemoryDocuments
-from huozhao.http.idempotency import Answers
+from huozhao.http.idempotency import Answers, Idempotency
 from huozhao.http.server import create
 from huozhao.settings import Server, Settings, Storage
 
@@ -179,3 +180,51 @@ def test_answers_are_kept_for_a_day_and_then_dropped() -> None:
     answers.put("later", {"request": "r", "status": 200, "body": ""})
     assert answers.get("k") is None
     assert documents.count("idempotency:100") == 0
+
+
+@pytest.mark.parametrize("body", [b'{"events":' + b"[" * 50_000, b'{"events":[' + b'{"a":' * 50_000])
+def test_a_body_that_nests_without_end_is_refused_and_no_fault_of_ours(
+    http: TestClient[Litestar], body: bytes
+) -> None:
+    answer = http.post("/v1/events", content=body, headers={"content-type": "application/json"})
+    assert (answer.status_code, answer.json()["error"]["code"]) == (400, "nested_too_deeply")
+    code = body.replace(b"events", b"code")
+    answer = http.post("/v1/wechat/session", content=code, headers={"content-type": "application/json"})
+    assert (answer.status_code, answer.json()["error"]["code"]) == (400, "nested_too_deeply")
+
+
+@pytest.mark.parametrize("at", ["²", "9" * 5_000, "--5", "soon"])
+def test_a_moment_that_cannot_be_read_is_told_so(http: TestClient[Litestar], at: str) -> None:
+    assert http.get("/v1/context", params={"at": at}).json()["error"]["code"] == "time_unreadable"
+
+
+@pytest.mark.parametrize(("status", "served"), [(201, 1), (429, 2)])
+def test_requests_under_one_key_at_once_are_served_once_but_for_those_that_may_succeed_later(
+    status: int, served: int
+) -> None:
+    calls = list[str]()
+
+    async def work(scope: Any, receive: Any, send: Any) -> None:
+        calls.append(scope["path"])
+        await asyncio.sleep(0.02)
+        await send({"type": "http.response.start", "status": status, "headers": []})
+        await send({"type": "http.response.body", "body": b"{}"})
+
+    async def ask(door: Idempotency) -> int:
+        told = list[dict[str, Any]]()
+
+        async def receive() -> dict[str, Any]:
+            return {"type": "http.request", "body": b"{}"}
+
+        async def send(message: dict[str, Any]) -> None:
+            told.append(message)
+
+        scope = {"type": "http", "method": "POST", "path": "/v1/x", "headers": [(b"idempotency-key", b"k")]}
+        await door(scope, receive, send)
+        return int(told[0]["status"])
+
+    async def both() -> list[int]:
+        door = Idempotency(work, Answers(MemoryDocuments(lambda: NOW), lambda: NOW), 1_000)
+        return list(await asyncio.gather(ask(door), ask(door)))
+
+    assert asyncio.run(both()) == [status, status] and len(calls) == served

@@ -1,5 +1,6 @@
 """What the mall thinks about a place and a time, and the weather that operators set by hand."""
 
+import re
 from typing import Annotated, Any
 
 from litestar import Request, Router, delete, get, put
@@ -22,6 +23,9 @@ from huozhao.terms.place import coordinates
 from huozhao.terms.regions import plain_name
 from huozhao.terms.time import iso, parse_instant
 
+# An instant in ms, as a query shows it.
+WHOLE = re.compile(r"-?[0-9]{1,16}")
+
 
 @get("/context", summary="Read the context of a place and time", tags=["scenes"], sync_to_thread=True)
 def get_context(
@@ -32,7 +36,7 @@ def get_context(
     """Return the city, weather, kind of day and (with consent) tags that a page would be made with."""
     look_at(mall, request, shopper, "context")
     place = coordinates(longitude, latitude, system)
-    when = mall.clock() if at is None else parse_instant(int(at) if at.lstrip("-").isdigit() else at)
+    when = mall.clock() if at is None else parse_instant(int(at) if WHOLE.fullmatch(at) else at)
     context, found = mall.scenes.contexts.told(place, city, when, shopper)
     return context_out(context, found.by)
 

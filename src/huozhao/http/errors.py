@@ -56,6 +56,12 @@ def on_http(_: Request[Any, Any, Any], error: HTTPException) -> Response[dict[st
     return answer(HuozhaoError(code, error.detail, hint=_HINTS.get(status, "")), status)
 
 
+def on_deep(_: Request[Any, Any, Any], error: RecursionError) -> Response[dict[str, Any]]:
+    """Answer a body that nests further than anything that is asked for here."""
+    return answer(BadInput("nested_too_deeply", "the body nests too deeply / 请求内容嵌套过深",
+                           hint="see /v1/openapi.json for the types"), 400)  # fmt: skip
+
+
 def on_unexpected(_: Request[Any, Any, Any], error: Exception) -> Response[dict[str, Any]]:
     """Answer a fault of ours without showing its inside; the log has the trace."""
     import structlog
@@ -91,4 +97,5 @@ def read_body(body: bytes, spec: type[Body]) -> Body:
         raise BadInput("malformed_json", f"the body is not JSON: {error}", hint="send UTF-8 JSON") from None
 
 
-HANDLERS: dict[Any, Any] = {HuozhaoError: on_ours, HTTPException: on_http, Exception: on_unexpected}
+HANDLERS: dict[Any, Any] = {HuozhaoError: on_ours, HTTPException: on_http, RecursionError: on_deep,
+                            Exception: on_unexpected}

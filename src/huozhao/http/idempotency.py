@@ -4,9 +4,11 @@ An answer may hold personal data, so what is kept is sealed with the client's ow
 and who asks under another name never gets it.
 """
 
+import asyncio
 import base64
 import os
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from hashlib import blake2b
 from typing import Any
 
@@ -24,6 +26,7 @@ CONFLICT = Conflict(
     field="Idempotency-Key",
     hint="use a new key for a new request",
 )
+BUSY = 429  # the same request may succeed later
 TOO_LARGE = HuozhaoError("body_too_large", "the body is too large", hint="split the request into smaller ones")
 
 
@@ -32,6 +35,21 @@ class Answers:
 
     def __init__(self, documents: Documents, clock: Callable[[], int]) -> None:
         self._documents, self._clock, self._cleaned = documents, clock, 0
+        self._turns: dict[str, tuple[asyncio.Lock, set[object]]] = {}
+
+    @asynccontextmanager
+    async def turn(self, key: str) -> AsyncIterator[None]:
+        """Let one request at a time work under a key; who waited finds the answer of the one before."""
+        lock, waiting = self._turns.setdefault(key, (asyncio.Lock(), set()))
+        me = object()
+        waiting.add(me)
+        try:
+            async with lock:
+                yield
+        finally:
+            waiting.remove(me)
+            if not waiting:
+                del self._turns[key]
 
     def get(self, key: str) -> Document | None:
         """Return the answer of today or yesterday."""
@@ -70,13 +88,14 @@ class Idempotency:
             return
         mark = blake2b(f"{scope['method']} {scope['path']}\n".encode() + body, digest_size=16).hexdigest()
         place, seal = _place_and_seal(key, scope.get("principal"))
-        known = self._answers.get(place)
-        if known is None:
-            await self._serve(scope, body, send, place, seal, mark)
-        elif known.body["request"] != mark:
-            await _say(CONFLICT, 409, scope, receive, send)
-        else:
-            await _replay(known.body, seal, send)
+        async with self._answers.turn(place):
+            known = self._answers.get(place)
+            if known is None:
+                await self._serve(scope, body, send, place, seal, mark)
+            elif known.body["request"] != mark:
+                await _say(CONFLICT, 409, scope, receive, send)
+            else:
+                await _replay(known.body, seal, send)
 
     async def _serve(self, scope: Any, body: bytes, send: Any, place: str, seal: bytes, mark: str) -> None:
         kept: dict[str, Any] = {"request": mark, "status": 0, "body": ""}
@@ -90,7 +109,7 @@ class Idempotency:
                 kept["status"] = message["status"]
             elif message["type"] == "http.response.body":
                 parts.append(message["body"])
-                if not message.get("more_body") and kept["status"] < 500:
+                if not message.get("more_body") and kept["status"] < 500 and kept["status"] != BUSY:
                     kept["body"] = _sealed(seal, b"".join(parts))
                     self._answers.put(place, kept)
             await send(message)

@@ -24,6 +24,7 @@ from huozhao.backends.wechat.keys import private_key, public_key
 from huozhao.backends.wechat.refusals import pay_error, unreachable
 from huozhao.operations.wechat.platform import Forged
 from huozhao.terms.errors import BadInput
+from huozhao.terms.time import stamp_s
 
 SCHEMA = "WECHATPAY2-SHA256-RSA2048"
 FRESH_S, TIMEOUT_S = 300, 10.0
@@ -145,7 +146,7 @@ class Merchant:
         stamp, nonce = headers.get("wechatpay-timestamp", ""), headers.get("wechatpay-nonce", "")
         if headers.get("wechatpay-serial") != self.account.platform_key_id:
             raise _forged("signed with another key than the one in the settings / 平台公钥不符", "Wechatpay-Serial")
-        if not stamp.isdigit() or abs(self._clock() - int(stamp)) > FRESH_S:
+        if abs(self._clock() - stamp_s(stamp)) > FRESH_S:
             raise _forged("signed more than five minutes ago / 签名已过时", "Wechatpay-Timestamp")
         try:
             mark = base64.b64decode(headers.get("wechatpay-signature", ""), validate=True)

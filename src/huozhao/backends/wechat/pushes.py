@@ -21,7 +21,8 @@ from huozhao.terms.time import stamp_s
 
 FRESH_S, BLOCK = 300, 32
 # A document with a declaration could name entities that grow without end; WeChat sends none.
-DECLARATION = b"<!"
+# Nor does it write UTF-16, in which a declaration would not be seen.
+DECLARATION, NUL = "<!", "\0"
 
 
 class WechatPushes:
@@ -75,12 +76,13 @@ class WechatPushes:
 
 def _parsed(text: bytes) -> Mapping[str, Any]:
     try:
-        if text.lstrip().startswith(b"<"):
-            if DECLARATION in text.replace(b"<![CDATA[", b""):
+        words = text.decode()
+        if words.lstrip().startswith("<"):
+            if NUL in words or DECLARATION in words.replace("<![CDATA[", ""):
                 raise ValueError
-            found = _tree(ElementTree.fromstring(text))
+            found = _tree(ElementTree.fromstring(words))
         else:
-            found = json.loads(text)
+            found = json.loads(words)
     except (ValueError, ElementTree.ParseError):
         raise BadInput("push_unreadable", "this is neither JSON nor XML / 消息格式不对", field="body",
                        hint="choose JSON and the safe mode for pushes in the mini program's console") from None
