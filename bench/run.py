@@ -6,6 +6,7 @@
 Each figure is a script that prints one JSON line as its last line; it runs in a process of its own.
 """
 
+import fcntl
 import json
 import os
 import platform
@@ -90,21 +91,31 @@ def table(lines: list[dict[str, Any]]) -> str:
             f"{newest['machine']}; Python {newest['python']}; {versions}.\n")
 
 
+def keep(line: dict[str, Any]) -> None:
+    """Put the line of a figure in the place of its earlier one; runs beside one another keep each other's."""
+    folder = os.open(RESULTS.parent, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        results = remembered() | {line["figure"]: line}
+        ordered = [results[name] for name in sorted(results)]
+        RESULTS.write_text(json.dumps(ordered, ensure_ascii=False, indent=1) + "\n")
+        TABLE.write_text(table(ordered))
+    finally:
+        os.close(folder)
+
+
 def main(asked: list[str]) -> int:
     """Measure what was asked for, keep the other results, print one JSON line a figure."""
     unknown = set(asked) - set(figures())
     if unknown:
         print(f"no figure {', '.join(sorted(unknown))}; there are: {', '.join(figures())}", file=sys.stderr)
         return 2
-    results = remembered()
-    fresh = [measure(name) | machine() for name in asked or figures()]
-    for line in fresh:
-        results[line["figure"]] = line
+    fresh = []
+    for name in asked or figures():
+        line = measure(name) | machine()
+        fresh.append(line)
+        keep(line)
         print(json.dumps({k: v for k, v in line.items() if k != "versions"}, ensure_ascii=False))
-    if results:
-        ordered = [results[name] for name in sorted(results)]
-        RESULTS.write_text(json.dumps(ordered, ensure_ascii=False, indent=1) + "\n")
-        TABLE.write_text(table(ordered))
     return 1 if any("error" in line for line in fresh) else 0
 
 
