@@ -1,5 +1,6 @@
 """What every test may ask for."""
 
+import gc
 import os
 import shutil
 import sys
@@ -20,6 +21,9 @@ ROOT = Path(__file__).parents[1]
 DATA = Path(os.environ.get("HUOZHAO_TEST_DATA", ROOT.parent / "shared" / "data"))
 # The tests of one folder share plain modules (source.py, …) that are imported by name.
 sys.path[:0] = [str(ROOT / "tests" / "architecture"), str(ROOT / "tests" / "docs"), str(ROOT / "scripts")]
+
+# As a server does (http/run.py): with the whole mall in memory, a search for cycles at every step costs a lot of time.
+gc.set_threshold(50_000, 20, 100)
 
 settings.register_profile("huozhao", deadline=None, derandomize=True,
                           suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
