@@ -6,6 +6,7 @@ from tests.sdk.kit_page import Tab
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 SEEN = "Recommendation Seen"
+HOME = "kit.getPage('home', {}, 60_000)"  # a busy machine takes its time
 CARDS = """document.querySelector("main").innerHTML = [0, 1, 2, 3, 4, 5, 6, 7].map((n) =>
     `<div class=card data-request=r1 data-placement=home data-zone=for_you data-sku=g${n} data-position=${n}>` +
     `<b id=b${n}>g${n}</b></div>`).join("")"""
@@ -61,7 +62,7 @@ def test_only_what_stood_half_in_view_for_half_a_second_was_seen(tab: Tab) -> No
 
 def test_a_page_comes_from_the_mall_and_from_memory_when_the_network_is_gone(tab: Tab) -> None:
     tab.open().agree().browse(0, 5)
-    page = tab.run("kit.getPage('home')")
+    page = tab.run(HOME)
     assert page["from"] == "mall" and page["request_id"]
     tab.context.set_offline(True)
     kept = tab.run("kit.getPage('home')")
@@ -72,8 +73,8 @@ def test_a_page_comes_from_the_mall_and_from_memory_when_the_network_is_gone(tab
 def test_the_switch_of_personal_recommendation_is_turned_at_the_mall(tab: Tab) -> None:
     tab.open().agree().browse(0, 1)
     tab.settled()
-    assert tab.run("kit.getPage('home')")["personal"]
+    assert tab.run(HOME)["personal"]
     tab.run("kit.personal(false)")
-    assert not tab.run("kit.getPage('home')")["personal"]
+    assert not tab.run(HOME)["personal"]
     tab.run("kit.purge()")
     assert tab.run("Object.keys(localStorage)") == []
