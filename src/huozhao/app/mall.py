@@ -21,6 +21,7 @@ from huozhao.flows.alerting.desk import AlertDesk
 from huozhao.flows.board.boards import Boards
 from huozhao.flows.collect import Collect
 from huozhao.flows.connectors.desk import Connectors
+from huozhao.flows.connectors.heard import Heard
 from huozhao.flows.connectors.shims import Shims
 from huozhao.flows.connectors.signed import HookKeys
 from huozhao.flows.coupons.desk import Coupons
@@ -87,6 +88,7 @@ class App:
     imports: Imports
     connectors: Connectors
     hooks: HookKeys
+    heard: Heard
     webhooks: Webhooks
     shims: Shims
     shim_tokens: ShimTokens

@@ -10,6 +10,7 @@ from huozhao.app.assistant import wire_assistant
 from huozhao.app.backtesting import wire_tiers
 from huozhao.app.campaigns import Campaigning, wire_campaigns
 from huozhao.app.care import care_desk, cycles_of, wire_care
+from huozhao.app.clock import real_clock
 from huozhao.app.connecting import wire_connectors, wire_hooks, wire_shim_tokens
 from huozhao.app.coupons import Selling, offered, wire_selling
 from huozhao.app.evaluation import blend_stage, wire_judging, wire_publishing, wire_ranking
@@ -36,6 +37,7 @@ from huozhao.flows.access.door import Access
 from huozhao.flows.alerting.desk import AlertDesk
 from huozhao.flows.care.desk import CareDesk
 from huozhao.flows.collect import Collect
+from huozhao.flows.connectors.heard import Heard
 from huozhao.flows.connectors.shims import Shims
 from huozhao.flows.crowds.book import CrowdBook
 from huozhao.flows.crowds.segments import LABEL as SEGMENTING
@@ -194,7 +196,7 @@ def wire(settings: Settings, opened: Backends, folds: Folds, access: Access) -> 
         settings=settings, clock=clock, log=opened.log, state=opened.state, documents=opened.documents,
         ledger=opened.ledger, folds=folds, goods=goods, collect=ground.collect,
         imports=imports, connectors=wire_connectors(settings, opened, folds, imports, ground.jobs),
-        hooks=wire_hooks(opened), webhooks=trade.webhooks,
+        hooks=wire_hooks(opened), heard=Heard(opened.documents, real_clock), webhooks=trade.webhooks,
         shims=Shims(match.pages, goods, ground.collect.record, clock),
         shim_tokens=wire_shim_tokens(settings),
         boards=trade.operating.board.boards, operating=trade.operating,

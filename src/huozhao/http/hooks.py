@@ -1,6 +1,8 @@
 """Where other systems push what happened: signed JSON from anybody, and what CRMEB sends."""
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated, Any
 
 import msgspec
@@ -9,10 +11,11 @@ from litestar.params import QueryParameter
 
 from huozhao.app import App
 from huozhao.flows.connectors import crmeb
-from huozhao.flows.connectors.signed import require_hook
+from huozhao.flows.connectors.signed import Unproven, require_hook
 from huozhao.http.errors import read_body
 from huozhao.http.events import EventBatch, EventsOperation, events_in, record
 from huozhao.http.wire import ReceiptOut
+from huozhao.terms.time import iso
 
 EVENTS, CRMEB = "events", "crmeb"
 HOOKS = (EVENTS, CRMEB)
@@ -20,10 +23,19 @@ ACCOUNT = "huozhao"
 
 
 class HookOut(msgspec.Struct, frozen=True):
-    """A hook: the path that the other system writes to."""
+    """A hook: the path that the other system writes to, and what came through it.
+
+    `unproven` counts messages whose sender could not be told; null = none ever came.
+    """
 
     hook: str
     path: str
+    received_at: str | None
+    accepted: int
+    duplicate: int
+    refused: int
+    unproven: int
+    unproven_at: str | None
 
 
 class HookPage(msgspec.Struct, frozen=True):
@@ -71,15 +83,17 @@ async def post_hook_events(mall: App, request: Request[Any, Any, Any]) -> Receip
     The body is that of POST /v1/events. Messages older than five minutes are refused; one sent again counts once.
     """
     body = await request.body()
-    mall.hooks.require_signed(EVENTS, request.headers, body)
+    with _counting(mall, EVENTS):
+        mall.hooks.require_signed(EVENTS, request.headers, body)
     data = events_in(mall, read_body(body, EventBatch))
-    return await record(mall, mall.collect.prepare(data.events, "hook"))
+    return _counted(mall, EVENTS, await record(mall, mall.collect.prepare(data.events, "hook")))
 
 
 @post("/hooks/crmeb/token", status_code=200, summary="Give CRMEB a token", tags=["hooks"], sync_to_thread=False)
 def post_crmeb_token(mall: App, data: CrmebLoginIn) -> CrmebTokenOut:
     """Answer CRMEB, which asks for a token before it pushes."""
-    token, life_s = mall.hooks.token(CRMEB, data.push_password if data.push_account == ACCOUNT else "")
+    with _counting(mall, CRMEB):
+        token, life_s = mall.hooks.token(CRMEB, data.push_password if data.push_account == ACCOUNT else "")
     return CrmebTokenOut(0, token, life_s)
 
 
@@ -88,20 +102,21 @@ async def post_crmeb(
     mall: App, request: Request[Any, Any, Any], what: str, token: Annotated[str, QueryParameter(name="pushToken")] = "",
 ) -> CrmebOut:  # fmt: skip
     """Record what CRMEB pushes: order-created, order-paid, refund-created, refund-cancelled or user-updated."""
-    mall.hooks.require_token(CRMEB, token)
+    with _counting(mall, CRMEB):
+        mall.hooks.require_token(CRMEB, token)
     require_hook(what, crmeb.PUSHES)
     body, find = await request.body(), crmeb.finder(mall.goods.skus())
     made = crmeb.events_of(what, body, mall.settings.mall.timezone, find)
     prepared = await asyncio.to_thread(mall.collect.prepare, crmeb.raw(made), "hook:crmeb", history=True)
-    receipt = await record(mall, prepared)
+    receipt = _counted(mall, CRMEB, await record(mall, prepared))
     return CrmebOut(0, receipt.accepted, receipt.duplicate, len(receipt.refused))
 
 
-@get("/hooks", summary="Read the hooks", tags=["hooks"], sync_to_thread=False)
-def get_hooks() -> HookPage:
-    """Return where other systems may push to."""
-    return HookPage([HookOut(EVENTS, "/v1/hooks/events"),
-                     *(HookOut(CRMEB, f"/v1/hooks/crmeb/{what}") for what in ("token", *crmeb.PUSHES))], None)
+@get("/hooks", summary="Read the hooks", tags=["hooks"], sync_to_thread=True)
+def get_hooks(mall: App) -> HookPage:
+    """Return where other systems may push to, and what came."""
+    return HookPage([_hook(mall, EVENTS, "/v1/hooks/events"),
+                     *(_hook(mall, CRMEB, f"/v1/hooks/crmeb/{what}") for what in ("token", *crmeb.PUSHES))], None)
 
 
 @get("/hook-secrets/{hook:str}", summary="Read a hook's secret", tags=["hooks"], sync_to_thread=True)
@@ -116,6 +131,28 @@ def renew_hook_secret(mall: App, hook: str) -> HookSecretOut:
     """Make a new secret; the old one is worthless from now on."""
     require_hook(hook, HOOKS)
     return HookSecretOut(hook, mall.hooks.renew(hook))
+
+
+def _hook(mall: App, hook: str, path: str) -> HookOut:
+    found = mall.heard.of(hook)
+    times = (iso(found[name]) if found[name] else None for name in ("at", "unproven_at"))
+    return HookOut(hook, path, next(times), found["accepted"], found["duplicate"], found["refused"], found["unproven"],
+                   next(times))
+
+
+@contextmanager
+def _counting(mall: App, hook: str) -> Iterator[None]:
+    """Count a message whose sender cannot be told."""
+    try:
+        yield
+    except Unproven:
+        mall.heard.unproven(hook)
+        raise
+
+
+def _counted(mall: App, hook: str, receipt: ReceiptOut) -> ReceiptOut:
+    mall.heard.add(hook, receipt.accepted, receipt.duplicate, len(receipt.refused))
+    return receipt
 
 
 ROUTER = Router("/", route_handlers=[post_hook_events, post_crmeb_token, post_crmeb, get_hooks, get_hook_secret,
