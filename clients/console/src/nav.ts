@@ -20,7 +20,7 @@ export const GROUPS: Group[] = [
     key: "trust",
     places: [place("privacy", "privacy:read"), place("looks", "access_log:read"), place("access", "users:manage")],
   },
-  { key: "data", places: [place("failed", "failed:read"), place("start", "jobs:read")] },
+  { key: "data", places: [place("connections", "imports:write"), place("failed", "failed:read"), place("start", "jobs:read")] },
 ];
 
 /** The groups with the places that may be seen; empty groups fall away. */

@@ -67,6 +67,7 @@ export const router = createRouter({
     { path: "/sku/:sku", component: () => import("./pages/sku/SkuPage.vue"), props: true },
     { path: "/slow", component: () => import("./pages/slow/SlowPage.vue") },
     { path: "/range", component: () => import("./pages/range/RangePage.vue") },
+    { path: "/connections", component: () => import("./pages/connections/ConnectionsPage.vue") },
     { path: "/failed", component: () => import("./pages/failed/FailedPage.vue") },
     { path: "/start", component: () => import("./pages/start/StartPage.vue") },
     { path: "/:rest(.*)*", component: () => import("./pages/NotFound.vue") },

@@ -1048,6 +1048,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/deliveries/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a message */
+        get: operations["V1DeliveriesIdGetDelivery"];
+        put?: never;
+        post?: never;
+        /** Give a message up */
+        delete: operations["V1DeliveriesIdDeleteDelivery"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/deliveries/{id}/retry": {
         parameters: {
             query?: never;
@@ -5941,6 +5959,144 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read subscriptions */
+        get: operations["V1WebhooksGetWebhooks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{webhook}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a subscription */
+        get: operations["V1WebhooksGetWebhook"];
+        /** Subscribe */
+        put: operations["V1WebhooksPutWebhook"];
+        post?: never;
+        /** Delete a subscription */
+        delete: operations["V1WebhooksDeleteWebhook"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{webhook}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pause */
+        post: operations["V1WebhooksPausePauseWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{webhook}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Go on */
+        post: operations["V1WebhooksResumeResumeWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{webhook}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try all again */
+        post: operations["V1WebhooksRetryRetryWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{webhook}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a new secret */
+        post: operations["V1WebhooksSecretRotateWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{webhook}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a test */
+        post: operations["V1WebhooksTestTryWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/topics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the topics */
+        get: operations["V1WebhooksTopicsGetTopics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/wechat": {
         parameters: {
             query?: never;
@@ -7598,14 +7754,6 @@ export interface components {
             /** @default 1000 */
             weight_g: number;
         };
-        /** DeliveryOut */
-        DeliveryOut: {
-            distance_km: number;
-            minutes: number;
-            opens?: string | null;
-            shop: string;
-            shop_name: string;
-        };
         /** DeliveryPage */
         DeliveryPage: {
             items: components["schemas"]["RideOut"][];
@@ -7624,7 +7772,7 @@ export interface components {
         /** DeskTalkOut */
         DeskTalkOut: {
             at: string;
-            did?: components["schemas"]["ToldOut"][];
+            did?: components["schemas"]["talk_wire_ToldOut"][];
             downs: number;
             last: string;
             last_at: string;
@@ -8263,8 +8411,14 @@ export interface components {
         };
         /** HookOut */
         HookOut: {
+            accepted: number;
+            duplicate: number;
             hook: string;
             path: string;
+            received_at: string | null;
+            refused: number;
+            unproven: number;
+            unproven_at: string | null;
         };
         /** HookPage */
         HookPage: {
@@ -8306,7 +8460,7 @@ export interface components {
         };
         /** ItemOut */
         ItemOut: {
-            deliverable: components["schemas"]["DeliveryOut"] | null;
+            deliverable: components["schemas"]["page_DeliveryOut"] | null;
             image: string | null;
             position: number;
             price_fen: number;
@@ -8860,7 +9014,7 @@ export interface components {
             parts: components["schemas"]["PartOut"][];
             promised_at: string | null;
             refunded_fen: number;
-            refunds?: components["schemas"]["MyRefundOut"][];
+            refunds: components["schemas"]["MyRefundOut"][];
             return_state: string;
             sale: string;
             status: string;
@@ -9145,6 +9299,8 @@ export interface components {
             id: string;
             next_at: string | null;
             state: string;
+            /** @default  */
+            to: string;
             topic: string;
             tries: number;
             url: string;
@@ -9198,6 +9354,14 @@ export interface components {
         OverridePage: {
             items: components["schemas"]["OverrideOut"][];
             next: string | null;
+        };
+        /** DeliveryOut */
+        page_DeliveryOut: {
+            distance_km: number;
+            minutes: number;
+            opens?: string | null;
+            shop: string;
+            shop_name: string;
         };
         /** PopupOut */
         page_PopupOut: {
@@ -10113,6 +10277,11 @@ export interface components {
         RestoreIn: {
             version: number;
         };
+        /** ResumeIn */
+        ResumeIn: {
+            /** @default false */
+            skip: boolean;
+        };
         /** RetagIn */
         RetagIn: {
             sku: string;
@@ -10177,6 +10346,10 @@ export interface components {
             next: string | null;
             rating: components["schemas"]["RatingOut"];
         };
+        /** RevivedOut */
+        RevivedOut: {
+            messages: number;
+        };
         /** RfmOut */
         RfmOut: {
             f: number;
@@ -10210,6 +10383,7 @@ export interface components {
             order: string;
             said: components["schemas"]["Words"];
             shop: string;
+            shop_name: string;
             state: string;
         };
         /** RotatedOut */
@@ -10519,7 +10693,7 @@ export interface components {
         /** SearchHitOut */
         SearchHitOut: {
             category: string[];
-            deliverable: components["schemas"]["DeliveryOut"] | null;
+            deliverable: components["schemas"]["page_DeliveryOut"] | null;
             image: string | null;
             matched: {
                 [key: string]: string[];
@@ -10558,7 +10732,7 @@ export interface components {
         /** SeenGoodsOut */
         SeenGoodsOut: {
             category: string[];
-            deliverable: components["schemas"]["DeliveryOut"] | null;
+            deliverable: components["schemas"]["page_DeliveryOut"] | null;
             image: string | null;
             in_stock: boolean | null;
             price_fen: number;
@@ -11289,6 +11463,13 @@ export interface components {
             campaign: string;
             origin: string;
         };
+        /** ToldOut */
+        talk_wire_ToldOut: {
+            at: string;
+            by: string;
+            outcome: string;
+            tool: string;
+        };
         /** TalkFiguresOut */
         TalkFiguresOut: {
             by_itself: number;
@@ -11618,19 +11799,26 @@ export interface components {
             token: string;
             until: string;
         };
-        /** ToldOut */
-        ToldOut: {
-            at: string;
-            by: string;
-            outcome: string;
-            tool: string;
-        };
         /** TookOut */
         TookOut: {
             error: string;
             found: number;
             ms: number;
             step: string;
+        };
+        /** TopicOut */
+        TopicOut: {
+            event: string;
+            group: string;
+            label: components["schemas"]["Words"];
+            names_shoppers: boolean;
+            permission: string;
+            topic: string;
+        };
+        /** TopicPage */
+        TopicPage: {
+            items: components["schemas"]["TopicOut"][];
+            next: string | null;
         };
         /** TopUpEffectOut */
         TopUpEffectOut: {
@@ -11669,7 +11857,7 @@ export interface components {
         };
         /** TopUpItemOut */
         TopUpItemOut: {
-            deliverable: components["schemas"]["DeliveryOut"] | null;
+            deliverable: components["schemas"]["page_DeliveryOut"] | null;
             image: string | null;
             is_needed: boolean;
             price_fen: number;
@@ -11948,6 +12136,15 @@ export interface components {
             stars?: number | null;
             text: string;
         };
+        /** TryOut */
+        TryOut: {
+            accepted: boolean;
+            at: string;
+            id: string;
+            told: string;
+            took_ms: number;
+            topic: string;
+        };
         /** TurnOut */
         TurnOut: {
             at: string;
@@ -12162,6 +12359,56 @@ export interface components {
             said: components["schemas"]["Words"];
             sky: string;
             source: string;
+        };
+        /** WebhookIn */
+        WebhookIn: {
+            /** @default  */
+            name: string;
+            topics: string[];
+            url: string;
+        };
+        /** WebhookMadeOut */
+        WebhookMadeOut: {
+            secret: string;
+            webhook: components["schemas"]["WebhookOut"];
+        };
+        /** WebhookOut */
+        WebhookOut: {
+            audit: components["schemas"]["AuditOut"][];
+            behind: number;
+            created_at: string;
+            dead: number;
+            delivered: number;
+            delivered_at: string | null;
+            failed: number;
+            name: string;
+            newest: components["schemas"]["TryOut"][];
+            paused_why: string;
+            resting_until: string | null;
+            state: string;
+            told: string[];
+            topics: string[];
+            url: string;
+            waiting: number;
+            webhook: string;
+        };
+        /** WebhookPage */
+        WebhookPage: {
+            items: components["schemas"]["WebhookOut"][];
+            next: string | null;
+        };
+        /** DeliveryOut */
+        webhooks_DeliveryOut: {
+            delivery: components["schemas"]["OutgoingOut"];
+            message: components["schemas"]["webhooks_ToldOut"] | null;
+        };
+        /** ToldOut */
+        webhooks_ToldOut: {
+            data: {
+                [key: string]: unknown;
+            };
+            timestamp: string;
+            type: string;
         };
         /** WechatEntered */
         WechatEntered: {
@@ -14748,6 +14995,7 @@ export interface operations {
                 after?: string;
                 limit?: number;
                 state?: string;
+                to?: string | null;
             };
             header?: never;
             path?: never;
@@ -14763,6 +15011,78 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OutgoingPage"];
                 };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1DeliveriesIdGetDelivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["webhooks_DeliveryOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1DeliveriesIdDeleteDelivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Bad request syntax or unsupported method */
             400: {
@@ -26337,6 +26657,348 @@ export interface operations {
             };
         };
     };
+    V1WebhooksGetWebhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookPage"];
+                };
+            };
+        };
+    };
+    V1WebhooksGetWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1WebhooksPutWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookMadeOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1WebhooksDeleteWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1WebhooksPausePauseWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1WebhooksResumeResumeWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResumeIn"] | null;
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1WebhooksRetryRetryWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevivedOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1WebhooksSecretRotateWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecretOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1WebhooksTestTryWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TryOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1WebhooksTopicsGetTopics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TopicPage"];
+                };
+            };
+        };
+    };
     V1WechatGetWechat: {
         parameters: {
             query?: never;
@@ -26362,6 +27024,7 @@ export interface operations {
             query?: {
                 after?: string;
                 limit?: number;
+                status?: "" | "open" | "trouble";
             };
             header?: never;
             path?: never;

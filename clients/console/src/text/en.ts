@@ -1,4 +1,5 @@
 import { access, looks } from "./access";
+import { connections } from "./connections";
 import { forecast } from "./forecast";
 import { campaigns, messages } from "./messages";
 import { needs } from "./needs";
@@ -56,6 +57,7 @@ export const en: Words = {
   care: care.en,
   topUp: topUp.en,
   wechat: wechat.en,
+  connections: connections.en,
   corrections: corrections.en,
   cuts: cuts.en,
   reports: reports.en,
@@ -75,7 +77,7 @@ export const en: Words = {
   tagline: "Knows shoppers, goods and stock",
   nav: {
     main: "Main navigation", board: "Board", shoppers: "Shoppers", tags: "Tags", predicted: "Predicted tags", segments: "Segments", crowds: "Crowds", debug: "Debugger", rules: "Rules", strategies: "Strategies", portrait: "Portrait", scenes: "Scenes", needs: "Early needs", care: "After-care", topUp: "Top-up", experiments: "Experiments", campaigns: "Campaigns", wechat: "WeChat", messages: "Messages", corrections: "Self-correction", trends: "Trends", reports: "Weekly reports", trial: "Trial", voice: "Voice", coupons: "Coupons", sales: "Sales", service: "Service", search: "Search", stock: "Stock", proposals: "Replenishment", purchases: "Purchase orders", alerts: "Stock alerts", forecast: "Forecast", tiers: "Tiers and policies", backtest: "Backtest", slow: "Slow goods", range: "Range and shelves", evaluation: "Evaluation",
-    privacy: "Privacy", looks: "Access log", access: "Users & keys", failed: "Failed events", start: "Data", skip: "Skip to content", groups: { people: "Shoppers", goods: "Matching", supply: "Supply", operation: "Operations", trust: "Privacy & security", data: "Data" },
+    privacy: "Privacy", looks: "Access log", access: "Users & keys", connections: "Connections", failed: "Failed events", start: "Data", skip: "Skip to content", groups: { people: "Shoppers", goods: "Matching", supply: "Supply", operation: "Operations", trust: "Privacy & security", data: "Data" },
   },
   common: {
     mallTime: "Mall time: {zone}",

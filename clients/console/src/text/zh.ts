@@ -1,4 +1,5 @@
 import { access, looks } from "./access";
+import { connections } from "./connections";
 import { forecast } from "./forecast";
 import { campaigns, messages } from "./messages";
 import { needs } from "./needs";
@@ -56,6 +57,7 @@ export const zh = {
   care: care.zh,
   topUp: topUp.zh,
   wechat: wechat.zh,
+  connections: connections.zh,
   corrections: corrections.zh,
   cuts: cuts.zh,
   reports: reports.zh,
@@ -75,7 +77,7 @@ export const zh = {
   tagline: "懂顾客、懂货、懂库存",
   nav: {
     main: "主导航", board: "看板", shoppers: "顾客", tags: "标签", predicted: "预测标签", segments: "分群", crowds: "人群", debug: "推荐调试", rules: "陈列规则", strategies: "策略", portrait: "画像对照", scenes: "场景", needs: "早期需求", care: "售后关怀", topUp: "凑单", experiments: "实验", campaigns: "活动", wechat: "微信", messages: "消息", corrections: "自我修正", trends: "趋势", reports: "周报", trial: "试验报告", voice: "顾客之声", coupons: "优惠券", sales: "秒杀与拼团", service: "客服", search: "搜索", stock: "库存", proposals: "补货建议", purchases: "采购单", alerts: "库存告警", forecast: "预测", tiers: "分层与策略", backtest: "回测", slow: "滞销", range: "品类与货架", evaluation: "评估",
-    privacy: "隐私中心", looks: "访问记录", access: "用户与密钥", failed: "失败事件", start: "数据接入", skip: "跳到正文", groups: { people: "顾客", goods: "货找人", supply: "供给", operation: "运营", trust: "隐私与安全", data: "数据" },
+    privacy: "隐私中心", looks: "访问记录", access: "用户与密钥", connections: "连接", failed: "失败事件", start: "数据接入", skip: "跳到正文", groups: { people: "顾客", goods: "货找人", supply: "供给", operation: "运营", trust: "隐私与安全", data: "数据" },
   },
   common: {
     mallTime: "商城时间：{zone}",

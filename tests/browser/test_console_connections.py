@@ -1,0 +1,106 @@
+"""The page of connections: a merchant subscribes a system, tests it, and mends what was not delivered."""
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.receiver import Receiver, receiving
+from tests.server import serving
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+LINES = [{"sku": "milk", "quantity": 2, "price_fen": 1250}]
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    with receiving() as found:
+        yield found
+
+
+@pytest.fixture
+def mall(browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """Return the address of a mall with one product, whose webhooks may go to this machine."""
+    monkeypatch.setenv("HUOZHAO_CONNECT_PRIVATE_RECEIVERS", "true")
+    with serving(tmp_path) as server:
+        goods = [{"sku": "milk", "spu": "milk", "title": "纯牛奶", "price_fen": 1250}]
+        httpx.put(f"{server.url}/v1/goods", json={"goods": goods}, timeout=60).raise_for_status()
+        yield server.url
+
+
+def paid(mall: str, *orders: str) -> None:
+    """Record that orders were paid."""
+    events = [{"id": f"e-{order}", "name": "Order Paid", "at": int(time.time() * 1000), "shopper": "s-1",
+               "properties": {"order": order, "lines": LINES, "total_fen": 2500}} for order in orders]  # fmt: skip
+    httpx.post(f"{mall}/v1/events", json={"events": events}, timeout=60).raise_for_status()
+
+
+def test_a_merchant_connects_a_system_and_mends_what_was_not_delivered(
+    mall: str, page: Page, receiver: Receiver
+) -> None:
+    page.goto(f"{mall}/#/connections")
+    expect(page.get_by_text("还没有订阅")).to_be_visible(timeout=60_000)
+    page.locator("[data-test=subscribe]").click()
+    page.locator("[data-test=webhook-name] input").fill("仓库系统")
+    page.locator("[data-test=webhook-id] input").fill("warehouse")
+    page.locator("[data-test=webhook-url] input").fill(receiver.url)
+    page.get_by_text("发货", exact=True).click()
+    page.get_by_role("button", name="订阅", exact=True).click()
+    secret = page.locator("[data-test=webhook-secret] pre").inner_text()
+    assert secret.startswith("whsec_")
+    page.get_by_role("button", name="记好了").click()
+    card = page.locator("[data-test=webhook-warehouse]")
+    expect(card).to_contain_text("仓库系统")
+    expect(card).to_contain_text("顾客要求删除")
+    card.locator("[data-test=test-webhook]").click()
+    expect(page.get_by_text("对方已收到")).to_be_visible()
+    assert receiver.got[0].is_signed_with(secret)
+    receiver.answer = lambda message, tries: 500 if message["data"].get("order") == "o2" and tries < 2 else 200
+    paid(mall, "o1", "o2", "o3")
+    receiver.wait(3)
+    undelivered = card.locator("[data-test=undelivered]")
+    expect(undelivered).to_contain_text("HTTP 500", timeout=20_000)
+    undelivered.locator("[data-test=look]").click()
+    expect(undelivered).to_contain_text('"order": "o2"')
+    undelivered.locator("[data-test=retry]").click()
+    expect(undelivered).to_have_count(0, timeout=20_000)
+    assert {each.message["data"]["order"] for each in receiver.accepted("order.paid")} == {"o1", "o2", "o3"}
+
+
+def test_a_receiver_that_is_gone_says_so_on_the_page_and_goes_on_when_asked(
+    mall: str, page: Page, receiver: Receiver
+) -> None:
+    receiver.answer = lambda message, tries: 410
+    body = {"name": "ERP", "url": receiver.url, "topics": ["order.paid"]}
+    httpx.put(f"{mall}/v1/webhooks/erp", json=body, timeout=60).raise_for_status()
+    paid(mall, "o1")
+    page.goto(f"{mall}/#/connections")
+    card = page.locator("[data-test=webhook-erp]")
+    expect(card).to_contain_text("已暂停", timeout=60_000)
+    receiver.answer = lambda message, tries: 200
+    card.locator("[data-test=resume-webhook]").click()
+    page.locator("[data-test=resume-from]").click()
+    receiver.wait(1, "order.paid")
+    expect(card).to_contain_text("正常", timeout=20_000)
+    page.get_by_role("button", name="English").click()
+    expect(page.get_by_role("heading", name="Connections")).to_be_visible()
+    expect(card).to_contain_text("Order paid")
+
+
+def test_incoming_and_reading_say_how_to_begin(mall: str, page: Page) -> None:
+    page.goto(f"{mall}/#/connections")
+    page.locator("[data-test=tab-in]").click()
+    hook = page.locator("[data-test=hook-events]")
+    expect(hook).to_contain_text(f"{mall}/v1/hooks/events")
+    expect(hook).to_contain_text("还没有收到推送")
+    httpx.post(f"{mall}/v1/hooks/events", json={"events": []}, timeout=60)
+    expect(hook).to_contain_text("来源不明", timeout=30_000)
+    hook.locator("[data-test=secret-events]").click()
+    expect(hook).to_contain_text("whsec_")
+    page.locator("[data-test=tab-mall]").click()
+    expect(page.get_by_text("还没有连接商城")).to_be_visible()
+    expect(page.get_by_text("--dry-run")).to_be_visible()
+
