@@ -187,7 +187,8 @@ class GiftOut(msgspec.Struct, frozen=True):
 class BasketQuoteOut(msgspec.Struct, frozen=True):
     """A basket with its price and everything that was looked at, what applies first.
 
-    Delivery costs `delivery_fen` less `delivery_off_fen`; the total holds it.
+    Delivery costs `delivery_fen` less `delivery_off_fen`; the total holds it. `arm` hold_out: this shopper is held out
+    of top-ups for comparison, so do not tell them what lacks to a discount.
     """
 
     lines: list[QuoteLineOut]
@@ -198,6 +199,7 @@ class BasketQuoteOut(msgspec.Struct, frozen=True):
     delivery_off_fen: int
     total_fen: int
     options: list[QuoteOptionOut]
+    arm: str = ""
 
 
 def body_of(data: CouponIn) -> dict[str, Any]:
@@ -230,8 +232,8 @@ def voucher_out(mall: App, voucher: Voucher) -> VoucherOut:
     )  # fmt: skip
 
 
-def quote_out(quoted: Quoted) -> BasketQuoteOut:
-    """Return a quote for the wire."""
+def quote_out(quoted: Quoted, arm: str = "") -> BasketQuoteOut:
+    """Return a quote for the wire, for a shopper in an arm of top-ups."""
     priced = quoted.priced
     lines = [QuoteLineOut(line.sku, line.quantity, line.price_fen, off, line.amount_fen - off)
              for line, off in zip(priced.lines, priced.discounts, strict=True)]
@@ -239,6 +241,7 @@ def quote_out(quoted: Quoted) -> BasketQuoteOut:
     return BasketQuoteOut(
         lines, [GiftOut(sku, units) for sku, units in priced.gifts], priced.before_fen, priced.discount_fen,
         priced.delivery_fen, priced.delivery_off_fen, priced.total_fen, [_option(each) for each in options],
+        arm,
     )  # fmt: skip
 
 

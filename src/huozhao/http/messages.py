@@ -101,7 +101,10 @@ class MessagesOut(msgspec.Struct, frozen=True):
 
 
 class MessageOut(msgspec.Struct, frozen=True):
-    """One message: `state` is waiting, sent, dropped, failed or unknown; `said` is why."""
+    """One message: `state` is waiting, sent, dropped, failed or unknown; `said` is why.
+
+    What it speaks of is in `skus`, `coupon`, `order` and `link`, a page of the client.
+    """
 
     id: str
     shopper: str
@@ -120,6 +123,10 @@ class MessageOut(msgspec.Struct, frozen=True):
     value_fen: int
     read_at: str | None
     dismissed_at: str | None
+    skus: list[str]
+    coupon: str
+    order: str
+    link: str
 
 
 class MessagePage(msgspec.Struct, frozen=True):
@@ -219,7 +226,8 @@ def message_out(found: Document) -> MessageOut:
         words(text_from(body["body"], "")), "waiting" if waits else body["state"], body.get("channel", ""),
         body["reason"], words(reason_of(found)), iso(body["handed_at"] if waits else body["at"]),
         _when(body.get("next_at")), iso(body["valid_until"]), body["value_fen"], _when(body.get("read_at")),
-        _when(body.get("dismissed_at")),
+        _when(body.get("dismissed_at")), list(body["skus"]), body["coupon"],
+        body["facts"].get("order", ""), body["link"],
     )  # fmt: skip
 
 

@@ -21,6 +21,7 @@ TABLE: dict[str, Rule] = {
     "GET /v1/storefront/goods/{sku}": Rule("page:read"),
     "GET /v1/storefront/goods/{sku}/reviews": Rule("page:read"),
     "GET /v1/storefront/shops": Rule("page:read"),
+    "POST /v1/storefront/promises": Rule("page:read"),
     "DELETE /v1/session": Rule(ANYONE),
     "PUT /v1/session/password": Rule(ANYONE, is_secret=True),
     "GET /v1/users": Rule("users:manage"),

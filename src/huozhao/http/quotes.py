@@ -61,7 +61,8 @@ def post_quote(mall: App, request: Asked, data: QuoteIn) -> BasketQuoteOut:
     own(principal, data.shopper)
     lines = [(line.sku, line.quantity, line.price_fen) for line in data.lines]
     wanted = None if data.vouchers == "best" else data.vouchers
-    return quote_out(mall.coupons.quote(principal.shopper or data.shopper, lines, wanted))
+    shopper = principal.shopper or data.shopper
+    return quote_out(mall.coupons.quote(shopper, lines, wanted), mall.top_ups.arms.of(shopper))
 
 
 @get("/me/coupons", summary="Read my coupons", tags=["me"], sync_to_thread=True)

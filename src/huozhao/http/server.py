@@ -60,6 +60,7 @@ from huozhao.http import (
     portrait,
     predictions,
     privacy,
+    promises,
     purchase_files,
     purchases,
     pushes,
@@ -111,11 +112,10 @@ RESOURCES = (
     access_log, alerts, api_keys, assistant, backtests, board, board_cuts, campaigns, care, consents, context,
     corrections, coupons, crowd_exports, crowds, decisions, declines, evaluations, events, experiments, failed_events,
     forecasts, goods, identities, imports, jobs, knowledge, lots, me, merch_rules, messages, models, my_addresses,
-    my_messages, my_orders, my_things, needs, orders, page, page_effect, page_explained, plans, portrait, predictions,
-    privacy,
-    purchase_files, purchases, pushes, quotes, ranges, reports, rfm, sales, scenes, search, search_desk, session,
-    shopper_tokens, shoppers, size, slow_goods, status, stock, storefront, strategies, suppliers, tag_reasons, tags,
-    talks, tickets, tiers, top_up, transfers, trends, trials, users, voice, wechat,
+    my_messages, my_orders, my_things, needs, orders, page, page_effect, page_explained, plans, portrait,
+    predictions, privacy, promises, purchase_files, purchases, pushes, quotes, ranges, reports, rfm, sales, scenes,
+    search, search_desk, session, shopper_tokens, shoppers, size, slow_goods, status, stock, storefront, strategies,
+    suppliers, tag_reasons, tags, talks, tickets, tiers, top_up, transfers, trends, trials, users, voice, wechat,
     wechat_deliveries, wechat_payments, wechat_refunds, wechat_reviews, connectors, hooks, shims, webhooks,
 )  # fmt: skip
 

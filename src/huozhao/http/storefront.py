@@ -77,7 +77,8 @@ class SeenGoodsPage(msgspec.Struct, frozen=True):
 
 
 class GoodsDetailOut(msgspec.Struct, frozen=True):
-    """One product page: the SKU asked for, all SKUs of the product, its stars."""
+    """One product page: the SKU asked for, all SKUs of the product, its stars; `due_at` is when what is out comes next.
+    """
 
     goods: SeenGoodsOut
     attributes: dict[str, str]
@@ -85,6 +86,7 @@ class GoodsDetailOut(msgspec.Struct, frozen=True):
     launched_on: str | None
     variants: list[VariantOut]
     rating: RatingOut
+    due_at: str | None
 
 
 class ReviewPage(msgspec.Struct, frozen=True):
@@ -150,8 +152,16 @@ def get_goods_detail(
     shelf = mall.storefront.shelf
     goods = shelf.get(sku)
     seen = seen_out(mall, [goods], place_of(longitude, latitude, system))[0]
+    due_at = _due_at(mall, sku) if seen.in_stock is False else None
     return GoodsDetailOut(seen, goods.attributes, goods.shelf_life_days, goods.launched_on, variants_out(mall, goods),
-                          rating_out(shelf.rating(goods.spu)))  # fmt: skip
+                          rating_out(shelf.rating(goods.spu)), due_at)  # fmt: skip
+
+
+def _due_at(mall: App, sku: str) -> str | None:
+    """Return when goods that are out are due next in any shop, None where no order says so or all are late."""
+    now = mall.clock()
+    due = [at for shop in mall.goods.shops() if (at := mall.alerts.due.of((sku, shop.shop), now)) and at > now]
+    return iso(min(due)) if due else None
 
 
 @get("/storefront/goods/{sku:str}/reviews", summary="Read reviews", tags=["storefront"], sync_to_thread=True)

@@ -26,7 +26,7 @@ class BlockOut(msgspec.Struct, frozen=True, omit_defaults=True):
     """Something to show beside an answer; fields that its kind does not have are left out.
 
     order: order, status, label, total_fen, lines, at · goods: sku, title, price_fen, image · coupon: coupon, label,
-    summary, until · source (of an answer from the knowledge): id, title, text, score · choices: items ·
+    summary, until · source (of an answer from the knowledge): id, title, label, text, score · choices: items ·
     proposal: action, summary, token, until; nothing is done before the token comes to /v1/me/assistant/proposals.
     """
 

@@ -4772,6 +4772,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/storefront/promises": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Promise a basket */
+        post: operations["V1StorefrontPromisesPostPromise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/storefront/session": {
         parameters: {
             query?: never;
@@ -6701,6 +6718,8 @@ export interface components {
         };
         /** BasketQuoteOut */
         BasketQuoteOut: {
+            /** @default  */
+            arm: string;
             before_fen: number;
             delivery_fen: number;
             delivery_off_fen: number;
@@ -8329,6 +8348,7 @@ export interface components {
             attributes: {
                 [key: string]: string;
             };
+            due_at: string | null;
             goods: components["schemas"]["SeenGoodsOut"];
             launched_on: string | null;
             rating: components["schemas"]["RatingOut"];
@@ -8842,14 +8862,18 @@ export interface components {
             at: string;
             body: components["schemas"]["Words"];
             channel: string;
+            coupon: string;
             dismissed_at: string | null;
             id: string;
             kind: string;
+            link: string;
             next_at: string | null;
+            order: string;
             read_at: string | null;
             reason: string;
             said: components["schemas"]["Words"];
             shopper: string;
+            skus: string[];
             source: string;
             state: string;
             title: components["schemas"]["Words"];
@@ -9772,6 +9796,16 @@ export interface components {
             tags: components["schemas"]["shoppers_TagOut"][];
             trade: components["schemas"]["TradeOut"] | null;
             value: components["schemas"]["shoppers_ValueOut"] | null;
+        };
+        /** PromiseIn */
+        PromiseIn: {
+            lines: components["schemas"]["MyLineIn"][];
+            place?: components["schemas"]["Place"] | null;
+        };
+        /** PromiseOut */
+        PromiseOut: {
+            missing: string[];
+            parts: components["schemas"]["PartOut"][];
         };
         /** PromotedOut */
         PromotedOut: {
@@ -23742,6 +23776,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReviewPage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1StorefrontPromisesPostPromise: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PromiseIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromiseOut"];
                 };
             };
             /** @description Bad request syntax or unsupported method */

@@ -1,7 +1,7 @@
 import { place, spotNow } from "../store/place";
 import { whoAmI } from "../store/session";
 import { ask } from "./http";
-import type { Quote, TopUp } from "./types";
+import type { BasketPromise, Quote, TopUp } from "./types";
 
 export interface BasketLine {
   sku: string;
@@ -11,6 +11,10 @@ export interface BasketLine {
 /** Price a basket with the best coupons the shopper holds and the mall's promotions. */
 export const getQuote = (lines: BasketLine[]) =>
   ask<Quote>("POST", "/v1/quotes", { body: { lines, shopper: whoAmI(), vouchers: "best" } });
+
+/** Ask which shops would bring a basket here now, together or apart, and how soon. */
+export const getPromise = (lines: BasketLine[]) =>
+  ask<BasketPromise>("POST", "/v1/storefront/promises", { body: { lines, place: place() ?? null } });
 
 /** Ask for small goods that close the gap to the discount which saves most for what lacks. */
 export const getTopUp = (lines: BasketLine[]) =>

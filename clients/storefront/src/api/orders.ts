@@ -1,7 +1,7 @@
 import { place } from "../store/place";
 import { ask } from "./http";
 import type { BasketLine } from "./baskets";
-import type { Contact, Listed, MyOrder } from "./types";
+import type { Listed, MyOrder } from "./types";
 
 const of = (order: string, step = "") => `/v1/me/orders/${encodeURIComponent(order)}${step && `/${step}`}`;
 
@@ -12,6 +12,7 @@ export interface Wish {
   vouchers: string[] | "best";
   sale?: string;
   group?: string;
+  address?: string;
 }
 
 export const placeOrder = (wish: Wish) => ask<MyOrder>("POST", "/v1/me/orders", { body: { ...wish, place: place() } });
@@ -20,6 +21,3 @@ export const getOrder = (order: string) => ask<MyOrder>("GET", of(order));
 export const stepOrder = (order: string, step: "pay" | "cancel" | "receive") => ask<MyOrder>("POST", of(order, step));
 export const startPayment = (order: string) => ask<{ number: string; payment: object }>("POST", "/v1/me/wechat/payments", { body: { order } });
 export const askReturn = (order: string, lines: BasketLine[]) => ask<MyOrder>("POST", of(order, "return"), { body: { lines } });
-
-export const getContact = () => ask<Contact>("GET", "/v1/me/contact");
-export const putContact = (contact: Contact) => ask<Contact>("PUT", "/v1/me/contact", { body: contact });

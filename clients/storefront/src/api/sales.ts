@@ -1,9 +1,10 @@
 import type { BasketLine } from "./baskets";
 import { ask } from "./http";
-import type { Listed, Quote, Sale } from "./types";
+import type { Group, Listed, Quote, Sale } from "./types";
 import { Failure } from "./wire";
 
 export const getSales = () => ask<Listed<Sale>>("GET", "/v1/live-sales");
+export const getGroup = (group: string) => ask<Group>("GET", `/v1/groups/${encodeURIComponent(group)}`);
 
 /** Price what is bought in a sale: at the sale's price, without coupons. Throws Failure when the sale is over. */
 export async function getSaleQuote(sale: string, { sku, quantity }: BasketLine): Promise<Quote> {
@@ -12,5 +13,5 @@ export async function getSaleQuote(sale: string, { sku, quantity }: BasketLine):
   const before_fen = found.usual_fen * quantity;
   const total_fen = found.price_fen * quantity;
   const line = { sku, quantity, price_fen: found.usual_fen, discount_fen: before_fen - total_fen, to_pay_fen: total_fen };
-  return { lines: [line], gifts: [], before_fen, discount_fen: before_fen - total_fen, delivery_fen: 0, delivery_off_fen: 0, total_fen, options: [] };
+  return { lines: [line], gifts: [], before_fen, discount_fen: before_fen - total_fen, delivery_fen: 0, delivery_off_fen: 0, total_fen, options: [], arm: "" };
 }

@@ -2,12 +2,14 @@ import { computed, ref } from "vue";
 
 import type { Words } from "../api/types";
 import { recall, remember } from "../store/kept";
+import { address } from "./address";
 import { buy } from "./buy";
 import { care } from "./care";
 import { common } from "./common";
 import { compare } from "./compare";
 import { consent } from "./consent";
 import { find } from "./find";
+import { group } from "./group";
 import { mine } from "./mine";
 import { orders } from "./orders";
 import { place } from "./place";
@@ -20,7 +22,7 @@ import { talk } from "./talk";
 
 export type Language = "zh" | "en";
 
-const areas = { buy, care, common, compare, consent, find, mine, orders, place, privacy, product, refusals, sales, shop, talk };
+const areas = { address, buy, care, common, compare, consent, find, group, mine, orders, place, privacy, product, refusals, sales, shop, talk };
 type Areas = typeof areas;
 type Said = { [Name in keyof Areas]: Areas[Name]["zh"] };
 

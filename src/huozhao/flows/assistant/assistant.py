@@ -148,8 +148,8 @@ class Assistant:
             return Found(answers.small_talk(way.tool, self.policy.mall))
         if way.tool == POLICY and matches and matches[0][0].score >= self.policy.threshold:
             match, passage = matches[0]
-            source = {"kind": "source", "id": passage.id, "title": passage.phrasings[0], "text": passage.source,
-                      "score": match.score}  # fmt: skip
+            source = {"kind": "source", "id": passage.id, "title": passage.phrasings[0],
+                      "label": passage.title.as_dict(), "text": passage.source, "score": match.score}  # fmt: skip
             return Found(Draft("{answer}", "{answer}", {"answer": passage.answer}), (source,))
         if way.is_sure and way.tool in self.tools:
             return self.tools[way.tool].run(asker, arguments)

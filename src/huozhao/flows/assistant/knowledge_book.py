@@ -28,6 +28,12 @@ class Passage:
     source: str = ""
     on: bool = True
 
+    @property
+    def title(self) -> Text:
+        """How it is asked for first, in each language that it is asked for in."""
+        english = next((each for each in self.phrasings if each.isascii()), self.phrasings[0])
+        return Text(next((each for each in self.phrasings if not each.isascii()), english), english)
+
 
 @dataclass(slots=True)
 class KnowledgeBook:

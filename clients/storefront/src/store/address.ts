@@ -1,0 +1,17 @@
+import { ref } from "vue";
+
+import type { Address } from "../api/types";
+import { goTo } from "./place";
+
+/** Which address the shopper chose to have things brought to; empty for their default. */
+export const chosenAddress = ref("");
+
+/** Choose an address; where it says where it lies, goods are shown as they come there. */
+export function chooseAddress({ id, address, place }: Address): void {
+  chosenAddress.value = id;
+  if (place) goTo({ label: address, longitude: place.longitude, latitude: place.latitude, system: place.system ?? "wgs84", city: "" });
+}
+
+/** The chosen address of a list, else the default, else nothing. */
+export const addressOf = (all: readonly Address[]): Address | undefined =>
+  all.find((each) => each.id === chosenAddress.value) ?? all.find((each) => each.is_default) ?? all[0];
