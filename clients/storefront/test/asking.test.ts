@@ -35,6 +35,39 @@ describe("asking the mall", () => {
     expect(JSON.parse(again?.data ?? "")).toEqual({ secret: "s" });
   });
 
+  it("comes back through the demo's WeChat, as the same guest, when the token of the log-in ends", async () => {
+    const { ask } = await fresh();
+    const { enter, isThroughWechat, leave, logInByDemo } = await import("../src/store/session");
+    const entered = () => ({ status: 201, body: { shopper: "wx-1", token: `w${++tokens}`, until: LONG } });
+    phone.answer = ({ url }) => {
+      if (url === "/v1/wechat/session") return entered();
+      return url === "/v1/storefront/session" ? session : { status: 200, body: { code: "c" } };
+    };
+    await enter();
+    expect(isThroughWechat()).toBe(false);
+    await logInByDemo();
+    expect(isThroughWechat()).toBe(true);
+    leave();
+    phone.asked = [];
+    await ask("GET", "/a");
+    expect(phone.asked.map((each) => each.url)).toEqual(["/v1/storefront/session", "/v1/storefront/wechat-code", "/v1/wechat/session", "/a"]);
+    expect(JSON.parse(phone.asked[0]?.data ?? "")).toEqual({ secret: "s" });
+    expect(phone.asked[2]?.header.Authorization).toBe(phone.asked[1]?.header.Authorization);
+    expect(phone.asked[3]?.header.Authorization).toMatch(/^Bearer w/);
+  });
+
+  it("stays a guest where the demo's WeChat has gone", async () => {
+    await fresh();
+    const { enter, isThroughWechat, leave, logInByDemo } = await import("../src/store/session");
+    phone.answer = ({ url }) => (url === "/v1/wechat/session" ? { status: 201, body: { shopper: "wx-1", token: "w", until: LONG } }
+      : url === "/v1/storefront/session" ? session : { status: 200, body: { code: "c" } });
+    await logInByDemo();
+    leave();
+    phone.answer = ({ url }) => (url === "/v1/storefront/session" ? session : { status: 404, body: {} });
+    await enter();
+    expect(isThroughWechat()).toBe(false);
+  });
+
   it("tells apart no network, a refusal with its reason, and a fault of the mall", async () => {
     const { ask } = await fresh();
     const refusal = { error: { code: "out_of_stock", message: "not enough tea / 龙井不够", field: "lines", hint: "" } };

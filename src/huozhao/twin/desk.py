@@ -53,7 +53,7 @@ CAMPAIGN: dict[str, Any] = {
     "expression": 'count(view, category = "美妆护肤", 30d) >= 1',
     "title": {"zh": "护肤九折券到账", "en": "10 % off skin care"},
     "body": {"zh": "您的{coupon}，{until}前可用", "en": "Your {coupon}, until {until}"},
-    "coupon": "beauty_tenth", "channels": ["card", "popup", "inbox"],
+    "coupon": "beauty_tenth", "channels": ["subscription", "card", "popup", "inbox"], "template": "sale",
 }  # fmt: skip
 
 
