@@ -292,5 +292,5 @@ def test_the_storefront_page_is_served_or_says_how_it_is_built(shop: Shop) -> No
     moved = shop.http.get("/shop", follow_redirects=False)
     assert moved.status_code in (301, 302) and moved.headers["location"] == "/shop/"
     page = shop.http.get("/shop/")
-    assert page.status_code == 200 and ("make run" in page.text or "<div id=\"app\"" in page.text)
+    assert page.status_code == 200 and ("make console shop" in page.text or "<div id=\"app\"" in page.text)
     assert "script-src 'self'" in page.headers["content-security-policy"]

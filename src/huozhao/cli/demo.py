@@ -45,6 +45,7 @@ def demo(
     for name, value in (("shops", shops), ("shoppers", shoppers), ("skus", skus), ("days", days)):
         city += [f"--{name}", str(value)]
     city += ["--shapes", str(places)] if (places := shapes()) else []
+    require_no_other_mall(data)
     key = _own_key(data)
     with _wechat(data, url) as wechat:
         # Own process groups: Ctrl-C reaches this process only, which then stops the city before the mall.
@@ -63,6 +64,23 @@ def demo(
         finally:
             for process in (twin, server):
                 _stop(process)
+
+
+def require_no_other_mall(data: Path) -> None:
+    """Raise Conflict for the folder of a real mall: a simulated city could not be taken out of it again."""
+    import sqlite3
+    from contextlib import closing
+
+    from huozhao.terms.errors import Conflict
+
+    log = data / "log.db"
+    if not log.exists() or any((data / name).exists() for name in ("twin.json", SANDBOX)):
+        return
+    with closing(sqlite3.connect(f"{log.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+        has_lived = connection.execute("SELECT 1 FROM events LIMIT 1").fetchone() is not None
+    if has_lived:
+        raise Conflict("not_a_demo", f"{data} holds a mall of your own / {data} 里是您自己的商城", field="data",
+                       hint="use another folder / 换一个目录: huozhao demo --data demo, make run DATA=demo")
 
 
 @contextmanager

@@ -122,7 +122,7 @@ export const zh = {
     api: "用接口接入", apiLead: "让商城系统实时推送，推荐与库存随之更新", recommended: "最快", kind: "文件内容", columns: "需要的列", required: "必填",
     drop: "把文件拖到这里，或点此选择", dropping: "松开即可上传", formats: "CSV（UTF-8 或 GBK）或 Parquet", sending: "正在上传 {name}", again: "再传一个文件", reading: "正在读取",
     rows: "读入", accepted: "接收", duplicate: "重复", refused: "未通过", reconciled: "对账一致：读入 = 接收 + 重复 + 未通过", unreconciled: "对账不一致，请查看任务日志", seeFailed: "查看未通过的行",
-    demoText: "在终端运行下面的命令，它会建好门店、商品与数千名顾客，并以加速时间持续产生行为：", demoThen: "命令启动后，本页会自动出现数据。", apiText: "向下面的地址发送事件；同一编号只会记一次，可放心重试：", apiDocs: "接口说明（OpenAPI）",
+    demoText: "在终端按 Ctrl-C 停下这里的服务，再运行下面的命令，它会建好门店、商品与数千名顾客，并以加速时间持续产生行为：", demoThen: "命令启动后，本页会自动出现数据。", apiText: "向下面的地址发送事件；同一编号只会记一次，可放心重试：", apiDocs: "接口说明（OpenAPI）",
     run: "运行主任务", runLead: "整理画像与分群，生成推荐、预测和补货计划", running: "正在运行：{stage}", done: "主任务已完成", goBoard: "去看板", now: "当前数据", runFirst: "接入数据后即可运行",
     events: "事件", shoppers: "顾客", goods: "商品", shops: "门店", stock: "库存行", disk: "占用空间", failedJob: "任务失败", anonymised: "其中 {n} 条因顾客没有同意，只计入总量，不留顾客编号或个人字段。", consented: "文件中的顾客已在别处同意", consentedHelp: "勾选他们已经同意的用途，会作为导入凭据记入同意账本。不勾选时，行为数据只计入总量，不留顾客编号。",
   },
