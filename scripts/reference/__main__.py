@@ -24,9 +24,8 @@ def pages() -> dict[str, str]:
 
 def outdated() -> list[str]:
     """Return the pages whose file is not what the code says."""
-    written = {name: FOLDER / name for name in pages()}
     return [name for name, text in pages().items()
-            if not written[name].exists() or written[name].read_text("utf-8") != text]
+            if not (FOLDER / name).exists() or (FOLDER / name).read_text("utf-8") != text]
 
 
 def main() -> int:

