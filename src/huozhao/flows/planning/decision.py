@@ -5,7 +5,6 @@ from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtri
 
 from huozhao.flows.planning import signals
 from huozhao.flows.planning.coming import stock_of
@@ -66,6 +65,8 @@ def decided(found: Gathered, ground: Ground) -> Decided:
 
 def _late(variance: Floats | None, ground: Ground, rule: Ints) -> Floats | None:
     """Return by how many days (n,) suppliers may be late at the service level of each row's rule."""
+    from scipy.special import ndtri
+
     levels = np.array([each.service_level for each in ground.tiering.by_number])
     return None if variance is None else np.maximum(ndtri(levels[rule]), 0.0) * np.sqrt(variance)
 

@@ -4,7 +4,6 @@ from dataclasses import dataclass, fields, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtri
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -44,6 +43,8 @@ class Expected:
         stands above the mean: safety' = √(safety² + (z·d·σ_L)²) with d = mean / P, from σ_X² = E(L)·σ_D² + d²·σ_L²
         (Silver, Pyke, Thomas, Inventory and Production Management in Supply Chains, ch. 6.10).
         """
+        from scipy.special import ndtri
+
         z = np.broadcast_to(ndtri(np.clip(level, 1e-4, 1 - 1e-4)), self.mean.shape)
         found = np.maximum(_at(ndtri(np.array(self.levels)), self.quantiles, z), 0.0)
         if self.lead_variance is None:
