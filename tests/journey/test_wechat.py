@@ -166,6 +166,16 @@ def test_who_has_a_number_that_was_anothers_before_sees_nothing_of_theirs(shared
     assert (seen["name"], seen["address"]) == ("", "")
 
 
+def test_of_two_accounts_of_one_person_the_one_that_came_in_is_the_one_that_pays(shared: Both) -> None:
+    mall, fake = shared
+    one, other = (log_in(mall, fake, user)[0] for user in ("duo-1", "duo-2"))
+    mall.http.post("/v1/identities/link", json={"shopper": one, "kind": "account", "value": other})
+    assert mall.app.folds.reached(mall.app.log.head(), 60)
+    openids = mall.app.wechat.connection.openids
+    assert set(openids.people.members(one)) == {one, other}
+    assert [openids.of(each) for each in (one, other)] == [fake.world.openid(f"duo-{n}") for n in (1, 2)]
+
+
 def test_a_guests_token_opens_nothing_of_who_logged_in_with_it(shared: Both) -> None:
     mall, fake = shared
     guest = mall.app.storefront.guests.enter()

@@ -31,8 +31,8 @@ class Openids:
         return True
 
     def of(self, shopper: str) -> str:
-        """Return a person's openid, "" when they never came through WeChat."""
-        for member in self.people.members(shopper):
+        """Return a person's openid, the own one of this id first; "" when they never came through WeChat."""
+        for member in (shopper, *self.people.members(shopper)):
             if member.startswith(PREFIX) and (openid := self._sealed(member)):
                 return openid
         joins = self.people.explain(shopper).joins
