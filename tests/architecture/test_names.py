@@ -36,3 +36,12 @@ def test_every_public_function_and_class_outside_nested_scopes_has_a_docstring()
         and not node.name.startswith("_") and not source.ast.get_docstring(node)
     ]
     assert not silent, silent
+
+
+def test_every_shape_on_the_wire_has_a_name_of_its_own() -> None:
+    """Two of one name would stand in the API's description under names that change when a third one comes."""
+    places: dict[str, list[str]] = {}
+    for place, node in source.classes():
+        if place.startswith("http/") and any("Struct" in source.ast.unparse(base) for base in node.bases):
+            places.setdefault(node.name, []).append(place)
+    assert not {name: found for name, found in places.items() if len(found) > 1}

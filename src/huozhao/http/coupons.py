@@ -38,7 +38,7 @@ class PreviewLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     price_fen: Annotated[int, Meta(ge=0, le=10**9)] | None = None
 
 
-class PreviewIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class CouponPreviewIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A coupon that is being written and a basket to try it on."""
 
     coupon: CouponIn
@@ -110,7 +110,7 @@ def post_give(mall: App, request: Asked, id: str, data: GiveIn) -> GivenPage:
 
 
 @post("/coupons/preview", status_code=200, summary="Try a coupon on a basket", tags=["coupons"], sync_to_thread=True)
-def post_preview(mall: App, data: PreviewIn) -> BasketQuoteOut:
+def post_preview(mall: App, data: CouponPreviewIn) -> BasketQuoteOut:
     """Price a basket as if a shopper held the coupon that is being written; nothing is kept."""
     lines = [(line.sku, line.quantity, line.price_fen) for line in data.lines]
     return quote_out(mall.coupons.preview(body_of(data.coupon), lines))

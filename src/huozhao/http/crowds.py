@@ -19,7 +19,7 @@ from huozhao.terms.time import day_name, iso, local_day
 Expression = Annotated[str, Meta(min_length=1, max_length=4_000)]
 
 
-class CountIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class CrowdCountIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The crowd being composed, in the tag language."""
 
     expression: Expression
@@ -68,7 +68,7 @@ class CrowdPage(msgspec.Struct, frozen=True):
     next: str | None
 
 
-class SizeOut(msgspec.Struct, frozen=True):
+class CrowdSizeOut(msgspec.Struct, frozen=True):
     """A crowd's size on one day."""
 
     day: str
@@ -78,7 +78,7 @@ class SizeOut(msgspec.Struct, frozen=True):
 class SizePage(msgspec.Struct, frozen=True):
     """The history of a crowd's size, oldest first."""
 
-    items: list[SizeOut]
+    items: list[CrowdSizeOut]
     next: str | None
 
 
@@ -134,7 +134,7 @@ class Removed(msgspec.Struct, frozen=True):
 
 
 @post("/crowds/count", status_code=200, summary="Count a crowd while composing", tags=["crowds"])
-async def count_crowd(mall: App, data: CountIn) -> CountOut:
+async def count_crowd(mall: App, data: CrowdCountIn) -> CountOut:
     """Return the exact count of an expression and how each of its conditions narrows it."""
     return _count_out(await asyncio.to_thread(mall.targeting.count, data.expression))
 
@@ -182,7 +182,7 @@ def delete_crowd(mall: App, id: str) -> Removed:
 def get_sizes(mall: App, id: str) -> SizePage:
     """Return a crowd's size by day."""
     mall.targeting.saved.get(id)
-    return SizePage([SizeOut(day_name(day), size) for day, size in mall.targeting.saved.sizes(id)], None)
+    return SizePage([CrowdSizeOut(day_name(day), size) for day, size in mall.targeting.saved.sizes(id)], None)
 
 
 @get("/crowds/{id:str}/members", summary="Read a crowd's members", tags=["crowds"], sync_to_thread=True)

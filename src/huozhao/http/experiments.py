@@ -54,7 +54,7 @@ class ExperimentIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     tuned_to: float = 5_000
 
 
-class ArmOut(msgspec.Struct, frozen=True):
+class ExperimentArmOut(msgspec.Struct, frozen=True):
     """One arm."""
 
     arm: str
@@ -70,7 +70,7 @@ class ExperimentOut(msgspec.Struct, frozen=True):
     version: int
     state: str
     label: Words
-    arms: list[ArmOut]
+    arms: list[ExperimentArmOut]
     goals: list[str]
     guardrails: list[str]
     layer: str
@@ -166,7 +166,7 @@ class DayOut(msgspec.Struct, frozen=True):
     arms: dict[str, IntervalOut | None]
 
 
-class VerdictOut(msgspec.Struct, frozen=True):
+class ExperimentVerdictOut(msgspec.Struct, frozen=True):
     """The verdict: a code, the arm it speaks of, the words, and what would change them."""
 
     code: str
@@ -188,12 +188,12 @@ class ExperimentReportOut(msgspec.Struct, frozen=True):
     mixed: int
     withdrawn: int
     split: SplitOut | None
-    verdict: VerdictOut | None
+    verdict: ExperimentVerdictOut | None
     comparisons: list[ComparisonOut]
     days: list[DayOut]
 
 
-class PointOut(msgspec.Struct, frozen=True):
+class ExperimentPointOut(msgspec.Struct, frozen=True):
     """After some days: shoppers in the smallest arm, the smallest change seen 4 times out of 5, power for `worth`."""
 
     days: int
@@ -219,7 +219,7 @@ class ExperimentPlanOut(msgspec.Struct, frozen=True):
     comparisons: int
     needed: int | None
     days: int | None
-    points: list[PointOut]
+    points: list[ExperimentPointOut]
 
 
 class MeasuredOut(msgspec.Struct, frozen=True):
@@ -228,7 +228,7 @@ class MeasuredOut(msgspec.Struct, frozen=True):
     days: int
 
 
-class DecideIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class ExperimentDecideIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The arm that is taken."""
 
     arm: str
@@ -265,7 +265,7 @@ def plan_experiment(mall: App, data: ExperimentIn) -> ExperimentPlanOut:
     """Return from the mall's last 28 days how many shoppers and days an experiment takes; nothing is kept."""
     found = mall.experiments.plan(msgspec.to_builtins(data))
     metric = BY_NAME[found.metric]
-    points = [PointOut(each.days, each.shoppers, each.detectable, each.power) for each in found.points]
+    points = [ExperimentPointOut(each.days, each.shoppers, each.detectable, each.power) for each in found.points]
     return ExperimentPlanOut(
         found.metric, words(metric.label), metric.unit, found.mean, found.spread, found.kept, found.design_effect,
         found.comparisons, found.needed, found.days, points,
@@ -287,7 +287,7 @@ def measure_experiment(mall: App, id: str) -> MeasuredOut:
 
 @post("/experiments/{id:str}/decide", status_code=200, summary="Take an arm", tags=["experiments"],
       sync_to_thread=True)  # fmt: skip
-def decide_experiment(mall: App, request: Asked, id: str, data: DecideIn) -> ExperimentOut:
+def decide_experiment(mall: App, request: Asked, id: str, data: ExperimentDecideIn) -> ExperimentOut:
     """Take an arm: its rules hold for everybody from the next page on. Undo takes them off again."""
     return _out(mall.experiments.decide(id, data.arm, who(request)))
 
@@ -320,7 +320,8 @@ def _report_out(told: Told) -> ExperimentReportOut:
     return ExperimentReportOut(
         made.experiment, told.kept.state, iso(reading.at), list(reading.shoppers), list(reading.units), reading.mixed,
         reading.withdrawn, SplitOut(list(split.found), list(split.expected), split.p_value, split.is_sound),
-        VerdictOut(said.code, said.arm, words(said.said), words(said.change), said.more_units, said.more_days),
+        ExperimentVerdictOut(said.code, said.arm, words(said.said), words(said.change), said.more_units,
+                             said.more_days),
         [_comparison_out(each) for each in newest.comparisons], [_day_out(made, each) for each in told.days],
     )  # fmt: skip
 

@@ -61,7 +61,7 @@ class WindowsOut(msgspec.Struct, frozen=True):
     test: str
 
 
-class CardOut(msgspec.Struct, frozen=True):
+class PredictionCardOut(msgspec.Struct, frozen=True):
     """One predicted tag. `state` is model, rule (`why`: too_few, no_better, no_history) or off (not run yet).
 
     `drift` and `feature_drift` are population stability indexes of today against training: over 0.25 is a new world.
@@ -123,11 +123,11 @@ class RunPage(msgspec.Struct, frozen=True):
 class CardPage(msgspec.Struct, frozen=True):
     """All predicted tags."""
 
-    items: list[CardOut]
+    items: list[PredictionCardOut]
     next: str | None
 
 
-class ReasonOut(msgspec.Struct, frozen=True):
+class PredictionReasonOut(msgspec.Struct, frozen=True):
     """One statement; `weight` is what it adds to the log odds against the average shopper (0 = the rule looked)."""
 
     feature: str
@@ -146,7 +146,7 @@ class PredictionOut(msgspec.Struct, frozen=True):
     carried: bool
     value: str
     value_label: Words | None
-    evidence: list[ReasonOut]
+    evidence: list[PredictionReasonOut]
     state: str
     version: str
     scored_at: str
@@ -163,7 +163,7 @@ class Bounded(msgspec.Struct, frozen=True):
     high: float
 
 
-class ValueOut(msgspec.Struct, frozen=True):
+class PredictedValueOut(msgspec.Struct, frozen=True):
     """What a shopper is worth: probability to be alive, orders and money (fen) expected over `months` months."""
 
     alive: float
@@ -179,7 +179,7 @@ class PredictionsOut(msgspec.Struct, frozen=True):
 
     shopper: str
     items: list[PredictionOut]
-    value: ValueOut | None
+    value: PredictedValueOut | None
 
 
 class BoundsIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -204,7 +204,7 @@ def train_predictions(mall: App) -> JobOut:
 
 
 @get("/predictions/{tag:str}", summary="Read one predicted tag", tags=["predictions"])
-async def get_prediction(mall: App, tag: str) -> CardOut:
+async def get_prediction(mall: App, tag: str) -> PredictionCardOut:
     """Return one card with its calibration table."""
     return card_out(*await asyncio.to_thread(mall.predict.card, tag))
 
@@ -218,7 +218,7 @@ async def get_prediction_runs(mall: App, tag: str) -> RunPage:
 
 
 @put("/predictions/{tag:str}", status_code=200, summary="Set the thresholds of a predicted tag", tags=["predictions"])
-async def put_bounds(mall: App, tag: str, data: BoundsIn) -> CardOut:
+async def put_bounds(mall: App, tag: str, data: BoundsIn) -> PredictionCardOut:
     """Set from which probability the tag is entered and under which it is left; in force with the next run."""
     await asyncio.to_thread(mall.predict.set_bounds, tag, data.enter, data.exit)
     return card_out(*await asyncio.to_thread(mall.predict.card, tag))
@@ -234,7 +234,7 @@ async def get_shopper_predictions(mall: App, shopper: str) -> PredictionsOut:
 def told_out(told: Told) -> PredictionOut:
     """Return one prediction of a shopper for the wire."""
     card, found = told.card, told.card.quality or told.card.rule_quality
-    reasons = [ReasonOut(r.feature, r.value, words(r.words), round(r.weight, 4)) for r in told.reasons]
+    reasons = [PredictionReasonOut(r.feature, r.value, words(r.words), round(r.weight, 4)) for r in told.reasons]
     return PredictionOut(
         told.prediction.tag, words(told.prediction.label), words(told.prediction.says(_horizon(told.prediction, card))),
         told.probability, told.carried, told.value, _labelled(told.value), reasons, card.state, card.version,
@@ -248,17 +248,17 @@ def _labelled(value: str) -> Words | None:
     return words(METHODS.get(value, Text(value, value))) if value else None
 
 
-def value_out(value: Value) -> ValueOut:
+def value_out(value: Value) -> PredictedValueOut:
     """Return a shopper's value for the wire."""
-    return ValueOut(
+    return PredictedValueOut(
         round(value.alive, 4), Bounded(round(value.orders, 3), *value.orders_bounds),
         Bounded(value.clv_fen, *value.clv_bounds), value.months, value.past_orders, value.last_order_days,
     )  # fmt: skip
 
 
-def card_out(prediction: Prediction, card: Card) -> CardOut:
+def card_out(prediction: Prediction, card: Card) -> PredictionCardOut:
     """Return a card for the wire."""
-    return CardOut(
+    return PredictionCardOut(
         card.tag, words(prediction.label), prediction.purpose, words(prediction.says(_horizon(prediction, card))),
         words(prediction.asked_of), words(prediction.rule.words), card.state, card.why, card.version,
         iso(card.trained_at) if card.trained_at else None, iso(card.scored_at) if card.scored_at else None,

@@ -84,7 +84,7 @@ class CancelledLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     quantity: Annotated[int, Meta(ge=1)]
 
 
-class CancelIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class PurchaseCancelIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What to cancel, null = all that is open, and why."""
 
     lines: Annotated[list[CancelledLine], Meta(max_length=MOST_LINES)] | None = None
@@ -156,9 +156,9 @@ def receive(mall: App, request: Asked, id: str, data: ReceiveIn | None = None) -
 
 @post("/purchase-orders/{id:str}/cancel", status_code=200, summary="Cancel", tags=["purchase orders"],
       sync_to_thread=True)  # fmt: skip
-def cancel(mall: App, request: Asked, id: str, data: CancelIn | None = None) -> PurchaseOut:
+def cancel(mall: App, request: Asked, id: str, data: PurchaseCancelIn | None = None) -> PurchaseOut:
     """Cancel what has not come, or some units of it; a supplier who was told by webhook is told this too."""
-    given, units = data or CancelIn(), None
+    given, units = data or PurchaseCancelIn(), None
     if given.lines is not None:
         units = dict[str, int]()
         for line in given.lines:

@@ -50,7 +50,7 @@ class PopupIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     shopper: Annotated[str, msgspec.Meta(max_length=256)] = ""
 
 
-class PopupOut(msgspec.Struct, frozen=True):
+class PopupDoneOut(msgspec.Struct, frozen=True):
     """What is on record of a popup now."""
 
     popup: str
@@ -83,7 +83,7 @@ def post_push(
 def post_popup(
     mall: App, request: Request[Any, Any, Any], id: str, what: Literal["seen", "dismissed"],
     data: PopupIn | None = None,
-) -> PopupOut:  # fmt: skip
+) -> PopupDoneOut:  # fmt: skip
     """Put on record that a shopper saw or dismissed a popup; it does not come again."""
     asker = principal_of(request)
     shopper = (data.shopper if data else "") or asker.shopper
@@ -95,7 +95,7 @@ def post_popup(
         mall.messages.inbox.tell(shopper, id, "read" if what == "seen" else "dismiss")
     except NotFound:
         mall.needs.told(shopper, id, what)
-    return PopupOut(id, what)
+    return PopupDoneOut(id, what)
 
 
 def _push_out(mall: App, found: Document) -> PushOut:

@@ -57,7 +57,7 @@ class FactOut(msgspec.Struct, frozen=True):
     confidence: float
 
 
-class TagOut(msgspec.Struct, frozen=True):
+class ShopperTagOut(msgspec.Struct, frozen=True):
     """One tag that the shopper carries, with its evidence."""
 
     tag: str
@@ -129,7 +129,7 @@ class ProfileOut(msgspec.Struct, frozen=True):
 
     shopper: str
     facts: list[FactOut]
-    tags: list[TagOut]
+    tags: list[ShopperTagOut]
     rfm: RfmOut | None
     counts: dict[str, int]
     last_seen_at: str | None
@@ -246,7 +246,7 @@ def profile_out(profile: Profile, rfm: Rfm | None) -> ProfileOut:
                 fact.confidence)
         for fact, label in profile.facts
     ]
-    tags = [TagOut(t.tag, t.layer, words(t.label), words(t.evidence), _when(t.since)) for t in profile.tags]
+    tags = [ShopperTagOut(t.tag, t.layer, words(t.label), words(t.evidence), _when(t.since)) for t in profile.tags]
     return ProfileOut(
         profile.shopper, facts, tags, _rfm_out(rfm), profile.counts, _when(profile.last_seen_at), profile.person,
         list(profile.members), profile.is_personal, dict(profile.consents), dict(profile.contact),

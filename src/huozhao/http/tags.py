@@ -160,7 +160,7 @@ class ChangesOut(msgspec.Struct, frozen=True):
     next: int
 
 
-class StatusOut(msgspec.Struct, frozen=True):
+class TagStatusOut(msgspec.Struct, frozen=True):
     """Where the live tags stand: the place in the log, the events still to come, the instant they are true for.
 
     `filling` says how far new definitions are (persons done); `error` is empty when all is well.
@@ -183,11 +183,11 @@ def get_tags(mall: App) -> TagPage:
 
 
 @get("/tags/status", summary="Read where the live tags stand", tags=["tags"], sync_to_thread=True)
-def get_status(mall: App) -> StatusOut:
+def get_status(mall: App) -> TagStatusOut:
     """Return the watermark, the lag and the last error of the live tags."""
     found = mall.tags.live.status()
-    return StatusOut(found.position, found.lag, iso(found.as_of), found.acts, found.persons, found.filling, found.error,
-                     found.rule_errors)  # fmt: skip
+    return TagStatusOut(found.position, found.lag, iso(found.as_of), found.acts, found.persons, found.filling,
+                        found.error, found.rule_errors)  # fmt: skip
 
 
 @get("/tags/changes", summary="Read who gained and lost tags", tags=["tags"], sync_to_thread=True)

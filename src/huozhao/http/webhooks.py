@@ -113,7 +113,7 @@ class RevivedOut(msgspec.Struct, frozen=True):
     messages: int
 
 
-class ToldOut(msgspec.Struct, frozen=True):
+class HookToldOut(msgspec.Struct, frozen=True):
     """What a message says as it would leave now."""
 
     type: str
@@ -121,11 +121,11 @@ class ToldOut(msgspec.Struct, frozen=True):
     data: dict[str, Any]
 
 
-class DeliveryOut(msgspec.Struct, frozen=True):
+class HookDeliveryOut(msgspec.Struct, frozen=True):
     """A message with what it says; `message` is null when nothing is left to tell, as after an erasure."""
 
     delivery: OutgoingOut
-    message: ToldOut | None
+    message: HookToldOut | None
 
 
 @get("/webhooks/topics", summary="Read the topics", tags=["webhooks"], sync_to_thread=False)
@@ -201,12 +201,12 @@ def retry_webhook(mall: App, webhook: str) -> RevivedOut:
 
 
 @get("/deliveries/{id:str}", summary="Read a message", tags=["deliveries"], sync_to_thread=True)
-def get_delivery(mall: App, id: str) -> DeliveryOut:
+def get_delivery(mall: App, id: str) -> HookDeliveryOut:
     """Return a message that waits or was given up, with what it says."""
     found = mall.purchasing.outbox.get(id)
     told = mall.webhooks.told(found)
-    message = ToldOut(told[0], iso(told[1]), dict(told[2])) if told else None
-    return DeliveryOut(delivery_out(id, found.body), message)
+    message = HookToldOut(told[0], iso(told[1]), dict(told[2])) if told else None
+    return HookDeliveryOut(delivery_out(id, found.body), message)
 
 
 @delete("/deliveries/{id:str}", status_code=204, summary="Give a message up", tags=["deliveries"],
