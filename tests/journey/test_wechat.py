@@ -12,7 +12,6 @@ import pytest
 from litestar.testing import TestClient
 
 from huozhao.app import open_app
-from huozhao.app.wechat import Connection
 from huozhao.app.wechat import Wechat as WechatDesks
 from huozhao.http.server import create
 from huozhao.sandbox.pushes import encrypted, signature
@@ -257,9 +256,9 @@ def test_an_erased_shopper_leaves_no_openid_and_is_somebody_new_afterwards(share
 
 
 def test_a_mall_without_a_mini_program_says_what_is_missing(shared: Both) -> None:
-    openids = shared[0].app.wechat.require_door().openids
+    unset = replace(shared[0].app.wechat.connection, settings=Wechat())
     with pytest.raises(NotFound) as caught:
-        WechatDesks(Connection(Wechat(), openids)).require_door()
+        WechatDesks(unset).require_door()
     assert caught.value.field == "wechat.appid" and caught.value.hint
 
 
