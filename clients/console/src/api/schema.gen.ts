@@ -6552,6 +6552,13 @@ export interface components {
             }[];
             weight: number;
         };
+        /** ArmOut */
+        ArmOut: {
+            buyers: number;
+            orders: number;
+            revenue_fen: number;
+            shoppers: number;
+        };
         /** ArrivedLine */
         ArrivedLine: {
             /**
@@ -6809,27 +6816,10 @@ export interface components {
             /** @default  */
             until: string;
         };
-        /** CardOut */
-        board_CardOut: {
-            better: string | null;
-            formula: string;
-            help: components["schemas"]["WordsOut"];
-            label: components["schemas"]["WordsOut"];
-            metric: string;
-            previous: number | null;
-            series: components["schemas"]["board_PointOut"][];
-            unit: string;
-            value: number | null;
-        };
-        /** PointOut */
-        board_PointOut: {
-            day: string;
-            value: number | null;
-        };
         /** BoardOut */
         BoardOut: {
             by_placement: components["schemas"]["PlacementOut"][];
-            cards: components["schemas"]["board_CardOut"][];
+            cards: components["schemas"]["CardOut"][];
             live: components["schemas"]["LiveOut"];
             now: string;
             simulated: boolean;
@@ -6984,6 +6974,10 @@ export interface components {
             items: components["schemas"]["CampaignProposalOut"][];
             next: string | null;
         };
+        /** CancelIn */
+        CancelIn: {
+            reason?: string | null;
+        };
         /** CancelledLine */
         CancelledLine: {
             quantity: number;
@@ -7002,9 +6996,21 @@ export interface components {
             /** @default 1 */
             times: number;
         };
+        /** CardOut */
+        CardOut: {
+            better: string | null;
+            formula: string;
+            help: components["schemas"]["WordsOut"];
+            label: components["schemas"]["WordsOut"];
+            metric: string;
+            previous: number | null;
+            series: components["schemas"]["PointOut"][];
+            unit: string;
+            value: number | null;
+        };
         /** CardPage */
         CardPage: {
-            items: components["schemas"]["predictions_CardOut"][];
+            items: components["schemas"]["PredictionCardOut"][];
             next: string | null;
         };
         /** CareAnswerIn */
@@ -7430,6 +7436,24 @@ export interface components {
             shown: number;
             verdict: string;
         };
+        /** CountIn */
+        CountIn: {
+            counted_at?: number | string | null;
+            /** @description last day of sale of the lot, YYYY-MM-DD */
+            expires_on?: string | null;
+            /** @description your own id; the same key again is not posted twice */
+            key: string;
+            /**
+             * @description the lot, for goods that are kept by lot
+             * @default
+             */
+            lot: string;
+            /** @description units */
+            on_hand: number;
+            shop: string;
+            sku: string;
+            source?: string | null;
+        };
         /** CountOut */
         CountOut: {
             clauses: components["schemas"]["ClauseOut"][];
@@ -7439,7 +7463,7 @@ export interface components {
         };
         /** CountsIn */
         CountsIn: {
-            counts: components["schemas"]["stock_CountIn"][];
+            counts: components["schemas"]["CountIn"][];
         };
         /** CouponDayOut */
         CouponDayOut: {
@@ -7516,8 +7540,8 @@ export interface components {
             items: components["schemas"]["CouponOut"][];
             next: string | null;
         };
-        /** PreviewIn */
-        coupons_PreviewIn: {
+        /** CouponPreviewIn */
+        CouponPreviewIn: {
             coupon: components["schemas"]["CouponIn"];
             lines: components["schemas"]["PreviewLine"][];
         };
@@ -7541,6 +7565,10 @@ export interface components {
             time: number;
             token: string;
         };
+        /** CrowdCountIn */
+        CrowdCountIn: {
+            expression: string;
+        };
         /** CrowdIn */
         CrowdIn: {
             expression: string;
@@ -7563,12 +7591,8 @@ export interface components {
             items: components["schemas"]["CrowdOut"][];
             next: string | null;
         };
-        /** CountIn */
-        crowds_CountIn: {
-            expression: string;
-        };
-        /** SizeOut */
-        crowds_SizeOut: {
+        /** CrowdSizeOut */
+        CrowdSizeOut: {
             day: string;
             shoppers: number;
         };
@@ -7665,6 +7689,14 @@ export interface components {
             items: components["schemas"]["DecidedOut"][];
             next: string | null;
         };
+        /** DecideIn */
+        DecideIn: {
+            /** @default  */
+            channel: string;
+            /** @default  */
+            request_id: string;
+            shopper: string;
+        };
         /** DecidingIn */
         DecidingIn: {
             id: string;
@@ -7697,33 +7729,9 @@ export interface components {
             segment: string;
             shopper: string;
             strategy: string;
-            verdicts: components["schemas"]["decisions_VerdictOut"][];
+            verdicts: components["schemas"]["VerdictOut"][];
             version: number;
             vouchers: string[];
-        };
-        /** ArmOut */
-        decisions_ArmOut: {
-            buyers: number;
-            orders: number;
-            revenue_fen: number;
-            shoppers: number;
-        };
-        /** DecideIn */
-        decisions_DecideIn: {
-            /** @default  */
-            channel: string;
-            /** @default  */
-            request_id: string;
-            shopper: string;
-        };
-        /** VerdictOut */
-        decisions_VerdictOut: {
-            code: string;
-            expected_fen: number;
-            is_measured: boolean;
-            label: components["schemas"]["Words"];
-            reason: components["schemas"]["Words"];
-            strategy: string;
         };
         /** DecisionsIn */
         DecisionsIn: {
@@ -7773,6 +7781,14 @@ export interface components {
             /** @default 1000 */
             weight_g: number;
         };
+        /** DeliveryOut */
+        DeliveryOut: {
+            distance_km: number;
+            minutes: number;
+            opens?: string | null;
+            shop: string;
+            shop_name: string;
+        };
         /** DeliveryPage */
         DeliveryPage: {
             items: components["schemas"]["RideOut"][];
@@ -7791,7 +7807,7 @@ export interface components {
         /** DeskTalkOut */
         DeskTalkOut: {
             at: string;
-            did?: components["schemas"]["talk_wire_ToldOut"][];
+            did?: components["schemas"]["ToldOut"][];
             downs: number;
             last: string;
             last_at: string;
@@ -7970,6 +7986,19 @@ export interface components {
             };
             task: string;
         };
+        /** ExperimentArmOut */
+        ExperimentArmOut: {
+            arm: string;
+            label: components["schemas"]["Words"];
+            rules: {
+                [key: string]: unknown;
+            }[];
+            weight: number;
+        };
+        /** ExperimentDecideIn */
+        ExperimentDecideIn: {
+            arm: string;
+        };
         /** ExperimentIn */
         ExperimentIn: {
             arms: components["schemas"]["ArmIn"][];
@@ -7999,7 +8028,7 @@ export interface components {
         };
         /** ExperimentOut */
         ExperimentOut: {
-            arms: components["schemas"]["experiments_ArmOut"][];
+            arms: components["schemas"]["ExperimentArmOut"][];
             audit: components["schemas"]["AuditOut"][];
             before_days: number;
             block_days: number;
@@ -8036,9 +8065,16 @@ export interface components {
             mean: number;
             metric: string;
             needed: number | null;
-            points: components["schemas"]["experiments_PointOut"][];
+            points: components["schemas"]["ExperimentPointOut"][];
             spread: number;
             unit: string;
+        };
+        /** ExperimentPointOut */
+        ExperimentPointOut: {
+            days: number;
+            detectable: number | null;
+            power: number;
+            shoppers: number;
         };
         /** ExperimentReportOut */
         ExperimentReportOut: {
@@ -8051,31 +8087,11 @@ export interface components {
             split: components["schemas"]["SplitOut"] | null;
             state: string;
             units: number[];
-            verdict: components["schemas"]["experiments_VerdictOut"] | null;
+            verdict: components["schemas"]["ExperimentVerdictOut"] | null;
             withdrawn: number;
         };
-        /** ArmOut */
-        experiments_ArmOut: {
-            arm: string;
-            label: components["schemas"]["Words"];
-            rules: {
-                [key: string]: unknown;
-            }[];
-            weight: number;
-        };
-        /** DecideIn */
-        experiments_DecideIn: {
-            arm: string;
-        };
-        /** PointOut */
-        experiments_PointOut: {
-            days: number;
-            detectable: number | null;
-            power: number;
-            shoppers: number;
-        };
-        /** VerdictOut */
-        experiments_VerdictOut: {
+        /** ExperimentVerdictOut */
+        ExperimentVerdictOut: {
             arm: string;
             change: components["schemas"]["Words"];
             code: string;
@@ -8429,6 +8445,11 @@ export interface components {
             skus: string[];
             title: components["schemas"]["Words"];
         };
+        /** HookDeliveryOut */
+        HookDeliveryOut: {
+            delivery: components["schemas"]["OutgoingOut"];
+            message: components["schemas"]["HookToldOut"] | null;
+        };
         /** HookOut */
         HookOut: {
             accepted: number;
@@ -8449,6 +8470,14 @@ export interface components {
         HookSecretOut: {
             hook: string;
             secret: string;
+        };
+        /** HookToldOut */
+        HookToldOut: {
+            data: {
+                [key: string]: unknown;
+            };
+            timestamp: string;
+            type: string;
         };
         /** InboxOut */
         InboxOut: {
@@ -8480,12 +8509,12 @@ export interface components {
         };
         /** ItemOut */
         ItemOut: {
-            deliverable: components["schemas"]["page_DeliveryOut"] | null;
+            deliverable: components["schemas"]["DeliveryOut"] | null;
             image: string | null;
             position: number;
             price_fen: number;
             probability: number | null;
-            reason: components["schemas"]["page_ReasonOut"];
+            reason: components["schemas"]["ReasonOut"];
             score: number;
             sku: string;
             title: string;
@@ -8673,7 +8702,7 @@ export interface components {
             computed_at: string;
             expected_hold_out: number;
             found_hold_out: number;
-            hold_out: components["schemas"]["decisions_ArmOut"];
+            hold_out: components["schemas"]["ArmOut"];
             is_clear: boolean;
             more_shoppers: number;
             revenue_fen: components["schemas"]["Difference"] | null;
@@ -8681,7 +8710,7 @@ export interface components {
             split_is_sound: boolean;
             split_p_value: number;
             strategy: string;
-            treatment: components["schemas"]["decisions_ArmOut"];
+            treatment: components["schemas"]["ArmOut"];
             window_days: number;
             withdrawn: number;
         };
@@ -8807,14 +8836,6 @@ export interface components {
         MemberPage: {
             items: string[];
             next: string | null;
-        };
-        /** PreviewIn */
-        merch_rules_PreviewIn: {
-            at?: number | string | null;
-            data?: components["schemas"]["RuleIn"] | null;
-            page: components["schemas"]["PageIn"];
-            /** @default preview */
-            rule: string;
         };
         /** MerchRuleOut */
         MerchRuleOut: {
@@ -9038,7 +9059,7 @@ export interface components {
             parts: components["schemas"]["PartOut"][];
             promised_at: string | null;
             refunded_fen: number;
-            refunds: components["schemas"]["MyRefundOut"][];
+            refunds?: components["schemas"]["MyRefundOut"][];
             return_state: string;
             sale: string;
             status: string;
@@ -9298,10 +9319,6 @@ export interface components {
             items: components["schemas"]["OrderOut"][];
             next: string | null;
         };
-        /** CancelIn */
-        orders_CancelIn: {
-            reason?: string | null;
-        };
         /** OutcomeOut */
         OutcomeOut: {
             carts: number;
@@ -9379,27 +9396,6 @@ export interface components {
             items: components["schemas"]["OverrideOut"][];
             next: string | null;
         };
-        /** DeliveryOut */
-        page_DeliveryOut: {
-            distance_km: number;
-            minutes: number;
-            opens?: string | null;
-            shop: string;
-            shop_name: string;
-        };
-        /** PopupOut */
-        page_PopupOut: {
-            body: components["schemas"]["Words"];
-            coupon: string;
-            id: string;
-            title: components["schemas"]["Words"];
-        };
-        /** ReasonOut */
-        page_ReasonOut: {
-            code: string;
-            evidence: string[];
-            text: components["schemas"]["Words"];
-        };
         /** PageIn */
         PageIn: {
             /** @description path from broad to narrow */
@@ -9427,7 +9423,7 @@ export interface components {
             personal: boolean;
             placement: string;
             policy: string;
-            popup: components["schemas"]["page_PopupOut"] | null;
+            popup: components["schemas"]["PopupOut"] | null;
             request_id: string;
             zones: components["schemas"]["ZoneOut"][];
         };
@@ -9570,6 +9566,11 @@ export interface components {
             };
             value_fen: number;
         };
+        /** PointOut */
+        PointOut: {
+            day: string;
+            value: number | null;
+        };
         /**
          * PolicyIn
          * @default {}
@@ -9601,10 +9602,22 @@ export interface components {
             stock_days: number;
             wasted: number;
         };
+        /** PopupDoneOut */
+        PopupDoneOut: {
+            popup: string;
+            state: string;
+        };
         /** PopupIn */
         PopupIn: {
             /** @default  */
             shopper: string;
+        };
+        /** PopupOut */
+        PopupOut: {
+            body: components["schemas"]["Words"];
+            coupon: string;
+            id: string;
+            title: components["schemas"]["Words"];
         };
         /** PortraitDay */
         PortraitDay: {
@@ -9640,25 +9653,17 @@ export interface components {
             items: components["schemas"]["PortraitDay"][];
             next: string | null;
         };
-        /** PredictionOut */
-        PredictionOut: {
-            auc: number | null;
-            base_rate: number | null;
-            carried: boolean;
-            ece: number | null;
-            evidence: components["schemas"]["predictions_ReasonOut"][];
-            label: components["schemas"]["Words"];
-            probability: number | null;
-            scored_at: string;
-            state: string;
-            tag: string;
-            target: components["schemas"]["Words"];
-            value: string;
-            value_label: components["schemas"]["Words"] | null;
-            version: string;
+        /** PredictedValueOut */
+        PredictedValueOut: {
+            alive: number;
+            clv_fen: components["schemas"]["Bounded"];
+            last_order_days: number;
+            months: number;
+            orders: components["schemas"]["Bounded"];
+            past_orders: number;
         };
-        /** CardOut */
-        predictions_CardOut: {
+        /** PredictionCardOut */
+        PredictionCardOut: {
             asked_of: components["schemas"]["Words"];
             coverage: number;
             drift: number;
@@ -9690,27 +9695,43 @@ export interface components {
             why: string;
             windows: components["schemas"]["WindowsOut"] | null;
         };
-        /** ReasonOut */
-        predictions_ReasonOut: {
+        /** PredictionOut */
+        PredictionOut: {
+            auc: number | null;
+            base_rate: number | null;
+            carried: boolean;
+            ece: number | null;
+            evidence: components["schemas"]["PredictionReasonOut"][];
+            label: components["schemas"]["Words"];
+            probability: number | null;
+            scored_at: string;
+            state: string;
+            tag: string;
+            target: components["schemas"]["Words"];
+            value: string;
+            value_label: components["schemas"]["Words"] | null;
+            version: string;
+        };
+        /** PredictionReasonOut */
+        PredictionReasonOut: {
             feature: string;
             value: number | null;
             weight: number;
             words: components["schemas"]["Words"];
         };
-        /** ValueOut */
-        predictions_ValueOut: {
-            alive: number;
-            clv_fen: components["schemas"]["Bounded"];
-            last_order_days: number;
-            months: number;
-            orders: components["schemas"]["Bounded"];
-            past_orders: number;
-        };
         /** PredictionsOut */
         PredictionsOut: {
             items: components["schemas"]["PredictionOut"][];
             shopper: string;
-            value: components["schemas"]["predictions_ValueOut"] | null;
+            value: components["schemas"]["PredictedValueOut"] | null;
+        };
+        /** PreviewIn */
+        PreviewIn: {
+            at?: number | string | null;
+            data?: components["schemas"]["RuleIn"] | null;
+            page: components["schemas"]["PageIn"];
+            /** @default preview */
+            rule: string;
         };
         /** PreviewLine */
         PreviewLine: {
@@ -9793,9 +9814,9 @@ export interface components {
             person: string;
             rfm: components["schemas"]["RfmOut"] | null;
             shopper: string;
-            tags: components["schemas"]["shoppers_TagOut"][];
+            tags: components["schemas"]["ShopperTagOut"][];
             trade: components["schemas"]["TradeOut"] | null;
-            value: components["schemas"]["shoppers_ValueOut"] | null;
+            value: components["schemas"]["ValueOut"] | null;
         };
         /** PromiseIn */
         PromiseIn: {
@@ -9892,6 +9913,12 @@ export interface components {
             items: components["schemas"]["ProposalOut"][];
             next: string | null;
         };
+        /** PurchaseCancelIn */
+        PurchaseCancelIn: {
+            lines?: components["schemas"]["CancelledLine"][] | null;
+            /** @default  */
+            reason: string;
+        };
         /** PurchaseLine */
         PurchaseLine: {
             confirmed: number | null;
@@ -9948,12 +9975,6 @@ export interface components {
             reference: string;
             who: string;
         };
-        /** CancelIn */
-        purchases_CancelIn: {
-            lines?: components["schemas"]["CancelledLine"][] | null;
-            /** @default  */
-            reason: string;
-        };
         /** PurchaseStep */
         PurchaseStep: {
             at: string;
@@ -9981,11 +10002,6 @@ export interface components {
         PurposePage: {
             items: components["schemas"]["PurposeOut"][];
             next: string | null;
-        };
-        /** PopupOut */
-        pushes_PopupOut: {
-            popup: string;
-            state: string;
         };
         /** PushOut */
         PushOut: {
@@ -10167,6 +10183,12 @@ export interface components {
             is_unsure: boolean;
             opinions: components["schemas"]["OpinionOut"][];
             tone: number;
+        };
+        /** ReasonOut */
+        ReasonOut: {
+            code: string;
+            evidence: string[];
+            text: components["schemas"]["Words"];
         };
         /** ReasonsOut */
         ReasonsOut: {
@@ -10417,7 +10439,6 @@ export interface components {
             order: string;
             said: components["schemas"]["Words"];
             shop: string;
-            shop_name: string;
             state: string;
         };
         /** RotatedOut */
@@ -10727,7 +10748,7 @@ export interface components {
         /** SearchHitOut */
         SearchHitOut: {
             category: string[];
-            deliverable: components["schemas"]["page_DeliveryOut"] | null;
+            deliverable: components["schemas"]["DeliveryOut"] | null;
             image: string | null;
             matched: {
                 [key: string]: string[];
@@ -10766,7 +10787,7 @@ export interface components {
         /** SeenGoodsOut */
         SeenGoodsOut: {
             category: string[];
-            deliverable: components["schemas"]["page_DeliveryOut"] | null;
+            deliverable: components["schemas"]["DeliveryOut"] | null;
             image: string | null;
             in_stock: boolean | null;
             price_fen: number;
@@ -10918,28 +10939,19 @@ export interface components {
             shopper: string;
             spent_fen: number;
         };
-        /** TagOut */
-        shoppers_TagOut: {
-            evidence: components["schemas"]["Words"];
-            label: components["schemas"]["Words"];
-            layer: string;
-            since: string | null;
-            tag: string;
-        };
-        /** ValueOut */
-        shoppers_ValueOut: {
-            alive: number;
-            clv_fen: number;
-            expected_orders: number;
-            high_fen: number;
-            low_fen: number;
-            months: number;
-        };
         /** ShoppersIn */
         ShoppersIn: {
             shoppers: {
                 [key: string]: unknown;
             }[];
+        };
+        /** ShopperTagOut */
+        ShopperTagOut: {
+            evidence: components["schemas"]["Words"];
+            label: components["schemas"]["Words"];
+            layer: string;
+            since: string | null;
+            tag: string;
         };
         /** ShopsIn */
         ShopsIn: {
@@ -11028,9 +11040,16 @@ export interface components {
             told_small: number;
             words: components["schemas"]["Words"];
         };
+        /** SizeOut */
+        SizeOut: {
+            day: string;
+            gained: number;
+            lost: number;
+            shoppers: number;
+        };
         /** SizePage */
         SizePage: {
-            items: components["schemas"]["crowds_SizeOut"][];
+            items: components["schemas"]["CrowdSizeOut"][];
             next: string | null;
         };
         /** SizePersonOut */
@@ -11051,7 +11070,7 @@ export interface components {
         };
         /** SizesOut */
         SizesOut: {
-            items: components["schemas"]["tags_SizeOut"][];
+            items: components["schemas"]["SizeOut"][];
         };
         /** SkuForecastOut */
         SkuForecastOut: {
@@ -11166,7 +11185,7 @@ export interface components {
             p_value: number;
         };
         /** StatusOut */
-        status_StatusOut: {
+        StatusOut: {
             clock_speed: number;
             currency: string;
             data_bytes: number;
@@ -11196,24 +11215,6 @@ export interface components {
             label: components["schemas"]["Words"];
             sign: string;
             value: number;
-        };
-        /** CountIn */
-        stock_CountIn: {
-            counted_at?: number | string | null;
-            /** @description last day of sale of the lot, YYYY-MM-DD */
-            expires_on?: string | null;
-            /** @description your own id; the same key again is not posted twice */
-            key: string;
-            /**
-             * @description the lot, for goods that are kept by lot
-             * @default
-             */
-            lot: string;
-            /** @description units */
-            on_hand: number;
-            shop: string;
-            sku: string;
-            source?: string | null;
         };
         /** StockOut */
         StockOut: {
@@ -11424,38 +11425,11 @@ export interface components {
         TagDetail: {
             draft: string | null;
             source: string;
-            tag: components["schemas"]["tags_TagOut"];
+            tag: components["schemas"]["TagOut"];
             versions: components["schemas"]["VersionOut"][];
         };
-        /** TagPage */
-        TagPage: {
-            items: components["schemas"]["tags_TagOut"][];
-            next: string | null;
-        };
-        /** SizeOut */
-        tags_SizeOut: {
-            day: string;
-            gained: number;
-            lost: number;
-            shoppers: number;
-        };
-        /** StatusOut */
-        tags_StatusOut: {
-            acts: number;
-            as_of: string;
-            error: string;
-            filling: {
-                [key: string]: number;
-            };
-            lag: number;
-            position: number;
-            rule_errors: {
-                [key: string]: string;
-            };
-            shoppers: number;
-        };
         /** TagOut */
-        tags_TagOut: {
+        TagOut: {
             as_of: string;
             description: string;
             error: string;
@@ -11473,6 +11447,26 @@ export interface components {
             used_by: string[];
             values: string[];
             version: number;
+        };
+        /** TagPage */
+        TagPage: {
+            items: components["schemas"]["TagOut"][];
+            next: string | null;
+        };
+        /** TagStatusOut */
+        TagStatusOut: {
+            acts: number;
+            as_of: string;
+            error: string;
+            filling: {
+                [key: string]: number;
+            };
+            lag: number;
+            position: number;
+            rule_errors: {
+                [key: string]: string;
+            };
+            shoppers: number;
         };
         /** TakenOut */
         TakenOut: {
@@ -11496,13 +11490,6 @@ export interface components {
         TakeUpIn: {
             campaign: string;
             origin: string;
-        };
-        /** ToldOut */
-        talk_wire_ToldOut: {
-            at: string;
-            by: string;
-            outcome: string;
-            tool: string;
         };
         /** TalkFiguresOut */
         TalkFiguresOut: {
@@ -11833,6 +11820,13 @@ export interface components {
             token: string;
             until: string;
         };
+        /** ToldOut */
+        ToldOut: {
+            at: string;
+            by: string;
+            outcome: string;
+            tool: string;
+        };
         /** TookOut */
         TookOut: {
             error: string;
@@ -11891,11 +11885,11 @@ export interface components {
         };
         /** TopUpItemOut */
         TopUpItemOut: {
-            deliverable: components["schemas"]["page_DeliveryOut"] | null;
+            deliverable: components["schemas"]["DeliveryOut"] | null;
             image: string | null;
             is_needed: boolean;
             price_fen: number;
-            reason: components["schemas"]["page_ReasonOut"];
+            reason: components["schemas"]["ReasonOut"];
             sku: string;
             title: string;
         };
@@ -12259,6 +12253,15 @@ export interface components {
                 [key: string]: components["schemas"]["Words"];
             };
         };
+        /** ValueOut */
+        ValueOut: {
+            alive: number;
+            clv_fen: number;
+            expected_orders: number;
+            high_fen: number;
+            low_fen: number;
+            months: number;
+        };
         /** VariantOut */
         VariantOut: {
             attributes: {
@@ -12268,6 +12271,15 @@ export interface components {
             price_fen: number;
             sku: string;
             title: string;
+        };
+        /** VerdictOut */
+        VerdictOut: {
+            code: string;
+            expected_fen: number;
+            is_measured: boolean;
+            label: components["schemas"]["Words"];
+            reason: components["schemas"]["Words"];
+            strategy: string;
         };
         /** VersionOut */
         VersionOut: {
@@ -12430,19 +12442,6 @@ export interface components {
         WebhookPage: {
             items: components["schemas"]["WebhookOut"][];
             next: string | null;
-        };
-        /** DeliveryOut */
-        webhooks_DeliveryOut: {
-            delivery: components["schemas"]["OutgoingOut"];
-            message: components["schemas"]["webhooks_ToldOut"] | null;
-        };
-        /** ToldOut */
-        webhooks_ToldOut: {
-            data: {
-                [key: string]: unknown;
-            };
-            timestamp: string;
-            type: string;
         };
         /** WechatEntered */
         WechatEntered: {
@@ -14416,7 +14415,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["coupons_PreviewIn"];
+                "application/json": components["schemas"]["CouponPreviewIn"];
             };
         };
         responses: {
@@ -14839,7 +14838,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["crowds_CountIn"];
+                "application/json": components["schemas"]["CrowdCountIn"];
             };
         };
         responses: {
@@ -14954,7 +14953,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["decisions_DecideIn"];
+                "application/json": components["schemas"]["DecideIn"];
             };
         };
         responses: {
@@ -15080,7 +15079,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["webhooks_DeliveryOut"];
+                    "application/json": components["schemas"]["HookDeliveryOut"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -15470,7 +15469,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["experiments_DecideIn"];
+                "application/json": components["schemas"]["ExperimentDecideIn"];
             };
         };
         responses: {
@@ -18401,7 +18400,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["merch_rules_PreviewIn"];
+                "application/json": components["schemas"]["PreviewIn"];
             };
         };
         responses: {
@@ -19063,7 +19062,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["orders_CancelIn"] | null;
+                "application/json": components["schemas"]["CancelIn"] | null;
             };
         };
         responses: {
@@ -19447,7 +19446,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["pushes_PopupOut"];
+                    "application/json": components["schemas"]["PopupDoneOut"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -19642,7 +19641,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["predictions_CardOut"];
+                    "application/json": components["schemas"]["PredictionCardOut"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -19683,7 +19682,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["predictions_CardOut"];
+                    "application/json": components["schemas"]["PredictionCardOut"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -20462,7 +20461,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["purchases_CancelIn"] | null;
+                "application/json": components["schemas"]["PurchaseCancelIn"] | null;
             };
         };
         responses: {
@@ -23181,7 +23180,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["status_StatusOut"];
+                    "application/json": components["schemas"]["StatusOut"];
                 };
             };
         };
@@ -24487,7 +24486,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["tags_TagOut"];
+                    "application/json": components["schemas"]["TagOut"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -24561,7 +24560,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["tags_TagOut"];
+                    "application/json": components["schemas"]["TagOut"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -24752,7 +24751,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["tags_StatusOut"];
+                    "application/json": components["schemas"]["TagStatusOut"];
                 };
             };
         };
@@ -27097,7 +27096,6 @@ export interface operations {
             query?: {
                 after?: string;
                 limit?: number;
-                status?: "" | "open" | "trouble";
             };
             header?: never;
             path?: never;
