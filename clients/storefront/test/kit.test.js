@@ -18,7 +18,8 @@ const ANSWERS = {
     options: [{ lane: "fit", items: [item("g8", 0)], adds_fen: 100, over_fen: 0, saves_fen: 20, pays_more_fen: 80, said: words("加一件") }] },
   "/v1/me/assistant": { talk: "talk1", state: "open", choices: [], turns: [
     { n: 1, by: "assistant", at: LONG, text: words("有"), outcome: "answered", topic: "", thumb: 0, blocks: [{ kind: "goods", sku: "g9", title: "g9", price_fen: 100, token: "" }] }] },
-  "/v1/me/orders/o1": { order: "o1", status: "paid", label: words("已付款"), why: words(""), lines: [{ ...goods("g1"), quantity: 1 }], parts: [], may: {}, times: { paid: LONG }, benefits: [], total_fen: 100 },
+  "/v1/me/orders/o1": { order: "o1", status: "paid", label: words("已付款"), why: words(""), lines: [{ ...goods("g1"), quantity: 1 }], parts: [], may: {}, times: { paid: LONG },
+    benefits: [], refunds: [], refunded_fen: 0, discount_fen: 0, delivery_fen: 0, total_fen: 100, expires_at: null, promised_at: null, return_state: "", group: "", sale: "", address: "" },
 };
 
 /** A phone's storage and network under WeChat's names; the shopper agreed in an earlier sitting. All items are in view. */
