@@ -33,6 +33,6 @@ export async function getPage(placement: string, about: PageAsk = {}): Promise<S
 
 async function ask(placement: string, about: PageAsk, budgetMs?: number): Promise<ShownPage> {
   const page = await kit.getPage(placement, { place: place(), city: spotNow.value?.city ?? "", ...about }, budgetMs);
-  setClock(kit.now());
+  if (page.from === "mall") setClock(kit.now());
   return page as unknown as ShownPage;
 }
