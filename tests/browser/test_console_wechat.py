@@ -1,6 +1,7 @@
-"""A walk through the WeChat page: what is connected, an odd payment settled and reopened, visitors, keywords."""
+"""A walk through the WeChat page: odd payments, refunds, riders, reviews that wait, visitors, keywords."""
 
 import re
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -34,11 +35,22 @@ class Shopping:
         """Let a user order and pay, and tell the mall what WeChat says of it, with some changes; return the order."""
         came = self.send("POST", "/v1/wechat/session", code=self.fake.code(user))
         header = {"Authorization": f"Bearer {came['token']}"}
-        order = self.send("POST", "/v1/me/orders", header, key="k", lines=[{"sku": "mask", "quantity": 1}])["order"]
+        place = {"longitude": 112.41, "latitude": 34.61, "system": "gcj02"}
+        order = self.send("POST", "/v1/me/orders", header, key="k", lines=[{"sku": "mask", "quantity": 1}],
+                          place=place)["order"]
         self.send("POST", "/v1/me/wechat/payments", header, order=order)
         headers, body = notice(self.fake.world, paid(self.fake.world, order), changes)
         assert httpx.post(f"{self.url}/v1/wechat/pay", content=body, headers=headers, timeout=60).status_code == 200
         return str(order)
+
+    def wrote(self, user: str, text: str) -> None:
+        """Let a user review the mask."""
+        came = self.send("POST", "/v1/wechat/session", code=self.fake.code(user))
+        decided = [{"shopper": came["shopper"], "purpose": "personalisation", "given": True}]
+        self.send("POST", "/v1/consents", decisions=decided, channel="test")
+        event = {"id": f"review-{user}", "name": "Product Reviewed", "shopper": came["shopper"],
+                 "at": int(time.time() * 1000) - 1000, "properties": {"sku": "mask", "stars": 4, "text": text}}
+        assert self.send("POST", "/v1/events", events=[event])["refused"] == []
 
 
 @pytest.fixture(scope="module")
@@ -52,8 +64,12 @@ def wechat_mall(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> I
                 "push_token": world.push_token, "push_key": world.push_key, "mchid": world.mchid,
                 "merchant_serial": world.merchant_serial, "merchant_key_file": str(own),
                 "api_v3_key": world.api_v3_key, "platform_key_id": world.platform_key_id,
-                "platform_key_file": str(theirs), "notify_url": "http://127.0.0.1:1/v1/wechat/pay"}  # fmt: skip
+                "platform_key_file": str(theirs), "notify_url": "http://127.0.0.1:1/v1/wechat/pay",
+                "order_page": "pages/order/order?order={order}", "delivery_url": "http://127.0.0.1:1/v1/wechat/delivery",
+                "api_key": world.api_key, "api_key_number": world.api_key_number, "api_key_file": str(own),
+                "api_certificate_file": str(theirs), "api_certificate_number": world.api_certificate_number}
         lines = "".join(f'{name} = "{value}"\n' for name, value in told.items())
+        fake.act("stores", out_store_id="s1", lng=112.4, lat=34.6)
         (folder / "huozhao.toml").write_text(f"[wechat]\n{lines}", "utf-8")
         with serving(folder) as server:
             mall = Shopping(server.url, fake)
@@ -83,6 +99,68 @@ def test_payments_that_need_a_person_are_settled_and_reopened(page: Page, wechat
     expect(page.get_by_test_id("payment")).to_contain_text("SF SF1024")
     page.get_by_test_id("wechat-now").click()
     expect(page.get_by_test_id("part-payments")).to_contain_text("已连接")
+
+
+def test_money_goes_back_with_a_press_and_what_does_not_arrive_says_why(page: Page, wechat_mall: Shopping) -> None:
+    odd, cancelled = wechat_mall.paid("cat", amount={"total": 2}), wechat_mall.paid("dan")
+    wechat_mall.fake.world.balance_fen = 5_000
+    wechat_mall.send("POST", f"/v1/orders/{cancelled}/cancel")
+    page.goto(f"{wechat_mall.url}/#/wechat")
+    mine = page.get_by_test_id("payment").filter(has_text=odd)
+    mine.get_by_test_id("refund").click()
+    page.get_by_role("button", name="确认").click()
+    expect(mine).to_have_count(0)
+    page.get_by_test_id("wechat-refunds").click()
+    stuck = page.get_by_test_id("refund-row").filter(has_text=cancelled)
+    expect(stuck).to_contain_text("充值", timeout=30_000)
+    wechat_mall.fake.world.balance_fen = None
+    stuck.get_by_test_id("refund-again").click()
+    expect(stuck).to_contain_text("退款中")
+    wechat_mall.fake.world.refund_s = 0
+    stuck.get_by_test_id("refund-again").click()
+    expect(stuck).to_have_count(0)
+    page.get_by_test_id("refunds-all").click()
+    expect(page.get_by_test_id("refund-row").filter(has_text=cancelled)).to_contain_text("已退款")
+
+
+def test_a_rider_is_called_looked_after_and_called_off(page: Page, wechat_mall: Shopping) -> None:
+    order = wechat_mall.paid("eve")
+    page.goto(f"{wechat_mall.url}/#/wechat")
+    page.get_by_test_id("wechat-rides").click()
+    expect(page.get_by_text("没有进行中的配送")).to_be_visible()
+    page.get_by_test_id("call-rider").click()
+    page.get_by_test_id("which-order").click()
+    page.locator(".t-select-option").filter(has_text=order).click()
+    for name, value in (("name", "王女士"), ("phone", "13800138000"), ("address", "王城大道1号")):
+        page.get_by_test_id(f"to-{name}").locator("input").fill(value)
+    page.locator(".t-dialog").get_by_role("button", name="叫骑手").click()
+    ride = page.get_by_test_id("ride").filter(has_text=order)
+    expect(ride).to_contain_text("待接单")
+    next(iter(wechat_mall.fake.world.deliveries.values()))["order_status"] = 90_000
+    ride.get_by_test_id("refresh-ride").click()
+    expect(page.get_by_test_id("wechat-rides")).to_contain_text("1")
+    page.get_by_test_id("rides-trouble").click()
+    expect(ride).to_contain_text("请联系骑手")
+    ride.get_by_test_id("call-off").click()
+    page.get_by_role("button", name="确认").click()
+    page.get_by_test_id("rides-all").click()
+    expect(ride).to_contain_text("已取消")
+    expect(ride).to_contain_text("取消扣费")
+
+
+def test_a_review_that_wechat_would_not_show_is_decided_by_a_person(page: Page, wechat_mall: Shopping) -> None:
+    wechat_mall.wrote("fay", "代开发票,加我微信")
+    page.goto(f"{wechat_mall.url}/#/wechat")
+    page.get_by_test_id("wechat-reviews").click()
+    held = page.get_by_test_id("held-review").filter(has_text="代开发票")
+    expect(held).to_contain_text("违法犯罪", timeout=30_000)
+    held.get_by_test_id("show-review").click()
+    expect(page.get_by_text("没有待审的评价")).to_be_visible()
+    assert wechat_mall.send("GET", "/v1/storefront/goods/mask/reviews")["items"][0]["text"] == "代开发票,加我微信"
+    page.get_by_test_id("undo").click()
+    expect(held).to_be_visible()
+    held.get_by_test_id("hide-review").click()
+    expect(page.get_by_text("没有待审的评价")).to_be_visible()
 
 
 def test_visitors_are_fetched_and_keywords_of_a_template_filled_in(page: Page, wechat_mall: Shopping) -> None:

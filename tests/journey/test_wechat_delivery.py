@@ -147,6 +147,9 @@ def test_after_trouble_a_person_says_whether_the_goods_arrived_or_came_back(shar
     assert status(shared, order) == "shipped"
     mine = next(each for each in shared[0].get("/v1/wechat/deliveries")["items"] if each["order"] == order)
     assert mine["state"] == "unclear"
+    trouble = shared[0].get("/v1/wechat/deliveries?status=trouble")["items"]
+    assert [each["order"] for each in trouble] == [order] and shared[0].get("/v1/wechat")["riders"] == 1
+    assert order not in [each["order"] for each in shared[0].get("/v1/wechat/deliveries?status=open")["items"]]
 
 
 def test_a_lost_answer_asks_for_no_second_rider(shared: Both) -> None:

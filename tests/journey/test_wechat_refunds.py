@@ -50,7 +50,7 @@ def state(mall: Mall, order: str) -> list[tuple[str, int]]:
 
 def becomes(mall: Mall, order: str, *wanted: tuple[str, int]) -> bool:
     """Wait until an order's refunds stand as wanted."""
-    return eventually(lambda: state(mall, order), lambda found: found == list(wanted)) == list(wanted)
+    return bool(eventually(lambda: state(mall, order), lambda found: found == list(wanted)) == list(wanted))
 
 
 def at_wechat(fake: Fake, order: str) -> list[dict[str, Any]]:

@@ -223,7 +223,7 @@ def wire_wechat(
     texts = TextDesk(people, connection.openids)
     deliveries = _deliveries(connection, orders, goods, clock) if settings.api_key else None
     reviews = connection.reviews
-    parts = [each for each in (payments and payments.refunds, deliveries, reviews) if each is not None]
+    parts = [each for each in (payments.refunds if payments else None, deliveries, reviews) if each is not None]
     follower = Follower(opened.log, opened.documents, reviews.begin if reviews else opened.log.head,
                         [each.hear for each in parts], [each.work for each in parts])
     return Wechat(connection, door, _pushes(connection, messages, payments), payments, visits, texts, cards, deliveries,

@@ -109,7 +109,7 @@ class MyOrderOut(msgspec.Struct, frozen=True):
     address: str
     may: dict[str, MayOut]
     return_state: str
-    refunds: list[MyRefundOut] = []
+    refunds: list[MyRefundOut]
 
 
 class MyOrderPage(msgspec.Struct, frozen=True):

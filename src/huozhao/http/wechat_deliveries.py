@@ -68,6 +68,7 @@ class RideOut(msgspec.Struct, frozen=True):
 
     order: str
     shop: str
+    shop_name: str
     attempt: int
     state: str
     said: Words
@@ -87,10 +88,12 @@ class DeliveryPage(msgspec.Struct, frozen=True):
 
 
 @get("/wechat/deliveries", summary="Read same-city deliveries", tags=["wechat"], sync_to_thread=True)
-def get_deliveries(mall: App, after: str = "", limit: int = 50) -> DeliveryPage:
-    """Return same-city deliveries as the mall knows them."""
+def get_deliveries(
+    mall: App, status: Literal["", "open", "trouble"] = "", after: str = "", limit: int = 50
+) -> DeliveryPage:
+    """Return same-city deliveries as the mall knows them: all, those that go on, or those that need a person."""
     most = max(1, min(limit, MOST))
-    found = mall.wechat.require_deliveries().page_of(after, most + 1)
+    found = mall.wechat.require_deliveries().page_of(status, after, most + 1)
     return DeliveryPage([_out(mall, each) for each in found[:most]], found[most - 1].id if len(found) > most else None)
 
 
@@ -129,8 +132,9 @@ async def post_delivery_callback(mall: App, request: Asking) -> Response[dict[st
 def _out(mall: App, found: Document) -> RideOut:
     body = found.body
     fee, forfeit = (body[name] if body[name] >= 0 else None for name in ("fee_fen", "forfeit_fen"))
-    return RideOut(body["order"], body["shop"], body["attempt"], body["state"], words(SAID[body["state"]]),
-                   body["carrier"], fee, forfeit, iso(body["asked_at"]),
+    shop = mall.goods.shop(body["shop"])
+    return RideOut(body["order"], body["shop"], shop.name if shop else body["shop"], body["attempt"], body["state"],
+                   words(SAID[body["state"]]), body["carrier"], fee, forfeit, iso(body["asked_at"]),
                    iso(body["changed_at"]) if body["changed_at"] else None,
                    mall.wechat.require_deliveries().off.error_of(found.id))
 

@@ -13,7 +13,7 @@ export const unlink = (each: Link): Promise<Person> => unwrap(client.POST("/v1/i
 export const lookup = (phone: string): Promise<{ shoppers: string[]; phone: string }> =>
   unwrap(client.POST("/v1/shoppers/lookup", { body: { phone } }));
 export const reveal = (shopper: string, field: string, reason: string): Promise<{ value: string }> =>
-  unwrap(client.POST("/v1/shoppers/{shopper}/reveal", { ...of(shopper), body: { field }, headers: reasonHeader(reason) }));
+  unwrap(client.POST("/v1/shoppers/{shopper}/reveal", { ...of(shopper), body: { field, order: "" }, headers: reasonHeader(reason) }));
 export const held = (shopper: string): Promise<Held> => unwrap(client.GET("/v1/shoppers/{shopper}/privacy", of(shopper)));
 export const erase = (shopper: string): Promise<ErasureReceipt> =>
   unwrap(client.POST("/v1/shoppers/{shopper}/erase", of(shopper))) as Promise<unknown> as Promise<ErasureReceipt>;

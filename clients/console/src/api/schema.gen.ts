@@ -9059,7 +9059,7 @@ export interface components {
             parts: components["schemas"]["PartOut"][];
             promised_at: string | null;
             refunded_fen: number;
-            refunds?: components["schemas"]["MyRefundOut"][];
+            refunds: components["schemas"]["MyRefundOut"][];
             return_state: string;
             sale: string;
             status: string;
@@ -10439,6 +10439,7 @@ export interface components {
             order: string;
             said: components["schemas"]["Words"];
             shop: string;
+            shop_name: string;
             state: string;
         };
         /** RotatedOut */

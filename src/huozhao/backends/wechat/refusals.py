@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from huozhao.insight.portrait_source import NotReady
 from huozhao.operations.wechat.platform import NothingLeft
 from huozhao.terms.errors import BadInput, Busy, HuozhaoError, NotFound
+from huozhao.terms.text import Text
 
 STALE_TOKEN = frozenset({40001, 40014, 42001})
 SYSTEM_BUSY = -1
@@ -79,8 +80,8 @@ def error_of(code: int, said: str, what: str) -> HuozhaoError:
 
 def unreachable(error: Exception) -> Busy:
     """Return the error for WeChat not answering."""
-    return Busy("wechat_unreachable", f"WeChat does not answer: {type(error).__name__}", retry_after_s=60,
-                hint="check wechat.url and the network")
+    return Busy("wechat_unreachable", f"WeChat does not answer: {type(error).__name__} / 微信没有回应",
+                retry_after_s=60, hint="check wechat.url and the network")
 
 
 def unreadable(status: int) -> Busy:
@@ -91,9 +92,10 @@ def unreadable(status: int) -> Busy:
 
 # What WeChat Pay refuses, and what a merchant does about it.
 PAY_HINTS = {
-    "NOT_ENOUGH": "top the merchant account up on the merchant platform; it is tried again / 商户余额不足,请在商户平台充值",
-    "USER_ACCOUNT_ABNORMAL": "the shopper's account is closed: pay another way / 用户已注销,请用其他方式退款",
-    "SIGN_ERROR": "check wechat.merchant_serial and wechat.merchant_key_file",
+    "NOT_ENOUGH": Text("商户余额不足，请在商户平台充值", "the merchant account is empty: top it up"),
+    "USER_ACCOUNT_ABNORMAL": Text("用户已注销，请用其他方式退款", "the shopper's account is closed: pay another way"),
+    "SIGN_ERROR": Text("请检查 wechat.merchant_serial 和 wechat.merchant_key_file",
+                       "check wechat.merchant_serial and wechat.merchant_key_file"),
 }
 
 
@@ -103,12 +105,13 @@ def pay_error(status: int, body: bytes) -> HuozhaoError:
         found = dict(json.loads(body))
     except (ValueError, TypeError):
         found = {}
-    code, message = str(found.get("code", "")), str(found.get("message", ""))[:200]
+    code, message = str(found.get("code", "")) or str(status), str(found.get("message", ""))[:200]
+    hint = PAY_HINTS.get(code, Text(message, message))
+    said = f"{hint.en} (WeChat Pay {code}) / {hint.zh}（微信支付 {code}）"
     if status == 429 or status >= 500:
-        return Busy("wechat_busy", f"WeChat Pay asks to come back later: {code or status} {message}".strip(),
+        return Busy("wechat_busy", f"WeChat Pay asks to come back later ({code}) / 微信支付暂时繁忙（{code}）",
                     retry_after_s=60, hint="try again")
     if status == 404:
-        return NotFound("wechat_unknown", f"WeChat Pay does not know it: {code} {message}".strip(), field="number",
-                        hint="check the merchant platform")
-    return BadInput("payment_refused", f"WeChat Pay answered {code}: {message}", field="order",
-                    hint=PAY_HINTS.get(code, "check the settings [wechat] and the merchant platform"))
+        return NotFound("wechat_unknown", said, field="number", hint="check the merchant platform")
+    return BadInput("payment_refused", said, field="order",
+                    hint="check the settings [wechat] and the merchant platform")

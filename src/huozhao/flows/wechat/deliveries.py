@@ -53,14 +53,18 @@ class Deliveries:
         begin = f"{number_of(order)}-"
         return [each for each in self.documents.list(KIND, after=begin, limit=50) if each.id.startswith(begin)]
 
-    def page_of(self, after: str, limit: int) -> list[Document]:
-        """Return deliveries by number after `after`."""
-        return self.documents.list(KIND, after=after, limit=limit)
+    def page_of(self, status: str, after: str, limit: int) -> list[Document]:
+        """Return deliveries by number after `after`: all, those that go on (open), or that need a person (trouble)."""
+        found: list[Document] = []
+        while len(found) < limit and (batch := self.documents.list(KIND, after=after, limit=500)):
+            found += [each for each in batch if not status or self._is(each, status)]
+            after = batch[-1].id
+        return found[:limit]
 
     def troubles(self, most: int) -> int:
         """Return how many of the newest deliveries a person has to look at."""
         newest = self.documents.list(KIND, limit=most, newest=True)
-        return sum(each.body["state"] in ("trouble", "unclear") or bool(self.off.error_of(each.id)) for each in newest)
+        return sum(self._is(each, "trouble") for each in newest)
 
     def ask(self, order: str, asked: Asked) -> Document:
         """Ask for the delivery of a paid order from a shop, once; after one that was called off, for another.
@@ -112,6 +116,11 @@ class Deliveries:
     def work(self) -> int:
         """Call off what is to be; return how many deliveries were looked at."""
         return self.off.each(self._call_off)
+
+    def _is(self, found: Document, status: str) -> bool:
+        if status == "open":
+            return found.body["state"] not in ENDED
+        return found.body["state"] in ("trouble", "unclear") or bool(self.off.error_of(found.id))
 
     def _call_off(self, id: str) -> None:
         found = self.documents.get(KIND, id)

@@ -195,7 +195,7 @@ class Refunds:
         try:
             told = self._told(number, body)
         except HuozhaoError as error:
-            self.open.later(number, error=f"{error.message} – {error.hint}" if error.hint else error.message)
+            self.open.later(number, error=error.message)
             return
         if self.take(told) != "refunded":
             self.open.later(number)

@@ -85,7 +85,7 @@ def worth_fen(body: Mapping[str, Any], part: Mapping[str, Any]) -> int:
     if len(body["parts"]) == 1:
         return int(body["total_fen"])
     prices = {line["sku"]: line["price_fen"] for line in body["lines"]}
-    return max(1, sum(prices.get(line["sku"], 0) * line["quantity"] for line in part["lines"]))
+    return max(1, int(sum(prices.get(line["sku"], 0) * line["quantity"] for line in part["lines"])))
 
 
 def which_shop(order: str, shops: Sequence[str]) -> BadInput:

@@ -13,19 +13,19 @@ STATES: Mapping[str, State] = {
 # For the merchant, and for the shopper whose money it is.
 SAID: Mapping[State, Text] = {
     "waiting": Text("等待微信受理", "WeChat has not taken it yet"),
-    "processing": Text("微信已受理,退款中", "WeChat has taken it, the money is on its way"),
+    "processing": Text("微信已受理，退款中", "WeChat has taken it, the money is on its way"),
     "refunded": Text("已退款", "the money is back with the shopper"),
-    "abnormal": Text("退款异常:用户银行卡作废或冻结。请到商户平台处理,完成后自动更新",
+    "abnormal": Text("用户银行卡作废或冻结，收不了款。请到商户平台处理，完成后自动更新",
                      "the shopper's bank card cannot take it: settle it on the merchant platform; it is followed here"),
-    "closed": Text("微信已关闭这笔退款,可重新发起", "WeChat closed this refund: try it again"),
+    "closed": Text("微信已关闭这笔退款，可重新发起", "WeChat closed this refund: try it again"),
 }
 SAID_TO_SHOPPER: Mapping[State, Text] = {
     **dict.fromkeys(("waiting", "processing"), Text(
-        "退款中,原路退回:零钱一般几分钟到账,银行卡 1–3 个工作日",
+        "退款中，原路退回：零钱一般几分钟到账，银行卡 1–3 个工作日",
         "on its way back the way you paid: within minutes to a WeChat balance, in 1–3 working days to a bank card")),
     "refunded": Text("已原路退回", "it went back the way you paid"),
     **dict.fromkeys(("abnormal", "closed"), Text(
-        "退款遇到问题,商家正在处理", "there is a problem with it; the mall is looking after it")),
+        "退款遇到问题，商家正在处理", "there is a problem with it; the mall is looking after it")),
 }
 
 
