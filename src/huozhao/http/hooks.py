@@ -10,6 +10,7 @@ from litestar import Request, Router, get, post
 from litestar.params import QueryParameter
 
 from huozhao.app import App
+from huozhao.flows.collect import Prepared
 from huozhao.flows.connectors import crmeb
 from huozhao.flows.connectors.signed import Unproven, require_hook
 from huozhao.http.errors import read_body
@@ -105,11 +106,14 @@ async def post_crmeb(
     with _counting(mall, CRMEB):
         mall.hooks.require_token(CRMEB, token)
     require_hook(what, crmeb.PUSHES)
-    body, find = await request.body(), crmeb.finder(mall.goods.skus())
-    made = crmeb.events_of(what, body, mall.settings.mall.timezone, find)
-    prepared = await asyncio.to_thread(mall.collect.prepare, crmeb.raw(made), "hook:crmeb", history=True)
+    prepared = await asyncio.to_thread(_pushed, mall, what, await request.body())
     receipt = _counted(mall, CRMEB, await record(mall, prepared))
     return CrmebOut(0, receipt.accepted, receipt.duplicate, len(receipt.refused))
+
+
+def _pushed(mall: App, what: str, body: bytes) -> Prepared:
+    made = crmeb.events_of(what, body, mall.settings.mall.timezone, crmeb.finder(mall.goods.skus()))
+    return mall.collect.prepare(crmeb.raw(made), "hook:crmeb", history=True)
 
 
 @get("/hooks", summary="Read the hooks", tags=["hooks"], sync_to_thread=True)
