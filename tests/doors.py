@@ -1,14 +1,20 @@
 """A mall in memory that asks who comes in, and short words to come in."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 import httpx
 from litestar.testing import TestClient
 
 from huozhao.app import App, open_app
+from huozhao.app.clock import real_clock
+from huozhao.backends.memory.documents import MemoryDocuments
+from huozhao.flows.access.passwords import Passwords
+from huozhao.flows.access.users import KIND, Users
 from huozhao.http.server import create
 from huozhao.settings import Access, Server, Settings, Storage, Storefront
 
@@ -52,6 +58,16 @@ def code(answer: httpx.Response) -> str:
     return str(answer.json()["error"]["code"])
 
 
+@cache
+def _users() -> list[tuple[str, dict[str, Any]]]:
+    """Return one user a role as they are kept; made once, as hashing a password is slow on purpose."""
+    documents = MemoryDocuments(real_clock)
+    users = Users(documents, Passwords(os.urandom), real_clock)
+    for role in ROLES:
+        users.add(role, role, PASSWORD)
+    return [(each.id, each.body) for each in documents.list(KIND)]
+
+
 @contextmanager
 def door(
     *, access: Access | None = None, server: Server | None = None, users: bool = True,
@@ -61,7 +77,7 @@ def door(
     settings = replace(Settings(), storage=Storage(backend="memory"), access=access or Access(),
                        server=server or Server(), storefront=storefront or Storefront())
     with open_app(settings) as app, TestClient(create(app)) as http:
-        for role in ROLES if users else ():
-            app.access.users.add(role, role, PASSWORD)
+        if users:
+            app.documents.put_many(KIND, _users())
         app.access.changed()
         yield Door(http, app)
