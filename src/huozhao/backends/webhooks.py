@@ -38,9 +38,8 @@ class HttpPost:
         try:
             with self._opened().stream("POST", url, headers=[*headers.items()], content=body,
                                        extensions={"timeout": steps}) as answer:
-                accepted = answer.status in ACCEPTED
-                said = "" if accepted else _said(answer.iter_stream())
-                return accepted, f"HTTP {answer.status}" + (f": {said}" if said else "")
+                accepted, said = answer.status in ACCEPTED, _said(answer.iter_stream())  # read, to keep the connection
+                return accepted, f"HTTP {answer.status}" + (f": {said}" if said and not accepted else "")
         except _Refused as error:
             return False, str(error)
         except (httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError) as error:

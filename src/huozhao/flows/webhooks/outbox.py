@@ -69,12 +69,12 @@ class Outbox:
             self.documents.put(WAITING, id, dict(message))
         self._background.wake()
 
-    def send(self, id: str, message: Mapping[str, Any]) -> bool:
-        """Send a message at once, unless it waits already; only one that is not accepted is kept, to be tried again."""
+    def send(self, id: str, message: Mapping[str, Any], parcel: Parcel) -> bool:
+        """Send a parcel at once, unless its message waits already; only what is not accepted is kept, to be retried."""
         if self.documents.get(WAITING, id) is not None:
             return True
         now = self._clock()
-        accepted, told = self._sent(id, message, now)
+        accepted, told = self._sent(id, message, now, parcel)
         if not accepted:
             self.documents.put(WAITING, id, self._failed({**message}, told, now))
         return accepted
@@ -191,11 +191,13 @@ class Outbox:
         return {**body, "tries": tries, "since": since, "error": told, "state": "dead" if dead else "waiting",
                 "next_at": now + wait_ms(tries, self._rng.random())}
 
-    def _sent(self, id: str, message: Mapping[str, Any], now: int) -> tuple[bool, str]:
+    def _sent(
+        self, id: str, message: Mapping[str, Any], now: int, parcel: Parcel | None = None
+    ) -> tuple[bool, str]:
         """Send a message; whatever goes wrong with it, it only says so, for others wait behind it."""
         receivers = self.receivers if message.get("to") else None
         try:
-            parcel = receivers.parcel(message) if receivers else self._own(message)
+            parcel = parcel or (receivers.parcel(message) if receivers else self._own(message))
             if parcel is None:
                 return True, "nothing is left to tell"
             headers, body = packed(parcel, id, now // 1000)

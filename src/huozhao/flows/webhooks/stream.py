@@ -11,6 +11,7 @@ from typing import Any
 
 from huozhao.flows.background import Background
 from huozhao.flows.webhooks.book import MOST, Subscription
+from huozhao.flows.webhooks.message import Parcel
 from huozhao.flows.webhooks.outbox import Outbox
 from huozhao.flows.webhooks.receivers import Subscribers
 from huozhao.flows.webhooks.sources import Item
@@ -18,8 +19,8 @@ from huozhao.flows.webhooks.standing import Standing
 from huozhao.flows.webhooks.topics import wanted
 
 POLL_S = 1.0
-# So many facts are looked at in one turn, and so often (ms) it is written down how far that is.
-TURN, SAVE_MS = 500, 1_000
+# So many facts are looked at in one turn, and told within so long (ms); then it is written down how far that was.
+TURN, FRESH_MS, SAVE_MS = 500, 1_000, 1_000
 
 
 class Stream:
@@ -69,15 +70,15 @@ class Stream:
                 with self._lock:
                     if kept.id not in self._busy:
                         self._busy.add(kept.id)
-                        self._lanes.submit(self._lane, kept)
+                        self._lanes.submit(self._lane, kept.id)
 
-    def _lane(self, kept: Subscription) -> None:
+    def _lane(self, id: str) -> None:
         try:
-            if self._turn(kept):
-                self._background.wake()
+            while (kept := self._to.book.active(id)) and self._turn(kept):
+                pass
         finally:
             with self._lock:
-                self._busy.discard(kept.id)
+                self._busy.discard(id)
 
     def _has_work(self, id: str) -> bool:
         return not self._to.standings.of(id).is_resting(self._clock()) and self.behind(id) > 0
@@ -98,22 +99,27 @@ class Stream:
         for source, reached, items in batches:
             if self._tell(kept, standing, source.name, items):
                 standing.positions[source.name] = reached
-        self._save(kept.id, standing, is_told=any(items for _, _, items in batches))
+        self._save(kept.id, is_told=any(items for _, _, items in batches))
         return standing.positions != seen
 
     def _tell(self, kept: Subscription, standing: Standing, source: str, items: Sequence[Item]) -> bool:
-        """Tell what may be told, one after the other; return whether that was all."""
+        """Tell what may be told, one after the other; return whether that was all.
+
+        What was read a second ago is read again first: a shopper may have been erased since.
+        """
+        read_at = self._clock()
         for item in items:
-            if self._background.is_stopped or standing.is_resting(self._clock()):
+            now = self._clock()
+            if self._background.is_stopped or standing.is_resting(now) or now - read_at >= FRESH_MS:
                 return False
-            if self._to.book.active(kept.id) is None:
+            if (active := self._to.book.active(kept.id)) is None:
                 return False
-            self._outbox.send(*_message(kept, source, item))
+            parcel = Parcel(active.url, item.topic, item.at, item.body, self._to.book.signing(active))
+            self._outbox.send(*_message(kept, source, item), parcel)
             standing.positions[source] = item.position
-            self._save(kept.id, standing, is_told=False)
         return True
 
-    def _save(self, id: str, standing: Standing, is_told: bool) -> None:
+    def _save(self, id: str, is_told: bool) -> None:
         """Write down how far it is: at the end of a turn that told something, else every second."""
         now = self._clock()
         if is_told or now - self._saved.get(id, 0) >= SAVE_MS:
