@@ -105,6 +105,8 @@ def test_the_shop_speaks_english_where_it_is_asked_to(phone: Page, mall: str) ->
     phone.get_by_test_id("language").click()
     expect(phone.get_by_test_id("to-search")).to_contain_text("Search goods")
     expect(phone.locator(".uni-tabbar__item").nth(2)).to_contain_text("Cart")
+    phone.reload()
+    expect(phone.locator(".uni-tabbar__item").nth(2)).to_contain_text("Cart")
 
 
 def _stand_near(page: Page, shop: str) -> None:

@@ -55,6 +55,7 @@ def test_back_on_a_page_the_focus_is_where_it_was(phone: Page, mall: str) -> Non
     expect(phone.locator(".uni-page-head__title:visible")).to_be_focused()
     phone.go_back()
     expect(phone.get_by_test_id("to-coupons")).to_be_focused()
+    phone.wait_for_load_state("networkidle")  # a page that is closed while it loads tells of a fault
 
 
 def test_no_page_has_a_serious_fault_of_accessibility(phone: Page, mall: str) -> None:

@@ -10,6 +10,7 @@ const lines: Record<string, string> = {
   ticket: "<path d='M3.5 7h17v3.5a2 2 0 0 0 0 3V17h-17v-3.5a2 2 0 0 0 0-3z'/><path d='M14 7v2M14 11v2M14 15v2'/>",
   bolt: "<path d='M13 3L5.5 13.5H11L10 21l7.5-10.5H12z'/>",
   list: "<path d='M6 3.5h12v17l-3-2-3 2-3-2-3 2z'/><path d='M9 8.5h6M9 12.5h6'/>",
+  mail: "<rect x='3.5' y='6' width='17' height='12.5' rx='2'/><path d='M4 7.5l8 6 8-6'/>",
   talk: "<path d='M4 5h16v11H10l-4 4v-4H4z'/><path d='M8.5 10.5h7'/>",
 };
 
