@@ -27097,6 +27097,7 @@ export interface operations {
             query?: {
                 after?: string;
                 limit?: number;
+                status?: "" | "open" | "trouble";
             };
             header?: never;
             path?: never;
