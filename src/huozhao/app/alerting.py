@@ -26,7 +26,7 @@ def wire_alerts(
     desk, url = deciding.purchasing, settings.supply.alert_webhook
 
     def tell(alerts: Sequence[Alert], now: int) -> None:
-        webhooks.announce(ALERT, told(alerts), about=alerts[0].id)
+        webhooks.news.announce(ALERT, told(alerts), about=alerts[0].id)
         if url:
             message = message_of(ALERT, url, "alerts", "alerts", told(alerts), now)
             desk.outbox.put(Outbox.id(f"alerts-{alerts[0].id}", now), message)

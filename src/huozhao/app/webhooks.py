@@ -16,6 +16,7 @@ from huozhao.flows.run import Step
 from huozhao.flows.webhooks.book import Subscriptions
 from huozhao.flows.webhooks.desk import Webhooks
 from huozhao.flows.webhooks.message import Secrets
+from huozhao.flows.webhooks.news import News
 from huozhao.flows.webhooks.outbox import Outbox
 from huozhao.flows.webhooks.receivers import Subscribers
 from huozhao.flows.webhooks.sources import EventSource, StockSource
@@ -40,14 +41,14 @@ def wire_webhooks(
     sources = (EventSource(opened.log, consents.allows, opened.clock, oldest),
                StockSource(opened.ledger, opened.clock, oldest))
     standings = Standings(opened.documents, real_clock, secrets.token_hex(8))
-    to = Subscribers(book, standings, sources, post, random.Random(), [])
+    rng = random.Random()
+    news = News(book, outbox, rng, opened.clock)
+    to = Subscribers(book, standings, sources, post, rng, [news.paused])
     outbox.receivers = to
     stream = Stream(to, outbox, real_clock)
-    webhooks = Webhooks(to, outbox, stream, opened.clock, post.close)
-    to.paused.append(webhooks.paused)
     folds.listen(stream.wake)
-    consents.listen(webhooks.decided)
-    return webhooks
+    consents.listen(news.decided)
+    return Webhooks(to, outbox, stream, news, opened.clock, post.close)
 
 
 def plan_told(webhooks: Webhooks, planner: Planner, clock: Callable[[], int]) -> Callable[[Step], dict[str, Any]]:
@@ -56,7 +57,7 @@ def plan_told(webhooks: Webhooks, planner: Planner, clock: Callable[[], int]) ->
     def build(step: Step) -> dict[str, Any]:
         made = planner.build(clock(), lambda _, done, total: step(done, total))
         sums = {name: made[name] for name in PLANNED}
-        webhooks.announce(PLAN, {"plan": made["plan"], **sums}, about=made["plan"])
+        webhooks.news.announce(PLAN, {"plan": made["plan"], **sums}, about=made["plan"])
         return sums
 
     return build
@@ -68,6 +69,6 @@ def tell_campaigns(webhooks: Webhooks, desk: Campaigns) -> None:
     def told(kept: KeptCampaign) -> None:
         body = {"campaign": kept.campaign.campaign, "state": kept.state, "stopped": kept.stopped,
                 "label": kept.campaign.label.as_dict()}  # fmt: skip
-        webhooks.announce(CAMPAIGN, body, about=kept.campaign.campaign)
+        webhooks.news.announce(CAMPAIGN, body, about=kept.campaign.campaign)
 
     desk.told.append(told)

@@ -197,8 +197,7 @@ def wire(settings: Settings, opened: Backends, folds: Folds, access: Access) -> 
         ledger=opened.ledger, folds=folds, goods=goods, collect=ground.collect,
         imports=imports, connectors=wire_connectors(settings, opened, folds, imports, ground.jobs),
         hooks=wire_hooks(opened), heard=Heard(opened.documents, real_clock), webhooks=trade.webhooks,
-        shims=Shims(match.pages, goods, ground.collect.record, clock),
-        shim_tokens=wire_shim_tokens(settings),
+        shims=Shims(match.pages, goods, ground.collect.record, clock), shim_tokens=wire_shim_tokens(settings),
         boards=trade.operating.board.boards, operating=trade.operating,
         stock=stock, stock_totals=StockTotals(stock, lambda: trade.alerts.low(clock())), orders=orders,
         service=service, storefront=wire_storefront(
@@ -212,8 +211,7 @@ def wire(settings: Settings, opened: Backends, folds: Folds, access: Access) -> 
         effects=Effects(opened.state, zone), search=match.search, jobs=ground.jobs,
         run=lambda progress: run(trade.stages, progress), access=access, looks=access.looks, targeting=trade.aim,
         people=people, consents=ground.consents, notices=ground.notices, vault=ground.vault,
-        privacy=_office(settings, opened, folds, ground, known, trade.aim, access, match.messages, favourites,
-                        trade.webhooks),
+        privacy=_office(settings, opened, folds, ground, known, trade, access, match.messages, favourites),
         schedule=Schedule(ground.jobs, opened.documents, clock, zone),
         portraits=portrait.Portraits(
             opened.documents, known.learned, ground.known, clock, zone, fresh_facts(opened.state, ground.known),
@@ -345,14 +343,14 @@ def _stages(
 
 
 def _office(
-    settings: Settings, opened: Backends, folds: Folds, ground: _Ground, known: _Insight, aim: targeting.Targeting,
-    access: Access, messages: Messages, favourites: Favourites, webhooks: Webhooks,
+    settings: Settings, opened: Backends, folds: Folds, ground: _Ground, known: _Insight, trade: _Trade,
+    access: Access, messages: Messages, favourites: Favourites,
 ) -> PrivacyOffice:
     return office.office(
         Data(opened.log, opened.state, opened.documents, opened.artifacts, folds), Holders(
             ground.people, ground.consents, ground.notices, ground.vault, known.contests, ground.tags, known.predict,
-            aim, access.looks, Holding(opened.ledger, opened.keys), known.learned.reload, messages,
-            favourites, webhooks),
+            trade.aim, access.looks, Holding(opened.ledger, opened.keys), known.learned.reload, messages,
+            favourites, trade.webhooks.news),
         opened.rotating, ground.collect.record, settings.privacy, opened.clock, secrets.token_bytes,
         subscriptions(settings.mall.timezone),
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""The desk of webhooks: subscribe, look at what was told, try again; and what the engine decides is told from here."""
+"""The desk of webhooks: subscribe, look at how it goes, test, try again."""
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -8,12 +8,12 @@ from typing import Any
 from huozhao.events.documents import Document
 from huozhao.flows.webhooks.book import PAUSED, Subscription
 from huozhao.flows.webhooks.message import message_of, packed
+from huozhao.flows.webhooks.news import News
 from huozhao.flows.webhooks.outbox import WAITING, Outbox
 from huozhao.flows.webhooks.receivers import Subscribers
 from huozhao.flows.webhooks.standing import Standing, Try
 from huozhao.flows.webhooks.stream import Stream
-from huozhao.flows.webhooks.topics import CONSENT, ERASED, TEST, TOPICS, wanted
-from huozhao.flows.webhooks.topics import PAUSED as TOLD_PAUSED
+from huozhao.flows.webhooks.topics import TEST
 from huozhao.terms.errors import Conflict, NotFound
 
 BATCH = 500
@@ -29,6 +29,7 @@ class Webhooks:
     to: Subscribers
     outbox: Outbox
     stream: Stream
+    news: News
     now: Callable[[], int]
     close: Callable[[], None]
 
@@ -99,33 +100,6 @@ class Webhooks:
             is_dead = each.body["state"] == "dead"
             found[each.body.get("to", "")] = (waiting + (not is_dead), dead + is_dead)
         return found
-
-    def announce(self, topic: str, body: Mapping[str, Any], about: str = "", to: Sequence[str] | None = None) -> int:
-        """Tell everybody who wants a topic of what the engine decided; durable on return. Return how many are told."""
-        now, told = self.now(), 0
-        for kept in self.to.book.all():
-            if kept.wants(topic) and (to is None or kept.id in to):
-                message = {**message_of(topic, kept.url, "", about, body, now), "to": kept.id}
-                name = f"{kept.id}-{topic}-{self.to.rng.getrandbits(48):012x}"
-                self.outbox.put(Outbox.id(name, self.to.book.clock()), message)
-                told += 1
-        return told
-
-    def forget(self, subjects: Sequence[str]) -> int:
-        """Tell whoever heard of shoppers that these are erased; return how many are told."""
-        return self.announce(ERASED, {"shoppers": list(subjects)})
-
-    def decided(self, shopper: str, purpose: str, given: bool) -> None:
-        """Tell whoever heard of a purpose that a shopper took it back."""
-        if not given:
-            hears = [kept.id for kept in self.to.book.all()
-                     if CONSENT in kept.topics or any(TOPICS[each].purpose == purpose for each in wanted(kept.topics))]
-            self.announce(CONSENT, {"shopper": shopper, "purpose": purpose}, to=hears)
-
-    def paused(self, id: str, why: str) -> None:
-        """Tell the others that the mall paused a subscription."""
-        others = [kept.id for kept in self.to.book.all() if kept.id != id]
-        self.announce(TOLD_PAUSED, {"subscription": id, "why": why}, about=id, to=others)
 
     def _again(self, id: str, states: Sequence[str]) -> int:
         revived = 0
