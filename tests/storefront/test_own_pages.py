@@ -101,7 +101,7 @@ def test_a_group_that_another_opened_is_joined_at_its_price(phone: Page, mall: s
     phone.get_by_test_id("to-sales").click()
     sale = phone.locator("[data-test=sale][data-sale=group_mat]")
     expect(sale.get_by_role("timer").first).to_be_visible()
-    sale.get_by_test_id("join").click()
+    sale.get_by_test_id("join").first.click()
     expect(phone.get_by_test_id("total")).to_contain_text("59")
     phone.get_by_test_id("submit").click()
     expect(phone.get_by_test_id("status")).to_contain_text("待付款")
