@@ -18,7 +18,7 @@ from huozhao.flows.webhooks.message import BASE_MS, CAP_MS, PATIENCE_MS, Secrets
 from huozhao.flows.webhooks.sources import KEPT_BACK, body_of
 from huozhao.flows.webhooks.standing import DOWN, LEASE_MS, REST_MS, SHOWN, Standing, Standings, Try
 from huozhao.flows.webhooks.topics import BY_EVENT, CONSENT, ERASED, TOPICS, Topic, wanted
-from huozhao.http.permissions import TABLE
+from huozhao.http.gate.permissions import TABLE
 from huozhao.privacy.roles import PERMISSIONS
 
 CHANCE = st.floats(0, 1, exclude_max=True)

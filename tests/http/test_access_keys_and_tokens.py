@@ -16,7 +16,7 @@ from huozhao.backends.memory.signing import MemorySigningKeys
 from huozhao.events.catalogue import CATALOGUE
 from huozhao.flows.access.own_events import FROM_SHOPPERS
 from huozhao.flows.access.shopper_tokens import ShopperTokens, Unrecognised
-from huozhao.http.permissions import ANYONE, TABLE
+from huozhao.http.gate.permissions import ANYONE, TABLE
 from huozhao.settings import Access
 from tests.doors import Door, bearer, code, door
 
@@ -156,7 +156,7 @@ def test_a_shopper_token_opens_no_other_route() -> None:
         own = ("POST /v1/events", "POST /v1/page", "GET /v1/search", "GET /v1/search/suggest",
                "POST /v1/popups/{id}/{what}", "POST /v1/quotes", "GET /v1/live-sales", "GET /v1/groups/{group}",
                "POST /v1/top-up", "GET /v1/storefront", "GET /v1/storefront/goods", "GET /v1/storefront/goods/{sku}",
-               "GET /v1/storefront/goods/{sku}/reviews", "GET /v1/storefront/shops",
+               "GET /v1/storefront/goods/{sku}/reviews", "GET /v1/storefront/shops", "POST /v1/storefront/promises",
                "GET /v1/shims/litemall/wx/goods/related",
                "GET /v1/shims/mall/home/recommendProductList")  # fmt: skip
         for line, rule in TABLE.items():

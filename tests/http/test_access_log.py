@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 import pytest
 
-from huozhao.http.permissions import TABLE
+from huozhao.http.gate.permissions import TABLE
 from huozhao.privacy.looks import Wanted
 from huozhao.privacy.principal import LOCAL, shopper_principal
 from huozhao.settings import Access

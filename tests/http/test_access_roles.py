@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from huozhao.http.permissions import ANYONE, OPEN, TABLE
+from huozhao.http.gate.permissions import ANYONE, OPEN, TABLE
 from huozhao.privacy.looks import Wanted
 from huozhao.privacy.roles import PERMISSIONS, ROLES, permissions_in, permissions_of
 from huozhao.settings import Access

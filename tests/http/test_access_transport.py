@@ -11,8 +11,8 @@ from typing import Any
 import httpx
 import pytest
 
-from huozhao.http.addresses import Callers
-from huozhao.http.headers import API_POLICY, CONSOLE_POLICY
+from huozhao.http.gate.addresses import Callers
+from huozhao.http.gate.headers import API_POLICY, CONSOLE_POLICY
 from huozhao.http.run import transport
 from huozhao.settings import Server
 from huozhao.terms.errors import BadInput

@@ -59,7 +59,7 @@ def export(
 ) -> None:
     """Write a crowd as CSV with masked ids; it goes on record."""
     from huozhao.app import open_app
-    from huozhao.http.crowd_exports import lines
+    from huozhao.http.who.crowd_exports import lines
     from huozhao.privacy.principal import LOCAL
     from huozhao.settings import load
 

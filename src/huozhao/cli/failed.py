@@ -64,7 +64,7 @@ def export(
 ) -> None:
     """Write the whole list as CSV."""
     from huozhao.app import open_app
-    from huozhao.http.failed_events import csv_pieces
+    from huozhao.http.feed.failed_events import csv_pieces
     from huozhao.settings import load
 
     with open_app(load(data)) as mall, path.open("w", encoding="utf-8", newline="") as file:

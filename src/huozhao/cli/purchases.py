@@ -24,7 +24,7 @@ def list_orders(
     import msgspec
 
     from huozhao.app import open_app
-    from huozhao.http.purchase_wire import purchase_out
+    from huozhao.http.supply.purchase_wire import purchase_out
     from huozhao.settings import load
 
     with open_app(load(data)) as mall:
@@ -45,7 +45,7 @@ def export(
 ) -> None:
     """Write orders into a sheet that suppliers fill in; the same sheet is imported again."""
     from huozhao.app import open_app
-    from huozhao.http.purchase_files import sheet
+    from huozhao.http.supply.purchase_files import sheet
     from huozhao.settings import load
 
     with open_app(load(data)) as mall:
@@ -70,7 +70,7 @@ def import_answers(
     import msgspec
 
     from huozhao.app import open_app
-    from huozhao.http.purchase_files import answered_out, tables
+    from huozhao.http.supply.purchase_files import answered_out, tables
     from huozhao.settings import load
 
     with open_app(load(data)) as mall:

@@ -60,7 +60,7 @@ def _explain(mall: Any, shopper: str, about: str, limit: int, as_json: bool) -> 
 
     from huozhao.flows.page import Ask
     from huozhao.flows.page.explain import explain
-    from huozhao.http.page_explained import explanation_out
+    from huozhao.http.what.page_explained import explanation_out
     from huozhao.privacy.principal import LOCAL
 
     mall.looks.looked(LOCAL, shopper, "page_explained")

@@ -23,7 +23,7 @@ def report(
 ) -> None:
     """Write the report of a week as one HTML page or PDF, ready to be read, sent or printed."""
     from huozhao.app import open_app
-    from huozhao.http.reports import report_file
+    from huozhao.http.operation.reports import report_file
     from huozhao.settings import load
     from huozhao.terms.time import day_name, day_of
 

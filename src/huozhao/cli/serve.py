@@ -44,7 +44,7 @@ def serve(
 
 def _require_a_door(server: "Server", is_configured: bool) -> None:
     """Refuse to open the mall to others while nobody has to show anything; say when lines are not encrypted."""
-    from huozhao.http.addresses import LOOPBACK
+    from huozhao.http.gate.addresses import LOOPBACK
 
     if server.host in LOOPBACK:
         return

@@ -3,7 +3,7 @@
 import time
 from typing import Any
 
-from huozhao.http.permissions import plain
+from huozhao.http.gate.permissions import plain
 
 
 class RequestLines:

@@ -10,119 +10,21 @@ from litestar.openapi.plugins import JsonRenderPlugin
 
 from huozhao import __version__
 from huozhao.app import App
-from huozhao.http import (
-    access_log,
-    alerts,
-    api_keys,
-    assistant,
-    backtests,
-    board,
-    board_cuts,
-    built,
-    campaigns,
-    care,
-    connectors,
-    consents,
-    context,
-    corrections,
-    coupons,
-    crowd_exports,
-    crowds,
-    decisions,
-    declines,
-    errors,
-    evaluations,
-    events,
-    experiments,
-    failed_events,
-    forecasts,
-    goods,
-    hooks,
-    identities,
-    imports,
-    jobs,
-    knowledge,
-    lots,
-    me,
-    merch_rules,
-    messages,
-    models,
-    my_addresses,
-    my_messages,
-    my_orders,
-    my_things,
-    needs,
-    orders,
-    page,
-    page_effect,
-    page_explained,
-    plans,
-    portrait,
-    predictions,
-    privacy,
-    promises,
-    purchase_files,
-    purchases,
-    pushes,
-    quotes,
-    ranges,
-    reports,
-    rfm,
-    sales,
-    scenes,
-    search,
-    search_desk,
-    session,
-    shims,
-    shopper_tokens,
-    shoppers,
-    size,
-    slow_goods,
-    status,
-    stock,
-    storefront,
-    strategies,
-    suppliers,
-    tag_reasons,
-    tags,
-    talks,
-    tickets,
-    tiers,
-    top_up,
-    transfers,
-    trends,
-    trials,
-    users,
-    voice,
-    webhooks,
-    wechat,
-    wechat_deliveries,
-    wechat_payments,
-    wechat_refunds,
-    wechat_reviews,
-)
-from huozhao.http.guard import Guard
-from huozhao.http.headers import careful
+from huozhao.http import built, errors, feed, gate, jobs, operation, status, supply, what, who
+from huozhao.http import mall as shop
+from huozhao.http.gate.guard import Guard
+from huozhao.http.gate.headers import careful
+from huozhao.http.gate.limits import Limits
 from huozhao.http.idempotency import Answers, Idempotency
-from huozhao.http.limits import Limits
 from huozhao.http.request_lines import RequestLines
 from huozhao.terms.errors import NotFound
 
-RESOURCES = (
-    access_log, alerts, api_keys, assistant, backtests, board, board_cuts, campaigns, care, consents, context,
-    corrections, coupons, crowd_exports, crowds, decisions, declines, evaluations, events, experiments, failed_events,
-    forecasts, goods, identities, imports, jobs, knowledge, lots, me, merch_rules, messages, models, my_addresses,
-    my_messages, my_orders, my_things, needs, orders, page, page_effect, page_explained, plans, portrait,
-    predictions, privacy, promises, purchase_files, purchases, pushes, quotes, ranges, reports, rfm, sales, scenes,
-    search, search_desk, session, shopper_tokens, shoppers, size, slow_goods, status, stock, storefront, strategies,
-    suppliers, tag_reasons, tags, talks, tickets, tiers, top_up, transfers, trends, trials, users, voice, wechat,
-    wechat_deliveries, wechat_payments, wechat_refunds, wechat_reviews, connectors, hooks, shims, webhooks,
-)  # fmt: skip
+ROUTERS = [router for room in (gate, who, what, supply, operation, shop, feed) for router in room.ROUTERS]
 
 
 def create(mall: App) -> Litestar:
     """Return the application for an open App."""
-    api = Router("/v1", route_handlers=[*(resource.ROUTER for resource in RESOURCES), openapi, nowhere])
+    api = Router("/v1", route_handlers=[*ROUTERS, status.ROUTER, jobs.ROUTER, openapi, nowhere])
     return Litestar(
         route_handlers=[api, *status.ROOT, *built.pages()],
         dependencies={"mall": Provide(lambda: mall, sync_to_thread=False)},

@@ -1,0 +1,8 @@
+"""The gate: who asks, what they may, how often."""
+
+from huozhao.http.gate import access_log, api_keys, session, shopper_tokens, users
+
+RESOURCES = (
+    access_log, api_keys, session, shopper_tokens, users,
+)  # fmt: skip
+ROUTERS = tuple(each.ROUTER for each in RESOURCES)

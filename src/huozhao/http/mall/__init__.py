@@ -1,0 +1,8 @@
+"""The mall for shoppers' own clients: goods, basket, orders, what is theirs."""
+
+from huozhao.http.mall import me, my_addresses, my_messages, my_orders, my_things, orders, promises, quotes, storefront
+
+RESOURCES = (
+    me, my_addresses, my_messages, my_orders, my_things, orders, promises, quotes, storefront,
+)  # fmt: skip
+ROUTERS = tuple(each.ROUTER for each in RESOURCES)

@@ -1,0 +1,21 @@
+"""What: pages, scenes, search, needs, and the models behind them."""
+
+from huozhao.http.what import (
+    context,
+    evaluations,
+    merch_rules,
+    models,
+    needs,
+    page,
+    page_effect,
+    page_explained,
+    scenes,
+    search,
+    search_desk,
+)
+
+RESOURCES = (
+    context, evaluations, merch_rules, models, needs, page, page_effect, page_explained, scenes, search,
+    search_desk,
+)  # fmt: skip
+ROUTERS = tuple(each.ROUTER for each in RESOURCES)
