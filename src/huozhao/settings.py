@@ -197,7 +197,6 @@ class Privacy:
     marketing_days: int = setting(365, "days that messages sent stay with their shopper")
     failed_event_days: int = setting(30, "days that refused events are kept")
     export_days: int = setting(7, "days that files made for download are kept")
-    access_log_days: int = setting(1095, "days that looks at personal data stay on record")
 
 
 @dataclass(frozen=True, slots=True)

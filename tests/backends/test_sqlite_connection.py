@@ -47,3 +47,8 @@ def test_threads_at_work_share_no_connection(tmp_path: Path) -> None:
         thread.join()
     assert len({id(each) for each in seen}) == 5
     readers.close()
+
+
+def test_a_folder_that_is_made_for_data_is_closed_to_other_users_of_the_machine(tmp_path: Path) -> None:
+    connect(tmp_path / "mall" / "log.db", durable=False).close()
+    assert (tmp_path / "mall").stat().st_mode & 0o077 == 0

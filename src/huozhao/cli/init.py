@@ -17,7 +17,7 @@ def init(data: Annotated[Path, typer.Option(help="folder to make")] = Path("data
     target = data / "huozhao.toml"
     if target.exists():
         raise Conflict("already_there", f"{target} exists already", hint="edit it, or choose another folder")
-    data.mkdir(parents=True, exist_ok=True)
+    data.mkdir(parents=True, exist_ok=True, mode=0o700)
     target.write_text(template(), "utf-8")
     typer.echo(f"made {target}; next: huozhao serve --data {data}")
 

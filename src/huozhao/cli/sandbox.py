@@ -58,7 +58,7 @@ def _key_files(folder: Path) -> tuple[Path, Path]:
     """Write the keys that a merchant downloads: their own, and WeChat Pay's public one."""
     from huozhao.sandbox.keys import merchant_pem, platform_pem
 
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     own, theirs = folder / "merchant.pem", folder / "platform.pem"
     own.touch(0o600)
     own.write_bytes(merchant_pem())

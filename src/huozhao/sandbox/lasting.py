@@ -19,7 +19,7 @@ KEPT_DAYS = 40
 
 def lasting(folder: Path, push_url: str) -> World:
     """Return the fake that a folder keeps, a new one where it keeps none; what happens from now on is kept there."""
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     book = Book(folder / "wechat.jsonl")
     world = World(push_url=push_url)
     _keep_secrets(world, book)

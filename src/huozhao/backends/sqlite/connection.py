@@ -22,7 +22,7 @@ def connect(
     `page_bytes` is the size of the pages of a file that is made now; an existing file keeps its own. `cache_kib` is
     what the connection may hold of the file in memory of its own, beside what the operating system holds for all.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=30)
     connection.execute(f"PRAGMA page_size={page_bytes}")
     connection.execute("PRAGMA journal_mode=WAL")
