@@ -64,6 +64,17 @@ def test_a_basket_is_split_only_when_no_shop_holds_all(mall: Mall) -> None:
     assert {part["shop"]: part["lines"][0]["sku"] for part in body["parts"]} == {"mid": "tea", "far": "cup"}
 
 
+def test_a_basket_is_promised_as_an_order_of_it_would_be_served_and_nothing_is_held(mall: Mall) -> None:
+    stock(mall, "a", tea={"near": 1, "mid": 3}, cup={"far": 2})
+    lines = [{"sku": "tea", "quantity": 3}, {"sku": "cup", "quantity": 2}]
+    promised = mall.http.post("/v1/storefront/promises", json={"lines": lines, "place": HOME}).json()
+    assert [part["shop"] for part in promised["parts"]] == ["mid", "far"] and promised["missing"] == []
+    assert level(mall, "tea", "mid") == (3, 0) and level(mall, "cup", "far") == (2, 0)
+    assert promised["parts"] == place(mall, "o", tea=3, cup=2)["parts"]
+    lacking = mall.http.post("/v1/storefront/promises", json={"lines": lines, "place": HOME}).json()
+    assert lacking == {"parts": [], "missing": ["tea", "cup"]}
+
+
 def test_a_declined_order_goes_to_the_next_shop_with_a_new_promise_and_remembers(mall: Mall) -> None:
     stock(mall, "a", tea={"near": 9, "mid": 9, "far": 9})
     before = place(mall, "o", tea=2)

@@ -139,3 +139,15 @@ def test_a_shop_filled_from_a_depot_is_helped_from_there_and_the_rest_is_bought_
         assert transfer["giver"] == "depot" and transfer["lines"][0]["quantity"] == 3 and transfer["id"] in orders
         bought = mall.get(f"/v1/purchase-orders/{orders[-1]}")
         assert bought["shop"] == "depot" and bought["lines"][0]["quantity"] % 6 == 0
+
+
+def test_the_product_page_of_goods_that_are_out_says_when_they_come_next(planned: Mall) -> None:
+    mall = planned
+    count(mall, "page-full", 500)
+    assert mall.get("/v1/storefront/goods/tea")["due_at"] is None
+    count(mall, "page-out", mall.get("/v1/stock?sku=tea&shop=near")["items"][0]["reserved"])
+    for alert in alerts(mall):
+        act(mall, alert, "order")
+    covered, = alerts(mall, "covered")
+    page = mall.get("/v1/storefront/goods/tea")
+    assert (page["goods"]["in_stock"], page["due_at"]) == (False, covered["due_at"])
