@@ -27,14 +27,19 @@ def test_who_opens_it_is_logged_in_by_wechat_orders_pays_and_sees_the_order_paid
     assert eventually(lambda: len(wechat_mall.world.payments[seen["order"]].uploads), bool) == 1
 
 
-def test_a_tap_on_allow_is_one_message_by_wechats_own_word(wechat_mall: WechatMall) -> None:
+def test_after_a_payment_it_asks_for_care_and_a_tap_on_allow_is_one_message_by_wechats_own_word(
+    wechat_mall: WechatMall,
+) -> None:
+    used = {"templates": {"care": {"uses": ["care"]}}}
+    httpx.put(f"{wechat_mall.url}/v1/messages/rules", json=used, timeout=60).raise_for_status()
+
     def granted() -> int:
         templates = httpx.get(f"{wechat_mall.url}/v1/messages", timeout=60).json()["templates"]
-        return sum(each["granted"] for each in templates if each["template"] == "sale")
+        return sum(each["granted"] for each in templates if each["template"] == "care")
 
     before = eventually(granted, lambda _: True)
-    assert [wechat_mall.shopped("bea")["allowed"] for _ in range(2)] == [1, 1]
-    assert wechat_mall.world.taps[wechat_mall.world.openid("bea"), "sale"] == 2
+    assert [wechat_mall.shopped("bea")["allowed"] for _ in range(2)] == [["care"], ["care"]]
+    assert wechat_mall.world.taps[wechat_mall.world.openid("bea"), "care"] == 2
     assert eventually(granted, lambda found: found == before + 2) == before + 2
 
 

@@ -169,7 +169,7 @@ export function kitOn(platform: Platform, options: Options, mini?: Mini): [Kit, 
     },
     subscribe: async (templates, scene = "") => {
       const tmplIds = templates.slice(0, MOST_TEMPLATES);
-      const said = mini ? await promised<Record<string, string>>(mini.requestSubscribeMessage, { tmplIds }) : {};
+      const said = mini && tmplIds.length ? await promised<Record<string, string>>(mini.requestSubscribeMessage, { tmplIds }) : {};
       const grants = tmplIds.filter((each) => said[each] === "accept").map((template) => (
         { id: [sitting, template, Date.now()].join("-"), template, scene }));
       if (grants.length) calls.add("POST", "/v1/me/subscriptions", { grants });

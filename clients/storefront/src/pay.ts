@@ -1,5 +1,6 @@
 import { getOrder, startPayment } from "./api/orders";
 import type { MyOrder } from "./api/types";
+import { askToTell } from "./compose/subscribing";
 
 const TRIES = 6;
 const PAUSE_MS = 1_000;
@@ -13,11 +14,17 @@ export function isInWechat(): boolean {
   return is;
 }
 
-/** Pay through WeChat: its sheet opens, and the mall hears of the payment from WeChat itself. Null when it was put away. */
+/**
+ * Pay through WeChat: its sheet opens, and the mall hears of the payment from WeChat itself. Null when it was put away.
+ * Right after it is the one moment besides a tap in which WeChat lets a shop ask whether it may tell of the order.
+ */
 export async function payThroughWechat(order: string): Promise<MyOrder | null> {
   const { payment } = await startPayment(order);
   const asked = { provider: "wxpay", orderInfo: {}, ...payment } as unknown as UniNamespace.RequestPaymentOptions;
-  const isDone = await new Promise<boolean>((resolve) => uni.requestPayment({ ...asked, success: () => resolve(true), fail: () => resolve(false) }));
+  const isDone = await new Promise<boolean>((resolve) => {
+    const success = () => { void askToTell("care"); resolve(true); };
+    uni.requestPayment({ ...asked, success, fail: () => resolve(false) });
+  });
   return isDone ? heard(order) : null;
 }
 

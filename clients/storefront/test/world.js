@@ -29,5 +29,5 @@ export function world(more = {}) {
     run((other) => load(join(dirname(path), other)), made, made.exports);
     return made.exports;
   }
-  return { load, pages, launch: () => app.onLaunch({ path: "", query: {} }), isLaunched: () => app !== undefined };
+  return { load, pages, launch: () => ["onLaunch", "onShow"].forEach((name) => app[name]({ path: "", query: {} })), isLaunched: () => app !== undefined };
 }

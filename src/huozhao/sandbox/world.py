@@ -17,6 +17,7 @@ RSA_BITS = 2048
 TEMPLATES = {
     "parcel": ("thing1", "time2", "character_string3"),
     "restock": ("thing1", "amount2"),
+    "care": ("thing1", "thing2"),
     "sale": ("thing1", "thing2"),
 }
 # Who the visitors are, unless told otherwise: shares of each kind.

@@ -19,11 +19,13 @@ from huozhao.twin.visits import Visit
 
 # Invented: shares of those who give their number at the first log-in, and who allow messages once they have paid.
 GIVES_PHONE, ALLOWS, ALLOWS_OFFERS = 0.4, 0.6, 0.5
-PARCEL, OFFER = "parcel", "sale"
+PARCEL, CARE, OFFER = "parcel", "care", "sale"
 TEMPLATES: dict[str, dict[str, Any]] = {
     PARCEL: {"label": {"zh": "发货通知", "en": "On its way"}, "kind": "service",
              "fields": {"thing1": "{title}", "time2": "{facts.at}", "character_string3": "{facts.order}"}},
-    OFFER: {"label": {"zh": "活动提醒", "en": "Offers"}, "kind": "marketing",
+    CARE: {"label": {"zh": "使用提醒", "en": "After a purchase"}, "kind": "service", "uses": ["care"],
+           "fields": {"thing1": "{title}", "thing2": "{body}"}},
+    OFFER: {"label": {"zh": "活动提醒", "en": "Offers"}, "kind": "marketing", "uses": ["coupons", "favourites"],
             "fields": {"thing1": "{title}", "thing2": "{body}"}},
     "restock": {"label": {"zh": "到货提醒", "en": "Back in stock"}, "kind": "service",
                 "fields": {"thing1": "{title}", "amount2": "{facts.price}"}},
@@ -99,7 +101,7 @@ class ThroughWechat(Accounts):
         """Be asked whether messages may come, and allow them or not."""
         rng = np.random.default_rng([*visit.seed, 12])
         if uses_wechat(self.city, visit.shopper) and rng.random() < ALLOWS:
-            templates = [PARCEL, *([OFFER] if rng.random() < ALLOWS_OFFERS else [])]
+            templates = [PARCEL, CARE, *([OFFER] if rng.random() < ALLOWS_OFFERS else [])]
             tapped = {"user": super().who(visit.shopper), "templates": templates}
             if self.report.check("taps", self._wechat.post("/sandbox/taps", tapped)):
                 self.report.count("messages allowed", len(templates))

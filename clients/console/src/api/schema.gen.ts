@@ -11274,6 +11274,9 @@ export interface components {
             now: string;
             return_days: number;
             speed: number;
+            templates: {
+                [key: string]: string;
+            };
             trial_payment: boolean;
             wechat_sandbox: boolean;
         };
@@ -11560,6 +11563,7 @@ export interface components {
             label?: {
                 [key: string]: string;
             } | null;
+            uses?: ("care" | "coupons" | "favourites")[] | null;
         };
         /** TemplateOut */
         TemplateOut: {
@@ -11572,6 +11576,7 @@ export interface components {
             refused: number;
             template: string;
             used: number;
+            uses: ("care" | "coupons" | "favourites")[];
         };
         /** TextIn */
         TextIn: {

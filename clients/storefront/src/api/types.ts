@@ -37,7 +37,6 @@ export type MyCoupons = Schemas["MyCouponsOut"];
 export type Voucher = Schemas["VoucherOut"];
 export type Claimable = Schemas["ClaimableOut"];
 export type Message = Schemas["MessageOut"];
-export type Balance = Schemas["BalanceOut"];
 export type Inbox = Schemas["InboxOut"];
 export type Talk = Schemas["TalkOut"];
 export type Turn = Schemas["TalkTurnOut"];

@@ -1,39 +1,33 @@
 import { ref } from "vue";
 
-import { getSubscriptions, grant } from "../api/messages";
-import { newId } from "../api/http";
+import { getStorefront } from "../api/goods";
+import { kit } from "../track";
 
-/** WeChat asks for at most three templates at a time. */
-const MOST = 3;
+/** The parts of the mall whose news WeChat may bring, each by a template of its own. */
+type Part = "care" | "coupons" | "favourites";
+
+/** Templates by part, known before a tap because WeChat asks only in the tap itself. Elsewhere than in WeChat there are none. */
+const templates = ref<Record<string, string>>({});
+const refused = new Set<string>();
+
+/** Learn of the templates; the mall names none as long as nothing could be sent. */
+export async function learnTemplates(): Promise<void> {
+  // #ifdef MP-WEIXIN
+  templates.value = (await getStorefront().catch(() => ({ templates: {} }))).templates;
+  // #endif
+}
+
+/** Whether there is anything to ask for a part. */
+export const canTell = (part: Part): boolean => part in templates.value;
 
 /**
- * One tap on "allow" is one message of a template. The templates are loaded before, because WeChat asks only in the tap
- * itself. Elsewhere than in WeChat there are none, and nothing to tap.
+ * Ask, in the tap itself, whether WeChat may bring one message of a part; returns whether it may. Never rejects. Who
+ * refused is not asked again in this sitting, unless they wish for it themselves.
  */
-export function useSubscribing(scene: string) {
-  const templates = ref<string[]>([]);
-
-  async function load(): Promise<void> {
-    // #ifdef MP-WEIXIN
-    templates.value = (await getSubscriptions().catch(() => ({ items: [] }))).items.map((each) => each.template).slice(0, MOST);
-    // #endif
-  }
-
-  /** Ask, and tell the mall what was allowed; returns how many. */
-  function ask(): Promise<number> {
-    return new Promise((resolve, reject) => {
-      uni.requestSubscribeMessage({
-        tmplIds: templates.value,
-        success: (answer) => {
-          const said = answer as unknown as Record<string, string>;
-          const allowed = templates.value.filter((id) => said[id] === "accept");
-          if (!allowed.length) return resolve(0);
-          grant(allowed.map((template) => ({ id: newId("tap"), template, scene }))).then(() => resolve(allowed.length), reject);
-        },
-        fail: () => resolve(0),
-      });
-    });
-  }
-
-  return { templates, load, ask };
+export async function askToTell(part: Part, isWished = false): Promise<boolean> {
+  const template = templates.value[part];
+  if (!template || (refused.has(template) && !isWished)) return false;
+  const isAllowed = (await kit.subscribe([template], part).catch(() => [])).length > 0;
+  if (!isAllowed) refused.add(template);
+  return isAllowed;
 }

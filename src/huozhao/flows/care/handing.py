@@ -88,7 +88,7 @@ class Handing:
             topic=f"care:again:{skus[0]}" if again else f"care:{name}"[:128],
             kind="marketing" if again else "service", title=occasion.title, body=_body(first, more),
             valid_until=occasion.at + self.desk.policy.stale_days * DAY_MS, source=f"care:{first.guide.guide}",
-            channels=SELLING if again else SERVICE, skus=skus, link=f"pages/care/index?order={received.order}",
+            channels=SELLING if again else SERVICE, skus=skus, link=f"pages/care/care?order={received.order}",
             facts={"order": received.order, "sku": received.sku, "occasion": occasion.id,
                    "received_at": str(received.received_at)},
         )  # fmt: skip

@@ -34,6 +34,7 @@ class Messages:
     def hand(self, wishes: Sequence[Wish]) -> int:
         """Take wishes in, durable on return; one handed in again counts once. Return how many are new.
 
+        One for a subscription message that names no template goes by the template of its part of the mall.
         Where a source holds shoppers out, the arm of each who agreed to marketing is put on record, so that its effect
         can be measured. BadInput for a wish that makes no sense; then none is taken.
         """
@@ -41,7 +42,7 @@ class Messages:
             check(wish)
         now = self.round.clock()
         self._arms([wish for wish in wishes if wish.hold_out > 0], now)
-        new = self.round.store.put(wishes, now)
+        new = self.round.store.put(self.rules.addressed(wishes), now)
         if new:
             self.pulse.wake()
         return new

@@ -55,7 +55,8 @@ class StorefrontOut(msgspec.Struct, frozen=True):
     """The mall as a storefront shows it. `now` is the mall's clock, `speed` how much faster than real time it runs.
 
     `trial_payment` says that orders count as paid without money, `wechat_sandbox` that a browser may log in through a
-    fake WeChat (POST /v1/storefront/wechat-code).
+    fake WeChat (POST /v1/storefront/wechat-code). `templates` are those of WeChat that a mini program may ask for, by
+    the part of the mall that uses them; none where nothing is connected that could send.
     """
 
     name: str
@@ -66,6 +67,7 @@ class StorefrontOut(msgspec.Struct, frozen=True):
     wechat_sandbox: bool
     return_days: int
     categories: list[CategoryOut]
+    templates: dict[str, str]
 
 
 class SeenGoodsPage(msgspec.Struct, frozen=True):
@@ -123,12 +125,13 @@ def post_wechat_code(mall: App, request: Asked) -> CodeOut:
 
 @get("/storefront", summary="Read what the storefront shows", tags=["storefront"], sync_to_thread=True)
 def get_storefront(mall: App) -> StorefrontOut:
-    """Return the mall's name, clock and categories."""
+    """Return the mall's name, clock, categories and templates."""
     settings = mall.settings
     return StorefrontOut(
         settings.mall.name, settings.mall.currency, iso(mall.clock()), settings.clock.speed,
         settings.storefront.trial_payment, mall.wechat.connection.sandbox is not None, settings.assistant.return_days,
         [category_out(each) for each in mall.storefront.shelf.categories()],
+        mall.messages.rules.used() if mall.messages.round.sender.is_connected() else {},
     )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from huozhao.http.operation.strategies import Instant
 from huozhao.http.supply.suppliers import SecretOut
 from huozhao.http.wire import AuditOut, Words, words
 from huozhao.operations.messages.policy import policy_to_dict
-from huozhao.operations.messages.wish import CHANNELS, Channel, Kind, Wish
+from huozhao.operations.messages.wish import CHANNELS, Channel, Kind, Use, Wish
 from huozhao.terms.text import text_from
 from huozhao.terms.time import day_name, iso, parse_instant
 
@@ -39,12 +39,14 @@ class PolicyIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_def
 class TemplateIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A WeChat template; the last message of one for service is never spent on marketing.
 
-    `fields` fills its keywords, as {"thing1": "{title}", "time2": "{facts.at}"}; null leaves them as they are.
+    `fields` fills its keywords, as {"thing1": "{title}", "time2": "{facts.at}"}. `uses` are the parts of the mall whose
+    messages go by it; each has one template. Null leaves either as it is.
     """
 
     label: dict[str, str] | None = None
     kind: Kind = "service"
     fields: dict[str, str] | None = None
+    uses: list[Use] | None = None
 
 
 class RulesIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -55,12 +57,13 @@ class RulesIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class TemplateOut(msgspec.Struct, frozen=True):
-    """A template: what fills its keywords, how often allowed, used, and refused by WeChat with 43101."""
+    """A template: what fills its keywords, who uses it, how often allowed, used, and refused by WeChat (43101)."""
 
     template: str
     label: Words
     kind: str
     fields: dict[str, str]
+    uses: list[Use]
     granted: int
     used: int
     refused: int
@@ -246,8 +249,8 @@ def _wish(data: WishIn) -> Wish:
 
 def _messages_out(mall: App) -> MessagesOut:
     found, rules = overview(mall.messages), mall.messages.rules
-    templates = [TemplateOut(t.template, words(t.label), t.kind, rules.fields(t.template), t.granted, t.used, t.refused)
-                 for t in found.templates]  # fmt: skip
+    templates = [TemplateOut(t.template, words(t.label), t.kind, rules.fields(t.template), rules.uses(t.template),
+                             t.granted, t.used, t.refused) for t in found.templates]  # fmt: skip
     days = [DaySumOut(day_name(d.day), d.part, d.kind, d.outcome, d.channel, d.reason, words(said(d.reason)), d.n)
             for d in found.days]  # fmt: skip
     waiting = [WaitingOut(code, words(said(code)), n) for code, n in sorted(found.waiting.items())]

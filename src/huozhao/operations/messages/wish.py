@@ -10,6 +10,9 @@ from huozhao.terms.text import Text, text_from
 Kind = Literal["service", "marketing"]
 Channel = Literal["subscription", "card", "popup", "inbox"]
 CHANNELS: tuple[Channel, ...] = get_args(Channel)
+# Parts of the mall that name no template themselves: the operator says which template they use.
+Use = Literal["care", "coupons", "favourites"]
+USES: tuple[Use, ...] = get_args(Use)
 SERVICE, MARKETING = "service", "marketing"
 # Channels of strategies outside the mall: the merchant's own systems send what was decided for them.
 OUTSIDE = frozenset({"wechat", "sms", "app_push"})

@@ -1,0 +1,90 @@
+"""What the mall tells by itself leaves through WeChat: favourites and care, each by the template of its part."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.journey.test_wechat import ALWAYS, Both, left, log_in, mall_at_wechat, tapped
+from tests.shopping import Mall, eventually
+from tests.wechatting import Fake
+
+USED = {"sale": {"kind": "marketing", "uses": ["favourites"], "fields": {"thing1": "{title}", "thing2": "{body}"}},
+        "care": {"uses": ["care"], "fields": {"thing1": "{title}", "thing2": "{body}"}}}  # fmt: skip
+PLACE = {"longitude": 114.30, "latitude": 30.59, "system": "wgs84"}
+GUIDE = {"title": {"zh": "保温杯使用指南", "en": "Your cup"}, "body": {"zh": "首次开水烫洗"}, "skus": ["cup"],
+         "state": "live"}
+
+
+@pytest.fixture(scope="module")
+def both() -> Iterator[Both]:
+    """A mall at WeChat that sells a cup, with a guide for it."""
+    with mall_at_wechat() as (mall, fake):
+        answer = mall.http.put("/v1/messages/rules", json={"policy": ALWAYS, "templates": USED})
+        assert {each["template"]: each["uses"] for each in answer.json()["templates"]} == {
+            "sale": ["favourites"], "care": ["care"]}
+        shop = {"shop": "s1", "name": "江汉店", "city": "武汉", **PLACE}
+        assert mall.http.put("/v1/shops", json={"shops": [shop]}).status_code == 200
+        assert mall.http.put("/v1/care/guides/cup", json=GUIDE).status_code == 200
+        costs(mall, 3900)
+        count = {"key": "c", "sku": "cup", "shop": "s1", "on_hand": 99, "counted_at": mall.app.clock()}
+        assert mall.http.post("/v1/stock/counts", json={"counts": [count]}).status_code == 200
+        yield mall, fake
+
+
+def costs(mall: Mall, fen: int) -> None:
+    """Set the price of the cup."""
+    goods = {"sku": "cup", "spu": "cup", "title": "保温杯", "category": ["家居", "杯壶"], "price_fen": fen}
+    assert mall.http.put("/v1/goods", json={"goods": [goods]}).json()["refused"] == []
+
+
+def through(fake: Fake, user: str) -> list[tuple[str, str]]:
+    """Return template and first line of what WeChat brought a user."""
+    return [(each["template_id"], each["data"]["thing1"]["value"]) for each in fake.seen()["messages"]
+            if each["touser"] == fake.world.openid(user)]  # fmt: skip
+
+
+def decided(mall: Mall, header: dict[str, str]) -> list[dict[str, Any]]:
+    """Return the messages of a shopper once there is one."""
+    return list(eventually(lambda: mall.http.get("/v1/me/messages", headers=header).json()["items"], bool))
+
+
+def test_a_storefront_learns_which_template_to_ask_for(both: Both) -> None:
+    mall, _ = both
+    assert mall.get("/v1/storefront")["templates"] == {"favourites": "sale", "care": "care"}
+
+
+def test_a_favourite_that_is_cheaper_leaves_by_its_template_for_one_allowance_and_lies_in_the_mall_without(
+    both: Both,
+) -> None:
+    mall, fake = both
+    costs(mall, 3900)
+    headers = {}
+    for user in ("fan", "fei"):
+        shopper, headers[user] = log_in(mall, fake, user)
+        mall.consent(shopper, "marketing")
+        assert mall.http.put("/v1/me/favourites/cup", headers=headers[user]).status_code == 204
+    tapped(mall, fake, "fan", "sale")
+    costs(mall, 2900)
+    assert mall.app.storefront.reminders.work(lambda *_: None)["handed"] == 2
+    assert [each["channel"] for each in decided(mall, headers["fan"])] == ["subscription"]
+    assert {each["link"] for each in decided(mall, headers["fan"])} == {"pages/favourites/favourites"}
+    assert through(fake, "fan") == [("sale", "您收藏的商品降价了")] and left(mall, headers["fan"]) == {"sale": 0}
+    assert [each["channel"] for each in decided(mall, headers["fei"])] == ["card"] and through(fake, "fei") == []
+
+
+def test_care_for_what_has_arrived_leaves_by_its_template_for_one_allowance_and_lies_in_the_inbox_without(
+    both: Both,
+) -> None:
+    mall, fake = both
+    for user, channel, brought, still in (("cao", "subscription", [("care", "保温杯使用指南")], {"care": 0}),
+                                          ("cui", "inbox", [], {})):  # fmt: skip
+        shopper, header = log_in(mall, fake, user)
+        if brought:
+            tapped(mall, fake, user, "care")
+        order = {"order": f"o-{user}", "shopper": shopper, "lines": [{"sku": "cup", "quantity": 1}], "place": PLACE}
+        assert mall.http.post("/v1/orders", json=order).status_code == 201
+        for step in ("pay", "ship", "deliver"):
+            assert mall.http.post(f"/v1/orders/o-{user}/{step}").status_code == 200
+        assert [each["channel"] for each in decided(mall, header)] == [channel]
+        assert through(fake, user) == brought and left(mall, header) == still
