@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { picture } from "../src/art/picture";
 import { distance, moment, price, span, yuan } from "../src/format";
 import { inOneLanguage } from "../src/compose/told";
-import { fill, say, speak, words } from "../src/text";
+import { fill, headed, listed, say, speak, words } from "../src/text";
 
 describe("what the shop says", () => {
   it("writes fen as yuan without needless zeros", () => {
@@ -29,6 +29,17 @@ describe("what the shop says", () => {
     expect(inOneLanguage("not enough tea / 龙井不够")).toBe("龙井不够");
     expect(inOneLanguage("only one")).toBe("only one");
     expect(fill("满 {n} 减 {m}", { n: 99 })).toBe("满 99 减 {m}");
+  });
+
+  it("counts one apart from many, and sets names and states as the language does", () => {
+    expect([0, 1, 2].map((n) => fill("{n product|products} here", { n }))).toEqual(["0 products here", "1 product here", "2 products here"]);
+    expect(fill("{n product|products}", {})).toBe("{n product|products}");
+    speak("en");
+    expect(headed({ zh: "待付款", en: "waiting for payment" })).toBe("Waiting for payment");
+    expect(listed(["tea", "cup"])).toBe("tea, cup");
+    speak("zh");
+    expect(headed({ zh: "待付款", en: "waiting for payment" })).toBe("待付款");
+    expect(listed(["茶", "杯"])).toBe("茶、杯");
   });
 
   it("draws goods by their kind, the same goods the same way", () => {

@@ -44,9 +44,21 @@ export function speak(to: Language): void {
   remember(KEY, to);
 }
 
-/** Fill the places of a text: fill("满 {n} 元", { n: 99 }). */
+/** Fill the places of a text: fill("满 {n} 元", { n: 99 }); "{n product|products}" is "1 product" or "2 products". */
 export function fill(text: string, values: Record<string, string | number>): string {
-  return text.replace(/\{(\w+)\}/g, (place, name: string) => String(values[name] ?? place));
+  return text.replace(/\{(\w+)(?: ([^|}]+)\|([^}]+))?\}/g, (place, name: string, one?: string, many?: string) => {
+    const value = values[name];
+    return value === undefined ? place : one ? `${value} ${Number(value) === 1 ? one : many}` : String(value);
+  });
+}
+
+/** Names one after the other, as the language in use sets them apart. */
+export const listed = (names: string[]): string => names.join(spoken.value === "zh" ? "、" : ", ");
+
+/** A text of the server that stands by itself: it begins as a sentence does. */
+export function headed(of: Words | null | undefined): string {
+  const text = words(of);
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** A text of the server in the language in use. */

@@ -5,7 +5,7 @@ export const product = pair({
   reviews: "评价（{n}）", noReviews: "还没有人评价，收到货后来说第一句吧", shoppers: "{n} 人评分", noStars: "暂无评分",
   size: "建议选 {size}", pick: "选这个", favourite: "收藏", favoured: "已收藏", unfavoured: "已取消收藏", buy: "立即购买",
 }, {
-  title: "Product", choose: "Choose", soldOut: "sold out", out: "Sold out for now", due: "expected back {time}", tell: "favour it and hear when it is back", similar: "Similar goods are right below", facts: "Contents and facts", shelfLife: "Keeps for", days: "{n} days", launched: "On sale since",
-  reviews: "Reviews ({n})", noReviews: "No reviews yet. Be the first once it is yours", shoppers: "{n} ratings", noStars: "No ratings yet",
+  title: "Product", choose: "Choose", soldOut: "sold out", out: "Sold out for now", due: "expected back {time}", tell: "favour it and hear when it is back", similar: "Similar goods are right below", facts: "Contents and facts", shelfLife: "Keeps for", days: "{n day|days}", launched: "On sale since",
+  reviews: "Reviews ({n})", noReviews: "No reviews yet. Be the first once it is yours", shoppers: "{n rating|ratings}", noStars: "No ratings yet",
   size: "{size} should fit", pick: "Choose it", favourite: "Favour", favoured: "Added to favourites", unfavoured: "Taken from favourites", buy: "Buy now",
 });
