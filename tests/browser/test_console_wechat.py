@@ -178,3 +178,21 @@ def test_visitors_are_fetched_and_keywords_of_a_template_filled_in(page: Page, w
     expect(page.get_by_test_id("fields")).to_contain_text("thing1, thing2")
     kept = wechat_mall.send("GET", "/v1/messages")["templates"][0]
     assert kept["fields"] == {"thing1": "{facts.goods}", "thing2": "{body}"}
+
+
+def test_a_template_is_given_its_use_which_others_cannot_have_then_and_keeps_its_keywords(
+    page: Page, wechat_mall: Shopping
+) -> None:
+    both = {"t1": {"label": {"zh": "到货提醒", "en": "in stock"}, "fields": {"thing1": "{title}"}}, "t2": {}}
+    wechat_mall.send("PUT", "/v1/messages/rules", templates=both)
+    page.goto(f"{wechat_mall.url}/#/messages")
+    page.get_by_test_id("messages-templates").click()
+    page.get_by_test_id("uses").first.click()
+    page.locator(".t-select-option:visible", has_text="收藏降价、到货").click()
+    expect(page.get_by_test_id("template").first).to_contain_text("收藏降价、到货")
+    page.mouse.click(2, 2)
+    expect(page.locator(".t-select-option:visible")).to_have_count(0)
+    page.get_by_test_id("uses").last.click()
+    expect(page.locator(".t-select-option:visible", has_text="收藏降价、到货")).to_have_class(re.compile("is-disabled"))
+    kept = {each["template"]: each for each in wechat_mall.send("GET", "/v1/messages")["templates"]}
+    assert (kept["t1"]["uses"], kept["t1"]["fields"]) == (["favourites"], {"thing1": "{title}"})

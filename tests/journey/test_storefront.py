@@ -119,6 +119,7 @@ def test_goods_show_what_a_shopper_needs_and_nothing_of_the_trade(shop: Shop) ->
     within = start["categories"][0]["within"][0]
     assert within == {"name": "杯壶", "path": ["家居", "杯壶"], "products": 1, "within": []}
     assert start["trial_payment"] is True and start["speed"] == 1.0
+    assert start["templates"] == {}, "nothing is connected that could bring a message"
     listed = shop.get("/v1/storefront/goods?category=家居")["items"]
     assert [each["sku"] for each in listed] == ["cup-blue"]  # one SKU a product
     page = shop.get("/v1/storefront/goods/cup-red?longitude=113.93&latitude=22.53&system=wgs84")
