@@ -83,6 +83,9 @@ def wechat_mall(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> I
 def test_payments_that_need_a_person_are_settled_and_reopened(page: Page, wechat_mall: Shopping) -> None:
     told = [wechat_mall.paid("ann"), wechat_mall.paid("bob", amount={"total": 1})]
     page.goto(f"{wechat_mall.url}/#/wechat")
+    expect(page.get_by_test_id("payment")).to_have_count(2)  # all are shown; what needs a person is counted
+    expect(page.get_by_test_id("filter-odd")).to_contain_text("1")
+    page.get_by_test_id("filter-odd").click()
     expect(page.get_by_test_id("payment")).to_have_count(1)
     expect(page.get_by_test_id("payment")).to_contain_text(told[1])
     expect(page.get_by_test_id("payment")).to_contain_text("付款金额与订单不符")
@@ -106,6 +109,7 @@ def test_money_goes_back_with_a_press_and_what_does_not_arrive_says_why(page: Pa
     wechat_mall.fake.world.balance_fen = 5_000
     wechat_mall.send("POST", f"/v1/orders/{cancelled}/cancel")
     page.goto(f"{wechat_mall.url}/#/wechat")
+    page.get_by_test_id("filter-odd").click()
     mine = page.get_by_test_id("payment").filter(has_text=odd)
     mine.get_by_test_id("refund").click()
     page.get_by_role("button", name="确认").click()
@@ -127,7 +131,7 @@ def test_a_rider_is_called_looked_after_and_called_off(page: Page, wechat_mall: 
     order = wechat_mall.paid("eve")
     page.goto(f"{wechat_mall.url}/#/wechat")
     page.get_by_test_id("wechat-rides").click()
-    expect(page.get_by_text("没有进行中的配送")).to_be_visible()
+    expect(page.get_by_text("还没叫过骑手")).to_be_visible()
     page.get_by_test_id("call-rider").click()
     page.get_by_test_id("which-order").click()
     page.locator(".t-select-option").filter(has_text=order).click()
@@ -139,6 +143,7 @@ def test_a_rider_is_called_looked_after_and_called_off(page: Page, wechat_mall: 
     next(iter(wechat_mall.fake.world.deliveries.values()))["order_status"] = 90_000
     ride.get_by_test_id("refresh-ride").click()
     expect(page.get_by_test_id("wechat-rides")).to_contain_text("1")
+    expect(page.get_by_test_id("rides-trouble")).to_contain_text("1")
     page.get_by_test_id("rides-trouble").click()
     expect(ride).to_contain_text("请联系骑手")
     ride.get_by_test_id("call-off").click()
