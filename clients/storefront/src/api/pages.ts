@@ -1,6 +1,7 @@
 import type { Page as Came } from "../../../sdk/src";
 import { setClock } from "../store/clock";
 import { place, spotNow } from "../store/place";
+import { enter } from "../store/session";
 import { kit } from "../track";
 import { Failure } from "./http";
 import type { Page } from "./types";
@@ -28,6 +29,7 @@ export async function getHome(): Promise<ShownPage> {
 export async function getPage(placement: string, about: PageAsk = {}): Promise<ShownPage> {
   const page = await ask(placement, about, PATIENCE_MS);
   if (page.from !== "none") return page;
+  if (!page.status) await enter(); // whom the mall does not let in is told so, in the mall's words
   throw new Failure(page.status ? "broken" : "offline", "", page.status);
 }
 
