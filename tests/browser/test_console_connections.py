@@ -80,6 +80,8 @@ def test_a_receiver_that_is_gone_says_so_on_the_page_and_goes_on_when_asked(
     page.goto(f"{mall}/#/connections")
     card = page.locator("[data-test=webhook-erp]")
     expect(card).to_contain_text("已暂停", timeout=60_000)
+    page.reload()  # elsewhere the navigation looks every quarter of a minute
+    expect(page.locator("[data-test=badge-connections]")).to_have_text("1")
     receiver.answer = lambda message, tries: 200
     card.locator("[data-test=resume-webhook]").click()
     page.locator("[data-test=resume-from]").click()
