@@ -4,7 +4,7 @@ import time
 
 import httpx
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import APIResponse, Page, Route, expect
 
 from tests.storefront.guest_mall import enter
 
@@ -26,6 +26,24 @@ def test_goods_are_shown_for_the_place_and_each_page_leads_to_the_next(phone: Pa
     phone.locator(".uni-tabbar__item").nth(1).click()
     phone.get_by_test_id("kind").filter(has_text="杯壶").click()
     expect(phone.get_by_test_id("goods")).to_have_count(1)
+
+
+def test_a_heart_that_was_pressed_stays_when_the_list_from_before_comes_late(phone: Page, mall: str) -> None:
+    late: list[tuple[Route, APIResponse]] = []
+    phone.route("**/v1/me/favourites", lambda route: late.append((route, route.fetch())))
+    _open(phone, "product", "?sku=cup")
+    heart = phone.get_by_test_id("favourite")
+    expect(phone.get_by_test_id("title")).to_have_text("保温杯 500ml")
+    phone.wait_for_timeout(300)
+    assert late, "the page asks for the favourites when it opens"
+    heart.click()
+    expect(heart).to_have_attribute("aria-pressed", "true")
+    for route, answer in late:
+        route.fulfill(response=answer)
+    phone.wait_for_timeout(300)
+    expect(heart).to_have_attribute("aria-pressed", "true")
+    heart.click()
+    expect(heart).to_have_attribute("aria-pressed", "false")
 
 
 def test_a_search_understands_pinyin_says_so_and_remembers_only_on_the_phone(phone: Page, mall: str) -> None:
