@@ -1,5 +1,7 @@
 """The mini program as it is built, on a phone whose WeChat is the fake one: logged in, shopped, paid, on record."""
 
+import time
+
 import httpx
 import pytest
 
@@ -38,9 +40,11 @@ def test_after_a_payment_it_asks_for_care_and_a_tap_on_allow_is_one_message_by_w
         return sum(each["granted"] for each in templates if each["template"] == "care")
 
     before = eventually(granted, lambda _: True)
-    assert [wechat_mall.shopped("bea")["allowed"] for _ in range(2)] == [["care"], ["care"]]
-    assert wechat_mall.world.taps[wechat_mall.world.openid("bea"), "care"] == 2
-    assert eventually(granted, lambda found: found == before + 2) == before + 2
+    for taps in (1, 2):
+        time.sleep(1)  # WeChat tells when a tap was to the second, and nobody taps twice in one
+        assert wechat_mall.shopped("bea")["allowed"] == ["care"]
+        assert wechat_mall.world.taps[wechat_mall.world.openid("bea"), "care"] == taps
+        assert eventually(granted, lambda found, taps=taps: found == before + taps) == before + taps
 
 
 def test_what_a_guest_ordered_is_there_after_the_log_in(wechat_mall: WechatMall) -> None:
