@@ -23,7 +23,7 @@ run: set-up console shop ## set up, start the living demo mall on ./data, print 
 	$(VENV)/bin/huozhao demo --data $(DATA) $(ARGS)
 
 test: set-up system lint types clients-test console shop ## set up and pass everything
-	$(PY) -m pytest -q -m "not alone" --numprocesses 2 --dist loadfile
+	$(PY) -m pytest -q -m "not alone" --numprocesses 3 --dist loadfile
 	$(PY) -m pytest -q -m alone
 
 quick: set-up ## the tests without the slow ones
