@@ -4,10 +4,11 @@ import random
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import partial
 from typing import Any, Protocol
 
 from huozhao.events.documents import Document, Documents
-from huozhao.flows.background import Background
+from huozhao.flows.background import Background, Lanes
 from huozhao.flows.webhooks.message import PATIENCE_MS, Parcel, Post, packed, wait_ms
 from huozhao.terms.errors import Conflict, NotFound
 
@@ -55,8 +56,7 @@ class Outbox:
         # Who subscribes; they are wired after the outbox, which others need before.
         self.receivers: Receivers | None = None
         self._background = Background("outbox", self._begin, POLL_S)
-        self._lanes: ThreadPoolExecutor | None = None
-        self._busy: set[str] = set()
+        self._lanes = Lanes("outbox", LANES, self._background.wake)
 
     @staticmethod
     def id(name: str, now: int) -> str:
@@ -111,7 +111,7 @@ class Outbox:
     def deliver(self) -> int:
         """Try what is due; return how many messages were delivered."""
         with ThreadPoolExecutor(LANES) as lanes:
-            return sum(lanes.map(lambda lane: self._lane(*lane), self._due().items()))
+            return sum(lanes.map(self._lane, self._due().values()))
 
     def wake(self) -> None:
         """Look at once for what waits."""
@@ -119,21 +119,17 @@ class Outbox:
 
     def start(self) -> None:
         """Deliver in the background from now on."""
-        self._lanes = ThreadPoolExecutor(LANES, "outbox")
+        self._lanes.start()
         self._background.start()
 
     def stop(self) -> None:
         """End the background threads when what is being sent was answered."""
         self._background.stop()
-        if self._lanes is not None:
-            self._lanes.shutdown()
-            self._lanes = None
+        self._lanes.stop()
 
     def _begin(self) -> None:
         for receiver, due in self._due().items():
-            if self._lanes is not None and receiver not in self._busy:
-                self._busy.add(receiver)
-                self._lanes.submit(self._lane, receiver, due)
+            self._lanes.begin(receiver, partial(self._is_through, due))
 
     def _due(self) -> Mapping[str, Sequence[Document]]:
         """Return what is due by the receiver it goes to, in the order in which it was put there."""
@@ -148,16 +144,15 @@ class Outbox:
     def _takes(self, message: Mapping[str, Any]) -> bool:
         return not message.get("to") or (self.receivers is not None and self.receivers.takes(message))
 
-    def _lane(self, receiver: str, due: Sequence[Document]) -> int:
+    def _is_through(self, due: Sequence[Document]) -> bool:
+        """Send a receiver what is due; return whether all arrived, so that what was put there meanwhile may follow."""
+        return self._lane(due) == len(due)
+
+    def _lane(self, due: Sequence[Document]) -> int:
         """Send a receiver what is due, until one message fails: what follows waits for the next look."""
         done = 0
-        try:
-            while done < len(due) and not self._background.is_stopped and self._deliver(due[done]):
-                done += 1
-        finally:
-            self._busy.discard(receiver)
-            if done == len(due):  # for what was put there meanwhile
-                self._background.wake()
+        while done < len(due) and not self._background.is_stopped and self._deliver(due[done]):
+            done += 1
         return done
 
     def _deliver(self, found: Document, forced: bool = False) -> bool:

@@ -4,12 +4,11 @@ A message is posted straight out of the log; only one that fails is put into the
 from there while the stream goes on. When several fail in a row the receiver is down: then the log waits.
 """
 
-import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
-from huozhao.flows.background import Background
+from huozhao.flows.background import Background, Lanes
 from huozhao.flows.webhooks.book import MOST, Subscription
 from huozhao.flows.webhooks.message import Parcel
 from huozhao.flows.webhooks.outbox import Outbox
@@ -29,10 +28,8 @@ class Stream:
     def __init__(self, to: Subscribers, outbox: Outbox, clock: Callable[[], int]) -> None:
         self._to, self._outbox, self._clock = to, outbox, clock
         self._background = Background("webhooks", self._begin, POLL_S)
-        self._lanes: ThreadPoolExecutor | None = None
-        self._busy: set[str] = set()
+        self._lanes = Lanes("webhooks", MOST, self._background.wake)
         self._saved: dict[str, int] = {}
-        self._lock = threading.Lock()
 
     def heads(self) -> dict[str, int]:
         """Return where the logs end now."""
@@ -54,31 +51,23 @@ class Stream:
 
     def start(self) -> None:
         """Tell what is new in the background from now on."""
-        self._lanes = ThreadPoolExecutor(MOST, "webhooks")
+        self._lanes.start()
         self._background.start()
 
     def stop(self) -> None:
         """End the background threads when what is being sent was answered."""
         self._background.stop()
-        if self._lanes is not None:
-            self._lanes.shutdown()
-            self._lanes = None
+        self._lanes.stop()
 
     def _begin(self) -> None:
         for kept in self._to.book.all():
-            if kept.is_active and self._lanes is not None and self._has_work(kept.id):
-                with self._lock:
-                    if kept.id not in self._busy:
-                        self._busy.add(kept.id)
-                        self._lanes.submit(self._lane, kept.id)
+            if kept.is_active and self._has_work(kept.id):
+                self._lanes.begin(kept.id, partial(self._lane, kept.id))
 
-    def _lane(self, id: str) -> None:
-        try:
-            while (kept := self._to.book.active(id)) and self._turn(kept):
-                pass
-        finally:
-            with self._lock:
-                self._busy.discard(id)
+    def _lane(self, id: str) -> bool:
+        while (kept := self._to.book.active(id)) and self._turn(kept):
+            pass
+        return False  # what comes now wakes it
 
     def _has_work(self, id: str) -> bool:
         return not self._to.standings.of(id).is_resting(self._clock()) and self.behind(id) > 0

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from huozhao.events.catalogue import OrderDelivered, OrderShipped
-from huozhao.events.documents import Document
 from huozhao.events.event import Recorded
 from huozhao.flows.background import Background
 from huozhao.flows.goods import Goods
@@ -15,12 +14,12 @@ from huozhao.flows.orders.order import Orders
 from huozhao.flows.orders.steps import Steps
 from huozhao.flows.wechat.openids import Openids
 from huozhao.flows.wechat.trades import TRADE, UNSHIPPED, Trades, number_of
+from huozhao.flows.wechat.waiting import Waiting
 from huozhao.operations.wechat.platform import Shipping, Trade
 from huozhao.terms.errors import BadInput, Conflict, HuozhaoError, NotFound
 
 KINDS = ("city", "express", "pickup", "virtual")
 GONE = ("shipped", "delivered", "returned")
-FIRST_WAIT_MS, LONGEST_WAIT_MS = 60_000, 6 * 3_600_000
 # Real seconds: between two glances at what has just left, and between two looks at all that waits.
 POLL_S, LOOK_S = 0.5, 60.0
 
@@ -36,21 +35,22 @@ class Shipments:
     trade: Trade
     logistics: str
     clock: Callable[[], int]
+    waiting: Waiting = field(init=False)
     _left: set[str] = field(default_factory=set)
     _looked_s: float = 0.0
     _background: Background = field(init=False)
 
     def __post_init__(self) -> None:
-        """Make the thread ready."""
+        """Make the list of what waits and the thread ready."""
         if self.logistics not in KINDS:
             raise BadInput("logistics_unknown", f"there is no logistics {self.logistics!r}", field="wechat.logistics",
                            hint=f"one of {', '.join(KINDS)}")
+        self.waiting = Waiting(self.trades.documents, UNSHIPPED, self.clock)
         self._background = Background("wechat-shipping", self._glance, POLL_S)
 
     def wait(self, number: str) -> None:
         """Let a paid trade wait for its goods to leave; again is the same."""
-        if self.trades.documents.get(UNSHIPPED, number) is None:
-            self.trades.documents.put(UNSHIPPED, number, {"tries": 0, "next_at": 0, "error": ""})
+        self.waiting.wait(number)
 
     def tell(self, number: str, logistics: str, tracking_no: str, express_company: str) -> dict[str, Any]:
         """Say how the goods of a trade leave; BadInput for an express parcel without number or company."""
@@ -59,28 +59,20 @@ class Shipments:
         self.trades.get(number)
         body = self.trades.change(number, {"logistics": logistics, "tracking_no": tracking_no,
                                            "express_company": express_company})
-        waiting = self.trades.documents.get(UNSHIPPED, number)
-        if waiting is not None:
-            with suppress(Conflict):
-                self.trades.documents.put(UNSHIPPED, number, {**waiting.body, "next_at": 0}, waiting.version)
-            self._left.add(number)
+        self.waiting.again(number)
+        self._left.add(number)
         self._background.wake()
         return body
 
     def upload(self) -> int:
         """Upload what is due; return how much WeChat has taken."""
-        now, after, done = self.clock(), "", 0
-        while batch := self.trades.documents.list(UNSHIPPED, after=after, limit=100):
-            for waiting in batch:
-                if waiting.body["next_at"] <= now and not self._background.is_stopped:
-                    done += self._one(waiting, now)
-            after = batch[-1].id
-        return done
+        taken: list[bool] = []
+        self.waiting.each(lambda number: taken.append(self._one(number)))
+        return sum(taken)
 
     def error_of(self, number: str) -> str:
         """Return what keeps an upload from being made, "" when nothing does."""
-        found = self.trades.documents.get(UNSHIPPED, number)
-        return str(found.body["error"]) if found else ""
+        return self.waiting.error_of(number)
 
     def received(self, told: Mapping[str, Any]) -> None:
         """Move the order of a payment on whose user confirmed that the goods are there."""
@@ -114,12 +106,12 @@ class Shipments:
 
     def _glance(self) -> None:
         for number in list(self._left):
-            waiting = self.trades.documents.get(UNSHIPPED, number)
             # The event may be here before the order itself says that it left: then it stays for the next glance.
-            if waiting is None or self._is_gone(number):
+            is_done = self.trades.documents.get(UNSHIPPED, number) is None
+            if is_done or self._is_gone(number):
                 self._left.discard(number)
-                if waiting is not None:
-                    self._one(waiting, self.clock())
+                if not is_done:
+                    self._one(number)
         if time.monotonic() - self._looked_s >= LOOK_S:
             self._looked_s = time.monotonic()
             self.upload()
@@ -128,20 +120,22 @@ class Shipments:
         order = self.orders.documents.get("order", self.trades.get(number).body["order"])
         return order is None or order.body["status"] in (*GONE, "cancelled")
 
-    def _one(self, waiting: Document, now: int) -> int:
-        trade = self.trades.get(waiting.id).body
+    def _one(self, number: str) -> bool:
+        """Upload one that has left; return whether WeChat took it."""
+        trade = self.trades.get(number).body
         order = self.orders.documents.get("order", trade["order"])
         if order is None or order.body["status"] == "cancelled":
-            return self._let_go(waiting.id)
-        if order.body["status"] not in GONE:
-            return 0
+            self.waiting.done(number)
+        if order is None or order.body["status"] not in GONE or self._background.is_stopped:
+            return False
         try:
             logistics = self._send(trade, order.body)
         except HuozhaoError as error:
-            return self._again(waiting, error.message, now)
-        self.trades.change(waiting.id, {"shipped_at": now, "logistics": logistics})
-        self._let_go(waiting.id)
-        return 1
+            self.waiting.later(number, error=error.message)
+            return False
+        self.trades.change(number, {"shipped_at": self.clock(), "logistics": logistics})
+        self.waiting.done(number)
+        return True
 
     def _send(self, trade: Mapping[str, Any], order: Mapping[str, Any]) -> str:
         logistics = trade["logistics"] or self.logistics
@@ -156,18 +150,6 @@ class Shipments:
         self.trade.ship(Shipping(trade["transaction_id"], openid, ",".join(titles), at, logistics,
                                  trade["tracking_no"], trade["express_company"]))
         return str(logistics)
-
-    def _again(self, waiting: Document, error: str, now: int) -> int:
-        tries = waiting.body["tries"] + 1
-        wait = min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** min(tries - 1, 20))
-        with suppress(Conflict):  # somebody told more of it meanwhile
-            body = {"tries": tries, "next_at": now + wait, "error": error}
-            self.trades.documents.put(UNSHIPPED, waiting.id, body, waiting.version)
-        return 0
-
-    def _let_go(self, number: str) -> int:
-        self.trades.documents.delete(UNSHIPPED, [number])
-        return 0
 
 
 def _untracked(hint: str) -> BadInput:
