@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from litestar.testing import TestClient
@@ -23,9 +24,9 @@ def fake() -> Iterator[Fake]:
         yield found
 
 
-def settings(fake: Fake, **changes: object) -> Settings:
+def settings(fake: Fake, **changes: Any) -> Settings:
     world = fake.world
-    chosen = replace(Wechat(url=fake.url, appid=world.appid, secret=world.secret), **changes)  # type: ignore[arg-type]
+    chosen = replace(Wechat(url=fake.url, appid=world.appid, secret=world.secret), **changes)
     return replace(Settings(), storage=Storage(backend="memory"), storefront=Storefront(guests=True), wechat=chosen)
 
 

@@ -1,7 +1,7 @@
 """Who may do what: the permissions, and the roles and scopes that bundle them.
 
-A permission is `<area>:<act>`. Which permission a route needs stands in http/permissions.py; which permissions a role
-has stands here. Nobody has `me:use` but a shopper's own token; nobody needs more than what these tables say.
+A permission is `<area>:<act>`. Which permission a route needs stands in http/gate/permissions.py; which ones a role has
+stands here. Nobody has `me:use` but a shopper's own token; nobody needs more than what these tables say.
 """
 
 from huozhao.terms.errors import BadInput

@@ -1,4 +1,4 @@
-"""What the routes for other systems need: a part of the one table in http/permissions.py."""
+"""What the routes for other systems need: a part of the one table in http/gate/permissions.py."""
 
 from huozhao.http.gate.route_rule import Rule
 
