@@ -31,8 +31,10 @@ def made(out: Path) -> dict[str, Any]:
 def test_every_city_lives_under_every_arm_and_is_measured(made: dict[str, Any]) -> None:
     assert {(run["arm"], run["seed"]) for run in made["runs"]} == {(a, s) for a in ("loop", "usual") for s in (1, 2)}
     assert not made["troubles"], made["troubles"]
-    for run in made["runs"]:
-        assert 0 < run["measures"]["conversion"] <= 1 and run["measures"]["turnover"] > 0
+    for arm in ("loop", "usual"):  # a city of twenty may live a day without an order, two cities hardly
+        measured = [run["measures"] for run in made["runs"] if run["arm"] == arm]
+        assert all(0 <= each["conversion"] <= 1 and each["turnover"] >= 0 for each in measured)
+        assert sum(each["conversion"] for each in measured) > 0 and sum(each["turnover"] for each in measured) > 0
     compared = {each["measure"]: each for each in made["comparisons"]}
     assert {"conversion", "turnover", "revenue_fen"} <= compared.keys() <= {each["name"] for each in made["measures"]}
     assert all(each["low"] <= each["difference"] <= each["high"] for each in compared.values())
