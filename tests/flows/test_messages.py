@@ -7,10 +7,12 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 from huozhao.backends.memory.documents import MemoryDocuments
+from huozhao.backends.memory.log import MemoryLog
 from huozhao.backends.memory.state import MemoryState
 from huozhao.events.catalogue import SubscriptionGranted
 from huozhao.events.event import Event, Recorded, event
 from huozhao.events.state import Write
+from huozhao.flows.messages.asking import Asking
 from huozhao.flows.messages.desk import Messages
 from huozhao.flows.messages.inbox import Inbox
 from huozhao.flows.messages.pulse import Pulse
@@ -22,6 +24,7 @@ from huozhao.flows.people.standing import Known
 from huozhao.operations.messages.folds import messages_fold
 from huozhao.operations.messages.policy import Policy
 from huozhao.operations.messages.wish import Wish
+from huozhao.privacy.consent import Decision
 from huozhao.terms.errors import NotFound
 from huozhao.terms.text import Text
 from huozhao.terms.time import DAY_MS, HOUR_MS
@@ -64,6 +67,8 @@ class Desk:
     now: list[int]
     silent: set[str]
     state: MemoryState
+    log: MemoryLog
+    decided: dict[str, dict[str, Decision]]
 
     def told(self, shopper: str = "ann") -> dict[str, tuple[str, str]]:
         return {each.body["key"]: (each.body["state"], each.body["channel"])
@@ -71,10 +76,17 @@ class Desk:
 
     def tap(self, shopper: str, template: str = "sale") -> None:
         fold = messages_fold(ZONE)
-        what = Recorded(1, event("e", self.now[0], shopper, SubscriptionGranted(template)))
+        tap = event(f"tap-{self.log.head()}", self.now[0], shopper, SubscriptionGranted(template))
+        self.log.append([tap])
+        what = Recorded(self.log.head(), tap)
         at = self.state.position(fold.name)
         self.state.apply(fold.name, at, at + 1, list[Write](fold.fold(what)))
         self.messages.pulse.applied(fold.name, [what])
+
+    def refuse(self, shopper: str) -> None:
+        """Let a shopper say no to marketing."""
+        self.silent.add(shopper)
+        self.decided[shopper] = {"marketing": Decision(shopper, "marketing", False, 1, "test", self.now[0])}
 
 
 @pytest.fixture
@@ -85,6 +97,8 @@ def desk() -> Iterator[Desk]:
                   lambda s: ("ann", "ann-phone") if s in ("ann", "ann-phone") else (s,),
                   lambda s, purpose: s not in silent, lambda: 0)
     parts: dict[str, Part] = {}
+    log, decided = MemoryLog(), dict[str, dict[str, Decision]]()
+    asking = Asking(log, known.members, lambda person: decided.get(person, {}))
     given = {"sale": {"kind": "marketing"}}
     rules, store = Rules(documents, Policy()), Store(documents, lambda: b"k" * 32, known.members)
 
@@ -92,9 +106,9 @@ def desk() -> Iterator[Desk]:
         events.extend(each for each in more if each.id not in {old.id for old in events})
 
     rules.write({}, given, "ops", MORNING)
-    rounds = Round(store, rules, gateway, state, known, parts, record, lambda: now[0], ZONE)
+    rounds = Round(store, rules, gateway, state, known, asking, parts, record, lambda: now[0], ZONE)
     yield Desk(Messages(rounds, Pulse(rounds), Inbox(rounds), rules, parts, 365), gateway, events, documents, now,
-               silent, state)
+               silent, state, log, decided)
 
 
 def wish(key: str, **more: object) -> Wish:
@@ -223,6 +237,59 @@ def test_arms_are_on_record_once_and_the_hold_out_is_told_nothing(desk: Desk) ->
     for name in names:
         state = desk.told(name)[f"w-{name}"][0]
         assert state == ("sent" if arms[name] == "treatment" else "dropped"), name
+
+
+def asked(key: str, **more: object) -> Wish:
+    return wish(key, **{"asked": True, "template": "sale", **more})
+
+
+def test_an_allow_brings_the_one_message_it_asked_for_also_to_who_never_agreed_and_nothing_lies_there_instead(
+    desk: Desk,
+) -> None:
+    desk.silent.add("ann")
+    desk.messages.hand([asked("early")])
+    desk.messages.pulse.look()
+    desk.tap("ann-phone")
+    desk.messages.hand([asked("w", value_fen=2), asked("next", value_fen=1)])
+    assert desk.messages.pulse.look() == 1 and desk.gateway.reached == ["w"]
+    assert desk.told() == {"early": ("dropped", ""), "w": ("sent", "subscription"), "next": ("dropped", "")}
+    assert [each.body["key"] for each in desk.messages.inbox.of("ann")] == ["w"], "to be read again"
+    desk.tap("ann")
+    desk.gateway.answers = ["failed"]
+    desk.now[0] += 8 * DAY_MS
+    desk.messages.hand([asked("lost")])
+    desk.messages.pulse.look()
+    assert desk.told()["lost"] == ("failed", "subscription") and len(desk.messages.inbox.of("ann")) == 1
+
+
+def test_a_no_to_marketing_overrules_what_was_allowed_before_and_an_allow_after_it_asks_for_one_message(
+    desk: Desk,
+) -> None:
+    desk.tap("ann")
+    desk.tap("ann")
+    desk.now[0] += HOUR_MS
+    desk.refuse("ann")
+    desk.messages.hand([asked("w")])
+    desk.messages.pulse.look()
+    assert desk.told() == {"w": ("dropped", "")}
+    desk.now[0] += HOUR_MS
+    desk.tap("ann-phone")
+    desk.messages.hand([asked("one", value_fen=2), asked("two", value_fen=1)])
+    desk.messages.pulse.look()
+    assert desk.gateway.reached == ["one"] and desk.told()["two"] == ("dropped", "")
+    assert desk.messages.balances("ann") == {"sale": 2}, "what was allowed before waits for a yes, or for service"
+
+
+def test_who_asked_is_told_although_held_out_and_is_in_no_arm(desk: Desk) -> None:
+    names = [f"p{n}" for n in range(60)]
+    for name in names[:30]:
+        desk.tap(name)
+    desk.messages.hand([asked(f"w-{name}", shopper=name, hold_out=0.3) for name in names])
+    arms = {each.shopper: each.properties.arm for each in desk.events}  # type: ignore[attr-defined]
+    assert set(arms) == set(names[30:]) and {"treatment", "hold_out"} == set(arms.values())
+    desk.messages.pulse.look()
+    assert {desk.told(name)[f"w-{name}"] for name in names[:30]} == {("sent", "subscription")}
+    assert all(desk.told(name)[f"w-{name}"][0] == "dropped" for name in arms if arms[name] == "hold_out")
 
 
 def test_reading_and_dismissing_are_the_shoppers_own_and_free_the_place(desk: Desk) -> None:

@@ -1,6 +1,7 @@
 """Coupons and sales as flows: what time does to them, and what a crash leaves."""
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from huozhao.supply.ledger import Count
 from huozhao.terms.errors import Conflict
 from huozhao.terms.time import DAY_MS, HOUR_MS
 
+STOREFRONT = Path(__file__).parents[2] / "clients" / "storefront" / "src" / "pages.json"
 FIVE_OFF: dict[str, Any] = {"benefit": {"kind": "fixed", "tiers": [{"threshold_fen": 0, "off_fen": 500}]}}
 PAIR: dict[str, Any] = {"kind": "group_buy", "sku": "tea", "price_fen": 600, "quantity": 10, "per_shopper": 1,
                         "people": 2, "hours": 1}
@@ -144,6 +146,7 @@ def test_a_shopper_hears_once_that_a_coupon_is_about_to_expire_unless_it_is_used
     assert [late.tidy(lambda *_: None)["reminded"] for _ in range(2)] == [1, 0]
     wish = late.ending.wish(late.wallets.get(voucher.voucher, late.clock()), late.clock())
     assert wish is not None and wish.body.zh.startswith("five（立减 5 元）") and wish.body.zh.endswith("到期")
+    assert wish.asked and f'"{wish.link}"' in STOREFRONT.read_text("utf-8"), "WeChat opens a page that there is"
     assert late.ending.unfit(wish) == ""
     shop.place("o1", "ann", shop.now, best=True)
     Steps(shop.app.orders).pay("o1", None, shop.now)

@@ -44,6 +44,14 @@ def test_an_edit_of_other_things_keeps_the_uses_and_an_undo_brings_them_back(rul
     assert rules.uses("sale") == ["favourites", "coupons"]
 
 
+def test_the_last_message_is_kept_for_service_unless_the_template_serves_nothing(rules: Rules) -> None:
+    write(rules, fan={"uses": ["favourites", "coupons"]}, both={"uses": ["care"]}, own={}, offer={"kind": "marketing"})
+    assert {id: rules.is_for_service(id) for id in ("fan", "both", "own", "offer", "unknown")} == {
+        "fan": False, "both": True, "own": True, "offer": False, "unknown": True}
+    write(rules, both={"uses": ["care", "favourites"]})
+    assert rules.is_for_service("both"), "care may need it"
+
+
 def test_a_part_has_one_template_and_there_are_no_others_than_the_malls(rules: Rules) -> None:
     with pytest.raises(BadInput) as caught:
         write(rules, sale={}, parcel={"uses": ["care", "coupons"]})

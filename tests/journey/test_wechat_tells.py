@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from tests.journey.test_wechat import ALWAYS, Both, left, log_in, mall_at_wechat, tapped
+from tests.journey.test_wechat import ALWAYS, Both, left, log_in, mall_at_wechat, tapped, told
 from tests.shopping import Mall, eventually
 from tests.wechatting import Fake
 
-USED = {"sale": {"kind": "marketing", "uses": ["favourites"], "fields": {"thing1": "{title}", "thing2": "{body}"}},
+USED = {"sale": {"uses": ["favourites"], "fields": {"thing1": "{title}", "thing2": "{body}"}},
         "care": {"uses": ["care"], "fields": {"thing1": "{title}", "thing2": "{body}"}}}  # fmt: skip
 PLACE = {"longitude": 114.30, "latitude": 30.59, "system": "wgs84"}
 GUIDE = {"title": {"zh": "保温杯使用指南", "en": "Your cup"}, "body": {"zh": "首次开水烫洗"}, "skus": ["cup"],
@@ -27,14 +27,19 @@ def both() -> Iterator[Both]:
         assert mall.http.put("/v1/shops", json={"shops": [shop]}).status_code == 200
         assert mall.http.put("/v1/care/guides/cup", json=GUIDE).status_code == 200
         costs(mall, 3900)
-        count = {"key": "c", "sku": "cup", "shop": "s1", "on_hand": 99, "counted_at": mall.app.clock()}
-        assert mall.http.post("/v1/stock/counts", json={"counts": [count]}).status_code == 200
+        counted(mall, "cup", 99)
         yield mall, fake
 
 
-def costs(mall: Mall, fen: int) -> None:
-    """Set the price of the cup."""
-    goods = {"sku": "cup", "spu": "cup", "title": "保温杯", "category": ["家居", "杯壶"], "price_fen": fen}
+def counted(mall: Mall, sku: str, units: int) -> None:
+    """Let the shop count its units of some goods."""
+    count = {"key": f"{sku}-{units}", "sku": sku, "shop": "s1", "on_hand": units, "counted_at": mall.app.clock()}
+    assert mall.http.post("/v1/stock/counts", json={"counts": [count]}).status_code == 200
+
+
+def costs(mall: Mall, fen: int, sku: str = "cup") -> None:
+    """Set the price of the cup, or of other goods."""
+    goods = {"sku": sku, "spu": sku, "title": "保温杯", "category": ["家居", "杯壶"], "price_fen": fen}
     assert mall.http.put("/v1/goods", json={"goods": [goods]}).json()["refused"] == []
 
 
@@ -42,6 +47,16 @@ def through(fake: Fake, user: str) -> list[tuple[str, str]]:
     """Return template and first line of what WeChat brought a user."""
     return [(each["template_id"], each["data"]["thing1"]["value"]) for each in fake.seen()["messages"]
             if each["touser"] == fake.world.openid(user)]  # fmt: skip
+
+
+def of(mall: Mall, shopper: str) -> list[dict[str, Any]]:
+    """Return the messages of a shopper as operators see them."""
+    return list(mall.get(f"/v1/shoppers/{shopper}/messages")["items"])
+
+
+def inbox(mall: Mall, header: dict[str, str]) -> list[str]:
+    """Return the titles in a shopper's inbox."""
+    return [each["title"]["zh"] for each in mall.http.get("/v1/me/messages", headers=header).json()["items"]]
 
 
 def decided(mall: Mall, header: dict[str, str]) -> list[dict[str, Any]]:
@@ -71,6 +86,35 @@ def test_a_favourite_that_is_cheaper_leaves_by_its_template_for_one_allowance_an
     assert {each["link"] for each in decided(mall, headers["fan"])} == {"pages/favourites/favourites"}
     assert through(fake, "fan") == [("sale", "您收藏的商品降价了")] and left(mall, headers["fan"]) == {"sale": 0}
     assert [each["channel"] for each in decided(mall, headers["fei"])] == ["card"] and through(fake, "fei") == []
+
+
+def test_who_never_agreed_to_marketing_gets_the_one_message_they_allowed_and_without_an_allow_or_after_a_no_none(
+    both: Both,
+) -> None:
+    mall, fake = both
+    costs(mall, 3900, "pot")
+    counted(mall, "pot", 0)
+    users = ("asks", "silent", "refuses")
+    shoppers, headers = {}, {}
+    for user in users:
+        shoppers[user], headers[user] = log_in(mall, fake, user)
+        assert mall.http.put("/v1/me/favourites/pot", headers=headers[user]).status_code == 204
+    for user in ("asks", "refuses"):
+        tapped(mall, fake, user, "sale")
+    no = {"consents": [{"purpose": "marketing", "given": False}], "channel": "test"}
+    assert mall.http.put("/v1/me/consents", json=no, headers=headers["refuses"]).status_code == 200
+    counted(mall, "pot", 7)
+    assert mall.app.storefront.reminders.work(lambda *_: None)["handed"] == 3
+    assert {user: told(mall, shoppers[user]) for user in users} == {
+        "asks": {"favourites:back": ("sent", "subscription")}, "silent": {"favourites:back": ("dropped", "")},
+        "refuses": {"favourites:back": ("dropped", "")}}  # fmt: skip
+    assert mall.app.storefront.reminders.work(lambda *_: None)["handed"] == 0, "told once"
+    assert {user: through(fake, user) for user in users} == {
+        "asks": [("sale", "您收藏的商品到货了")], "silent": [], "refuses": []}
+    assert [each["said"]["en"] for user in users for each in of(mall, shoppers[user])] == [
+        "sent as the shopper had tapped “allow” for it",
+        *["the shopper has neither agreed to marketing messages nor left an “allow” for this one"] * 2]
+    assert [inbox(mall, headers[user]) for user in users] == [["您收藏的商品到货了"], [], []]
 
 
 def test_care_for_what_has_arrived_leaves_by_its_template_for_one_allowance_and_lies_in_the_inbox_without(

@@ -33,16 +33,21 @@ def around(**more: object) -> Circumstances:
     return replace(plain, **more)  # type: ignore[arg-type]
 
 
+def asked(key: str, **more: object) -> Wish:
+    return wish(key, **{"asked": True, "template": "sale", **more})
+
+
+HELD_OUT = next(name for name in (f"p{n}" for n in range(99)) if is_held_out("campaign:x", name, 0.3))
 WISHES = st.lists(
     st.builds(
-        lambda n, topic, kind, channels, value, start, hours, template, held, urgent: wish(
+        lambda n, topic, kind, channels, value, start, hours, template, held, urgent, asked: wish(
             f"w{n}", topic=f"t{topic}", kind=kind, channels=tuple(channels), value_fen=value,
             valid_from=MORNING + start * HOUR_MS, valid_until=MORNING + (start + hours) * HOUR_MS, template=template,
-            hold_out=held if kind == "marketing" else 0.0, urgent=urgent and kind == "service"),
+            hold_out=held if kind == "marketing" else 0.0, urgent=urgent and kind == "service", asked=asked),
         st.integers(0, 999), st.integers(0, 6), st.sampled_from(("service", "marketing")),
         st.lists(st.sampled_from(CHANNELS), min_size=1, max_size=4, unique=True), st.integers(0, 500),
         st.integers(0, 200), st.integers(1, 300), st.sampled_from(("", "sale", "parcel")),
-        st.sampled_from((0.0, 0.3)), st.booleans()),
+        st.sampled_from((0.0, 0.3)), st.booleans(), st.booleans()),
     max_size=14, unique_by=lambda each: each.key)  # fmt: skip
 POLICIES = st.builds(Policy, st.integers(0, 2), st.integers(0, 4), st.sampled_from(("21:00", "00:00", "12:00")),
                      st.sampled_from(("09:00", "00:00", "14:30")), st.integers(0, 9), st.integers(0, 2))
@@ -58,7 +63,7 @@ def live(wishes: list[Wish], policy: Policy, hours: int = 24 * 20, **more: objec
                 book = book.claimed(verdict.wish, verdict.channel, now)
                 sent.append(verdict)
             if verdict.act != "wait":
-                left.remove(verdict.wish)
+                left = [each for each in left if each.key != verdict.wish.key]
     return book, sent
 
 
@@ -101,9 +106,65 @@ def test_without_consent_no_marketing_is_sent_through_any_channel(wishes: list[W
 
 @given(WISHES, POLICIES)
 def test_the_hold_out_of_a_source_is_told_nothing(wishes: list[Wish], policy: Policy) -> None:
-    person = next(name for name in (f"p{n}" for n in range(99)) if is_held_out("campaign:x", name, 0.3))
-    _, sent = live(wishes, policy, 24 * 3, person=person)
+    _, sent = live(wishes, policy, 24 * 3, person=HELD_OUT)
     assert all(each.wish.hold_out == 0 for each in sent)
+
+
+@given(WISHES, POLICIES, st.booleans())
+def test_who_must_not_be_told_gets_no_more_than_they_asked_for_and_through_wechat_alone(
+    wishes: list[Wish], policy: Policy, agreed: bool
+) -> None:
+    _, sent = live(wishes, policy, 24 * 3, person=HELD_OUT, allows_marketing=agreed, asked={"sale": 2, "parcel": 1})
+    by_the_allow = [each for each in sent if each.wish.hold_out or (each.wish.kind == "marketing" and not agreed)]
+    assert all(each.wish.asked and each.reason == "asked" for each in by_the_allow)
+    assert {(each.channel, each.wish.template) for each in by_the_allow} <= {("subscription", "sale")}
+    assert len(by_the_allow) <= 2
+    assert not [each for each in sent if each.reason == "asked" and each not in by_the_allow]
+
+
+def test_an_allow_is_consent_to_one_message_that_asked_for_it_through_wechat_and_no_other_channel() -> None:
+    found = around(allows_marketing=False, granted={"sale": 1}, asked={"sale": 1})
+    told, over = decide([asked("great", value_fen=9), asked("small")], MessageBook(), found, POLICY)
+    assert (told.wish.key, told.act, told.reason, told.channel) == ("great", "send", "asked", "subscription")
+    assert told.wish.channels == ("subscription",), "nor a card where WeChat fails"
+    assert (over.act, over.reason) == ("drop", "not_asked")
+    plain = decide([asked("w", asked=False)], MessageBook(), found, POLICY)[0]
+    assert (plain.act, plain.reason) == ("drop", "no_consent"), "an offer by that template is not asked for"
+    agreed = decide([asked("w")], MessageBook(), replace(found, allows_marketing=True, asked={}), POLICY)[0]
+    assert (agreed.act, agreed.reason, agreed.wish.channels) == ("send", "sent", CHANNELS)
+
+
+def test_what_was_asked_for_keeps_to_caps_quiet_hours_and_topics_and_never_lies_in_the_inbox_instead() -> None:
+    night = around(now=MORNING + 13 * HOUR_MS, allows_marketing=False, granted={"sale": 9}, asked={"sale": 9})
+    waits = decide([asked("w")], MessageBook(), night, POLICY)[0]
+    assert (waits.act, waits.reason, waits.until) == ("wait", "quiet", MORNING + 23 * HOUR_MS)
+    late = decide([asked("w", valid_until=night.now + HOUR_MS)], MessageBook(), night, POLICY)[0]
+    assert (late.act, late.reason) == ("drop", "stale")
+    day = replace(night, now=MORNING)
+    one, two, same = decide([asked("a", value_fen=2), asked("b", value_fen=1), asked("c", topic="topic-a")],
+                            MessageBook(), day, POLICY)  # fmt: skip
+    assert (one.act, two.reason, two.until, same.reason) == ("send", "capped", MORNING + DAY_MS, "same_topic")
+    unplugged = decide([asked("w")], MessageBook(), replace(day, is_connected=False), POLICY)[0]
+    assert (unplugged.act, unplugged.reason) == ("wait", "no_channel")
+
+
+def test_only_what_was_allowed_since_the_last_no_and_is_not_spent_asks_for_a_message() -> None:
+    found = around(allows_marketing=False, granted={"sale": 3}, asked={"sale": 1}, asked_since=MORNING - HOUR_MS)
+    before = MessageBook().claimed(asked("old"), "subscription", MORNING - 2 * HOUR_MS)
+    policy = replace(POLICY, a_day=9)
+    assert decide([asked("w")], before, found, policy)[0].act == "send", "sent before the no, allowed before it"
+    since = MessageBook().claimed(asked("new"), "subscription", MORNING - 1)
+    assert since.balance("sale", 3) == 2 and decide([asked("w")], since, found, policy)[0].reason == "not_asked"
+    emptied = MessageBook().refused("sale", 3, MORNING - 1)
+    assert decide([asked("w")], emptied, found, policy)[0].reason == "not_asked", "WeChat said that nothing is left"
+    assert decide([asked("w")], MessageBook(), replace(found, asked={}), policy)[0].reason == "not_asked"
+
+
+def test_the_last_message_of_a_service_template_is_kept_from_what_was_asked_for_too() -> None:
+    found = around(allows_marketing=False, granted={"parcel": 1}, asked={"parcel": 1})
+    assert decide([asked("w", template="parcel")], MessageBook(), found, POLICY)[0].reason == "not_asked"
+    more = replace(found, granted={"parcel": 2}, asked={"parcel": 2})
+    assert decide([asked("w", template="parcel")], MessageBook(), more, POLICY)[0].reason == "asked"
 
 
 def test_of_several_wishes_the_most_valuable_takes_the_place_of_the_day_and_the_next_waits_until_tomorrow() -> None:
@@ -186,6 +247,8 @@ def test_wishes_that_make_no_sense_are_refused_with_the_field() -> None:
 
 
 def test_a_wish_survives_its_document_and_every_reason_is_told_in_two_languages() -> None:
-    one = wish(skus=("a",), facts={"price": "9.90"}, coupon="c", link="/x", template="sale", hold_out=0.2)
+    one = wish(skus=("a",), facts={"price": "9.90"}, coupon="c", link="/x", template="sale", hold_out=0.2, asked=True)
     assert wish_from_body(wish_to_body(one)) == one
+    before = {name: value for name, value in wish_to_body(one).items() if name != "asked"}
+    assert wish_from_body(before) == replace(one, asked=False), "one that waits from an older version"
     assert all(text.zh and text.en for text in REASONS.values())

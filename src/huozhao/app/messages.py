@@ -8,6 +8,7 @@ from huozhao.app.storage import Backends
 from huozhao.app.wechat import Connection
 from huozhao.events.event import Event
 from huozhao.flows.folds import Folds
+from huozhao.flows.messages.asking import Asking
 from huozhao.flows.messages.desk import Messages
 from huozhao.flows.messages.inbox import Inbox
 from huozhao.flows.messages.moments import Moments
@@ -19,6 +20,7 @@ from huozhao.flows.messages.sender import NotConnected, Sender, WebhookSender
 from huozhao.flows.messages.store import Store
 from huozhao.flows.page import Pages
 from huozhao.flows.people.standing import Known
+from huozhao.flows.privacy.consents import Consents
 from huozhao.flows.webhooks.message import Secrets
 from huozhao.settings import Settings
 
@@ -26,15 +28,17 @@ SECRET = "messages"
 
 
 def wire_messages(
-    settings: Settings, opened: Backends, folds: Folds, known: Known, record: Callable[[Sequence[Event]], Any],
-    wechat: Connection,
+    settings: Settings, opened: Backends, folds: Folds, known: Known, consents: Consents,
+    record: Callable[[Sequence[Event]], Any], wechat: Connection,
 ) -> Messages:  # fmt: skip
     """Return the messages of a mall, following what shoppers allow."""
     parts: dict[str, Part] = {}
     store = Store(opened.documents, lambda: opened.keys.secret("messages"), known.members)
     rules = Rules(opened.documents, settings.messages)
     sender = _sender(settings, opened, rules, wechat)
-    rounds = Round(store, rules, sender, opened.state, known, parts, record, opened.clock, settings.mall.timezone)
+    asking = Asking(opened.log, known.members, consents.of)
+    rounds = Round(store, rules, sender, opened.state, known, asking, parts, record, opened.clock,
+                   settings.mall.timezone)
     pulse = Pulse(rounds)
     folds.listen(pulse.applied)
     return Messages(rounds, pulse, Inbox(rounds), rules, parts, settings.privacy.marketing_days)

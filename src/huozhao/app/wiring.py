@@ -267,7 +267,7 @@ def _matching(
                        cycles_of(care, opened, learned))  # fmt: skip
     scenes = wire_scenes(settings, opened, folds, goods, ground.people, consents, tags, known.contests, learned)
     voice = wire_voice(settings, opened, folds, goods, ground.known, tags)
-    messages = wire_messages(settings, opened, folds, ground.known, ground.collect.record, ground.wechat)
+    messages = wire_messages(settings, opened, folds, ground.known, consents, ground.collect.record, ground.wechat)
     makers = (("voice", voice.upgrades.offered), ("scenes", scenes.offered), ("needs", needs.offered))
     pages, merch_rules = wire_pages(
         settings, opened, folds, goods, consents, learned, known.shoppers, stock, scenes.contexts.make, makers,

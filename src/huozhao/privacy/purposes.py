@@ -47,7 +47,9 @@ PURPOSES: tuple[Purpose, ...] = (
              "a place exact to the door; without consent only to about a kilometre"), "consent", 90, True),
     Purpose(
         MARKETING, Text("营销消息", "Marketing messages"),
-        Text("优惠、活动、召回等主动消息", "offers, campaigns and reminders that the mall sends"), "consent", 365),
+        Text("优惠、活动、召回等主动消息；收藏和优惠券的提醒，在微信点一次“允许”发一条，之后关闭本项就不再发",
+             "offers, campaigns and reminders that the mall sends; WeChat's “allow” for favourites or coupons brings "
+             "one, unless this is switched off after it"), "consent", 365),
 )
 BY_NAME: dict[str, Purpose] = {purpose.name: purpose for purpose in PURPOSES}
 CONSENTED: tuple[str, ...] = tuple(purpose.name for purpose in PURPOSES if purpose.needs_consent)

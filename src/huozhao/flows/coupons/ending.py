@@ -11,7 +11,7 @@ from huozhao.terms.errors import NotFound
 from huozhao.terms.text import Text
 from huozhao.terms.time import DAY_MS, day_name, local_day
 
-PART = "coupons"
+PART, PAGE = "coupons", "pages/coupons/coupons"
 # Told in its last days, but not on the day on which it was given; a tenth is held out, to see what telling achieves.
 LAST_MS, FIRST_MS, HOLD_OUT = 3 * DAY_MS, DAY_MS, 0.1
 
@@ -36,7 +36,7 @@ class Ending:
         return Wish(
             f"coupon-ending:{voucher.token}", voucher.shopper, f"coupon:{voucher.coupon}", "marketing", title, body,
             end, f"{PART}:ending", value_fen=voucher.most_fen or 0, hold_out=HOLD_OUT, coupon=voucher.coupon,
-            facts={"voucher": voucher.voucher},
+            link=PAGE, facts={"voucher": voucher.voucher}, asked=True,
         )  # fmt: skip
 
     def unfit(self, wish: Wish) -> str:

@@ -35,14 +35,14 @@ class Messages:
         """Take wishes in, durable on return; one handed in again counts once. Return how many are new.
 
         One for a subscription message that names no template goes by the template of its part of the mall.
-        Where a source holds shoppers out, the arm of each who agreed to marketing is put on record, so that its effect
-        can be measured. BadInput for a wish that makes no sense; then none is taken.
+        Where a source holds shoppers out, the arm of each who agreed to marketing and did not ask for the message is
+        put on record, so that its effect can be measured. BadInput for a wish that makes no sense; then none is taken.
         """
         for wish in wishes:
             check(wish)
-        now = self.round.clock()
-        self._arms([wish for wish in wishes if wish.hold_out > 0], now)
-        new = self.round.store.put(self.rules.addressed(wishes), now)
+        now, addressed = self.round.clock(), self.rules.addressed(wishes)
+        self._arms([wish for wish in addressed if wish.hold_out > 0], now)
+        new = self.round.store.put(addressed, now)
         if new:
             self.pulse.wake()
         return new
@@ -104,7 +104,7 @@ class Messages:
         events = {}
         for wish in wishes:
             person = self.round.known.person(wish.shopper)
-            if self.round.known.allows(person, MARKETING):
+            if self.round.known.allows(person, MARKETING) and not self.round.is_asked(person, wish, now):
                 arm = HOLD_OUT if is_held_out(wish.source, person, wish.hold_out) else TREATMENT
                 id = f"arm-{self.round.store.mark(f'{wish.source} {person}')}"
                 what = StrategyDecided(id, wish.source, 0, arm, wish.channels[0], "", wish.coupon)

@@ -14,11 +14,12 @@ from huozhao.events.catalogue import MessageDecided
 from huozhao.events.documents import Document
 from huozhao.events.event import Event, event
 from huozhao.events.state import StateStore
+from huozhao.flows.messages.asking import Asking
 from huozhao.flows.messages.rules import Rules
 from huozhao.flows.messages.sender import Sender
 from huozhao.flows.messages.store import MESSAGE, WISH, Store, message_body
 from huozhao.flows.people.standing import Known
-from huozhao.operations.messages.arbiter import Circumstances, Verdict, decide
+from huozhao.operations.messages.arbiter import Circumstances, Verdict, decide, is_asked
 from huozhao.operations.messages.book import MessageBook
 from huozhao.operations.messages.folds import GRANTS
 from huozhao.operations.messages.policy import Policy
@@ -83,6 +84,7 @@ class Round:
     sender: Sender
     state: StateStore
     known: Known
+    asking: Asking
     parts: Mapping[str, Part]
     record: Callable[[Sequence[Event]], object]
     clock: Callable[[], int]
@@ -106,13 +108,19 @@ class Round:
         """Return what the arbiter has to know of a person."""
         templates = {wish.template for wish in wishes} - {""}
         granted = {template: self.granted(person, template) for template in templates}
+        since = self.asking.since(person, now) if any(wish.asked for wish in wishes) else 0
+        asked = self.asking.allowed(person, since) if since else granted
         service = frozenset(template for template in templates if self.rules.is_for_service(template))
         open_now = [found.body["channel"] for found in self.store.of(MESSAGE, person) if is_open(found.body, now)]
         unfit = {wish.key: why for wish in wishes if (why := self._part(wish).unfit(wish))}
         return Circumstances(
-            person, now, self.zone, self.known.allows(person, MARKETING), granted, service, self.sender.is_connected(),
-            open_now.count("card"), open_now.count("popup"), unfit,
+            person, now, self.zone, self.known.allows(person, MARKETING), granted, asked, since, service,
+            self.sender.is_connected(), open_now.count("card"), open_now.count("popup"), unfit,
         )  # fmt: skip
+
+    def is_asked(self, person: str, wish: Wish, now: int) -> bool:
+        """Tell whether a person has asked for a wish, as it stands now."""
+        return wish.asked and is_asked(wish, self.store.book(person)[0], self.circumstances(person, [wish], now))
 
     def granted(self, person: str, template: str) -> int:
         """Return how many messages of a template a person has ever allowed."""
@@ -192,9 +200,9 @@ class Round:
         elif verdict.act == "drop":
             self._conclude(wish, "dropped", verdict.reason, "", now, done)
         elif verdict.channel == "subscription":
-            self._subscription(wish, found, dry, done)
+            self._subscription(verdict, found, dry, done)
         else:
-            self._conclude(wish, "sent", "sent", str(verdict.channel), now, done)
+            self._conclude(wish, "sent", verdict.reason, str(verdict.channel), now, done)
 
     def _wait(self, verdict: Verdict) -> None:
         id = self.store.id(verdict.wish)
@@ -203,15 +211,15 @@ class Round:
             body = {**kept.body, "next_at": verdict.until, "reason": verdict.reason}
             self.store.documents.put(WISH, id, body)
 
-    def _subscription(self, wish: Wish, found: Circumstances, dry: set[str], done: _Done) -> None:
-        """Send a subscription message once; what does not go out is told in the mall itself."""
-        now, result = found.now, "refused"
+    def _subscription(self, verdict: Verdict, found: Circumstances, dry: set[str], done: _Done) -> None:
+        """Send a subscription message once; what does not go out is told in the mall itself, where that is wanted."""
+        wish, now, result = verdict.wish, found.now, "refused"
         if wish.template not in dry:
             body = message_body(wish, "sending", "", "subscription", now)
             self.store.documents.put(MESSAGE, self.store.id(wish), body)
             result, _ = self.sender.send(self.store.id(wish), wish, now)
             if result == "sent":
-                self._conclude(wish, "sent", "sent", "subscription", now, done)
+                self._conclude(wish, "sent", verdict.reason, "subscription", now, done)
                 return
             self._note(wish, "failed", result, "subscription", now, done, is_last=False)
         if result == "refused" and wish.template not in dry:

@@ -7,7 +7,7 @@ from typing import Any
 from huozhao.events.documents import Document, Documents
 from huozhao.flows.audit import changed, standing
 from huozhao.operations.messages.policy import Policy, policy_from_dict, policy_to_dict
-from huozhao.operations.messages.wish import MARKETING, SERVICE, USES, Use, Wish
+from huozhao.operations.messages.wish import MARKETING, SERVICE, SERVING, USES, Use, Wish
 from huozhao.operations.wechat.templates import check_fields
 from huozhao.terms.errors import BadInput, Conflict
 from huozhao.terms.text import text_from
@@ -34,8 +34,13 @@ class Rules:
         return dict(found.body["templates"]) if found else {}
 
     def is_for_service(self, template: str) -> bool:
-        """Tell whether the last message of a template is kept for service: so unless somebody says otherwise."""
-        return str(self.templates().get(template, {}).get("kind", SERVICE)) != MARKETING
+        """Tell whether the last message of a template is kept for service: so unless somebody says otherwise.
+
+        One that only parts which sell use is not: nothing would be served by it.
+        """
+        told = self.templates().get(template, {})
+        uses = frozenset(told.get("uses") or ())
+        return told.get("kind", SERVICE) != MARKETING and (not uses or bool(uses & SERVING))
 
     def fields(self, template: str) -> dict[str, str]:
         """Return what fills the keywords of a template, by keyword."""

@@ -22,8 +22,8 @@ CHANNELS: tuple[Channel, ...] = ("subscription", "card", "inbox")
 class Reminders(Plain):
     """Looks at all favourites once a day. `hand` takes wishes durably, each key once, so nothing is told twice.
 
-    It is the arbiter that asks for consent, holds the caps and chooses the channel; just before it sends, it asks here
-    whether the news still holds.
+    It is the arbiter that asks for consent or for the "allow" that a mark came with, holds the caps and chooses the
+    channel; just before it sends, it asks here whether the news still holds.
     """
 
     favourites: Favourites
@@ -70,7 +70,7 @@ class Reminders(Plain):
             key=f"{PART}:{news}:{mark}", shopper=shopper, topic=f"{PART}:{news}", kind="marketing", title=title,
             body=body, valid_until=now + VALID_DAYS * DAY_MS, source=f"{PART}:{news}", channels=CHANNELS,
             value_fen=max(0, off), skus=(goods.sku,), link="pages/favourites/favourites",
-            facts={"news": news, "price_fen": str(goods.price_fen), "sku": goods.sku},
+            facts={"news": news, "price_fen": str(goods.price_fen), "sku": goods.sku}, asked=True,
         )  # fmt: skip
 
     def _in_stock(self, each: Favourite) -> bool:

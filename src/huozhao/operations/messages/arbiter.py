@@ -19,9 +19,12 @@ Act = Literal["send", "wait", "drop"]
 LOOK_AGAIN_MS = HOUR_MS
 REASONS: dict[str, Text] = {
     "sent": Text("已发送", "sent"),
+    "asked": Text("顾客点过“允许”，照办发送", "sent as the shopper had tapped “allow” for it"),
     "not_yet": Text("还没到时间", "its time has not come"),
     "stale": Text("已过有效期", "it is out of date"),
     "no_consent": Text("顾客未同意营销消息", "the shopper has not agreed to marketing messages"),
+    "not_asked": Text("顾客未同意营销消息，也没有可用的“允许”",
+                      "the shopper has neither agreed to marketing messages nor left an “allow” for this one"),
     "held_out": Text("对照留出组,不发送", "held out for comparison"),
     "same_topic": Text("同一主题近期已说过", "the same topic was told a few days ago"),
     "quiet": Text("安静时段，稍后再发", "quiet hours: later"),
@@ -43,9 +46,10 @@ REASONS: dict[str, Text] = {
 class Circumstances:
     """What the arbiter has to know of one person at an instant `now` (ms).
 
-    `granted` counts by template what the shopper has ever allowed; `for_service` are the templates whose last message
-    is kept for service. `cards` and `popups` are open ones that the shopper has not put away. `unfit` names by key why
-    a wish makes no sense any more.
+    `granted` counts by template what the shopper has ever allowed, `asked` what of it was allowed after `asked_since`
+    (ms): only this asks for a message, as a later no to marketing overrules it. `for_service` are the templates whose
+    last message is kept for service. `cards` and `popups` are open ones that the shopper has not put away. `unfit`
+    names by key why a wish makes no sense any more.
     """
 
     person: str
@@ -53,6 +57,8 @@ class Circumstances:
     zone: str
     allows_marketing: bool = False
     granted: Mapping[str, int] = field(default_factory=dict)
+    asked: Mapping[str, int] = field(default_factory=dict)
+    asked_since: int = 0
     for_service: frozenset[str] = frozenset()
     is_connected: bool = False
     cards: int = 0
@@ -88,6 +94,14 @@ def decide(wishes: Sequence[Wish], book: MessageBook, found: Circumstances, poli
     return verdicts
 
 
+def is_asked(wish: Wish, book: MessageBook, found: Circumstances) -> bool:
+    """Tell whether the shopper asked for a wish: by an "allow" of its template that is neither spent nor overruled."""
+    if not (wish.asked and wish.template and "subscription" in wish.channels):
+        return False
+    unspent = found.asked.get(wish.template, 0) - book.spent(wish.template, found.asked_since)
+    return min(unspent, _left(wish, book, found)) > 0
+
+
 def cap_ends(book: MessageBook, policy: Policy, now: int) -> int:
     """Return the first instant (ms) from `now` on at which one more interruption is within the caps, in any window."""
     times, at = sorted(book.interruptions(), reverse=True), now
@@ -104,9 +118,13 @@ def _order(wish: Wish) -> tuple[bool, bool, int, str]:
 
 
 def _judge(wish: Wish, book: MessageBook, found: Circumstances, policy: Policy) -> Verdict:
-    dropped = _dropped(wish, book, found, policy)
+    barred = _barred(wish, found)
+    asked = bool(barred) and is_asked(wish, book, found)
+    dropped = _dropped(wish, book, found, policy, "" if asked else barred)
     if dropped:
         return Verdict(wish, "drop", dropped)
+    if asked:  # what they asked for, and nothing beside it
+        wish = replace(wish, channels=("subscription",))
     if found.now < wish.valid_from:
         return Verdict(wish, "wait", "not_yet", until=wish.valid_from)
     if not INTERRUPTING & set(wish.channels):
@@ -117,16 +135,21 @@ def _judge(wish: Wish, book: MessageBook, found: Circumstances, policy: Policy) 
     channel = next((each for each in wish.channels if _can(each, wish, book, found, policy)), None)
     if channel is None:
         return Verdict(wish, "wait", "no_channel", until=min(found.now + LOOK_AGAIN_MS, wish.valid_until))
-    return Verdict(wish, "send", "sent", channel)
+    return Verdict(wish, "send", "asked" if asked else "sent", channel)
 
 
-def _dropped(wish: Wish, book: MessageBook, found: Circumstances, policy: Policy) -> str:
+def _barred(wish: Wish, found: Circumstances) -> str:
+    """Return why a shopper is told nothing unless they asked for it, empty when they may be told."""
+    if wish.kind == MARKETING and not found.allows_marketing:
+        return "not_asked" if wish.asked else "no_consent"
+    return "held_out" if is_held_out(wish.source, found.person, wish.hold_out) else ""
+
+
+def _dropped(wish: Wish, book: MessageBook, found: Circumstances, policy: Policy, barred: str) -> str:
     """Return why nothing can come of a wish, empty when something can."""
-    marketing = wish.kind == MARKETING
     checks: tuple[tuple[str, Callable[[], bool]], ...] = (
         ("stale", lambda: found.now >= wish.valid_until),
-        ("no_consent", lambda: marketing and not found.allows_marketing),
-        ("held_out", lambda: is_held_out(wish.source, found.person, wish.hold_out)),
+        (barred, lambda: bool(barred)),
         (found.unfit.get(wish.key, ""), lambda: wish.key in found.unfit),
         ("same_topic", lambda: book.told(wish.topic, found.now - policy.topic_days * DAY_MS)),
     )
@@ -154,9 +177,13 @@ def _later(wish: Wish, why: str, at: int) -> Verdict:
 def _can(channel: Channel, wish: Wish, book: MessageBook, found: Circumstances, policy: Policy) -> bool:
     """Tell whether a channel is free for a wish now."""
     if channel == "subscription":
-        left = book.balance(wish.template, found.granted.get(wish.template, 0))
-        kept = wish.kind == MARKETING and wish.template in found.for_service
-        return bool(wish.template) and found.is_connected and left > int(kept)
+        return bool(wish.template) and found.is_connected and _left(wish, book, found) > 0
     if channel == "card":
         return found.cards < policy.cards
     return channel == "inbox" or found.popups == 0
+
+
+def _left(wish: Wish, book: MessageBook, found: Circumstances) -> int:
+    """Return how many messages of its template a wish may use; the last of one for service is not for marketing."""
+    kept = wish.kind == MARKETING and wish.template in found.for_service
+    return book.balance(wish.template, found.granted.get(wish.template, 0)) - int(kept)

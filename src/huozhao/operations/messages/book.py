@@ -51,6 +51,10 @@ class MessageBook:
         """Return how many messages of a template may still be sent, of those granted so far."""
         return max(0, granted - self.consumed.get(template, 0))
 
+    def spent(self, template: str, since: int) -> int:
+        """Return how many messages of a template were claimed after an instant, of those that are still kept."""
+        return sum(claim.template == template and claim.at > since for claim in self.claims)
+
     def of(self, key: str) -> Claim | None:
         """Return the claim of a wish."""
         return next((claim for claim in self.claims if claim.key == key), None)

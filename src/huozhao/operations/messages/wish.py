@@ -13,6 +13,8 @@ CHANNELS: tuple[Channel, ...] = get_args(Channel)
 # Parts of the mall that name no template themselves: the operator says which template they use.
 Use = Literal["care", "coupons", "favourites"]
 USES: tuple[Use, ...] = get_args(Use)
+# Of these, those that serve what was bought; the others sell.
+SERVING: frozenset[Use] = frozenset({"care"})
 SERVICE, MARKETING = "service", "marketing"
 # Channels of strategies outside the mall: the merchant's own systems send what was decided for them.
 OUTSIDE = frozenset({"wechat", "sms", "app_push"})
@@ -29,7 +31,8 @@ class Wish:
     `template` is the WeChat template for a subscription message. `value_fen` is what telling is expected to bring: of
     several, the greater goes first. `source` names the part of the mall and its document, as `campaign:spring`.
     `hold_out` (0…0.5) is the share of shoppers of the source to whom nothing is told, for comparison. `urgent` service
-    may come in quiet hours: a courier at the door. Instants in ms.
+    may come in quiet hours: a courier at the door. `asked` says that an "allow" of the template asks for just this: who
+    tapped it is told once, through WeChat alone, without any other consent. Instants in ms.
     """
 
     key: str
@@ -50,6 +53,7 @@ class Wish:
     coupon: str = ""
     link: str = ""
     facts: Mapping[str, str] = field(default_factory=dict)
+    asked: bool = False
 
     @property
     def part(self) -> str:
@@ -86,6 +90,7 @@ def wish_to_body(wish: Wish) -> dict[str, Any]:
         "source": wish.source, "channels": list(wish.channels), "value_fen": wish.value_fen,
         "valid_from": wish.valid_from, "template": wish.template, "hold_out": wish.hold_out, "urgent": wish.urgent,
         "skus": list(wish.skus), "coupon": wish.coupon, "link": wish.link, "facts": dict(wish.facts),
+        "asked": wish.asked,
     }  # fmt: skip
 
 
@@ -95,6 +100,6 @@ def wish_from_body(body: Mapping[str, Any]) -> Wish:
         body["key"], body["shopper"], body["topic"], body["kind"], text_from(body["title"], ""),
         text_from(body["body"], ""), body["valid_until"], body["source"], tuple(body["channels"]), body["value_fen"],
         body["valid_from"], body["template"], body["hold_out"], body["urgent"], tuple(body["skus"]), body["coupon"],
-        body["link"], dict(body["facts"]),
+        body["link"], dict(body["facts"]), body.get("asked", False),
     )  # fmt: skip
 
