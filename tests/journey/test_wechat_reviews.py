@@ -20,19 +20,21 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Both]:
         yield both
 
 
-def write(both: Both, user: str, text: str) -> str:
+def write(both: Both, user: str, text: str, stars: int = 4, id: str = "") -> str:
     """Let a user of WeChat review the mask; return the review's id."""
     mall, fake = both
     shopper, header = log_in(mall, fake, user)
     mall.consent(shopper, "personalisation")
-    said(both, f"review-{user}", shopper, text, header)
-    return f"review-{user}"
+    said(both, id or f"review-{user}", shopper, text, header, stars)
+    return id or f"review-{user}"
 
 
-def said(both: Both, id: str, shopper: str, text: str, header: dict[str, str] | None = None) -> None:
+def said(
+    both: Both, id: str, shopper: str, text: str, header: dict[str, str] | None = None, stars: int = 4
+) -> None:
     mall, _ = both
     event = {"id": id, "name": "Product Reviewed", "at": mall.app.clock(), "shopper": shopper,
-             "properties": {"sku": "mask", "stars": 4, "text": text}}
+             "properties": {"sku": "mask", "stars": stars, "text": text}}
     receipt = mall.http.post("/v1/events", json={"events": [event]}, headers=header or {}).json()
     assert receipt["refused"] == [], receipt
     mall.app.folds.reached(mall.app.log.head())
@@ -40,6 +42,13 @@ def said(both: Both, id: str, shopper: str, text: str, header: dict[str, str] | 
 
 def read(both: Both) -> list[str]:
     return [each["text"] for each in both[0].get("/v1/storefront/goods/mask/reviews?limit=100")["items"]]
+
+
+def stars(both: Both) -> list[int]:
+    """Return how many shoppers gave the mask 1 … 5 stars, as the product page and its reviews say."""
+    page, reviews = (both[0].get(f"/v1/storefront/goods/mask{more}")["rating"] for more in ("", "/reviews"))
+    assert page == reviews and page["shoppers"] == sum(page["counts"])
+    return list(page["counts"])
 
 
 def held(both: Both) -> dict[str, dict[str, Any]]:
@@ -79,6 +88,29 @@ def test_a_risky_review_is_not_shown_and_waits_for_a_person_with_its_label(share
     assert "加我微信,代开发票" not in read(shared)
     refused = shared[0].http.post("/v1/wechat/reviews", json={"id": "none", "step": "show"})
     assert (refused.status_code, refused.json()["error"]["code"]) == (404, "unknown_review")
+
+
+def test_stars_of_a_review_that_others_do_not_read_count_once_it_is_shown(shared: Both) -> None:
+    one, two, three, four, five = stars(shared)
+    id = write(shared, "gus", "假货,加我微信代开发票", 1)
+    eventually(lambda: held(shared).get(id), lambda found: bool(found and found["state"] == "risky"))
+    assert stars(shared) == [one, two, three, four, five]
+    for step, shown in (("show", 1), ("reopen", 0), ("hide", 0), ("show", 1), ("hide", 0)):
+        decide(shared, id, step)
+        assert stars(shared) == [one + shown, two, three, four, five], step
+    write(shared, "hal", "", 2)
+    assert stars(shared) == [one, two + 1, three, four, five], "stars without words wait for nobody"
+
+
+def test_where_the_newest_review_is_not_read_by_others_the_stars_of_the_one_before_count(shared: Both) -> None:
+    one, two, three, four, five = stars(shared)
+    write(shared, "ivy", "很好用", 5)
+    assert eventually(lambda: stars(shared), lambda found: found[4] > five) == [one, two, three, four, five + 1]
+    id = write(shared, "ivy", "赌博网站", 1, "ivy-again")
+    eventually(lambda: held(shared).get(id), lambda found: bool(found and found["state"] == "risky"))
+    assert stars(shared) == [one, two, three, four, five + 1]
+    decide(shared, id, "show")
+    assert stars(shared) == [one + 1, two, three, four, five]
 
 
 def test_the_mall_itself_hears_a_review_that_others_do_not_read(shared: Both) -> None:

@@ -116,15 +116,15 @@ class Shelf:
         return found
 
     def rating(self, spu: str) -> Rating:
-        """Return the stars of a product, the newest of each shopper."""
-        newest = {self.person(str(row["shopper"])): row["stars"] for row in self._reviews(spu) if row["stars"]}
+        """Return the stars of a product, the newest of each shopper; those of a text that others may not read wait."""
+        newest = {self.person(str(row["shopper"])): row["stars"] for row in self._reviews(spu)
+                  if row["stars"] and (not _words_of(row) or self._is_shown(row))}  # fmt: skip
         given = list(newest.values())
         return Rating((given.count(1), given.count(2), given.count(3), given.count(4), given.count(5)))
 
     def reviews(self, spu: str, limit: int = MOST_REVIEWS) -> list[Review]:
         """Return reviews with words, newest first."""
-        said = (row for row in reversed(self._reviews(spu)) if str(row["text"] or "").strip()
-                and self.is_shown(str(row["said"]), str(row["shopper"])))
+        said = (row for row in reversed(self._reviews(spu)) if _words_of(row) and self._is_shown(row))
         return [Review(unnamed(str(row["text"])), int(row["stars"]) if row["stars"] else None, int(row["at"] or 0),
                        str(row["sku"])) for row in islice(said, limit)]  # fmt: skip
 
@@ -134,12 +134,19 @@ class Shelf:
                 for row in self.state.scan(VOICES.name, (goods.sku,), limit=MOST_READ))
         return sorted((row for row in rows if row["kind"] == REVIEW), key=lambda row: int(row["at"] or 0))
 
+    def _is_shown(self, row: Row) -> bool:
+        return self.is_shown(str(row["said"]), str(row["shopper"]))
+
     def _by_spu(self) -> Mapping[str, Sequence[Sku]]:
         found: dict[str, list[Sku]] = {}
         for each in sorted(self.goods.skus(), key=lambda each: each.sku):
             if each.listed:
                 found.setdefault(each.spu, []).append(each)
         return found
+
+
+def _words_of(row: Row) -> str:
+    return str(row["text"] or "").strip()
 
 
 def _branches(path: tuple[str, ...], found: Sequence[tuple[str, ...]]) -> tuple[Category, ...]:
