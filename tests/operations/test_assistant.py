@@ -29,6 +29,7 @@ ASKED = [
     ("is it in stock", "stock_near"), ("这款面霜成分是什么", "product"), ("多少钱", "product"),
     ("我有优惠券吗", "coupons"),
     ("转人工", "hand_over"), ("I want to talk to a person", "hand_over"), ("你好", "hello"), ("谢谢", "thanks"),
+    ("你好！", "hello"), ("在吗？", "hello"), ("好的，谢谢！", "thanks"),
     ("你能做什么", "abilities"),
 ]  # fmt: skip
 
@@ -62,6 +63,7 @@ def test_a_message_is_read_with_its_numbers_its_mood_and_without_personal_data()
     assert found.ids[0] == "A-1001" and found.is_angry and "13800138077" not in found.text
     assert not read("没有投诉的意思").is_angry and read("1000元以内,165cm 52kg").ids == ()
     assert read("地址改成 深圳市南山区科技路 88 号").address == "深圳市南山区科技路 88 号"
+    assert read("地址改成：深圳市南山区科技路 88 号！").address == "深圳市南山区科技路 88 号"
     assert says_any("我孕妇过敏了", ["孕妇过敏"]) and not says_any("你好", ["", " "])
 
 

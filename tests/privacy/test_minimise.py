@@ -17,6 +17,7 @@ from huozhao.terms.errors import BadInput
     ("粤B12345 停在门口", "粤B***** 停在门口"),
     ("新能源 粤BD12345", "新能源 粤B*****"),
     ("微信号: zhang_san88", "微信号: ***"),
+    ("微信号：zhang_san88", "微信号：***"),
     ("wxid_abcdef123456", "wxid_***"),
     ("写信 li@example.com", "写信 ***@***"),
 ])

@@ -55,7 +55,7 @@ _EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
 _PLATE = re.compile(
     "[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z]·?[A-HJ-NP-Z0-9]{5,6}(?![A-Z0-9])"
 )
-_WECHAT = re.compile(r"((?:微信号?|wechat(?:_id)?|wxid|vx)[\s::=\"']{1,4})([A-Za-z][\w-]{5,19})", re.IGNORECASE)
+_WECHAT = re.compile(r"((?:微信号?|wechat(?:_id)?|wxid|vx)[\s:：=\"']{1,4})([A-Za-z][\w-]{5,19})", re.IGNORECASE)
 _WXID = re.compile(r"wxid_\w{6,20}")
 _QUOTED = re.compile(r'"([^"\\]{1,40})"(\s*:\s*)"((?:[^"\\]|\\.)*)"')
 # Weights and check characters of identity numbers: GB 11643-1999, ISO 7064 MOD 11-2.

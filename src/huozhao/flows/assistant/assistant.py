@@ -28,7 +28,7 @@ MOST_TRIES = 3
 # Under this a model is asked which tool it is; a phrasing that fits less than that is not worth offering.
 SURE, WORTH_OFFERING = 0.8, 0.1
 _YES = re.compile(
-    r"^(确认|确定|好的?|可以|是的?|对的?|嗯+|行|同意|取消吧|退吧|yes|yep|ok(ay)?|sure|confirm|do it)[吧啊呀!!。.\s]*$",
+    r"^(确认|确定|好的?|可以|是的?|对的?|嗯+|行|同意|取消吧|退吧|yes|yep|ok(ay)?|sure|confirm|do it)[吧啊呀!！。.\s]*$",
     re.IGNORECASE)  # fmt: skip
 Matches = list[tuple[Match, Passage]]
 
@@ -70,7 +70,7 @@ class Assistant:
     def hear(self, shopper: str, said: Said) -> tuple[Talk, dict[str, Any] | None]:
         """Hear a message and return the talk with the answer; None while a person has the word."""
         if not said.text.strip():
-            raise BadInput("message_empty", "say what you would like to know / 请输入您的问题", field="text")
+            raise BadInput("message_empty", "say what you would like to know / 请输入你的问题", field="text")
         for tries in range(MOST_TRIES):
             try:
                 return self._hear(shopper, said)

@@ -8,8 +8,8 @@ from typing import Any
 from huozhao.terms.errors import BadInput
 
 _HEADING = re.compile(r"^#{1,6}\s+(.+?)\s*#*$")
-_ALSO = re.compile(r"^\s*[-*]\s*(?:也问|问法|also asked|also)\s*[::]\s*(.+)$", re.IGNORECASE)
-_SPLIT = re.compile(r"[||]")
+_ALSO = re.compile(r"^\s*[-*]\s*(?:也问|问法|also asked|also)\s*[:：]\s*(.+)$", re.IGNORECASE)
+_SPLIT = re.compile(r"[|｜]")
 _COLUMNS: dict[str, tuple[str, ...]] = {
     "id": ("id", "编号"), "question": ("question", "问题", "标准问题"), "answer": ("answer", "答案", "回答"),
     "phrasings": ("phrasings", "问法", "相似问题", "也问"), "answer_en": ("answer_en", "英文答案"),
@@ -35,7 +35,7 @@ def _of_csv(text: str) -> list[dict[str, Any]]:
     names = {column: next((name for name in rows[0] if name and name.strip().lower() in known), "")
              for column, known in _COLUMNS.items()}  # fmt: skip
     if not names["question"] or not names["answer"]:
-        raise BadInput("columns_missing", "the table lacks questions or answers / 缺少「问题」或「答案」列",
+        raise BadInput("columns_missing", "the table lacks questions or answers / 缺少“问题”或“答案”列",
                        field="text", hint="columns: question, answer, phrasings, source")
     read = ({column: str(row.get(name) or "").strip() for column, name in names.items()} for row in rows)
     return [passage for row in read if (passage := _row(row))]

@@ -13,9 +13,9 @@ _BETWEEN = re.compile(rf"{_MONEY}\s*(?:到|至|~|-|—)\s*(\d+(?:\.\d{{1,2}})?)\
 _UNDER = re.compile(rf"(?<![\d.]){_MONEY}\s*(?:以内|以下|之内|内)|(?:不超过|低于|少于|under|below)\s*{_MONEY}")
 _OVER = re.compile(rf"(?<![\d.]){_MONEY}\s*(?:以上|起)|(?:高于|超过|over|above)\s*{_MONEY}")
 _CHEAP = re.compile(r"便宜(?:点)?的?|平价的?|实惠的?|性价比高?的?|\bcheap\b|\baffordable\b")
-_NOT = re.compile(r"(?:(?<=\s)|^)(?:-|不要|排除|without\s|not\s)\s*([^\s,,、]+)")
+_NOT = re.compile(r"(?:(?<=\s)|^)(?:-|不要|排除|without\s|not\s)\s*([^\s,、]+)")
 # What people write around what they look for.
-_POLITE = re.compile(r"^(?:我想要?买?|想买|想要|请问|有没有|有无|帮我找|找一?下|买)|(?:吗|呢|有吗|推荐)[??]?$")
+_POLITE = re.compile(r"^(?:我想要?买?|想买|想要|请问|有没有|有无|帮我找|找一?下|买)|(?:吗|呢|有吗|推荐)[?]?$")
 _GLUE = frozenset("的了和与及或在是也这那个")
 
 

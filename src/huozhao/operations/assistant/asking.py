@@ -15,7 +15,7 @@ from typing import Any, Protocol
 TOOLS, SCHEMA, PLAIN = "tools", "json_schema", "text"
 MODES = (TOOLS, SCHEMA, PLAIN)
 MOST_BEFORE = 4
-_LINE = re.compile(r"^\s*TOOL\s*[::]?\s*([a-z_]+)\s*(.*)$", re.IGNORECASE | re.MULTILINE)
+_LINE = re.compile(r"^\s*TOOL\s*[:：]?\s*([a-z_]+)\s*(.*)$", re.IGNORECASE | re.MULTILINE)
 _PAIR = re.compile(r"(\w+)\s*=\s*(\"[^\"]*\"|'[^']*'|[^,;\s]+)")
 _FENCE = re.compile(r"^```\w*\s*|\s*```$")
 ORDERED = ("order",)

@@ -30,7 +30,7 @@ _GENERAL = re.compile(
 _MINE = re.compile(
     r"我的|我(要|想)|帮我|给我|我(上|昨|前|刚|今)|\bmy\b|\bi (want|would like|need)|for me", re.IGNORECASE)
 _ADDRESS = re.compile(
-    r"(?:改(?:成|为|到)|换(?:成|到)|更改为|修改为|变更为|寄到|送到|新地址(?:是)?)[::,,\s]*(?P<zh>\S.{4,119})$|"
+    r"(?:改(?:成|为|到)|换(?:成|到)|更改为|修改为|变更为|寄到|送到|新地址(?:是)?)[:：,，\s]*(?P<zh>\S.{4,119})$|"
     r"(?:address\s*(?:is|to)?|to)\s*:?\s+(?P<en>\d+\s.{5,119})$",
     re.IGNORECASE)  # fmt: skip
 _ADDRESS_LIKE = re.compile(
@@ -42,7 +42,7 @@ _HEIGHT = re.compile(
     r"身高\s*(?:是|有)?\s*(?P<bare>\d{3})",
     re.IGNORECASE)  # fmt: skip
 _WEIGHT = re.compile(r"(?:体重\s*(?:是|有)?\s*)?(?P<n>\d{2,3}(?:\.\d)?)\s*(?P<unit>kg|公斤|千克|斤)", re.IGNORECASE)
-_END = re.compile(r"[\s。.!!]+$")
+_END = re.compile(r"[\s。.!！]+$")
 _POINTED = re.compile(r"(这|那|该)(个|款|件|条|双|瓶|盒|种)?|它|\b(it|this|that|them)\b", re.IGNORECASE)
 
 

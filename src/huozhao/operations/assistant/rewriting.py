@@ -22,7 +22,7 @@ _COUNTED_EN = re.compile(
     r"saturday|sunday)\b", re.IGNORECASE)  # fmt: skip
 _WHEN = re.compile(
     r"今天|明天|后天|昨天|今晚|当天|次日|马上到|立即到|立刻到|(周|星期)[一二三四五六日天]|月初|月底|年底")
-_QUOTED = re.compile(r"[「」『』“”‘’《》\"`<>@#￥¥$%%*_|\\/]|https?|www\.")
+_QUOTED = re.compile(r"[「」『』“”‘’《》\"`<>@#￥¥$%％*_|\\/]|https?|www\.")
 _NOT = re.compile(r"不|没|无|未|别|勿|非|\bnot\b|n't|\bno\b|\bnever\b|\bwithout\b|\bcannot\b", re.IGNORECASE)
 # What binds a merchant. A model may not say it of its own accord.
 _PROMISE = re.compile(

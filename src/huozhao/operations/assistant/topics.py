@@ -78,11 +78,11 @@ TOPICS: tuple[Topic, ...] = (
         (6, r"\b(human|real person|representative|live agent|speak to (a|an|some)|talk to (a|an|some)|operator)\b"),
     )),
     Topic("hello", Text("打招呼", "Greeting"), _cues(
-        (2, r"^(你好|您好|哈喽|在吗|在不在|嗨|早上好|下午好|晚上好)[呀啊吗!!。.,,\s]*$"),
+        (2, r"^(你好|您好|哈喽|在吗|在不在|嗨|早上好|下午好|晚上好)[呀啊吗!！。.,，?？\s]*$"),
         (2, r"^(hello|hi|hey|good (morning|afternoon|evening))[\s!.,]*$"),
     ), is_small_talk=True),
     Topic("thanks", Text("致谢", "Thanks"), _cues(
-        (2, r"^(谢谢|感谢|多谢|好的,?谢谢|谢了|明白了|知道了)[你您啦了啊!!。.\s]*$"),
+        (2, r"^(谢谢|感谢|多谢|好的[,，]?谢谢|谢了|明白了|知道了)[你您啦了啊!！。.\s]*$"),
         (2, r"^(thanks?( you)?|thx|ok(ay)? thanks?|got it)[\s!.,a-z]{0,12}$"),
     ), is_small_talk=True),
     Topic("abilities", Text("能做什么", "What I can do"), _cues(
@@ -91,7 +91,7 @@ TOPICS: tuple[Topic, ...] = (
 )  # fmt: skip
 BY_NAME: dict[str, Topic] = {topic.name: topic for topic in TOPICS}
 LABELS: dict[str, Text] = {
-    **{topic.name: topic.label for topic in TOPICS}, POLICY: Text("店铺规定", "The shop's rules")}
+    **{topic.name: topic.label for topic in TOPICS}, POLICY: Text("店里的规定", "The shop's rules")}
 SMALL: frozenset[str] = frozenset(topic.name for topic in TOPICS if topic.is_small_talk)
 OWN: frozenset[str] = frozenset(topic.name for topic in TOPICS if topic.is_own)
 # Said just before a cue, these take it back: 不用取消了, don't cancel.

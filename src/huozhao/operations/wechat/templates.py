@@ -18,7 +18,7 @@ FORMS = {
     "thing": r"[^\r\n\t]{1,20}", "name": r"[\u4e00-\u9fff]{1,10}|[A-Za-z ]{1,20}", "phrase": r"[\u4e00-\u9fff]{1,5}",
     "number": r"-?\d{1,32}(\.\d+)?", "letter": r"[A-Za-z]{1,32}", "symbol": r"[^\w\s]{1,5}",
     "character_string": r"[!-~]{1,32}", "time": rf"({_DAY} )?{_CLOCK}(~.+)?", "date": rf"{_DAY}( {_CLOCK})?(~.+)?",
-    "amount": r"[¥¥$]?\d{1,10}(\.\d+)?元?", "phone_number": r"[\d+\-]{1,17}",
+    "amount": r"[¥￥$]?\d{1,10}(\.\d+)?元?", "phone_number": r"[\d+\-]{1,17}",
     "car_number": r"[\u4e00-\u9fff]?[A-Z0-9]{1,7}[\u4e00-\u9fff]?",
 }  # fmt: skip
 KEYWORD = re.compile(rf"({'|'.join(sorted(FORMS, key=len, reverse=True))})\d+")
