@@ -87,6 +87,24 @@ def test_addresses_of_another_shopper_are_not_there(shop: Shop) -> None:
     assert shop.order(address="home").json()["error"]["code"] == "unknown_address"
 
 
+def test_an_address_that_a_person_changes_is_changed_under_whichever_of_their_ids_it_was_given(shop: Shop) -> None:
+    account, me = f"account-of-{shop.me['shopper']}", shop.me["shopper"]
+    given = {"name": "访客七", "phone": "13800138077", "address": HOME}
+    told = {"id": f"contact-{me}", "name": "Shopper Contact Given", "at": shop.app.clock(), "shopper": account,
+            "properties": given}  # fmt: skip
+    assert shop.http.post("/v1/events", json={"events": [told]}).json()["accepted"] == 1
+    link = {"shopper": me, "kind": "account", "value": account}
+    assert shop.http.post("/v1/identities/link", json=link).status_code < 300
+    assert shop.app.people.members(me) == (account, me)
+    assert shop.get("/v1/me/addresses")["items"][0]["address"] == HOME
+    assert keep(shop, "contact", WORK).json()["address"] == WORK
+    assert shop.get("/v1/me/addresses")["items"][0]["address"] == WORK
+    wanted = {"name": "访客八", "phone": "+8613800138077", "address": WORK}
+    assert shop.ask("PUT", "/v1/me/contact", name="访客八").json() == wanted
+    assert shop.get("/v1/me/addresses")["items"][0]["name"] == "访客八"
+    assert shop.app.wechat.connection.openids.contact(account) == wanted
+
+
 def test_addresses_are_masked_for_the_mall_copied_for_the_shopper_and_erased_with_them(tmp_path: Path) -> None:
     data = tmp_path / "data"
     with open_app(settings(data, guests=True)) as app, TestClient(create(app)) as http:

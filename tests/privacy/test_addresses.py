@@ -48,6 +48,12 @@ def test_a_new_default_takes_the_place_of_the_one_before() -> None:
     assert [each.is_default for each in without(book, "b")] == [True]
 
 
+def test_a_default_that_is_changed_stays_the_default_until_another_one_is() -> None:
+    book = with_one(with_one([], one("a")), one("b", is_default=True))
+    assert [(each.name, each.is_default) for each in with_one(book, one("b", name="林小晓"))] == [
+        ("林晓", False), ("林小晓", True)]  # fmt: skip
+
+
 def test_contact_data_are_the_default_address_whoever_changed_them() -> None:
     assert known([], {"name": "林晓"}) == []
     assert [each.id for each in known([], CONTACT_DATA)] == [CONTACT]

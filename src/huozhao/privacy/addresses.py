@@ -12,7 +12,6 @@ from huozhao.terms.errors import BadInput
 ADDRESSES = "addresses"
 # The id of the one address that was given as contact data before there was a list.
 CONTACT = "contact"
-LABELS = ("", "home", "work")
 MOST = 20
 
 
@@ -54,7 +53,10 @@ def known(held: Sequence[Address], contact: Mapping[str, str]) -> list[Address]:
 
 
 def with_one(addresses: Sequence[Address], given: Address) -> list[Address]:
-    """Return the list with one address new or changed; exactly one is the default. BadInput names what is wrong."""
+    """Return the list with one address new or changed; exactly one is the default, and stays it until another one is.
+
+    BadInput names what is wrong.
+    """
     clean = replace(given, name=normal("name", given.name), phone=normal("phone", given.phone),
                     address=normal("address", given.address))  # fmt: skip
     found = [clean if each.id == clean.id else each for each in addresses]
@@ -63,7 +65,8 @@ def with_one(addresses: Sequence[Address], given: Address) -> list[Address]:
     if len(found) > MOST:
         raise BadInput("addresses_full", f"there are {MOST} addresses already / 地址已满", field="id",
                        hint="take one away first")
-    return _one_default(found, clean.id if clean.is_default else "")
+    before = default_of(addresses)
+    return _one_default(found, clean.id if clean.is_default or before is None else before.id)
 
 
 def without(addresses: Sequence[Address], id: str) -> list[Address]:

@@ -94,7 +94,7 @@ def _none(_: str) -> None:
     return None
 
 
-def _empty(_: str) -> dict[str, str]:
+def _empty(_: Sequence[str]) -> dict[str, str]:
     return {}
 
 
@@ -106,7 +106,7 @@ class Sources:
     held: Callable[[str], Sequence[Carried]] = _nothing
     value_of: Callable[[str], Value | None] = _none
     decided: Callable[[str], Mapping[str, Decided]] = field(default=lambda _: {})
-    contact: Callable[[str], Mapping[str, str]] = _empty
+    contact: Callable[[Sequence[str]], Mapping[str, str]] = _empty
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +144,7 @@ class Profiles:
         members, is_personal = tuple(known.members(shopper)), known.allows(shopper, PERSONALISATION)
         seen = [row for member in members if (row := self.state.get("shoppers", (member,)))]
         facts = [fact for fact in self.facts(members) if is_personal or fact.field in SERVICE_FACTS]
-        contact = self._contact(members)
+        contact = self.sources.contact(members)
         if not seen and not facts and not contact:
             raise NotFound("unknown_shopper", f"nothing is on record of shopper {shopper!r}", field="shopper",
                            hint="shoppers appear with their first event")
@@ -186,12 +186,6 @@ class Profiles:
 
     def _held(self, shopper: str) -> list[Tag]:
         return [Tag(t.tag, t.layer, t.label, t.evidence, t.since) for t in self.sources.held(shopper)]
-
-    def _contact(self, members: Iterable[str]) -> dict[str, str]:
-        found: dict[str, str] = {}
-        for member in members:
-            found = {**self.sources.contact(member), **found}
-        return found
 
 
 def _weight(row: Row) -> int:

@@ -14,6 +14,7 @@ from huozhao.flows.privacy.notices import Notices
 from huozhao.flows.privacy.vault import Vault
 from huozhao.insight.tags.words import verb
 from huozhao.privacy.consent import Decision
+from huozhao.privacy.contact import OPENID
 from huozhao.privacy.purposes import PURPOSES, Purpose
 from huozhao.terms.errors import BadInput
 from huozhao.terms.text import Text
@@ -106,9 +107,10 @@ class Centre:
         )  # fmt: skip
 
     def contact(self, subject: str) -> dict[str, str]:
-        """Return contact data in the clear, for the shopper's own eyes."""
-        return {name: value for member in reversed(self.people.members(subject))
-                for name, value in self.vault.all(member).items()}
+        """Return contact data in the clear, and what WeChat calls them, for the shopper's own eyes."""
+        members = self.people.members(subject)
+        openid = next((held[OPENID] for member in members if OPENID in (held := self.vault.all(member))), "")
+        return self.vault.contact(members) | ({OPENID: openid} if openid else {})
 
     def orders(self, subject: str) -> list[dict[str, Any]]:
         """Return the order files of the person."""

@@ -37,18 +37,18 @@ class Vault:
         """Return a value in the clear; only for a stated reason that goes on record. None when there is none."""
         return self._opened(subject).get(name)
 
-    def masked(self, subject: str) -> dict[str, str]:
-        """Return the contact data held of a subject as they may be shown: 138****1234."""
-        return {name: masked(name, value) for name, value in self._opened(subject).items() if name in FIELDS}
+    def masked(self, members: Sequence[str]) -> dict[str, str]:
+        """Return the contact data of a person as they may be shown: 138****1234."""
+        return {name: masked(name, value) for name, value in self.contact(members).items()}
 
     def all(self, subject: str) -> dict[str, str]:
         """Return everything in the clear, for the shopper's own copy."""
         return self._opened(subject)
 
     def contact(self, members: Sequence[str]) -> dict[str, str]:
-        """Return the contact data of a person in the clear; what the first of their ids says counts."""
-        return {name: value for member in reversed(members) for name, value in self._opened(member).items()
-                if name in FIELDS}  # fmt: skip
+        """Return the contact data of a person in the clear; what was given last counts, under any of their ids."""
+        held = [each for member in reversed(members) for each in self._each(member) if each[0].field in FIELDS]
+        return {kept.field: value for kept, value in sorted(held, key=lambda each: each[0].at)}
 
     def drop(self, subjects: Sequence[str], names: Sequence[str]) -> None:
         """Delete some fields of subjects."""
@@ -73,11 +73,15 @@ class Vault:
         return self.fields.forget([key.token for key in found if key is not None])
 
     def _opened(self, subject: str) -> dict[str, str]:
+        return {kept.field: value for kept, value in self._each(subject)}
+
+    def _each(self, subject: str) -> list[tuple[SealedField, str]]:
+        """Return what is sealed of a subject, each with its value in the clear."""
         key = self.keys.find(subject)
         if key is None:
-            return {}
-        return {each.field: key.open(each.sealed, place(TABLE, each.field, key.token)).decode()
-                for each in self.fields.of(key.token)}
+            return []
+        return [(each, key.open(each.sealed, place(TABLE, each.field, key.token)).decode())
+                for each in self.fields.of(key.token)]
 
     def _sealed(self, token: str, name: str, value: str, at: int) -> SealedField:
         if name not in (*FIELDS, OPENID, ADDRESSES):

@@ -49,12 +49,11 @@ class Openids:
     def contact(self, shopper: str, address: str = "") -> dict[str, str]:
         """Return a person's phone, name and address in the clear, or those of one of their addresses by its id."""
         members = self.people.members(shopper)
-        held = [self.vault.all(each) for each in (shopper, *(other for other in members if other != shopper))]
-        chosen = next((each for one in held for each in read(one.get(ADDRESSES, "")) if each.id == address), None)
+        lists = (read(self.vault.all(member).get(ADDRESSES, "")) for member in members)
+        chosen = next((each for addresses in lists for each in addresses if each.id == address), None)
         if chosen is not None and not chosen.is_default:
             return {name: getattr(chosen, name) for name in FIELDS}
-        found = {name: next((each[name] for each in held if each.get(name)), "") for name in FIELDS}
-        return {name: value for name, value in found.items() if value}
+        return self.vault.contact(members)
 
     def known(self, openid: str) -> str:
         """Return under which id the mall knows an openid, "" when it does not."""

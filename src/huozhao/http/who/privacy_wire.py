@@ -16,7 +16,7 @@ from huozhao.http.what.page import ItemOut, item_out
 from huozhao.http.who.predictions import PredictionOut, told_out
 from huozhao.http.who.shoppers import ProfileOut, profile_out
 from huozhao.http.wire import Words, words
-from huozhao.privacy.addresses import ADDRESSES, in_short
+from huozhao.privacy.addresses import in_short
 from huozhao.terms.errors import NotFound
 from huozhao.terms.text import Text
 from huozhao.terms.time import iso
@@ -82,7 +82,7 @@ def privacy_out(mall: App, subject: str) -> PrivacyOut:
     personal = mall.consents.allows(subject, "personalisation")
     return PrivacyOut(
         subject, list(held.members), [_kept(each) for each in held.kept],
-        dict(mall.vault.masked(subject)), [in_short(each) for each in mall.storefront.addresses.of(subject)],
+        mall.vault.masked(held.members), [in_short(each) for each in mall.storefront.addresses.of(subject)],
         profile_of(mall, subject),
         [told_out(told) for told in mall.predict.of(subject) if told.prediction.tag not in held.contested],
         list(held.contested), words(WHY if personal else POPULAR),
@@ -120,7 +120,7 @@ def copy_of(mall: App, subject: str) -> dict[str, Any]:
     found: dict[str, Any] = msgspec.to_builtins(privacy_out(mall, subject))
     return {
         "made_at": iso(mall.clock()), "mall": mall.settings.mall.name, **found,
-        "contact": {name: value for name, value in centre.contact(subject).items() if name != ADDRESSES},
+        "contact": centre.contact(subject),
         "addresses": [asdict(each) for each in mall.storefront.addresses.of(subject)],
         "consent_history": [
             {"purpose": d.purpose, "given": d.given, "notice": d.notice, "channel": d.channel, "at": iso(d.at)}
