@@ -217,6 +217,15 @@ def test_a_message_that_is_refused_is_tried_again_and_says_so(mall: Mall) -> Non
         assert len(supplier.seen) == 2 and len(ids) == 1, "the receiver can tell a repeat by its id"
 
 
+def test_an_order_whose_message_was_given_up_is_read_without_it(mall: Mall) -> None:
+    with erp(refuse=1_000) as supplier:
+        mall.http.put("/v1/suppliers/tea-house", json={"webhook_url": supplier.url})
+        order = draft(mall)
+        message, = post(mall, f"{order['id']}/send", {"way": "webhook"})["deliveries"]
+        assert mall.http.delete(f"/v1/deliveries/{message['id']}").status_code == 204
+        assert mall.get(f"/v1/purchase-orders/{order['id']}")["deliveries"] == []
+
+
 def test_a_supplier_s_least_order_holds_a_draft_back(mall: Mall) -> None:
     mall.http.put("/v1/suppliers/tea-house", json={"min_order_units": 100_000})
     order = draft(mall)

@@ -1,6 +1,7 @@
 """The shapes of purchase orders on the wire."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 import msgspec
@@ -10,6 +11,7 @@ from huozhao.flows.purchasing.reading import late_days, usual
 from huozhao.http.supply.stock import shop_name, title_of
 from huozhao.http.wire import Words, words
 from huozhao.supply.purchasing import Line, line_from
+from huozhao.terms.errors import NotFound
 from huozhao.terms.time import iso
 
 
@@ -110,7 +112,7 @@ def purchase_out(mall: App, body: Mapping[str, Any]) -> PurchaseOut:
         usual=words(usual(desk.suppliers.lead_time(body["supplier"], body["lead_days"] or None))),
         receipts=[_receipt(each) for each in body["receipts"]],
         history=[_step(each) for each in body["history"]],
-        deliveries=[delivery_out(id, desk.outbox.get(id).body) for id in body["messages"]],
+        deliveries=[*_deliveries(mall, body["messages"])],
         can_undo=desk.reading.can_undo(body),
     )  # fmt: skip
 
@@ -121,6 +123,13 @@ def delivery_out(id: str, body: Mapping[str, Any]) -> OutgoingOut:
     return OutgoingOut(id, body["topic"], body["about"], body["url"], body["state"], body["tries"], body["error"],
                        iso(body["at"]), iso(body["next_at"]) if waits else None, _iso(body["done_at"]),
                        body.get("to", ""))
+
+
+def _deliveries(mall: App, ids: Sequence[str]) -> Iterator[OutgoingOut]:
+    """Yield the messages of an order, as far as they are still on record: a person may give one up."""
+    for id in ids:
+        with suppress(NotFound):
+            yield delivery_out(id, mall.purchasing.outbox.get(id).body)
 
 
 def _line(mall: App, line: Line) -> PurchaseLine:
