@@ -8,7 +8,7 @@ from typing import Any
 from huozhao.events.documents import Documents
 
 KIND = "hook_heard"
-# Counts are written down at most once in so long (ms); a crash loses what came since.
+# Counts are written down at most once in so long (ms); what came since is lost when the server ends.
 WRITE_MS = 1_000
 
 
@@ -19,6 +19,7 @@ class Heard:
     documents: Documents
     clock: Callable[[], int]
     _now: dict[str, dict[str, Any]] = field(default_factory=dict)
+    _written: dict[str, int] = field(default_factory=dict)
     _lock: Any = field(default_factory=threading.Lock)  # a lock; its type is a function, which the API cannot read
 
     def of(self, hook: str) -> dict[str, Any]:
@@ -39,8 +40,8 @@ class Heard:
     def _add(self, hook: str, when: str, more: dict[str, int]) -> None:
         with self._lock:
             now, body = self.clock(), self.of(hook)
-            is_due = now - max(body["at"], body["unproven_at"]) >= WRITE_MS
             body |= {name: body[name] + units for name, units in more.items()} | {when: now}
             self._now[hook] = body
-            if is_due:
+            if now - self._written.get(hook, 0) >= WRITE_MS:
                 self.documents.put(KIND, hook, body)
+                self._written[hook] = now

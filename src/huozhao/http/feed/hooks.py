@@ -139,9 +139,9 @@ def renew_hook_secret(mall: App, hook: str) -> HookSecretOut:
 
 def _hook(mall: App, hook: str, path: str) -> HookOut:
     found = mall.heard.of(hook)
-    times = (iso(found[name]) if found[name] else None for name in ("at", "unproven_at"))
-    return HookOut(hook, path, next(times), found["accepted"], found["duplicate"], found["refused"], found["unproven"],
-                   next(times))
+    received_at, unproven_at = (iso(found[name]) if found[name] else None for name in ("at", "unproven_at"))
+    return HookOut(hook, path, received_at, found["accepted"], found["duplicate"], found["refused"], found["unproven"],
+                   unproven_at)
 
 
 @contextmanager
