@@ -28,12 +28,13 @@ def test_what_users_allowed_paid_and_opened_outlives_the_fake_and_a_line_that_wa
         fake.act("opens", user="ann", pages=3)
         fake.act("opens", user="ann", pages=2)
     ann = world.openid("ann")
-    world.payments["o1"] = Payment("o1", {"amount": {"total": 5}, "payer": {"openid": ann}}, "wx1")
+    order = {"amount": {"total": 5}, "description": "一\u2028二", "payer": {"openid": ann}}
+    world.payments["o1"] = Payment("o1", order, "wx1")
     world.payments["o1"].uploads.append({"shipping_list": []})
     world.payments["o1"] = world.payments["o1"]
     keys = merchant_pem(), platform_pem()
-    with (tmp_path / "wechat.jsonl").open("a") as file:
-        file.write('["[\\"taps\\", [\\"cut')
+    with (tmp_path / "wechat.jsonl").open("ab") as file:
+        file.write('["[\\"taps\\", [\\"切'.encode()[:-1])
 
     again = lasting(tmp_path, PUSHES)
     assert (again.secret, again.api_v3_key, again.push_key) == (world.secret, world.api_v3_key, world.push_key)

@@ -48,7 +48,7 @@ class Kept(dict[K, V]):
 
 def _read(path: Path) -> dict[str, Any]:
     last = {}
-    for line in path.read_text("utf-8").splitlines() if path.exists() else ():
+    for line in path.read_text("utf-8", "replace").split("\n") if path.exists() else ():
         try:
             name, value = json.loads(line)
         except ValueError:
