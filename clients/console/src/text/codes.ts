@@ -125,7 +125,7 @@ const CODES: Record<string, string> = {
   shopper_is_personal: "顾客编号像是手机号或身份证号，请换用内部编号",
   shopper_length: "顾客编号的长度不对",
   shopper_missing: "缺少顾客编号",
-  shopper_token_needed: "这里是顾客本人的隐私中心",
+  shopper_token_needed: "只有顾客本人可以访问",
   sku_missing: "商品页缺少商品",
   sku_not_on_order: "采购单里没有这个商品",
   snooze_days: "推迟的天数不对",

@@ -45,9 +45,9 @@ def subject_of(request: Request[Any, Any, Any]) -> str:
     """Return whose token this is; BadInput without a shopper's token."""
     subject = principal_of(request).shopper
     if not subject:
-        raise BadInput("shopper_token_needed", "this is the shopper's own privacy centre / 这是顾客本人的隐私中心",
+        raise BadInput("shopper_token_needed", "only the shopper may ask for this / 只有顾客本人可以访问",
                        field="Authorization",
-                       hint="use a shopper's token; operators use /v1/shoppers/{shopper}/privacy")
+                       hint="use a shopper's token: POST /v1/shopper-tokens; operators use /v1/shoppers/{shopper}")
     return subject
 
 
