@@ -188,6 +188,11 @@ def test_a_guests_token_opens_nothing_of_who_logged_in_with_it(shared: Both) -> 
     for kept in (earlier, again):
         answer = mall.http.get("/v1/me/contact", headers=kept)
         assert (answer.status_code, answer.json()["error"]["code"]) == (401, "guest_logged_in")
+    basket = {"lines": [{"sku": "mask"}]}
+    for path, body in (("page", {"placement": "home"}), ("quotes", basket)):
+        answer = mall.http.post(f"/v1/{path}", json=body, headers=earlier)
+        assert (answer.status_code, answer.json()["error"]["code"]) == (401, "guest_logged_in"), path
+        assert mall.http.post(f"/v1/{path}", json=body, headers=header).status_code == 200, path
     assert mall.http.get("/v1/me/contact", headers=header).json()["address"] == "密巷 9 号"
     told = mall.http.post("/v1/events", json={"events": [looked]}, headers=earlier).json()
     assert told["accepted"] == 1, "what the guest did before may still be told"
