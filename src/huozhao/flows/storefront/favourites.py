@@ -18,12 +18,16 @@ MOST, MOST_TRIES = 200, 8
 
 @dataclass(frozen=True, slots=True)
 class Favourite:
-    """Goods that a shopper marked at an instant (ms), their price (fen) then, and whether they were out of stock."""
+    """Goods that a shopper marked at an instant (ms), their price (fen) then, and whether they were out of stock since.
+
+    `back_at` is when they were last found back in stock, 0 while nobody looked.
+    """
 
     goods: Sku
     at: int
     then_fen: int
     was_out: bool
+    back_at: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +57,8 @@ class Favourites:
         # Goods marked under two ids keep their first price.
         marks = dict(sorted((mark for skus in lists for mark in skus.items()), key=lambda each: -each[1]["at"]))
         known = ((self.goods.sku(sku), mark) for sku, mark in marks.items())
-        return [Favourite(goods, mark["at"], mark["price_fen"], mark["was_out"]) for goods, mark in known
-                if goods is not None and goods.listed]  # fmt: skip
+        return [Favourite(goods, mark["at"], mark["price_fen"], mark["was_out"], mark.get("back_at", 0))
+                for goods, mark in known if goods is not None and goods.listed]  # fmt: skip
 
     def mark(self, shopper: str, sku: str) -> None:
         """Mark goods; marked again they keep their first price. BadInput beyond 200 marks."""
@@ -62,8 +66,8 @@ class Favourites:
         if goods is None:
             raise NotFound("unknown_sku", f"there are no goods {sku!r} / 没有这个商品", field="sku",
                            hint="see GET /v1/storefront/goods")
-        now = self.clock()
-        entry = {"at": now, "price_fen": goods.price_fen, "was_out": not self.in_stock([sku]).get(sku, True)}
+        now, is_out = self.clock(), not self.in_stock([sku]).get(sku, True)
+        entry = {"at": now, "price_fen": goods.price_fen, "was_out": is_out, "is_out": is_out}
         is_marked = any(each.goods.sku == sku for each in self.of(shopper))
         if self._change(shopper, lambda skus: skus if is_marked or sku in skus else {**skus, sku: entry}):
             self._tell(shopper, sku, ProductFavourited(sku=sku), now)
@@ -77,7 +81,7 @@ class Favourites:
             self._tell(shopper, sku, ProductUnfavourited(sku=sku), now)
 
     def each(self) -> Iterator[tuple[str, list[Favourite]]]:
-        """Yield each shopper with their favourites; what is out of stock is noted, so that it can come back."""
+        """Yield each shopper with their favourites; what is out of stock, or back, is noted each time."""
         after = ""
         while batch := self.documents.list(KIND, after=after, limit=500):
             after = batch[-1].id
@@ -98,11 +102,12 @@ class Favourites:
         return gone
 
     def _note_stock(self, found: Document) -> None:
-        stock = self.in_stock(list(found.body["skus"]))
-        gone = {sku for sku, mark in found.body["skus"].items() if not (mark["was_out"] or stock.get(sku, True))}
-        if gone:
-            self._change(found.id, lambda skus: {
-                sku: {**mark, "was_out": True} if sku in gone else mark for sku, mark in skus.items()})
+        now, stock = self.clock(), self.in_stock(list(found.body["skus"]))
+        gone, back = {"was_out": True, "is_out": True}, {"is_out": False, "back_at": now}
+        moved = {sku: back if stock.get(sku, True) else gone for sku, mark in found.body["skus"].items()
+                 if mark.get("is_out", False) == stock.get(sku, True)}  # fmt: skip
+        if moved:
+            self._change(found.id, lambda skus: {sku: {**mark, **moved.get(sku, {})} for sku, mark in skus.items()})
 
     def _aged(self, found: Document, before: int) -> int:
         old = [sku for sku, mark in found.body["skus"].items() if mark["at"] < before]

@@ -49,14 +49,15 @@ class Reminders(Plain):
         return "withdrawn"
 
     def _news(self, shopper: str, marked: Sequence[Favourite]) -> Iterator[Wish]:
-        """Yield one wish for what is cheaper, the greatest drop first, and one for what is back, the newest first."""
+        """Yield one wish for what is cheaper, the greatest drop first, and one for what came back last, each time."""
         here = [each for each in marked if self._in_stock(each)]
         cheaper = sorted((each for each in here if each.goods.price_fen < each.then_fen),
                          key=lambda each: each.goods.price_fen - each.then_fen)
         if cheaper:
             yield self._wish(shopper, CHEAPER, cheaper)
         if back := [each for each in here if each.was_out and each not in cheaper]:
-            yield self._wish(shopper, BACK, back)
+            last = max(each.back_at for each in back)
+            yield self._wish(shopper, BACK, [each for each in back if each.back_at == last])
 
     def _wish(self, shopper: str, news: str, found: Sequence[Favourite]) -> Wish:
         first, more = found[0], len(found) - 1
@@ -64,7 +65,10 @@ class Reminders(Plain):
         title, body = _cheaper(first, off) if news == CHEAPER else _back(first)
         if more:
             body = Text(f"{body.zh}另有 {more} 件也有好消息。", f"{body.en} {more} more have news, too.")
-        mark = blake2b(f"{shopper} {goods.sku} {first.at} {goods.price_fen}".encode(), digest_size=12).hexdigest()
+        # News is a price or a coming back: neither is told twice, and goods that come back are news again.
+        price = "" if news == BACK and first.back_at else f" {goods.price_fen}"
+        about = f"{price} {first.back_at}" if first.back_at else price
+        mark = blake2b(f"{shopper} {goods.sku} {first.at}{about}".encode(), digest_size=12).hexdigest()
         now = self.favourites.clock()
         return Wish(
             key=f"{PART}:{news}:{mark}", shopper=shopper, topic=f"{PART}:{news}", kind="marketing", title=title,
