@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 
 from huozhao.flows.collect import Receipt
+from huozhao.terms.place import Coordinates, coordinates
 from huozhao.terms.text import Text
 
 
@@ -21,6 +22,11 @@ class Place(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     longitude: float
     latitude: float
     system: str
+
+
+def where(place: Place | None) -> Coordinates | None:
+    """Return the coordinates of a place that was told; BadInput for a point that is none."""
+    return coordinates(place.longitude, place.latitude, place.system) if place else None
 
 
 class AuditOut(msgspec.Struct, frozen=True):

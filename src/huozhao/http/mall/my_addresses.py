@@ -8,9 +8,9 @@ from msgspec import Meta
 
 from huozhao.app import App
 from huozhao.http.gate.asking import subject_of
-from huozhao.http.wire import Place
+from huozhao.http.wire import Place, where
 from huozhao.privacy.addresses import Address
-from huozhao.terms.place import coordinates, place_dict
+from huozhao.terms.place import place_dict
 
 Asking = Request[Any, Any, Any]
 
@@ -57,7 +57,7 @@ def put_my_address(
     mall: App, request: Asking, id: Annotated[str, Meta(min_length=1, max_length=64)], data: AddressIn
 ) -> AddressOut:
     """Keep an address, sealed, under an id of my own; sent again it is the same one. At most 20."""
-    place = coordinates(data.place.longitude, data.place.latitude, data.place.system) if data.place else None
+    place = where(data.place)
     given = Address(id, data.name, data.phone, data.address, data.label, data.is_default,
                     place_dict(place) if place else None)  # fmt: skip
     return _out(mall.storefront.addresses.put(subject_of(request), given))

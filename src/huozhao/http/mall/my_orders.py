@@ -12,10 +12,9 @@ from huozhao.flows.orders.till import Claimed
 from huozhao.flows.storefront.own_orders import OwnOrder
 from huozhao.http.gate.asking import subject_of
 from huozhao.http.mall.orders import BackLine, BenefitOut, PartOut, Units
-from huozhao.http.wire import Place, Words, words
+from huozhao.http.wire import Place, Words, where, words
 from huozhao.operations.assistant.orders import STATES
 from huozhao.operations.wechat.refunds import SAID_TO_SHOPPER
-from huozhao.terms.place import coordinates
 from huozhao.terms.text import Text
 from huozhao.terms.time import iso
 
@@ -130,7 +129,7 @@ def get_my_orders(mall: App, request: Asking, limit: int = 20) -> MyOrderPage:
 def post_my_order(mall: App, request: Asking, data: MyOrderIn) -> MyOrderOut:
     """Hold the basket at the nearest shops that can serve it, at the mall's prices; 409 out_of_stock names what lacks.
     """
-    place = coordinates(data.place.longitude, data.place.latitude, data.place.system) if data.place else None
+    place = where(data.place)
     vouchers = None if data.vouchers == "best" else tuple(data.vouchers)
     claimed = Claimed(vouchers, vouchers is None and not data.sale, data.sale, data.group)
     lines = [(line.sku, line.quantity) for line in data.lines]
@@ -190,7 +189,7 @@ def _out(mall: App, own: OwnOrder) -> MyOrderOut:
 def _refunds(mall: App, order: str) -> list[MyRefundOut]:
     """Return what goes back of an order that was paid through WeChat."""
     payments = mall.wechat.payments
-    found = [each.body for each in payments.refunds.of_order(order)] if payments else []
+    found = [each.body for each in payments.refunds.book.of_order(order)] if payments else []
     return [MyRefundOut(each["fen"], each["state"], words(SAID_TO_SHOPPER[each["state"]])) for each in found]
 
 

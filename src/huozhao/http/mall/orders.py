@@ -11,8 +11,7 @@ from huozhao.flows.orders.decline import Declines
 from huozhao.flows.orders.order import Wanted
 from huozhao.flows.orders.steps import Steps
 from huozhao.flows.orders.till import Claimed
-from huozhao.http.wire import Place, Words
-from huozhao.terms.place import coordinates
+from huozhao.http.wire import Place, Words, where
 from huozhao.terms.time import iso
 
 Units = Annotated[int, Meta(ge=1, le=1_000_000, description="units")]
@@ -182,7 +181,7 @@ def order_out(body: dict[str, Any]) -> OrderOut:
 @post("/orders", status_code=201, summary="Place an order", tags=["orders"], sync_to_thread=True)
 def post_order(mall: App, data: OrderIn) -> OrderOut:
     """Hold the basket at the nearest shops that can serve it; 409 out_of_stock names what lacks."""
-    place = coordinates(data.place.longitude, data.place.latitude, data.place.system) if data.place else None
+    place = where(data.place)
     lines = tuple((line.sku, line.quantity, line.price_fen) for line in data.lines)
     is_best = data.vouchers == "best"
     vouchers = tuple(data.vouchers) if isinstance(data.vouchers, list) else None

@@ -11,8 +11,7 @@ from huozhao.app import App
 from huozhao.flows.orders.sourcing import part_dict
 from huozhao.http.mall.my_orders import MyLineIn
 from huozhao.http.mall.orders import PartOut
-from huozhao.http.wire import Place
-from huozhao.terms.place import coordinates
+from huozhao.http.wire import Place, where
 
 
 class PromiseIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -35,7 +34,7 @@ def post_promise(mall: App, data: PromiseIn) -> PromiseOut:
     units = Counter[str]()
     for line in data.lines:
         units[mall.storefront.shelf.get(line.sku).sku] += line.quantity
-    place = coordinates(data.place.longitude, data.place.latitude, data.place.system) if data.place else None
+    place = where(data.place)
     found = mall.orders.sourcing.source(units, place, mall.clock())
     parts = [] if found.missing else [part_dict(part, mall.goods) for part in found.parts]
     return PromiseOut(msgspec.convert(parts, list[PartOut]), list(found.missing))

@@ -11,8 +11,7 @@ from huozhao.app import App
 from huozhao.flows.assistant.assistant import Said
 from huozhao.http.gate.asking import subject_of
 from huozhao.http.operation.talk_wire import TalkOut, TalkTurnOut, talk_out, turn_out
-from huozhao.http.wire import Place, Words, words
-from huozhao.terms.place import coordinates
+from huozhao.http.wire import Place, Words, where, words
 
 Asking = Request[Any, Any, Any]
 
@@ -62,7 +61,7 @@ class ThumbIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 @post("/me/assistant", status_code=200, summary="Write to the assistant", tags=["assistant"])
 async def post_message(mall: App, request: Asking, data: MessageIn) -> AnswerOut:
     """Answer a message about the own orders, goods, sizes, stock, coupons and the shop's rules."""
-    place = coordinates(data.place.longitude, data.place.latitude, data.place.system) if data.place else None
+    place = where(data.place)
     said = Said(data.text, data.id, place, data.sku, data.order)
     talk, answer = await asyncio.to_thread(mall.service.assistant.hear, subject_of(request), said)
     return AnswerOut(talk.id, talk.state, turn_out(answer) if answer else None)

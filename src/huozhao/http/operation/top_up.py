@@ -14,11 +14,10 @@ from huozhao.http.gate.asking import principal_of
 from huozhao.http.gate.guard import own, require
 from huozhao.http.operation.decisions import LiftOut, lift_out
 from huozhao.http.what.page import DeliveryOut, ReasonOut
-from huozhao.http.wire import Place, Words, words
+from huozhao.http.wire import Place, Words, where, words
 from huozhao.operations.coupons.benefit import TIERED, benefit_from_dict
 from huozhao.operations.coupons.scope import scope_from_dict
 from huozhao.terms.errors import BadInput
-from huozhao.terms.place import coordinates
 from huozhao.terms.time import iso
 
 Asking = Request[Any, Any, Any]
@@ -220,7 +219,7 @@ def asked_of(data: TopUpIn) -> Asked:
     if data.threshold_fen is not None and data.saves_fen is not None:
         tiers.append({"threshold_fen": data.threshold_fen, "off_fen": data.saves_fen})
     tiers.sort(key=lambda each: each["threshold_fen"])
-    place = coordinates(data.place.longitude, data.place.latitude, data.place.system) if data.place else None
+    place = where(data.place)
     lines = tuple((each.sku, each.quantity, each.price_fen, each.discount_fen) for each in data.lines)
     benefit = benefit_from_dict({"kind": TIERED, "tiers": tiers}) if tiers else None
     return Asked(data.shopper, lines, benefit, scope_from_dict(data.scope), data.coupon, place, data.city)

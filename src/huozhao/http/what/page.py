@@ -10,8 +10,7 @@ from msgspec import Meta
 from huozhao.app import App
 from huozhao.flows.page import Ask, Item, Page
 from huozhao.http.gate.guard import own
-from huozhao.http.wire import Place, Words, words
-from huozhao.terms.place import coordinates
+from huozhao.http.wire import Place, Words, where, words
 
 
 class PageIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -128,7 +127,7 @@ async def post_page(mall: App, request: Request[Any, Any, Any], data: PageIn) ->
 
 def ask_of(data: PageIn, at: int = 0) -> Ask:
     """Return the ask that came over the wire; `at` (ms) stands in for now."""
-    place = coordinates(data.place.longitude, data.place.latitude, data.place.system) if data.place else None
+    place = where(data.place)
     return Ask(data.placement, data.shopper, place, data.sku, tuple(data.category), tuple(data.skus), data.query,
                data.city, data.personal, at)  # fmt: skip
 

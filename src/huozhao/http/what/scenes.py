@@ -29,12 +29,11 @@ from huozhao.http.what.scene_wire import (
     shapes_of,
     whole_out,
 )
-from huozhao.http.wire import words
+from huozhao.http.wire import where, words
 from huozhao.matching.scenes.read import SceneError
 from huozhao.matching.scenes.scene import PLACEMENTS
 from huozhao.matching.scenes.templates import templates
 from huozhao.terms.errors import BadInput
-from huozhao.terms.place import coordinates
 from huozhao.terms.time import parse_instant
 
 
@@ -109,7 +108,7 @@ def post_validate(mall: App, data: SceneSourceIn) -> SceneValidOut:
 def post_preview(mall: App, request: Request[Any, Any, Any], data: ScenePreviewIn) -> ScenePreviewOut:
     """Return which scenes hold as a shopper, at a place, a time and in a weather, and why; nothing is recorded."""
     look_at(mall, request, data.shopper, "scene_preview")
-    place = coordinates(data.place.longitude, data.place.latitude, data.place.system) if data.place else None
+    place = where(data.place)
     wanted = Wanted(
         data.shopper, place, data.city, None if data.at is None else parse_instant(data.at),
         read_weather(given_weather(data.weather)) if data.weather else None,
