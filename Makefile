@@ -59,7 +59,7 @@ $(VENV)/.set-up-bench: $(VENV)/.set-up requirements-bench.lock
 	scripts/uv pip install --quiet --require-hashes --python $(PY) --requirement requirements-bench.lock
 	touch $@
 
-system: ## Debian packages that the browser tests need
+system: ## Debian packages that some tests need
 	@scripts/system-packages
 
 console: ## build the merchant console (needs Node 20+)
