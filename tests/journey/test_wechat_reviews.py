@@ -9,7 +9,7 @@ import pytest
 from huozhao.flows.wechat.reviews import KIND, OPEN, ReviewDesk
 from huozhao.settings import Storage
 from tests.paying import Both, log_in, paying
-from tests.shopping import eventually
+from tests.shopping import DAY, eventually
 
 CHECK = "/wxa/msg_sec_check"
 
@@ -143,6 +143,19 @@ def test_a_review_that_wechat_cannot_judge_any_more_waits_for_a_person(shared: B
     assert held(shared)[id]["state"] == "unjudged" and "两小时" in mine["said"]["zh"]
     decide(shared, id, "show")
     assert "味道清淡" in read(shared)
+
+
+def test_a_held_review_waits_for_nobody_when_its_shopper_is_erased(shared: Both) -> None:
+    mall, _ = shared
+    id = write(shared, "zoe", "代开发票,老店")
+    eventually(lambda: held(shared).get(id), lambda found: bool(found and found["state"] == "risky"))
+    before = mall.get("/v1/wechat")["reviews"]
+    kept, waits = (desk(shared).documents.get(kind, id) for kind in (KIND, OPEN))
+    assert kept is not None and waits is not None and waits.body["next_at"] <= mall.app.clock() + DAY
+    mall.app.privacy.erase_on_request(kept.body["shopper"], "operator")
+    due_now(shared)
+    assert mall.get("/v1/wechat")["reviews"] == before - 1 and id not in held(shared)
+    assert desk(shared).documents.get(KIND, id) is None
 
 
 def test_reviews_of_others_and_those_from_before_are_shown_as_they_were(shared: Both) -> None:

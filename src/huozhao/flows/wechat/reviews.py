@@ -18,6 +18,7 @@ from huozhao.flows.wechat.waiting import Waiting
 from huozhao.operations.voice.folds import FOLD, REVIEW, VOICES
 from huozhao.operations.wechat.platform import TextCheck
 from huozhao.terms.errors import BadInput, Conflict, HuozhaoError, NotFound
+from huozhao.terms.time import DAY_MS
 
 # A judged review stays on record; one that waits for WeChat or a person is open, too.
 KIND, OPEN = "wechat_review", "wechat_review_open"
@@ -28,7 +29,7 @@ STATE_OF = {"pass": PASSED, "risky": RISKY, "review": UNSURE}
 # Written before reviews were judged.
 EARLIER = "earlier"
 CAN_NOT = frozenset({"shopper_away", "not_through_wechat", "openid_unknown"})
-SCENE, NEVER, SOON_MS, FOLDED_WITHIN_MS = 2, 2**53, 1_000, 3_600_000
+SCENE, SOON_MS, FOLDED_WITHIN_MS = 2, 1_000, 3_600_000
 AT_ONCE = 1_000
 
 
@@ -119,11 +120,16 @@ class ReviewDesk:
             if is_decided:
                 self._put(found, {"state": found.body["verdict"], "by": ""})
                 self.open.wait(id)
-                self.open.later(id, NEVER if found.body["verdict"] != WAITING else 1)
+                self.open.later(id, self._tomorrow if found.body["verdict"] != WAITING else 1)
         else:
             self._put(found, {"state": SHOWN if step == "show" else HIDDEN, "by": who})
             self.open.done(id)
         return self._held(id) or held
+
+    @property
+    def _tomorrow(self) -> int:
+        """When (ms) one that waits for a person is looked at again: it goes where its shopper was erased."""
+        return self.clock() + DAY_MS
 
     def _one(self, id: str) -> None:
         found = self.documents.get(KIND, id)
@@ -133,7 +139,7 @@ class ReviewDesk:
         elif row is None:  # not among the reviews yet
             self.open.later(id, self.clock() + SOON_MS)
         elif found.body["state"] != WAITING:
-            self.open.later(id, NEVER)
+            self.open.later(id, self._tomorrow, self.open.error_of(id))
         else:
             self._judge(found, str(row["text"]))
 
@@ -143,13 +149,13 @@ class ReviewDesk:
         except BadInput as error:
             if error.code in CAN_NOT:
                 self._put(found, {"state": UNJUDGED, "verdict": UNJUDGED})
-            self.open.later(found.id, NEVER if error.code in CAN_NOT else 0, error.message)
+            self.open.later(found.id, self._tomorrow if error.code in CAN_NOT else 0, error.message)
         except HuozhaoError as error:
             self.open.later(found.id, error=error.message)
         else:
             state = STATE_OF[verdict]
             self._put(found, {"state": state, "verdict": state, "label": label})
-            self.open.later(found.id, NEVER)
+            self.open.later(found.id, self._tomorrow)
             if state == PASSED:
                 self.open.done(found.id)
 
