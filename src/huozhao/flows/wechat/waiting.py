@@ -48,15 +48,21 @@ class Waiting:
         return str(found.body["error"]) if found else ""
 
     def each(self, work: Callable[[str], None]) -> int:
-        """Work on what is due; return how much that was."""
+        """Work on what is due; return how much that was. One that fails otherwise than foreseen holds up no other."""
         now, after, looked = self.clock(), "", 0
         while batch := self.documents.list(self.kind, after=after, limit=AT_ONCE):
             for found in batch:
                 if found.body["next_at"] <= now:
-                    work(found.id)
+                    self._worked(found.id, work)
                     looked += 1
             after = batch[-1].id
         return looked
+
+    def _worked(self, id: str, work: Callable[[str], None]) -> None:
+        try:
+            work(id)
+        except Exception as error:
+            self.later(id, error=type(error).__name__)
 
     def _put(self, found: Document, body: dict[str, object]) -> None:
         with suppress(Conflict):  # somebody told more of it meanwhile
