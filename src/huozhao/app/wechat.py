@@ -73,7 +73,7 @@ class Connection:
     def require_sandbox(self) -> "SandboxPhone":
         """Return the phone of a demo's users; NotFound in a real mall."""
         if self.sandbox is None:
-            raise NotFound("no_sandbox", "this mall is no demo: log in with wx.login / 非演示商城,请用 wx.login 登录",
+            raise NotFound("no_sandbox", "this mall is no demo: log in with wx.login / 非演示商城，请用 wx.login 登录",
                            field="wechat.sandbox", hint="huozhao demo runs against a sandbox")
         return self.sandbox
 

@@ -38,11 +38,11 @@ def _show(body: dict[str, Any]) -> None:
     console = Console(highlight=False)
     if body["state"] == "too_few":
         need = body["needs"][0]
-        console.print(f"数据不足 too few: {need['label']['zh']} {need['label']['en']}: {need['has']}, "
+        console.print(f"数据不足 too few: {need['label']['zh']} {need['label']['en']}: {need['has']}，"
                       f"至少需要 needs at least {need['needs']}")
-        console.print("  → 多等几天,或导入更早的销售 wait, or import earlier sales")
+        console.print("  → 多等几天，或导入更早的销售 wait, or import earlier sales")
         return
-    console.print(f"{body['rows']:,} 个商品×门店 SKU × shop; 选择期 chosen on {' – '.join(body['chosen_on'])}, "
+    console.print(f"{body['rows']:,} 个商品×门店 SKU × shop；选择期 chosen on {' – '.join(body['chosen_on'])}，"
                   f"报告期 reported on {' – '.join(body['reported_on'])}")
     console.print(chart(body), markup=False)
     _tiers(console, body)
@@ -59,8 +59,8 @@ def _tiers(console: Any, body: dict[str, Any]) -> None:
         if tier["changes"]:
             _line(console, "选出 chosen", tier["chosen"], f"  每 30 天省 saves {tier['saves_fen'] / 100:,.2f} 元")
     now, chosen = body["present"], body["chosen"]
-    console.print(f"合计 together: 满足率 fill {now['fill']:.1%} → {chosen['fill']:.1%}, 库存 stock "
-                  f"{now['stock_days']:.1f} → {chosen['stock_days']:.1f} 天 days, "
+    console.print(f"合计 together: 满足率 fill {now['fill']:.1%} → {chosen['fill']:.1%}，库存 stock "
+                  f"{now['stock_days']:.1f} → {chosen['stock_days']:.1f} 天 days，"
                   f"每 30 天省 saves {body['saves_fen'] / 100:,.2f} 元 yuan")
 
 

@@ -96,7 +96,7 @@ def _table(report: dict[str, Any]) -> Any:
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
-    title = f"huozhao connect {report['mall']}" + (" (试算,未保存 dry run)" if report["dry_run"] else "")
+    title = f"huozhao connect {report['mall']}" + ("（试算，未保存 dry run）" if report["dry_run"] else "")
     table = Table(title=title, box=SIMPLE_HEAD)
     table.add_column("读取\npull", no_wrap=True)
     for chinese, english in COUNTS.values():

@@ -80,7 +80,7 @@ def require_no_other_mall(data: Path) -> None:
         has_lived = connection.execute("SELECT 1 FROM events LIMIT 1").fetchone() is not None
     if has_lived:
         raise Conflict("not_a_demo", f"{data} holds a mall of your own / {data} 里是您自己的商城", field="data",
-                       hint="use another folder / 换一个目录: huozhao demo --data demo, make run DATA=demo")
+                       hint="use another folder / 换一个目录：huozhao demo --data demo, make run DATA=demo")
 
 
 @contextmanager
@@ -166,7 +166,7 @@ def _greet(url: str, data: Path, speed: float, wechat: "Sandbox | None") -> None
     if wechat is not None:
         typer.echo(f"  微信沙箱 WeChat {wechat.url}/sandbox")
     typer.echo(f"  数据 data       {data.resolve()}")
-    typer.echo(f"  一分钟 = {speed:g} 分钟 (a minute here is {speed:g} minutes there). Ctrl-C 停止 stops.\n")
+    typer.echo(f"  一分钟 = {speed:g} 分钟（a minute here is {speed:g} minutes there）。Ctrl-C 停止 stops.\n")
 
 
 def _wait_ready(url: str, server: "subprocess.Popen[bytes]") -> None:

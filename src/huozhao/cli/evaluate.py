@@ -33,14 +33,14 @@ def _show(body: dict[str, Any]) -> None:
     console = Console(highlight=False)
     for need in body["needs"]:
         label = need["label"]
-        console.print(f"数据不足 too few: {label['zh']} {label['en']}: {need['has']:,} 个, "
+        console.print(f"数据不足 too few: {label['zh']} {label['en']}: {need['has']:,} 个，"
                       f"至少需要 needs at least {need['needs']:,}")
     if body["state"] == "too_few":
-        console.print("  → 多等几天、导入历史,或用 --days 加长留出期 wait, import history, or hold out more --days")
+        console.print("  → 多等几天、导入历史，或用 --days 加长留出期 wait, import history, or hold out more --days")
         return
     console.print(f"{body['first_day']} – {body['last_day']}: {body['shoppers']:,} 位顾客 shoppers "
                   f"({body['known_shoppers']:,} 老 known, {body['new_shoppers']:,} 新 new), "
-                  f"{body['goods']:,} 个商品全部参与排序 goods, all of them ranked; 目标 target: {body['target']}")
+                  f"{body['goods']:,} 个商品全部参与排序 goods, all of them ranked；目标 target: {body['target']}")
     for task, told in body["tasks"].items():
         _task(console, task, told)
 

@@ -70,4 +70,4 @@ def recompute(experiment: Id, data: Data = Path("data")) -> None:
         mall.folds.catch_up()
         days, differing = mall.experiments.recompute(experiment)
     said = ", ".join(map(day_name, differing)) if differing else "无 none"
-    typer.echo(f"重算 {days} 天 days computed anew; 有出入 differing: {said}")
+    typer.echo(f"重算 {days} 天 days computed anew；有出入 differing: {said}")

@@ -95,12 +95,12 @@ def _show(summary: dict[str, Any]) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    title = f"huozhao import {summary['kind']}" + (" (试算,未保存 dry run)" if summary["dry_run"] else "")
+    title = f"huozhao import {summary['kind']}" + ("（试算，未保存 dry run）" if summary["dry_run"] else "")
     table = Table("项目 item", "数量 count", "说明 note", title=title)
     sign = "=" if summary["reconciles"] else "≠"
     table.add_row("读入行数 rows in", f"{summary['rows']:,}", f"{sign} accepted + duplicate + refused")
     table.add_row("接受 accepted", f"{summary['accepted']:,}", "")
-    table.add_row("重复 duplicate", f"{summary['duplicate']:,}", "已经在库里,不重复计算 already in")
+    table.add_row("重复 duplicate", f"{summary['duplicate']:,}", "已经在库里，不重复计算 already in")
     for code, rows in summary["refused_by_reason"].items():
         reason = summary["set_aside"].get(code)
         first = summary["first_refused"].get(code, "")
@@ -108,7 +108,7 @@ def _show(summary: dict[str, Any]) -> None:
         table.add_row(f"拒绝 refused: {code}", f"{rows:,}", f"{note} ({first})")
     if summary["anonymised"]:
         table.add_row("去除顾客 anonymised", f"{summary['anonymised']:,}",
-                      "没有同意,只留事实 kept without the shopper or personal fields, for want of consent")
+                      "没有同意，只留事实 kept without the shopper or personal fields, for want of consent")
     for name, count in summary["events"].items():
         table.add_row(name, f"{count:,}", "事件 events")
     table.add_row("顾客 shoppers", f"{summary['shoppers']:,}", f"游客订单 guest orders {summary['guest_orders']:,}")

@@ -23,7 +23,7 @@ def import_file(
     passages = passages_in(file.read_text("utf-8"), kind)
     with open_app(load(data)) as mall:
         changed, same = mall.service.assistant.knowledge.write_many(passages, "command line")
-    typer.echo(f"新增或更新 {changed} 条,{same} 条没有变化 · {changed} new or changed, {same} as before")
+    typer.echo(f"新增或更新 {changed} 条，{same} 条没有变化 · {changed} new or changed, {same} as before")
 
 
 @app.command("ask")

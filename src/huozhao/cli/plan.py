@@ -56,6 +56,6 @@ def _show(shown: dict[str, Any]) -> None:
         console.print(f"         [dim]需求+安全库存−现货−在途=缺口 demand+safety−stock−coming=gap:[/dim] {sums}")
     console.print(
         f"{shown['proposals']:,} 条补货建议 proposals, {shown['quantity']:,} 件 units, "
-        f"{shown['value_fen'] / 100:,.2f} 元; {shown['rows']:,} 个商品×门店 shelves looked at "
+        f"{shown['value_fen'] / 100:,.2f} 元；{shown['rows']:,} 个商品×门店 shelves looked at "
         f"({len(shown['items'])} shown, --limit shows more)"
     )

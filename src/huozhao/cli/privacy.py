@@ -46,7 +46,7 @@ def verify(
         hits = [{"file": str(f.path), "word": f.word, "written": f.written} for f in found]
         typer.echo(json.dumps({"found": len(found), "files": files, "bytes": size, "items": hits}, ensure_ascii=False))
     else:
-        typer.echo(f"找到 found: {len(found)}  (文件 files {files:,}, 字节 bytes {size:,})")
+        typer.echo(f"找到 found: {len(found)}（文件 files {files:,}，字节 bytes {size:,}）")
         for each in found:
             typer.echo(f"  {each.path}  {each.word}  ({each.written})")
     if found:

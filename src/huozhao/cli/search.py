@@ -8,7 +8,7 @@ import typer
 
 
 def search(
-    words: Annotated[list[str], typer.Argument(help="what to search for: 保湿面膜, baoshi, 100元以内的口红")],
+    words: Annotated[list[str], typer.Argument(help="words such as 保湿面膜 or baoshi or 100元以内的口红")],
     shopper: Annotated[str, typer.Option(help="id of a shopper whose own order is wanted")] = "",
     limit: Annotated[int, typer.Option(min=1, max=100, help="most goods to show")] = 10,
     category: Annotated[str, typer.Option(help="only goods of this category")] = "",

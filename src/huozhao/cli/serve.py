@@ -56,5 +56,5 @@ def _require_a_door(server: "Server", is_configured: bool) -> None:
             hint="make a user (huozhao users add) or a key (huozhao keys add), or listen on 127.0.0.1",
         )
     if not (server.tls_certificate or server.trusted_proxies):
-        typer.echo("注意:未启用 HTTPS,其他机器不能用密码登录 / HTTPS is off: no log-in from other machines. "
+        typer.echo("注意：未启用 HTTPS，其他机器不能用密码登录 / HTTPS is off: no log-in from other machines. "
                    "See docs/how-to/secure.md", err=True)

@@ -25,7 +25,7 @@ def read_text(
         reading = mall.voice.reader.about(category)(text, stars or None)
     for each in reading.opinions:
         label, sign = words.label(each.aspect), ("抱怨 complaint", "不确定 unsure", "好评 praise")[each.sign + 1]
-        typer.echo(f"{label.zh} {label.en}: {sign}  「{text[each.start:each.end]}」")
+        typer.echo(f"{label.zh} {label.en}: {sign}  “{text[each.start:each.end]}”")
     if not reading.opinions:
         typer.echo("没有可以计数的评价 nothing that counts")
 
@@ -68,6 +68,6 @@ def learn(
         rows = list(csv.DictReader(file))
     with open_app(load(data)) as mall:
         proof = mall.voice.reader.learn(rows, category, str(mall.clock()))
-    typer.echo(f"{proof.reviews} 条标注 labelled reviews · F1 {proof.learned} (规则 rules {proof.rules})")
-    typer.echo(f"抱怨 complaints F1 {proof.learned_complaints} (规则 rules {proof.rules_complaints})")
+    typer.echo(f"{proof.reviews} 条标注 labelled reviews · F1 {proof.learned}（规则 rules {proof.rules}）")
+    typer.echo(f"抱怨 complaints F1 {proof.learned_complaints}（规则 rules {proof.rules_complaints}）")
     typer.echo("已启用 in use" if proof.is_better else "不如规则，未启用 no better than the rules: not used")

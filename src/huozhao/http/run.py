@@ -90,4 +90,4 @@ def vacant(settings: Settings) -> None:
     except OSError as error:
         raise BadInput("address_taken", f"cannot listen on {place}: {error.strerror} / 无法在 {place} 应答",
                        field="server.port", hint="stop what listens there, or give another --port / "
-                       "停掉占用它的程序,或用 --port 换一个端口") from None
+                       "停掉占用它的程序，或用 --port 换一个端口") from None

@@ -88,7 +88,7 @@ class Access:
         who, now = f"{name.strip().lower()[:64]} {address}", self.clock()
         if wait := self._lockout.wait_ms(who, now):
             seconds = -(-wait // 1000)
-            raise Busy("locked_out", f"too many wrong passwords; wait {seconds} s / 密码错误次数过多,请稍候",
+            raise Busy("locked_out", f"too many wrong passwords; wait {seconds} s / 密码错误次数过多，请稍候",
                        retry_after_s=seconds, hint="wait, or let an owner set a new password: huozhao users password")
         user = self.users.check(name, password)
         if user is None:
