@@ -69,11 +69,11 @@ class CsvTable:
         names = tuple(cell.strip().lstrip("\ufeff") for cell in cells)
         if not any(names):
             raise BadInput("file_empty", f"{self.name} is empty / 文件是空的", field=self.name,
-                           hint="export it again with a header row / 请重新导出,第一行应是列名")
+                           hint="export it again with a header row / 请重新导出，第一行应是列名")
         repeated = sorted({name for name in names if name and names.count(name) > 1})
         if repeated:
             raise BadInput(
-                "column_repeated", f"{self.name} has two columns {repeated[0]!r} / 列名重复:{repeated[0]}",
+                "column_repeated", f"{self.name} has two columns {repeated[0]!r} / 列名重复：{repeated[0]}",
                 field=repeated[0], hint="rename or remove one of them / 请改名或删掉其中一列",
             )
         return names
@@ -105,7 +105,7 @@ def _broken_row(row: int, record: list[str] | csv.Error, width: int, last: bool)
         return BrokenRow(row, _HALF_WRITTEN, raw)
     if isinstance(record, csv.Error):
         return BrokenRow(row, _QUOTES, raw)
-    message = Text(f"这一行有 {len(record)} 列,表头有 {width} 列",
+    message = Text(f"这一行有 {len(record)} 列，表头有 {width} 列",
                    f"the row has {len(record)} cells, the header {width}")
     return BrokenRow(row, Fault("wrong_number_of_columns", message, _QUOTE_HINT), raw)
 
@@ -116,7 +116,7 @@ _QUOTES = Fault("quotes_unbalanced",
                 Text("这一行的双引号不成对", "the quotes of the row do not match"), _QUOTE_HINT)
 _HALF_WRITTEN = Fault(
     "half_written_row",
-    Text("文件在这一行中间断了,最后一行没有写完", "the file stops in the middle of this row"),
-    Text("请重新导出整个文件再导入;已导入的行不会重复计算",
+    Text("文件在这一行中间断了，最后一行没有写完", "the file stops in the middle of this row"),
+    Text("请重新导出整个文件再导入；已导入的行不会重复计算",
          "export the whole file again; rows already in are not counted twice"),
 )

@@ -41,6 +41,6 @@ def _open(path: Path) -> Table:
     if ending in TEXT_ENDINGS:
         return CsvTable(path)
     raise BadInput(
-        "format_unknown", f"{path.name} is not CSV or Parquet / 不支持的文件格式:{path.name}", field="path",
+        "format_unknown", f"{path.name} is not CSV or Parquet / 不支持的文件格式：{path.name}", field="path",
         hint="in a spreadsheet: save as CSV UTF-8 / 在表格软件里另存为 CSV UTF-8",
     )

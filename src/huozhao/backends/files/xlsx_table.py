@@ -28,7 +28,7 @@ class XlsxTable:
         self.columns = tuple(names)
         if not any(self.columns):
             raise BadInput("file_empty", f"{self.name} is empty / 文件是空的", field=self.name,
-                           hint="export it again with a header row / 请重新导出,第一行应是列名")
+                           hint="export it again with a header row / 请重新导出，第一行应是列名")
 
     def batches(self) -> Iterator[Batch]:
         """Yield the rows in order; empty rows are left out, short ones are filled with nothing."""
@@ -103,7 +103,7 @@ def _require_sane(path: Path) -> None:
         raise _unreadable(path) from None
     if total > MOST_BYTES:
         raise BadInput("file_too_large", f"{path.name} unpacks to {total >> 20} MB / 文件太大", field=path.name,
-                       hint="split it, or save it as CSV / 请拆分,或另存为 CSV")
+                       hint="split it, or save it as CSV / 请拆分，或另存为 CSV")
 
 
 def _unreadable(path: Path) -> BadInput:

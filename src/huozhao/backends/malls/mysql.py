@@ -170,7 +170,7 @@ def _explained() -> Iterator[None]:
         number = error.args[0] if error.args and isinstance(error.args[0], int) else 0
         code, hint = REMEDIES.get(number, ("mall_unreadable", "see docs/how-to/connect-litemall.md"))
         said = str(error.args[-1]) if error.args else type(error).__name__
-        raise BadInput(code, f"the mall's database said / 商城数据库返回:{said} ({number})", field="dsn",
+        raise BadInput(code, f"the mall's database said / 商城数据库返回：{said}（{number}）", field="dsn",
                        hint=hint) from None
 
 

@@ -81,7 +81,7 @@ def _read(body: bytes, kind: type[Any]) -> Any:
     try:
         return msgspec.json.decode(body, type=kind)
     except msgspec.DecodeError as error:
-        raise BadInput("push_unreadable", f"this is not what CRMEB 5.4 pushes / 推送内容不符:{error}", field="body",
+        raise BadInput("push_unreadable", f"this is not what CRMEB 5.4 pushes / 推送内容不符：{error}", field="body",
                        hint="check that the address belongs to this kind of push") from None
 
 

@@ -81,5 +81,5 @@ def _check(pull: Pull, states: States | None) -> None:
 
 
 def _wrong(message: str, field: str) -> BadInput:
-    return BadInput("mapping_wrong", f"the mapping file is not right / 映射文件有误:{message}", field=field,
+    return BadInput("mapping_wrong", f"the mapping file is not right / 映射文件有误：{message}", field=field,
                     hint="see docs/how-to/connect-litemall.md for what a mapping holds")

@@ -11,7 +11,8 @@ from huozhao.terms.text import Text
 from huozhao.terms.time import iso
 
 NO_CONSENT = Text(
-    "未读取:不知道这些顾客是否同意过个性化推荐。若此前已同意,请加 --consented personalisation;否则用 --consented none",
+    "未读取：不知道这些顾客是否同意过个性化推荐。"
+    "若此前已同意，请加 --consented personalisation；否则用 --consented none",
     "not read: nothing is known about the consent of these shoppers. Use --consented personalisation when they agreed "
     "to it elsewhere, --consented none to keep the acts without the shoppers")
 
@@ -66,6 +67,6 @@ def _hint(unknown: Mapping[int, int]) -> dict[str, str] | None:
     if not unknown:
         return None
     codes = ", ".join(f"{code} ({n})" for code, n in sorted(unknown.items()))
-    return Text(f"这些订单状态码没有对应的含义,订单未读取:{codes}。请复制映射文件,在 [orders.words] 里补上再运行",
+    return Text(f"这些订单状态码没有对应的含义，订单未读取：{codes}。请复制映射文件，在 [orders.words] 里补上再运行",
                 f"nothing is known about these states, their orders are not read: {codes}. Copy the mapping file, add "
                 "them under [orders.words], and connect with that file").as_dict()

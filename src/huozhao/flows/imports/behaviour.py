@@ -34,9 +34,9 @@ ACTS = {
     "buy": ("buy", "transaction", "purchase", "order", "购买", "4"),
 }
 ACT_OF = {word: act for act, words in ACTS.items() for word in words}
-NO_PRICE = Text("日志里没有成交价:这些购买计入件数和次数,金额记为 0",
+NO_PRICE = Text("日志里没有成交价：这些购买计入件数和次数，金额记为 0",
                 "the log holds no prices: these buys count in units and orders, with an amount of 0")
-NO_TITLE = Text("日志里没有商品名称:未知商品以编号登记,可再导入商品表补全",
+NO_TITLE = Text("日志里没有商品名称：未知商品以编号登记，可再导入商品表补全",
                 "the log holds no titles: unknown goods are listed by number; import goods to describe them")
 
 
@@ -116,4 +116,4 @@ def _properties(act: str, values: Mapping[str, Any], key: str) -> Properties:
 def _unknown_act(word: str) -> Fault:
     known = ", ".join(sorted(ACT_OF))
     return Fault("unknown_act", Text(f"不认识的行为“{word}”", f"the act {word!r} is not known"),
-                 Text(f"请改成其中之一:{known}", f"use one of {known}"), "event")
+                 Text(f"请改成其中之一：{known}", f"use one of {known}"), "event")

@@ -61,7 +61,7 @@ def whole(cell: Cell) -> int | Fault:
         return amount
     if amount != amount.to_integral_value() or abs(amount) > _LARGEST:
         return Fault("not_a_whole_number", Text(f"“{cell}”不是整数", f"{cell!r} is not a whole number"),
-                     Text("请填写整数,例如 12", "write a whole number such as 12"))
+                     Text("请填写整数，例如 12", "write a whole number such as 12"))
     return int(amount)
 
 
@@ -115,7 +115,7 @@ def _no_number(cell: Cell) -> Fault:
     if not text(cell):
         return missing()
     return Fault("not_a_number", Text(f"“{cell}”不是数字", f"{cell!r} is not a number"),
-                 Text("请填写数字,例如 12 或 12.50", "write a number such as 12 or 12.50"))
+                 Text("请填写数字，例如 12 或 12.50", "write a number such as 12 or 12.50"))
 
 
 def missing() -> Fault:

@@ -69,7 +69,7 @@ def _said(row: TableRow) -> Item:
     if purpose is None:
         return row.refuse(Fault("unknown_purpose", Text(f"没有“{values['purpose']}”这项用途", f"there is no purpose "
                                 f"{values['purpose']!r} to consent to"),
-                                Text(f"请改成其中之一:{', '.join(CONSENTED)}", f"use one of {', '.join(CONSENTED)}"),
+                                Text(f"请改成其中之一：{', '.join(CONSENTED)}", f"use one of {', '.join(CONSENTED)}"),
                                 "purpose"))
     decision = Decision(values["shopper"], purpose, values["given"], values.get("notice", 1),
                         values.get("channel", "import"), values["at"], values.get("evidence", "import"))

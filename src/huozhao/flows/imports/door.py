@@ -61,7 +61,8 @@ class Imports:
                 "consent_not_stated", "nothing is known about the consent of these shoppers / 不知道这些顾客是否同意过",
                 field="consented",
                 hint="--consented personalisation when they agreed to it elsewhere, --consented none to keep the acts "
-                     "without the shoppers / 若顾客此前已同意,请加 --consented personalisation;否则用 --consented none",
+                     "without the shoppers / "
+                     "若顾客此前已同意，请加 --consented personalisation；否则用 --consented none",
             )
         unknown = [purpose for purpose in consented or () if purpose not in CONSENTED]
         if unknown:

@@ -69,7 +69,7 @@ def _missing(
     wanted = " / ".join(name for each in names for name in contract.column(each).names)
     there = ", ".join(headers)
     return BadInput(
-        "column_missing", f"{table} 缺少列 {wanted};文件里有:{there}"
+        "column_missing", f"{table} 缺少列 {wanted}；文件里有：{there}"
         f" / {table} has no column {wanted}; it has: {there}",
         field=names[0], hint=f"把对应的列名改成 {names[0]} / rename the matching column to {names[0]}",
     )

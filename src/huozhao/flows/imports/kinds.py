@@ -56,6 +56,6 @@ KINDS: dict[str, Callable[[Mall, Sequence[Table], Summary], Iterable[Item]]] = {
 def mapping(kind: str, mall: Mall) -> Mapping:
     """Return the mapping of a kind; BadInput for a kind that there is not."""
     if kind not in KINDS:
-        raise BadInput("unknown_kind", f"there is no kind {kind!r} of import / 没有这种导入:{kind}", field="kind",
+        raise BadInput("unknown_kind", f"there is no kind {kind!r} of import / 没有这种导入：{kind}", field="kind",
                        hint=f"use one of {', '.join(KINDS)}")
     return lambda tables, summary: KINDS[kind](mall, tables, summary)

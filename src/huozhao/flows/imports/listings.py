@@ -20,8 +20,8 @@ _SERVED = {"门店": "shop", "仓库": "warehouse", "大仓": "warehouse", "前�
 _SEX = {"女": "female", "男": "male", "未知": "unknown"}
 INCOMPLETE_PLACE = Fault(
     "coordinates_without_system",
-    Text("经度、纬度、坐标系要么都填,要么都不填", "longitude, latitude and system come together or not at all"),
-    Text("微信和高德的坐标是 gcj02,百度是 bd09,GPS 是 wgs84",
+    Text("经度、纬度、坐标系要么都填，要么都不填", "longitude, latitude and system come together or not at all"),
+    Text("微信和高德的坐标是 gcj02，百度是 bd09，GPS 是 wgs84",
          "WeChat and Amap use gcj02, Baidu bd09, GPS wgs84"), "system")
 
 

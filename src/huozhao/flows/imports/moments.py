@@ -104,7 +104,7 @@ def made(spec: type[Properties], values: Mapping[str, Any]) -> Properties | Faul
         return msgspec.convert(dict(values), spec)
     except msgspec.ValidationError as error:
         place = str(error).partition("`$.")[2].rstrip("`") or None
-        return Fault("field_invalid", Text(f"这一格超出范围:{error}", str(error)),
+        return Fault("field_invalid", Text(f"这一格超出范围：{error}", str(error)),
                      Text("请按事件目录的类型和范围填写", "see the event catalogue for types and bounds"), place)
 
 
@@ -117,7 +117,7 @@ def _named(
     if code is None:
         codes = ", ".join(f"{words[0]} {code}" for code, words in known.items())
         return Fault(f"unknown_{name}", Text(f"不认识“{values[name]}”", f"{values[name]!r} is not known"),
-                     Text(f"请改成其中之一:{codes}", f"use one of {', '.join(known)}"), name)
+                     Text(f"请改成其中之一：{codes}", f"use one of {', '.join(known)}"), name)
     return made(spec, {**values, name: code})
 
 

@@ -152,7 +152,7 @@ def _left_out(ruled: Ruled) -> Iterator[Item]:
 FAULTS = {
     "order_incomplete": Fault(
         "order_incomplete",
-        Text("同一张单里有别的行读不出来,整张单暂不导入", "another row of the same order cannot be read"),
+        Text("同一张单里有别的行读不出来，整张单暂不导入", "another row of the same order cannot be read"),
         Text("改好那一行后重新导入整个文件", "mend that row and import the file again"), "order"),
     "price_negative": Fault(
         "price_negative", Text("单价小于零", "the unit price is below zero"),

@@ -18,7 +18,7 @@ from huozhao.terms.text import Text
 NO_COUPON = frozenset({"0", "0.0", "无", "否", "没有", "none", "no", "null", "false", "-"})
 INCOMPLETE = Fault(
     "order_incomplete",
-    Text("同一张单里有别的行读不出来,整张单暂不导入", "another row of the same order cannot be read"),
+    Text("同一张单里有别的行读不出来，整张单暂不导入", "another row of the same order cannot be read"),
     Text("改好那一行后重新导入整个文件", "mend that row and import the file again"), "order")
 
 
@@ -76,7 +76,7 @@ def _positive(cell: Cell) -> int | Fault:
     if isinstance(units, int) and not 1 <= units <= 1_000_000:
         return Fault("quantity_out_of_range", Text(f"数量“{cell}”不在 1 到 1000000 之间",
                                                    f"the quantity {cell!r} is not in 1…1000000"),
-                     Text("退货请另行登记,不要写成负数", "record returns apart, not as negative orders"))
+                     Text("退货请另行登记，不要写成负数", "record returns apart, not as negative orders"))
     return units
 
 

@@ -95,7 +95,7 @@ def _not_negative(read: Callable[[Cell], int | Fault]) -> Callable[[Cell], int |
         amount = read(cell)
         if isinstance(amount, int) and amount < 0:
             return Fault("price_negative", Text(f"金额“{cell}”小于零", f"the amount {cell!r} is below zero"),
-                         Text("金额不能是负数;退货请另行登记", "write amounts of 0 or more; record returns apart"))
+                         Text("金额不能是负数；退货请另行登记", "write amounts of 0 or more; record returns apart"))
         return amount
 
     return checked

@@ -11,7 +11,7 @@ from huozhao.terms.text import Text
 from huozhao.terms.time import parse_day
 
 NEGATIVE = Fault("stock_negative", Text("库存小于零", "the units counted are below zero"),
-                 Text("请填写货架上实际的件数,最少为 0", "write the units on the shelf, at least 0"), "on_hand")
+                 Text("请填写货架上实际的件数，最少为 0", "write the units on the shelf, at least 0"), "on_hand")
 
 
 def items(tables: Sequence[Table], zone: str, now: int) -> Iterator[Item]:

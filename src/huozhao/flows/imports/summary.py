@@ -9,14 +9,14 @@ from huozhao.terms.time import iso
 
 # Reasons why rows were set aside: understood, and no facts about shoppers and goods. Nothing is to be mended.
 SET_ASIDE = {
-    "bad_debt": Text("财务坏账调整,不是销售", "bad debts of the ledger, no sales"),
-    "not_goods": Text("邮费、手续费、代金券、折扣等,不是库存商品",
+    "bad_debt": Text("财务坏账调整，不是销售", "bad debts of the ledger, no sales"),
+    "not_goods": Text("邮费、手续费、代金券、折扣等，不是库存商品",
                       "postage, fees, vouchers, discounts, tests: no goods"),
-    "stock_correction": Text("库存损耗或更正(负数量,或零价且无顾客)",
+    "stock_correction": Text("库存损耗或更正（负数量，或零价且无顾客）",
                              "stock corrections (negative quantity, or price 0 and no customer)"),
-    "decision_older": Text("账本里已有更新的决定,旧的不再生效",
+    "decision_older": Text("账本里已有更新的决定，旧的不再生效",
                            "the ledger holds a newer decision of the same person, which stands"),
-    "erased": Text("应顾客要求已删除,不再读回", "erased at the shopper's request, and not read back"),
+    "erased": Text("应顾客要求已删除，不再读回", "erased at the shopper's request, and not read back"),
     "credit_note_positive": Text("退货单里数量为正的行", "lines of credit notes with a positive quantity"),
 }
 

@@ -24,7 +24,7 @@ from huozhao.terms.table import Fault, Table
 from huozhao.terms.text import Text
 
 NO_ORDER = Fault("order_missing", Text("用掉的券要写明订单号", "a used coupon needs its order"),
-                 Text("请补上订单号,或把使用时间空着", "add the order, or leave the time of use empty"), "order")
+                 Text("请补上订单号，或把使用时间空着", "add the order, or leave the time of use empty"), "order")
 
 
 def payments(tables: Sequence[Table], zone: str) -> Iterator[Item]:
