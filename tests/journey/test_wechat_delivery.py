@@ -1,7 +1,10 @@
 """A rider of WeChat's brings a paid order: asked for once, followed by signed callbacks, called off, asked for anew."""
 
 import json
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -10,6 +13,7 @@ import pytest
 from litestar.testing import TestClient
 
 from huozhao.app import open_app
+from huozhao.events.documents import Document, Documents
 from huozhao.flows.wechat.deliveries import Deliveries
 from huozhao.http.server import create
 from huozhao.sandbox.intracity import callback
@@ -239,3 +243,35 @@ def test_an_order_of_two_shops_has_a_rider_from_each_and_arrives_with_the_last(s
     assert status(shared, order) == "delivered"
     assert {shop: each["state"] for shop, each in rides(shared, order).items()} == dict.fromkeys(("s1", "s2"),
                                                                                                  "delivered")
+
+
+class Meeting:
+    """Documents on whose lists two readers meet, where two come at the same moment."""
+
+    def __init__(self, documents: Documents) -> None:
+        self.documents, self.both = documents, threading.Barrier(2)
+
+    def list(self, kind: str, after: str = "", limit: int = 100) -> list[Document]:
+        found = self.documents.list(kind, after=after, limit=limit)
+        with suppress(threading.BrokenBarrierError):
+            self.both.wait(0.3)
+        return found
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.documents, name)
+
+
+def test_riders_of_two_shops_that_arrive_at_the_same_moment_deliver_the_order(shared: Both) -> None:
+    order, world = paid(shared, "noa", skus=("mask", "soap")), shared[1].world
+    for shop in ("s1", "s2"):
+        assert ask(shared, order, shop=shop).status_code == 200
+    told(shared, order, 50000, rider=0)
+    bodies = []
+    for found in at_wechat(shared, order):
+        found["order_status"], found["status_change_time"] = 70000, found["status_change_time"] + 9
+        bodies.append(callback(world, found))
+    meeting: Any = Meeting(deliveries(shared).documents)
+    with ThreadPoolExecutor(2) as doors:
+        list(doors.map(replace(deliveries(shared), documents=meeting).take, bodies))
+    assert {each["state"] for each in rides(shared, order).values()} == {"delivered"}
+    assert status(shared, order) == "delivered"

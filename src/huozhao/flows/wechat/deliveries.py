@@ -155,6 +155,11 @@ class Deliveries:
         if found is None:
             raise NotFound("unknown_delivery", f"no delivery has the number {told.number!r} / 没有这张配送单",
                            field="store_order_id", hint="it was asked for by another system")
+        # Riders from two shops may arrive at the same moment, and one of them has to be the last.
+        with self.orders.turns.of(found.body["order"]):
+            return self._followed(self.documents.get(KIND, id) or found, attempt, told)
+
+    def _followed(self, found: Document, attempt: str, told: DeliveryTold) -> Document:
         if attempt != str(found.body["attempt"]):
             return found
         state = follows(found.body["state"], found.body["changed_at"], told)
@@ -163,7 +168,7 @@ class Deliveries:
         changes = {"state": state or found.body["state"], "carrier": told.carrier or found.body["carrier"]}
         changes |= {"changed_at": max(found.body["changed_at"], told.at)} if state else {}
         changes |= {name: value for name in ("fee_fen", "forfeit_fen") if (value := getattr(told, name)) >= 0}
-        return self.documents.put(KIND, id, {**found.body, **changes}, found.version)
+        return self.documents.put(KIND, found.id, {**found.body, **changes}, found.version)
 
     def _step(self, found: Document, state: str) -> None:
         """Ship the order with the first rider who leaves, and deliver it with the last who arrives."""
