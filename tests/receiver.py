@@ -43,11 +43,15 @@ class Got:
 
 @dataclass
 class Receiver:
-    """What came, in order; `answer` says the status of each (body, number of tries of that id), and may wait."""
+    """What came, in order; `answer` says the status of each (body, number of tries of that id), and may wait.
+
+    `later` is the Retry-After of what is not accepted.
+    """
 
     url: str = ""
     got: list[Got] = field(default_factory=list)
     answer: Callable[[dict[str, Any], int], int] = lambda message, tries: 204
+    later: str = ""
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def take(self, headers: dict[str, str], body: bytes) -> int:
@@ -89,6 +93,8 @@ def receiving(**given: Any) -> Iterator[Receiver]:
             self.send_response(status)
             if status in (301, 302, 307, 308):
                 self.send_header("Location", "/elsewhere")
+            if status >= 300 and receiver.later:
+                self.send_header("Retry-After", receiver.later)
             if status != 204:
                 self.send_header("Content-Length", str(len(said)))
             self.end_headers()

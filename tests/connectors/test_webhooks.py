@@ -201,6 +201,26 @@ def test_a_receiver_that_is_down_is_left_alone_and_nothing_piles_up(mall: Door, 
     assert {each.message["data"]["order"] for each in receiver.wait(50)} == {f"o{n}" for n in range(50)}
 
 
+def test_a_receiver_that_is_busy_is_left_alone_as_long_as_it_asks_or_until_a_person_says(
+    mall: Door, receiver: Receiver
+) -> None:
+    receiver.answer, receiver.later = lambda message, tries: 429, "600"
+    subscribe(mall, receiver.url, "order.paid")
+    send(mall, paid("o1"), paid("o2"), paid("o3"))
+    found = until(mall, "waiting", 1)
+    begun = receiver.got[0].at * 1000
+    assert 599_000 < parse_instant(found["resting_until"], "at") - begun < 630_000 and found["behind"] >= 2
+    (waits,) = mall.http.get("/v1/deliveries", params={"to": "erp"}).json()["items"]
+    assert 599_000 < parse_instant(waits["next_at"], "at") - begun < 630_000
+    outbox = mall.app.webhooks.outbox
+    outbox.documents.put("outbox", waits["id"], {**outbox.get(waits["id"]).body, "next_at": 0})
+    assert outbox.deliver() == 0 and len(receiver.got) == 1
+    receiver.answer = lambda message, tries: 200
+    assert mall.http.post("/v1/webhooks/erp/retry").json() == {"messages": 1}
+    assert {each.message["data"]["order"] for each in receiver.wait(3)} == {"o1", "o2", "o3"}
+    assert until(mall, "waiting", 0)["resting_until"] is None
+
+
 def test_a_redirect_is_not_followed(mall: Door, receiver: Receiver) -> None:
     receiver.answer = lambda message, tries: 302
     subscribe(mall, receiver.url, "order.paid")

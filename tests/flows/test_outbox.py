@@ -13,9 +13,12 @@ import pytest
 
 from huozhao.backends.memory.documents import MemoryDocuments
 from huozhao.backends.webhooks import HttpPost
+from huozhao.flows.webhooks.later import SOONEST_MS
 from huozhao.flows.webhooks.message import BASE_MS, CAP_MS, PATIENCE_MS, Secrets, message_of, signed
 from huozhao.flows.webhooks.outbox import LEASE_MS, Outbox
 from huozhao.terms.errors import Conflict, NotFound
+from huozhao.terms.sent import Sent
+from tests.receiver import receiving
 
 
 @dataclass
@@ -25,10 +28,10 @@ class Receiver:
     up: bool = False
     ids: list[str] = field(default_factory=list)
 
-    def send(self, url: str, headers: Mapping[str, str], body: bytes) -> tuple[bool, str]:
+    def send(self, url: str, headers: Mapping[str, str], body: bytes) -> Sent:
         """Take a message."""
         self.ids.append(headers["webhook-id"])
-        return self.up, "HTTP 200" if self.up else "HTTP 503"
+        return Sent(self.up, "HTTP 200" if self.up else "HTTP 503")
 
 
 @dataclass
@@ -109,7 +112,7 @@ def test_each_receiver_and_number_has_a_secret_of_its_own() -> None:
 @pytest.mark.parametrize("url", ["http://169.254.169.254/latest", "http://0.0.0.0:1/x", "http://[fe80::1]/x"])
 def test_nothing_is_sent_to_the_services_of_the_machine_itself(url: str) -> None:
     post = HttpPost()
-    accepted, told = post.send(url, {}, b"{}")
+    accepted, told, _ = post.send(url, {}, b"{}")
     post.close()
     assert not accepted and "not an address for messages" in told
 
@@ -121,13 +124,13 @@ class Hanging:
     reached: threading.Event = field(default_factory=threading.Event)
     arrived: threading.Event = field(default_factory=threading.Event)
 
-    def send(self, url: str, headers: Mapping[str, str], body: bytes) -> tuple[bool, str]:
+    def send(self, url: str, headers: Mapping[str, str], body: bytes) -> Sent:
         """Take a message, or hang."""
         if "dead" not in url:
             self.arrived.set()
-            return True, "HTTP 200"
+            return Sent(True, "HTTP 200")
         self.reached.set()
-        return False, f"the other has its message: {self.arrived.wait(20)}"
+        return Sent(False, f"the other has its message: {self.arrived.wait(20)}")
 
 
 def test_a_receiver_that_does_not_answer_holds_up_no_other() -> None:
@@ -147,11 +150,11 @@ def test_a_try_by_hand_while_another_is_under_way_ends_neither() -> None:
     box = Box()
     id = box.put()
 
-    def send(url: str, headers: Mapping[str, str], body: bytes) -> tuple[bool, str]:
+    def send(url: str, headers: Mapping[str, str], body: bytes) -> Sent:
         if not box.receiver.ids:
             box.receiver.ids.append("first")
             assert box.outbox().retry(id).body["tries"] == 1
-        return False, "HTTP 503"
+        return Sent(False, "HTTP 503")
 
     box.receiver.send = send  # type: ignore[method-assign]
     assert box.outbox().deliver() == 0
@@ -162,7 +165,7 @@ def test_a_message_that_cannot_even_be_sent_waits_and_says_why() -> None:
     box = Box()
     id = box.put()
 
-    def send(url: str, headers: Mapping[str, str], body: bytes) -> tuple[bool, str]:
+    def send(url: str, headers: Mapping[str, str], body: bytes) -> Sent:
         raise ValueError(url)
 
     box.receiver.send = send  # type: ignore[method-assign]
@@ -176,3 +179,24 @@ def test_messages_that_were_given_up_are_listed_however_many_wait() -> None:
     for n in range(1, 6):
         box.documents.put("outbox", str(n), message)
     assert [each.id for each in box.outbox().list("dead", limit=2)] == ["0"]
+
+
+@pytest.mark.parametrize(("status", "later", "waits"), [
+    (429, "7200", 7_200_000), (503, "3", SOONEST_MS), (500, "7200", 0)])  # fmt: skip
+def test_a_receiver_that_is_busy_says_when_to_try_again_and_is_heard(status: int, later: str, waits: int) -> None:
+    post = HttpPost()
+    with receiving(answer=lambda message, tries: status, later=later) as receiver:
+        now = 1_000_000
+        outbox = Outbox(MemoryDocuments(lambda: 0), post, lambda name: b"secret", lambda: now, random.Random(5))
+        outbox.put("m1", message_of("test", receiver.url, "supplier:a", "o1", {}, now))
+        assert outbox.deliver() == 0
+        first = outbox.get("m1").body["next_at"]
+        assert first - now == waits if waits else BASE_MS <= first - now <= 2 * BASE_MS
+        now += PATIENCE_MS - 60_000
+        assert outbox.deliver() == 0
+        again = outbox.get("m1").body
+        assert again["next_at"] <= 1_000_000 + PATIENCE_MS or not waits, "the last try lies at the end of all patience"
+        now = again["next_at"]
+        outbox.deliver()
+    post.close()
+    assert len(receiver.got) == 3

@@ -14,6 +14,7 @@ from huozhao.events.catalogue import CATALOGUE, OrderPaid, ProductListed, Produc
 from huozhao.events.event import event
 from huozhao.events.fields import Line
 from huozhao.flows.privacy.gate import fields_of
+from huozhao.flows.webhooks.later import LATEST_MS, SOONEST_MS, asked_ms, next_at
 from huozhao.flows.webhooks.message import BASE_MS, CAP_MS, PATIENCE_MS, Secrets, wait_ms
 from huozhao.flows.webhooks.sources import KEPT_BACK, body_of
 from huozhao.flows.webhooks.standing import DOWN, LEASE_MS, REST_MS, SHOWN, Standing, Standings, Try
@@ -116,6 +117,54 @@ def test_whoever_hears_of_shoppers_hears_of_erasures_and_no_one_else_must() -> N
 def test_an_address_is_judged_by_what_it_stands_for(address: str, public: bool, private: bool) -> None:
     found = ipaddress.ip_address(address)
     assert (_problem(found, private=False) == "", _problem(found, private=True) == "") == (public, private)
+
+
+NOV_6 = 784_111_777_000
+
+
+@pytest.mark.parametrize(("later", "wanted"), [
+    ("120", 120_000), (" 120 ", 120_000), ("0", SOONEST_MS), ("15", SOONEST_MS), ("9" * 5_000, LATEST_MS),
+    ("Sun, 06 Nov 1994 09:49:37 GMT", 3_600_000), ("Sunday, 06-Nov-94 09:49:37 GMT", 3_600_000),
+    ("Sun Nov  6 09:49:37 1994", 3_600_000), ("Sun, 06 Nov 1994 07:49:37 GMT", SOONEST_MS),
+    ("Fri, 31 Dec 9999 23:59:59 GMT", LATEST_MS), ("Sun, 06 Nov 99999999999999999999 09:49:37 GMT", 0),
+    ("", 0), ("-5", 0), ("1.5", 0), ("²", 0), ("soon", 0)])  # fmt: skip
+def test_what_a_busy_receiver_asks_for_is_read_as_seconds_or_a_date_and_bounded(later: str, wanted: int) -> None:
+    assert asked_ms(later, NOV_6) == wanted
+
+
+@given(st.text(max_size=60), st.integers(0, 10**13))
+def test_whatever_stands_in_retry_after_is_no_more_than_a_wait(later: str, now: int) -> None:
+    asked = asked_ms(later, now)
+    assert asked == 0 or SOONEST_MS <= asked <= LATEST_MS
+
+
+@given(st.integers(0, PATIENCE_MS), st.integers(SOONEST_MS, LATEST_MS))
+def test_a_wait_that_was_asked_for_ends_with_all_patience(now: int, asked: int) -> None:
+    again = next_at(now, asked, PATIENCE_MS)
+    assert now + SOONEST_MS <= again <= now + asked and again <= max(PATIENCE_MS, now + SOONEST_MS)
+
+
+def test_a_receiver_that_asks_for_a_rest_has_it_at_once_and_until_something_arrives() -> None:
+    standing = Standing()
+    for id in "abc":
+        standing.heard(tried(id, False), 0.5)
+    assert standing.is_resting(2_000) and not standing.is_asked(2_000)
+    standing.heard(tried("d", False), 0.5, asked=60_000)
+    assert (standing.rest_until, standing.resting_until) == (0, 61_005) and standing.is_asked(61_004)
+    assert not standing.is_resting(61_005)
+    standing.heard(tried("d", True), 0.5)
+    assert not standing.is_resting(2_000)
+
+
+def test_a_rest_that_another_process_ended_ends_here_too() -> None:
+    documents = MemoryDocuments(lambda: 0)
+    first, second = (Standings(documents, lambda: 0, name) for name in ("one", "two"))
+    first.begin("erp", {"events": 1})
+    first.of("erp").heard(tried("a", False), 0.5, asked=60_000)
+    first.save("erp")
+    second.of("erp").go_on()
+    second.begin("erp", {"events": 1})
+    assert first.of("erp").is_resting(2_000) and not first.fresh("erp").is_resting(2_000)
 
 
 def test_secrets_do_not_repeat() -> None:

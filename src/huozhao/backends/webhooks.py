@@ -10,9 +10,13 @@ from typing import Any
 
 import httpcore
 
+from huozhao.terms.sent import Sent
+
 # One step of a message (connect, write, read) and a whole one, in seconds.
 TIMEOUT_S, WHOLE_S = 10.0, 15.0
 ACCEPTED = range(200, 300)
+# Who answers so is there, and may say when it has time again.
+BUSY = (429, 503)
 # So much of an answer is read, and so much of a refusal is kept for people to see.
 READ_BYTES, SHOWN = 4_096, 200
 _TRANSLATED = ipaddress.ip_network("64:ff9b::/96")
@@ -31,7 +35,7 @@ class HttpPost:
         self._pool: httpcore.ConnectionPool | None = None
         self._lock = threading.Lock()
 
-    def send(self, url: str, headers: Mapping[str, str], body: bytes) -> tuple[bool, str]:
+    def send(self, url: str, headers: Mapping[str, str], body: bytes) -> Sent:
         """Send one message; see the port."""
         self._until.at = time.monotonic() + WHOLE_S
         steps = dict.fromkeys(("connect", "read", "write", "pool"), TIMEOUT_S)
@@ -39,11 +43,12 @@ class HttpPost:
             with self._opened().stream("POST", url, headers=[*headers.items()], content=body,
                                        extensions={"timeout": steps}) as answer:
                 accepted, said = answer.status in ACCEPTED, _said(answer.iter_stream())  # read, to keep the connection
-                return accepted, f"HTTP {answer.status}" + (f": {said}" if said and not accepted else "")
+                told = f"HTTP {answer.status}" + (f": {said}" if said and not accepted else "")
+                return Sent(accepted, told, _later(answer) if answer.status in BUSY else "")
         except _Refused as error:
-            return False, str(error)
+            return Sent(False, str(error))
         except (httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError) as error:
-            return False, type(error).__name__
+            return Sent(False, type(error).__name__)
 
     def _opened(self) -> httpcore.ConnectionPool:
         with self._lock:
@@ -115,6 +120,11 @@ class _Timed(httpcore.NetworkStream):
         if left <= 0:
             raise httpcore.ReadTimeout("the whole message took too long")
         return min(left, TIMEOUT_S if timeout is None else timeout)
+
+
+def _later(answer: httpcore.Response) -> str:
+    """Return when a receiver that is busy says that it has time again."""
+    return next((value.decode("latin-1") for name, value in answer.headers if name.lower() == b"retry-after"), "")
 
 
 def _said(parts: Iterable[bytes]) -> str:

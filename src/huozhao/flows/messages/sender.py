@@ -63,7 +63,7 @@ class WebhookSender:
         message = {"topic": TOPIC, "at": now, "body": _told(id, wish)}
         try:
             headers, body = signed(self.secret(), id, message, self.clock() // 1000)
-            accepted, said = self.post.send(self.url, headers, body)
+            accepted, said, _ = self.post.send(self.url, headers, body)
         except Exception as error:
             return "failed", type(error).__name__
         return ("sent" if accepted else "refused" if said.startswith(GONE) else "failed"), said

@@ -45,8 +45,7 @@ class Webhooks:
         if self.to.book.get(id).state != PAUSED:
             return self.to.book.get(id)
         standing = self.standing(id)
-        standing.streak = standing.failing_since = standing.rest_until = 0
-        standing.failing = []
+        standing.go_on()
         self.to.standings.begin(id, self.stream.heads() if skip else standing.positions)
         kept = self.to.book.resume(id, who)
         self._again(id, ("waiting",))
@@ -71,8 +70,8 @@ class Webhooks:
         name = Outbox.id(f"{id}-test", began)
         parcel = self.to.parcel({**message, "to": id})
         headers, body = packed(parcel, name, began // 1000) if parcel else ({}, b"")
-        accepted, told = self.to.post.send(kept.url, headers, body)
-        return Try(name, TEST, began, self.to.book.clock() - began, accepted, told)
+        answer = self.to.post.send(kept.url, headers, body)
+        return Try(name, TEST, began, self.to.book.clock() - began, answer.accepted, answer.told)
 
     def told(self, found: Document) -> tuple[str, int, Mapping[str, Any]] | None:
         """Return topic, instant (ms) and data of a message as it would leave now; None when nothing is left to tell."""
@@ -84,6 +83,10 @@ class Webhooks:
     def retry(self, id: str) -> int:
         """Let all that waits or was given up for a subscription be tried again now; return how many those are."""
         self.to.book.get(id)
+        standing = self.standing(id)
+        if standing.asked_until:
+            standing.asked_until = 0
+            self.to.standings.begin(id, standing.positions)
         return self._again(id, ("waiting", "dead"))
 
     def drop(self, id: str) -> None:

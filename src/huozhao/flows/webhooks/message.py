@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 import msgspec
 
+from huozhao.terms.sent import Sent
 from huozhao.terms.time import DAY_MS, iso
 
 # Exponential back-off, half of it by chance: the wait lies in the upper half of 0 … min(cap, base · 2^tries).
@@ -20,8 +21,8 @@ PATIENCE_MS = 3 * DAY_MS
 class Post(Protocol):
     """What carries a message to another system."""
 
-    def send(self, url: str, headers: Mapping[str, str], body: bytes) -> tuple[bool, str]:
-        """Send one message; return whether it was accepted, and in a few words what came of it."""
+    def send(self, url: str, headers: Mapping[str, str], body: bytes) -> Sent:
+        """Send one message; return what came of it."""
         ...
 
 

@@ -9,8 +9,10 @@ from typing import Any, Protocol
 
 from huozhao.events.documents import Document, Documents
 from huozhao.flows.background import Background, Lanes
+from huozhao.flows.webhooks.later import asked_ms, next_at
 from huozhao.flows.webhooks.message import PATIENCE_MS, Parcel, Post, packed, wait_ms
 from huozhao.terms.errors import Conflict, NotFound
+from huozhao.terms.sent import Sent
 
 WAITING, PAST = "outbox", "outbox_past"
 # Who takes a message has so long to deliver it before another process tries.
@@ -37,7 +39,7 @@ class Receivers(Protocol):
         """Return the message as it leaves now, None when there is nothing to tell any more."""
         ...
 
-    def heard(self, id: str, message: Mapping[str, Any], accepted: bool, told: str, began: int) -> None:
+    def heard(self, id: str, message: Mapping[str, Any], answer: Sent, began: int) -> None:
         """Take note of what came of a try that began at an instant (ms)."""
         ...
 
@@ -74,10 +76,10 @@ class Outbox:
         if self.documents.get(WAITING, id) is not None:
             return True
         now = self._clock()
-        accepted, told = self._sent(id, message, now, parcel)
-        if not accepted:
-            self.documents.put(WAITING, id, self._failed({**message}, told, now))
-        return accepted
+        answer = self._sent(id, message, now, parcel)
+        if not answer.accepted:
+            self.documents.put(WAITING, id, self._failed({**message}, answer, now))
+        return answer.accepted
 
     def list(self, state: str = "", after: str = "", limit: int = 100, to: str | None = None) -> list[Document]:
         """Return messages, newest first: waiting ones and dead ones, or those delivered; `to` is a subscription."""
@@ -164,12 +166,12 @@ class Outbox:
             taken = self.documents.put(WAITING, found.id, {**body, "next_at": now + LEASE_MS}, found.version)
         except Conflict:
             return False
-        accepted, told = self._sent(found.id, body, now)
-        if accepted:
+        answer = self._sent(found.id, body, now)
+        if answer.accepted:
             self._settle(found)
             return True
         with suppress(Conflict):  # somebody tried it again meanwhile, and what came of that is on record
-            self.documents.put(WAITING, found.id, self._failed(body, told, now, forced), taken.version)
+            self.documents.put(WAITING, found.id, self._failed(body, answer, now, forced), taken.version)
         return False
 
     def _settle(self, found: Document) -> None:
@@ -179,29 +181,29 @@ class Outbox:
                                                  "error": "", "done_at": self._clock()})
         self.documents.delete(WAITING, [found.id])
 
-    def _failed(self, body: Mapping[str, Any], told: str, now: int, forced: bool = False) -> dict[str, Any]:
+    def _failed(self, body: Mapping[str, Any], answer: Sent, now: int, forced: bool = False) -> dict[str, Any]:
         """Return a message after a try that was not accepted: it waits, or after all patience is dead."""
-        tries, since = body["tries"] + 1, body.get("since") or now
+        tries, since, answered_at = body["tries"] + 1, body.get("since") or now, self._clock()
         dead = now - since >= PATIENCE_MS and not forced
-        return {**body, "tries": tries, "since": since, "error": told, "state": "dead" if dead else "waiting",
-                "next_at": now + wait_ms(tries, self._rng.random())}
+        asked = asked_ms(answer.later, answered_at)
+        again = next_at(answered_at, asked, since + PATIENCE_MS) if asked else now + wait_ms(tries, self._rng.random())
+        return {**body, "tries": tries, "since": since, "error": answer.told, "state": "dead" if dead else "waiting",
+                "next_at": again}
 
-    def _sent(
-        self, id: str, message: Mapping[str, Any], now: int, parcel: Parcel | None = None
-    ) -> tuple[bool, str]:
+    def _sent(self, id: str, message: Mapping[str, Any], now: int, parcel: Parcel | None = None) -> Sent:
         """Send a message; whatever goes wrong with it, it only says so, for others wait behind it."""
         receivers = self.receivers if message.get("to") else None
         try:
             parcel = parcel or (receivers.parcel(message) if receivers else self._own(message))
             if parcel is None:
-                return True, "nothing is left to tell"
+                return Sent(True, "nothing is left to tell")
             headers, body = packed(parcel, id, now // 1000)
-            accepted, told = (receivers or self).post.send(parcel.url, headers, body)
+            answer = (receivers or self).post.send(parcel.url, headers, body)
         except Exception as error:
-            accepted, told = False, type(error).__name__
+            answer = Sent(False, type(error).__name__)
         if receivers:
-            receivers.heard(id, message, accepted, told, now)
-        return accepted, told
+            receivers.heard(id, message, answer, now)
+        return answer
 
     def _own(self, message: Mapping[str, Any]) -> Parcel:
         secrets = (self._secret(message["secret"]),)

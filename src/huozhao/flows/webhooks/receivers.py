@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from huozhao.flows.webhooks.book import FAILING, GONE, Subscriptions
+from huozhao.flows.webhooks.later import asked_ms
 from huozhao.flows.webhooks.message import Parcel, Post
 from huozhao.flows.webhooks.sources import Item, Source
 from huozhao.flows.webhooks.standing import Standings, Try
 from huozhao.flows.webhooks.topics import CONSENT
 from huozhao.terms.errors import NotFound
+from huozhao.terms.sent import Sent
 
 # The receiver says by this that it wants nothing any more.
 NO_MORE = "HTTP 410"
@@ -30,7 +32,10 @@ class Subscribers:
 
     def takes(self, message: Mapping[str, Any]) -> bool:
         """Tell whether a message may leave now; see the port."""
-        return self.book.active(message["to"]) is not None
+        id, now = message["to"], self.book.clock()
+        if self.book.active(id) is None:
+            return False
+        return not (self.standings.of(id).is_asked(now) and self.standings.fresh(id).is_asked(now))
 
     def parcel(self, message: Mapping[str, Any]) -> Parcel | None:
         """Return a message as it leaves now: what lies in a log is read there again, so an erasure holds here too."""
@@ -51,14 +56,15 @@ class Subscribers:
         _, found = source.read(message["position"] - 1, 1, frozenset({message["topic"]}))
         return found[0] if found and found[0].position == message["position"] else None
 
-    def heard(self, id: str, message: Mapping[str, Any], accepted: bool, told: str, began: int) -> None:
+    def heard(self, id: str, message: Mapping[str, Any], answer: Sent, began: int) -> None:
         """Take note of a try, and pause a receiver that is gone or has been down for days."""
         to, now = message["to"], self.book.clock()
         with self.standings.lock:
             standing = self.standings.of(to)
-            standing.heard(Try(id, message["topic"], began, now - began, accepted, told), self.rng.random())
-        why = GONE if told.startswith(NO_MORE) else FAILING if standing.is_given_up(now) else ""
-        if why and not accepted and self.book.active(to):
+            tried = Try(id, message["topic"], began, now - began, answer.accepted, answer.told)
+            standing.heard(tried, self.rng.random(), asked_ms(answer.later, now))
+        why = GONE if answer.told.startswith(NO_MORE) else FAILING if standing.is_given_up(now) else ""
+        if why and not answer.accepted and self.book.active(to):
             self.book.pause(to, "", why)
             for each in self.paused:
                 each(to, why)

@@ -37,7 +37,8 @@ class Try(msgspec.Struct, frozen=True):
 class Standing:
     """How it goes with one subscription; times in ms.
 
-    Since something arrived: `streak` counts failures, `failing` names the first messages that failed.
+    Since something arrived: `streak` counts failures, `failing` names the first messages that failed. Until
+    `rest_until` the receiver is taken to be down; until `asked_until` it asked to be left alone.
     """
 
     positions: dict[str, int] = field(default_factory=dict)
@@ -47,27 +48,43 @@ class Standing:
     failing: list[str] = field(default_factory=list)
     failing_since: int = 0
     rest_until: int = 0
+    asked_until: int = 0
     delivered_at: int = 0
     newest: list[Try] = field(default_factory=list)
     version: int = 0
 
     def is_resting(self, now: int) -> bool:
-        """Whether the receiver is given a rest."""
-        return now < self.rest_until
+        """Whether the receiver is given a rest: nothing new is told."""
+        return now < self.resting_until
 
-    def heard(self, one: Try, chance: float) -> None:
-        """Take note of a try; `chance` is drawn from 0 … 1."""
+    def is_asked(self, now: int) -> bool:
+        """Whether the receiver asked to be left alone: nothing is tried again either."""
+        return now < self.asked_until
+
+    @property
+    def resting_until(self) -> int:
+        """When the receiver's rest ends."""
+        return max(self.rest_until, self.asked_until)
+
+    def go_on(self) -> None:
+        """Forget what failed, and end the receiver's rest."""
+        self.streak = self.failing_since = self.rest_until = self.asked_until = 0
+        self.failing = []
+
+    def heard(self, one: Try, chance: float, asked: int = 0) -> None:
+        """Take note of a try; `chance` is drawn from 0 … 1, `asked` is how long (ms) the receiver asks for a rest."""
         self.newest = [one, *self.newest[: SHOWN - 1]]
         if one.accepted:
             self.delivered, self.delivered_at = self.delivered + 1, one.at
-            self.streak = self.failing_since = self.rest_until = 0
-            self.failing = []
+            self.go_on()
             return
         self.failed, self.streak = self.failed + 1, self.streak + 1
         self.failing_since = self.failing_since or one.at
         if one.id not in self.failing and len(self.failing) < DOWN:
             self.failing.append(one.id)
-        if len(self.failing) == DOWN:
+        if asked:  # it answers, so it is known better than by any guess when it is back
+            self.rest_until, self.asked_until = 0, one.at + one.took_ms + asked
+        elif len(self.failing) == DOWN:
             self.rest_until = one.at + min(REST_MS, wait_ms(self.streak - DOWN, chance))
 
     def is_given_up(self, now: int) -> bool:
@@ -91,6 +108,14 @@ class Standings:
                 found = self._documents.get(KIND, id)
                 known = self._kept[id] = _read(found.body, found.version) if found else Standing()
             return known
+
+    def fresh(self, id: str) -> Standing:
+        """Return the standing as another process may have changed it: a rest that was ended there ends here."""
+        with self.lock:
+            found = self._documents.get(KIND, id)
+            if found and found.version != self.of(id).version:
+                self._kept[id] = _read(found.body, found.version)
+            return self.of(id)
 
     def begin(self, id: str, positions: dict[str, int]) -> None:
         """Let a subscription begin at positions, or go on there."""

@@ -70,7 +70,9 @@ class Stream:
         return False  # what comes now wakes it
 
     def _has_work(self, id: str) -> bool:
-        return not self._to.standings.of(id).is_resting(self._clock()) and self.behind(id) > 0
+        now, standings = self._clock(), self._to.standings
+        rests = standings.of(id).is_resting(now) and standings.fresh(id).is_resting(now)
+        return not rests and self.behind(id) > 0
 
     def _turn(self, kept: Subscription) -> bool:
         """Tell one subscription what is new, up to a turn's worth; return whether it came further."""

@@ -1,5 +1,6 @@
 """Webhooks: other systems subscribe to what happens; how it goes with each of them, and what could not be told."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 import msgspec
@@ -71,7 +72,8 @@ class WebhookOut(msgspec.Struct, frozen=True):
 
     `state` is active or paused; `paused_why` is gone (the receiver answered 410) or failing (nothing arrived for three
     days) when the mall paused it. `told` are all topics it hears of. `behind` counts facts not looked at yet, `waiting`
-    messages that are tried again, `dead` those given up. While `resting_until` the receiver is taken to be down.
+    messages that are tried again, `dead` those given up. Until `resting_until` the receiver is taken to be down, or has
+    asked to be left alone.
     """
 
     webhook: str
@@ -138,8 +140,7 @@ def get_topics() -> TopicPage:
 @get("/webhooks", summary="Read subscriptions", tags=["webhooks"], sync_to_thread=True)
 def get_webhooks(mall: App) -> WebhookPage:
     """Return every subscription and how it goes with it."""
-    counts = mall.webhooks.counts()
-    return WebhookPage([_out(mall, kept, counts.get(kept.id, (0, 0))) for kept in mall.webhooks.to.book.all()], None)
+    return WebhookPage(webhooks_out(mall, mall.webhooks.to.book.all()), None)
 
 
 @get("/webhooks/{webhook:str}", summary="Read a subscription", tags=["webhooks"], sync_to_thread=True)
@@ -178,7 +179,7 @@ def rotate_webhook(mall: App, request: Asked, webhook: str) -> SecretOut:
 @post("/webhooks/{webhook:str}/test", status_code=200, summary="Send a test", tags=["webhooks"], sync_to_thread=True)
 def try_webhook(mall: App, webhook: str) -> TryOut:
     """Send a test message now and return what the receiver answered; also while it is paused."""
-    return _try(mall.webhooks.test(webhook))
+    return try_out(mall.webhooks.test(webhook))
 
 
 @post("/webhooks/{webhook:str}/pause", status_code=200, summary="Pause", tags=["webhooks"], sync_to_thread=True)
@@ -216,11 +217,17 @@ def delete_delivery(mall: App, id: str) -> None:
     mall.webhooks.drop(id)
 
 
+def webhooks_out(mall: App, which: Sequence[Subscription]) -> list[WebhookOut]:
+    """Return subscriptions for the wire, and how it goes with them."""
+    counts = mall.webhooks.counts()
+    return [_out(mall, kept, *counts.get(kept.id, (0, 0))) for kept in which]
+
+
 def _one(mall: App, kept: Subscription) -> WebhookOut:
-    return _out(mall, kept, mall.webhooks.counts().get(kept.id, (0, 0)))
+    return webhooks_out(mall, [kept])[0]
 
 
-def _out(mall: App, kept: Subscription, counts: tuple[int, int]) -> WebhookOut:
+def _out(mall: App, kept: Subscription, waiting: int, dead: int) -> WebhookOut:
     standing = mall.webhooks.standing(kept.id)
     rests = standing.is_resting(mall.webhooks.to.book.clock())
     audit = [{**entry, "at": iso(entry["at"])} for entry in kept.audit]
@@ -228,13 +235,14 @@ def _out(mall: App, kept: Subscription, counts: tuple[int, int]) -> WebhookOut:
         webhook=kept.id, name=kept.name, url=kept.url, topics=sorted(kept.topics), told=sorted(wanted(kept.topics)),
         state=kept.state, paused_why=kept.paused_why, created_at=iso(kept.created_at), delivered=standing.delivered,
         failed=standing.failed, delivered_at=iso(standing.delivered_at) if standing.delivered_at else None,
-        resting_until=iso(standing.rest_until) if rests else None, behind=mall.webhooks.stream.behind(kept.id),
-        waiting=counts[0], dead=counts[1], newest=[_try(each) for each in standing.newest],
+        resting_until=iso(standing.resting_until) if rests else None, behind=mall.webhooks.stream.behind(kept.id),
+        waiting=waiting, dead=dead, newest=[try_out(each) for each in standing.newest],
         audit=msgspec.convert(audit, list[AuditOut]),
     )  # fmt: skip
 
 
-def _try(one: Try) -> TryOut:
+def try_out(one: Try) -> TryOut:
+    """Return a try for the wire."""
     return TryOut(one.id, one.topic, iso(one.at), one.took_ms, one.accepted, one.told)
 
 
