@@ -37,6 +37,7 @@ from huozhao.cli import (
     trial,
     users,
     voice,
+    webhooks,
 )
 from huozhao.terms.errors import HuozhaoError
 
@@ -77,6 +78,7 @@ app.add_typer(scenes.app, name="scenes")
 app.add_typer(tags.app, name="tags")
 app.add_typer(users.app, name="users")
 app.add_typer(voice.app, name="voice")
+app.add_typer(webhooks.app, name="webhooks")
 app.add_typer(experiments.app, name="experiments")
 app.add_typer(keys.app, name="keys")
 app.add_typer(knowledge.app, name="knowledge")
