@@ -107,7 +107,7 @@ def test_a_predicted_tag_says_how_good_it_is_or_why_a_rule_stands_in(page: Page,
 
 def test_thresholds_sort_the_shoppers_anew_at_once(page: Page, insight_mall: str) -> None:
     page.goto(f"{insight_mall}/#/segments")
-    vip = page.locator("tr").filter(has_text="VIP 客户")
+    vip = page.locator("tr").filter(has_text="VIP 顾客")
     expect(vip).to_contain_text("7 天内下过单")
     page.get_by_label("高价值：多少天内买过").fill("14")
     page.get_by_role("button", name="保存").click()

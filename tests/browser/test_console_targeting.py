@@ -12,7 +12,7 @@ def test_a_crowd_is_composed_while_its_count_is_shown_and_saved(page: Page, insi
     page.goto(f"{insight_mall}/#/crowds/new")
     clause = page.get_by_test_id("clause")
     clause.first.get_by_role("textbox", name="分群").or_(clause.first.locator(".wide input")).first.click()
-    page.locator(".t-select-option").filter(has_text="稳定客户").click()
+    page.locator(".t-select-option").filter(has_text="稳定顾客").click()
     count = page.get_by_test_id("count")
     expect(count).to_contain_text(re.compile(r"占 \d+ 人的"))
     page.get_by_test_id("add-clause").click()
@@ -20,10 +20,10 @@ def test_a_crowd_is_composed_while_its_count_is_shown_and_saved(page: Page, insi
     page.locator(".t-select-option:visible").filter(has_text=re.compile("^行为$")).click()
     expect(page.get_by_test_id("expression")).to_have_text('segment("steady") and count(view, 30d) >= 3')
     expect(count.locator("li")).to_have_count(2)
-    page.get_by_placeholder("例如：春季美妆人群").fill("常看的稳定客户")
+    page.get_by_placeholder("例如：春季美妆人群").fill("常看的稳定顾客")
     page.get_by_placeholder("spring_beauty").fill("steady_lookers")
     page.get_by_test_id("save").click()
-    expect(page.get_by_role("heading", name="常看的稳定客户")).to_be_visible()
+    expect(page.get_by_role("heading", name="常看的稳定顾客")).to_be_visible()
     expect(page.get_by_test_id("members").locator("li").first).to_be_visible()
     with page.expect_download() as download:
         page.get_by_test_id("export").click()
@@ -43,7 +43,7 @@ def test_crowds_are_listed_with_their_overlap(page: Page, insight_mall: str) -> 
     page.goto(f"{insight_mall}/#/crowds")
     expect(page.get_by_test_id("crowd").filter(has_text="活跃 VIP")).to_be_visible()
     overlap = page.get_by_test_id("overlap")
-    expect(overlap.get_by_role("rowheader", name=re.compile("VIP 客户"))).to_be_visible()
+    expect(overlap.get_by_role("rowheader", name=re.compile("VIP 顾客"))).to_be_visible()
 
 
 def test_a_strategy_says_its_rule_its_lift_and_is_taken_back(page: Page, insight_mall: str) -> None:

@@ -33,9 +33,9 @@ def test_the_merchants_thresholds_decide_who_is_what() -> None:
                                   "sleeper": "dormant", "looker": "none"}
         overview = {s["segment"]: s for s in mall.get("/v1/rfm")["segments"]}
         rule = overview["vip"].pop("rule")
-        assert overview["vip"] == {"segment": "vip", "label": {"zh": "VIP 客户", "en": "VIP"}, "shoppers": 1,
+        assert overview["vip"] == {"segment": "vip", "label": {"zh": "VIP 顾客", "en": "VIP"}, "shoppers": 1,
                                    "spent_fen": 100_000}
-        assert rule["zh"] == "7 天内下过单,频次分和金额分都 ≥ 4"
+        assert rule["zh"] == "7 天内下过单，频次分和金额分都 ≥ 4"
         rfm = mall.get("/v1/shoppers/vip")["rfm"]
         assert (rfm["recency_days"], rfm["frequency"], rfm["monetary_fen"], rfm["segment"]) == (2, 5, 100_000, "vip")
         assert [r["shopper"] for r in mall.get("/v1/shoppers?segment=churn_warning")["items"]] == ["churn"]

@@ -46,8 +46,8 @@ def test_windows_are_exact_and_every_tag_shows_its_evidence() -> None:
         shop_for_beauty(mall, "late", views=10, oldest=40)
         mall.send()
         keen = tags(mall, "keen")
-        assert keen["beauty_browser"] == "近30天浏览「美妆」10次"
-        assert keen["mask_collector"] == "近30天收藏「面膜」3种"
+        assert keen["beauty_browser"] == "近30天浏览“美妆”10次"
+        assert keen["mask_collector"] == "近30天收藏“面膜”3种"
         assert keen["buys_twice_a_month"] == "近30天支付订单2次"
         assert "beauty_browser" not in tags(mall, "late")
         mall.did("late", "Product Viewed", 0, sku="m1")
@@ -73,7 +73,7 @@ when: >
         mall.send()
         found = mall.http.post("/v1/tags/preview", json={"source": source}).json()["items"][0]
         assert (found["shoppers"], found["everyone"], found["sample"]) == (1, 2, ["keen"])
-        assert found["rule"]["zh"] == "近30天浏览「美妆」至少10次，且近30天收藏「面膜」至少3种，且近30天支付订单至少2次"
+        assert found["rule"]["zh"] == "近30天浏览“美妆”至少10次，且近30天收藏“面膜”至少3种，且近30天支付订单至少2次"
         assert {o["tag"]: o["both"] for o in found["overlaps"]}["mask_collector"] == 1
         assert "beauty_regular" not in tags(mall, "keen"), "a preview publishes nothing"
         assert publish(mall, source) == {"beauty_regular": {"version": 1, "shoppers": 1}}
@@ -131,7 +131,7 @@ def test_a_tag_can_be_traced_to_the_events_that_gave_it() -> None:
         mall.did("u1", "Product Viewed", 0, sku="tea")
         mall.send()
         why = mall.get("/v1/shoppers/u1/tags/tea_lover")
-        assert why["held"] and why["rule"]["zh"] == "近7天浏览「茶」至少2次" and why["cause"] == "log"
+        assert why["held"] and why["rule"]["zh"] == "近7天浏览“茶”至少2次" and why["cause"] == "log"
         log = {r.position: r.event for r in mall.app.log.read(0, 100)}
         acts = why["measures"][0]["acts"]
         assert [log[act["position"]].properties.sku for act in acts] == ["tea", "tea"]  # type: ignore[attr-defined]

@@ -49,9 +49,9 @@ def test_a_tag_goes_from_file_to_shopper_and_back_to_its_events(folder: Path) ->
     assert json.loads(huozhao(folder, "preview", str(file), "--json"))["previews"][0]["count"] == 1
     assert "tea_lover v1: 1" in huozhao(folder, "publish", str(file))
     listed = {t["tag"]: t for t in json.loads(huozhao(folder, "list", "--json"))["tags"]}
-    assert listed["tea_lover"]["shoppers"] == 1 and listed["tea_lover"]["rule"]["zh"] == "近7天浏览「茶」至少2次"
+    assert listed["tea_lover"]["shoppers"] == 1 and listed["tea_lover"]["rule"]["zh"] == "近7天浏览“茶”至少2次"
     why = huozhao(folder, "explain", "ann", "tea_lover")
-    assert "近7天浏览「茶」2次" in why and why.count("Product Viewed") == 2
+    assert "近7天浏览“茶”2次" in why and why.count("Product Viewed") == 2
     assert "未持有" in huozhao(folder, "explain", "bob", "tea_lover")
 
 

@@ -150,7 +150,7 @@ def test_an_early_adopter_is_one_of_a_category() -> None:
         assert found["carried"] and found["value"] == "美妆" and found["value_label"]["zh"] == "美妆"
         assert "近一年购买新品2次" in [reason["words"]["zh"] for reason in found["evidence"]]
         held = {tag["tag"]: tag for tag in mall.get("/v1/shoppers/ann")["tags"]}["early_adopter"]
-        assert "「美妆」" in held["evidence"]["zh"]
+        assert "“美妆”" in held["evidence"]["zh"]
 
 
 def test_the_ids_of_one_person_are_predicted_as_one() -> None:

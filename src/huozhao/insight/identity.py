@@ -27,10 +27,10 @@ RANK = {"account": 0, "openid": 1, "member_card": 2, "device": 3}
 # How sure a join of each kind is.
 CONFIDENCE = {"account": 1.0, "unionid": 1.0, "openid": 1.0, "member_card": 0.95, "phone": 0.9, "device": 0.7}
 REFUSED_SHARED = Text(
-    "这个号码或会员卡已属于另一个微信用户(unionid 或 openid 不同),不合并",
+    "这个号码或会员卡已属于另一个微信用户（unionid 或 openid 不同），不合并",
     "this number or card already belongs to a person with another unionid or openid; nobody is joined",
 )
-REFUSED_DEVICE = Text("多人共用的设备,不归任何一人", "a device that several people use belongs to none of them")
+REFUSED_DEVICE = Text("多人共用的设备，不归任何一人", "a device that several people use belongs to none of them")
 REFUSED_CHAIN = Text("设备之间不相连", "devices are not joined to one another")
 
 

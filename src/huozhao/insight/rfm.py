@@ -16,13 +16,13 @@ Ints = NDArray[np.int64]
 Cuts = tuple[int, int, int, int]
 SEGMENTS: tuple[str, ...] = ("vip", "churn_warning", "bargain_hunter", "new", "steady", "once", "dormant", "none")
 LABELS: dict[str, Text] = {
-    "vip": Text("VIP 客户", "VIP"),
+    "vip": Text("VIP 顾客", "VIP"),
     "churn_warning": Text("流失预警", "churn warning"),
     "bargain_hunter": Text("价格敏感型", "bargain hunter"),
     "new": Text("新客", "new"),
-    "steady": Text("稳定客户", "steady"),
+    "steady": Text("稳定顾客", "steady"),
     "once": Text("仅购一次", "bought once"),
-    "dormant": Text("沉睡客户", "dormant"),
+    "dormant": Text("沉睡顾客", "dormant"),
     "none": Text("尚未购买", "no order yet"),
 }
 
@@ -174,19 +174,19 @@ def rule_texts(t: Thresholds) -> dict[str, Text]:
     coupon = t.coupon_share > 0
     return {
         "none": Text("没有有效订单", "no order that counts"),
-        "vip": Text(f"{t.vip_days} 天内下过单,频次分和金额分都 ≥ {high}",
+        "vip": Text(f"{t.vip_days} 天内下过单，频次分和金额分都 ≥ {high}",
                     f"bought within {t.vip_days} days, frequency and monetary scores at least {high}"),
         "dormant": Text(f"{t.dormant_days} 天没有下单", f"silent for {t.dormant_days} days"),
         "churn_warning": Text(
-            f"{t.churn_days} 天没有下单,且超过自己的节奏(间隔的 95% 分位;"
-            f"间隔不足 {RHYTHM_GAPS} 个时为平均间隔的 {t.churn_gaps:g} 倍)",
+            f"{t.churn_days} 天没有下单，且超过自己的节奏（间隔的 95% 分位；"
+            f"间隔不足 {RHYTHM_GAPS} 个时为平均间隔的 {t.churn_gaps:g} 倍）",
             f"silent for {t.churn_days} days and for longer than their own rhythm (the 95 % point of their gaps; with "
             f"fewer than {RHYTHM_GAPS} gaps, {t.churn_gaps:g} times the mean gap)"),
         "bargain_hunter": Text(
-            f"频次分 ≥ {high},客单价不超过 {yuan} 元" + (f",用券订单占比 ≥ {t.coupon_share:.0%}" if coupon else ""),
+            f"频次分 ≥ {high}，客单价不超过 {yuan} 元" + (f"，用券订单占比 ≥ {t.coupon_share:.0%}" if coupon else ""),
             f"frequency score at least {high}, a mean order of at most {yuan} yuan"
             + (f", a coupon in at least {t.coupon_share:.0%} of orders" if coupon else "")),
-        "new": Text(f"只买过一次,在 {t.new_days} 天内", f"one order, within {t.new_days} days"),
+        "new": Text(f"只买过一次，在 {t.new_days} 天内", f"one order, within {t.new_days} days"),
         "once": Text("只买过一次", "one order"),
         "steady": Text("其余买过的顾客", "everybody else who bought"),
     }  # fmt: skip

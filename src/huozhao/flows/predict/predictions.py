@@ -155,7 +155,7 @@ class Predictions:
         else:
             first = Text(f"概率{told.probability:.0%}", f"probability {told.probability:.0%}")
         if told.value:
-            said = [Text(f"「{told.value}」", f"“{told.value}”"), *said]
+            said = [Text(f"“{told.value}”", f"“{told.value}”"), *said]
         return Text(",".join(w.zh for w in (first, *said)), ", ".join(w.en for w in (first, *said)))
 
     def value_of(self, subject: str) -> Value | None:

@@ -1,4 +1,4 @@
-"""Features in a person's words: 「近30天78%的订单使用优惠」."""
+"""Features in a person's words: “近30天78%的订单使用优惠”."""
 
 import math
 from dataclasses import dataclass
@@ -53,8 +53,8 @@ OWN: dict[str, Template] = {
     "units_per_order": _number("平均每单{}次购买商品", "{} lines an order", 1),
     "mean_gap_days": _number("平均每{}天下一单", "orders every {} days"),
     "silence_in_gaps": _number("沉默时间是平均间隔的{}倍", "silent for {} times the usual gap", 1),
-    "alive": _share("按购买规律,仍活跃的概率{}", "still active with probability {} by the rhythm of orders"),
-    "expected_orders_90": _number("按购买规律,90天内预计下{}单", "{} orders expected in 90 days by the rhythm", 1),
+    "alive": _share("按购买规律，仍活跃的概率{}", "still active with probability {} by the rhythm of orders"),
+    "expected_orders_90": _number("按购买规律，90天内预计下{}单", "{} orders expected in 90 days by the rhythm", 1),
     "coupon_share_90": _share("近90天{}的订单使用优惠", "{} of the orders of 90 days used a discount"),
     "coupon_share_365": _share("近一年{}的订单使用优惠", "{} of the orders of a year used a discount"),
     "return_share_365": _share("近一年退货占订单的{}", "returns are {} of the orders of a year"),
@@ -72,7 +72,7 @@ OWN: dict[str, Template] = {
     "method_share": _share("{}的订单用同一支付方式", "{} of the orders by one means of payment"),
     "methods": _number("用过{}种支付方式", "used {} means of payment"),
     "method_orders": _number("{}单的支付方式已知", "the means of payment of {} orders is known"),
-    "method_was_last": _number("最近一单用它:{}(1为是)", "used for the last order: {} (1 = yes)"),
+    "method_was_last": _number("最近一单用它：{}（1为是）", "used for the last order: {} (1 = yes)"),
 }  # fmt: skip
 
 
@@ -118,7 +118,7 @@ def _nothing(feature: str, template: Template) -> Text:
         act = LAST[feature.removeprefix("days_since_")]
         return Text(f"没有{act.zh}记录", f"no {act.en} on record")
     bare = template.filled("…")
-    return Text(f"没有可说明「{bare.zh}」的记录", f"nothing on record of “{bare.en}”")
+    return Text(f"没有可说明“{bare.zh}”的记录", f"nothing on record of “{bare.en}”")
 
 
 def _template(feature: str) -> Template:

@@ -120,9 +120,9 @@ def _condition(node: t.Node) -> Text:
             return Text(f"{name.zh}为{'或'.join(node.words)}", f"{name.en} is {' or '.join(node.words)}")
         case t.TagHeld():
             value = f" = {node.value}" if node.value else ""
-            return Text(f"带有标签「{node.tag}{value}」", f"carries the tag “{node.tag}{value}”")
+            return Text(f"带有标签“{node.tag}{value}”", f"carries the tag “{node.tag}{value}”")
         case t.InCrowd():
-            return Text(f"属于人群「{node.crowd}」", f"belongs to the crowd “{node.crowd}”")
+            return Text(f"属于人群“{node.crowd}”", f"belongs to the crowd “{node.crowd}”")
     return _measure(node)
 
 
@@ -159,12 +159,12 @@ def _what(acts: t.Acts) -> Text:
     zh, en = "", ""
     named = acts.category + acts.subject
     if named:
-        zh, en = f"「{'/'.join(named)}」", f" “{'/'.join(named)}”"
+        zh, en = f"“{'/'.join(named)}”", f" “{'/'.join(named)}”"
     if acts.contains:
-        zh, en = f"{zh}含「{'、'.join(acts.contains)}」", f"{en} with “{', '.join(acts.contains)}”"
+        zh, en = f"{zh}含“{'、'.join(acts.contains)}”", f"{en} with “{', '.join(acts.contains)}”"
     if acts.not_category or acts.not_subject:
         left_out = "/".join(acts.not_category + acts.not_subject)
-        zh, en = f"{zh}（除「{left_out}」）", f"{en} (but not “{left_out}”)"
+        zh, en = f"{zh}（除“{left_out}”）", f"{en} (but not “{left_out}”)"
     for least, most, unit, size in ((acts.least_fen, acts.most_fen, Text("元", " yuan"), 100),
                                     (acts.least_quantity, acts.most_quantity, Text("件", " units"), 1)):
         if least >= 0:

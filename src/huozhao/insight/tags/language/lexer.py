@@ -70,8 +70,8 @@ def _number(number: str, unit: str, written: str, at: int) -> Token:
         return Token("number", float(number), written, at)
     size = UNITS_MS.get(unit.lower())
     if size is None:
-        raise ExpressionError(f"{written!r} is no span of time", "write 30m, 48h, 30d or 4w (30分钟, 48小时, 30天)",
-                              at, len(written))
+        raise ExpressionError(f"{written!r} is no span of time", "write 30m, 48h, 30d or 4w; 30分钟 or 48小时", at,
+                              len(written))
     return Token("duration", round(float(number) * size), written, at)
 
 
