@@ -38,7 +38,7 @@ def test_a_shopper_s_size_is_shown_and_what_they_would_be_told(page: Page, size_
     expect(sizes.get_by_role("row").filter(has_text="女装上身")).to_contain_text("M")
     sizes.get_by_test_id("size-spu").locator("input").fill("shirt")
     sizes.get_by_test_id("size-ask").click()
-    expect(sizes.get_by_test_id("size-told")).to_contain_text("您上次买的 M 码合身")
+    expect(sizes.get_by_test_id("size-told")).to_contain_text("你上次买的 M 码合身")
     expect(sizes.get_by_test_id("size-told")).to_contain_text("建议 L")
     sizes.get_by_test_id("size-spu").locator("input").fill("nothing")
     sizes.get_by_test_id("size-ask").click()

@@ -9,7 +9,7 @@ from tests.talking import CENTRE, Talking, kinds, proposal, talking
 
 FREIGHT = {"phrasings": ["退货的运费谁承担", "退货邮费怎么算"], "answer": {"zh": "质量问题由我们承担,其他由您承担。"},
            "source": "退换货规定"}  # fmt: skip
-FILE = "## 可以开发票吗\n- 也问: 怎么开发票\n\n可以,下单时填写抬头。\n\n## 几点开门\n\n早上九点到晚上九点。\n"
+FILE = "## 可以开发票吗\n- 也问：怎么开发票\n\n可以,下单时填写抬头。\n\n## 几点开门\n\n早上九点到晚上九点。\n"
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +30,7 @@ def test_orders_and_deliveries_are_told_from_the_own_orders(mall: Talking) -> No
     assert kinds(told) == ["order"]
     assert "已付款" in mall.ask("ann", "订单A-1001什么情况")
     assert "expected by" in mall.say("ann", "where is my order A-1001")["answer"]["text"]["en"]
-    assert mall.ask("bea", "我的快递到哪了") == "您还没有订单。"
+    assert mall.ask("bea", "我的快递到哪了") == "你还没有订单。"
 
 
 def test_another_shoppers_order_reads_as_one_that_is_not_there(mall: Talking) -> None:
@@ -96,19 +96,19 @@ def test_an_address_is_changed_on_confirmation_and_kept_sealed(mall: Talking) ->
 
 
 def test_questions_about_goods_are_answered_by_what_is_written_and_not_guessed(mall: Talking) -> None:
-    assert mall.ask("ann-5", "舒缓面霜的成分是什么") == "舒缓面霜:成分:神经酰胺、甘油"
+    assert mall.ask("ann-5", "舒缓面霜的成分是什么") == "舒缓面霜：成分：神经酰胺、甘油"
     assert "128.00 元" in mall.ask("ann-5", "多少钱", sku="cream")
     assert "没有写" in mall.ask("ann-5", "这款孕妇可以用吗")
     told = mall.ask("ann-5", "舒缓面霜附近有货吗", place=CENTRE)
     assert "福田店有货" in told and "分钟送到" in told
-    assert mall.ask("ann-5", "我有优惠券吗") == "您现在没有可用的优惠券。"
+    assert mall.ask("ann-5", "我有优惠券吗") == "你现在没有可用的优惠券。"
 
 
 def test_a_size_is_advised_or_asked_back_for_when_nothing_is_known(mall: Talking) -> None:
     asked = mall.say("ann-55", "亚麻衬衫我穿多大码")
     assert asked["answer"]["outcome"] == "asks" and "身高" in asked["answer"]["text"]["zh"]
     told = mall.say("ann-55", "165cm 52kg 女")
-    assert told["answer"]["topic"] == "size_advice" and "建议您选" in told["answer"]["text"]["zh"]
+    assert told["answer"]["topic"] == "size_advice" and "建议你选" in told["answer"]["text"]["zh"]
 
 
 def test_policies_are_quoted_from_the_merchants_knowledge_with_their_source(mall: Talking) -> None:

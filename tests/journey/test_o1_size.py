@@ -80,7 +80,7 @@ def test_goods_that_run_small_are_advised_a_size_up_with_the_reason(mall: Mall) 
     found = _ask(mall, "li", "shirt")
     assert (found["kind"], found["size"], found["sku"]) == ("size", "L", "shirt-L")
     assert found["runs"] in ("small", "slightly_small") and found["is_personal"]
-    assert "您上次买的 M 码合身" in found["why"]["zh"] and "偏小" in found["why"]["zh"]
+    assert "你上次买的 M 码合身" in found["why"]["zh"] and "偏小" in found["why"]["zh"]
     assert "take L" in found["why"]["en"]
     assert _ask(mall, "li", "tee")["size"] == "M", "what is true to size is advised as it was kept"
 

@@ -101,7 +101,7 @@ def test_advice_sizes_up_where_goods_run_small_and_says_why() -> None:
     found = advise(offers(), usual_of(past, learned, Usual(0.0, 4.0)), past, learned, by_body=False)
     assert found.kind == "size" and found.best is not None and found.runs in ("small", "slightly_small")
     assert found.best.label == "L" and found.best.small < found.sizes[1].small, "the size above is less often small"
-    assert "您上次买的 M 码合身" in found.why.zh and "偏小" in found.why.zh and found.best.label in found.why.en
+    assert "你上次买的 M 码合身" in found.why.zh and "偏小" in found.why.zh and found.best.label in found.why.en
 
 
 @given(st.lists(st.tuples(st.sampled_from(sorted(STEPS)), st.sampled_from([-1, 0, 1])), min_size=1, max_size=12))

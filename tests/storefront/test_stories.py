@@ -47,7 +47,7 @@ def test_what_is_searched_again_and_again_is_answered_by_a_popup_with_a_coupon(
     popup.get_by_test_id("popup-take").click()
     offered = phone.get_by_test_id("claimable").filter(has_text="保湿套装券")
     offered.get_by_test_id("claim").click()
-    expect(offered).to_contain_text("您已领过")
+    expect(offered).to_contain_text("你已领过")
     assert [each["coupon"] for each in guest.ask("GET", "/v1/me/coupons")["items"]] == ["need_coupon"]
     _watch(desk, "3 次", "保")
 

@@ -47,19 +47,19 @@ class Acts:
         _require(verdict)
         wanted: dict[str, int] = arguments["lines"]
         if any(wanted.get(line.sku) != line.left for line in verdict.lines):
-            raise Conflict("proposal_ended", "the order changed meanwhile / 订单已有变动,请重新提出", field="token",
+            raise Conflict("proposal_ended", "the order changed meanwhile / 订单已有变动，请重新提出", field="token",
                            hint="ask for it once more")
         money = self.returns.worth(order.order, wanted)
         self.returns.ask(asker.shopper, order.order, wanted, money, order.returns)
-        return Draft("已为订单 {order} 申请退货。请把商品寄回或送到门店,收到后退款 {money}。",
-                     "The return of order {order} is asked for. Send the goods back or bring them to a shop; {money} "
-                     "comes back once they are here.", {"order": same(order.order), "money": yuan(money)})  # fmt: skip
+        return Draft("已为订单 {order} 申请退货。请把商品寄回或送到门店，收到后退款 {money}。",
+                     "The return of order {order} is requested. Send the items back or bring them to a shop; {money} "
+                     "is refunded once they are here.", {"order": same(order.order), "money": yuan(money)})  # fmt: skip
 
     def change_address(self, asker: Asker, arguments: Mapping[str, Any], key: str) -> Draft:
         """Keep another delivery address of the asker, sealed."""
         what = ShopperContactGiven(address=str(arguments["address"]))
         self.record([event(f"address:{key}", asker.now, asker.shopper, what, "assistant")])
-        return Draft("收货地址已更新,之后的订单会用新地址。", "Your delivery address is changed for orders to come.")
+        return Draft("收货地址已更新，之后的订单会用新地址。", "Your delivery address is changed for future orders.")
 
     def _order(self, asker: Asker, arguments: Mapping[str, Any]) -> Order:
         order = self.mine.get(asker.members, str(arguments["order"]))

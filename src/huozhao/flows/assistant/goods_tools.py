@@ -12,11 +12,11 @@ from huozhao.supply.ledger import Ledger
 from huozhao.terms.goods import Sku
 from huozhao.terms.text import Text
 
-WHICH = Draft("您问的是哪件商品?说名字,或者从商品页进来问我。",
-              "Which goods do you mean? Say the name, or ask me from the page of the goods.")
+WHICH = Draft("你问的是哪件商品？说名字，或者从商品页进来问我。",
+              "Which product do you mean? Say its name, or ask me from its page.")
 WHICH_SIZE = Draft(
-    "您想买哪件?说名字,或者从商品页进来问我,我按您买过的尺码来看。",
-    "Which goods? Say the name, or ask me from the page of the goods; I go by what you bought before.")
+    "你想买哪件？说名字，或者从商品页进来问我，我按你买过的尺码来看。",
+    "Which product? Say its name, or ask me from its page; I go by the sizes you bought before.")
 # What is asked of goods → the names under which merchants write it.
 ASPECTS: tuple[tuple[Text, tuple[str, ...], tuple[str, ...]], ...] = (
     (Text("成分", "the ingredients"), ("成分", "配料", "含", "ingredient", "contain"), ("成分", "配料", "ingredient")),
@@ -74,9 +74,9 @@ class GoodsTools:
             if any(word in text for word in asked):
                 return _aspect(sku, label, names)
         known = list(sku.attributes.items())[:MOST_ATTRIBUTES]
-        told = "; ".join(f"{name}:{value}" for name, value in known)
-        draft = Draft("{title},现价 {price}。{told}", "{title}, {price}. {told}",
-                      {**title, "price": yuan(sku.price_fen), "told": same(told)})  # fmt: skip
+        told = _listed(known)
+        draft = Draft("{title}，现价 {price}。{told}", "{title}, {price}. {told}",
+                      {**title, "price": yuan(sku.price_fen), "told": told})  # fmt: skip
         return Found(draft, card, slots=carried)
 
     def stock_near(self, asker: Asker, arguments: Mapping[str, str]) -> Found:
@@ -91,7 +91,7 @@ class GoodsTools:
             near.first()
             delivery = near.deliveries.get(sku.sku)
             if delivery is not None:
-                draft = Draft("{title}在{shop}有货,离您 {km} 公里,约 {minutes} 分钟送到。",
+                draft = Draft("{title}在{shop}有货，离你 {km} 公里，约 {minutes} 分钟送到。",
                               "{shop} has {title}, {km} km from you; delivered in about {minutes} minutes.",
                               {**title, "shop": same(delivery.shop_name), "km": same(f"{delivery.distance_km:.1f}"),
                                "minutes": same(str(delivery.minutes))})  # fmt: skip
@@ -101,7 +101,7 @@ class GoodsTools:
             draft = Draft("{title}现在各店都没有货。", "{title} is out of stock in all shops now.", title)
             return Found(draft, card, slots=carried)
         names = [self.shop_name(each.shop) for each in sorted(levels, key=lambda each: -each.available)[:MOST_SHOPS]]
-        draft = Draft("{title}现在有货的门店:{shops}。", "Shops that have {title} now: {shops}.",
+        draft = Draft("{title}现在有货的门店：{shops}。", "Shops that have {title} now: {shops}.",
                       {**title, "shops": Text("、".join(names), ", ".join(names))})  # fmt: skip
         return Found(draft, card, slots=carried)
 
@@ -116,8 +116,8 @@ class GoodsTools:
         """Tell which coupons the shopper can use."""
         blocks = tuple(self.coupons(asker))
         if not blocks:
-            return Found(Draft("您现在没有可用的优惠券。", "You have no coupon to use now."))
-        draft = Draft("您有 {n} 张可用的优惠券。", "You have {n} coupons to use.", {"n": same(str(len(blocks)))})
+            return Found(Draft("你现在没有可用的优惠券。", "You have no coupon to use now."))
+        draft = Draft("你有 {n} 张可用的优惠券。", "You have {n} coupons to use.", {"n": same(str(len(blocks)))})
         return Found(draft, blocks, ANSWERED)
 
     def _meant(self, asker: Asker, topic: str, arguments: Mapping[str, str]) -> list[Sku]:
@@ -129,14 +129,18 @@ def _written(sku: Sku, names: Sequence[str]) -> list[tuple[str, str]]:
             if value and any(name in key.lower() for name in names)]  # fmt: skip
 
 
+def _listed(facts: Sequence[tuple[str, str]]) -> Text:
+    return Text("；".join(f"{name}：{value}" for name, value in facts),
+                "; ".join(f"{name}: {value}" for name, value in facts))  # fmt: skip
+
+
 def _aspect(sku: Sku, label: Text, names: Sequence[str]) -> Found:
     """Tell what is written of one aspect of goods, or that nothing is."""
     card, carried, slots = (goods_block(sku),), {"sku": sku.sku}, {"title": same(sku.title), "aspect": label}
     found = _written(sku, names)
     if not found:
         draft = Draft(
-            "{title}的资料里没有写{aspect},我不能乱说,可以转人工问清楚。",
-            "The shop has not written {aspect} of {title}, and I will not guess. A person can find out.", slots)
+            "{title}的资料里没有写{aspect}，我不能乱说，可以转人工问清楚。",
+            "The shop has not stated {aspect} of {title}, and I will not guess. A person can find out.", slots)
         return Found(draft, card, UNKNOWN, carried)
-    told = "; ".join(f"{key}:{value}" for key, value in found)
-    return Found(Draft("{title}:{told}", "{title}: {told}", {**slots, "told": same(told)}), card, slots=carried)
+    return Found(Draft("{title}：{told}", "{title}: {told}", {**slots, "told": _listed(found)}), card, slots=carried)

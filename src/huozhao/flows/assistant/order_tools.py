@@ -15,8 +15,8 @@ from huozhao.terms.time import day_name, local_day, local_minute
 
 MINUTE_MS = 60_000
 Propose = Callable[[Asker, str, Mapping[str, Any], Text], dict[str, Any]]
-NONE_YET = Draft("您还没有订单。", "You have no orders yet.")
-WHICH = Draft("您有几笔订单,想问哪一笔?点一下,或者说订单号。",
+NONE_YET = Draft("你还没有订单。", "You have no orders yet.")
+WHICH = Draft("你有几笔订单，想问哪一笔？点一下，或者说订单号。",
               "You have several orders. Which one do you mean? Tap it, or say its number.")
 
 
@@ -39,7 +39,7 @@ class OrderTools:
             return Found(NONE_YET)
         if len(orders) == 1 or asker.message.place_in_list is not None:
             return self._about(asker, arguments, self._told)
-        draft = Draft("您最近的 {n} 笔订单在下面。", "Your last {n} orders are below.", {"n": same(str(len(orders)))})
+        draft = Draft("你最近的 {n} 笔订单在下面。", "Your last {n} orders are below.", {"n": same(str(len(orders)))})
         return Found(draft, self._cards(orders))
 
     def delivery(self, asker: Asker, arguments: Mapping[str, str]) -> Found:
@@ -58,13 +58,13 @@ class OrderTools:
         """Propose another delivery address for orders to come."""
         address = asker.message.address or arguments.get("address", "")
         if not address:
-            return Found(Draft("好的,新地址是哪里?请这样说:地址改成 某市某区某路 1 号。",
+            return Found(Draft("好的，新地址是哪里？请这样说：地址改成 某市某区某路 1 号。",
                                "All right. What is the new address? Say: change my address to 1 Some Road, Some City."),
                          outcome=ASKS)  # fmt: skip
-        summary = Text(f"把收货地址改成:{address}", f"Change the delivery address to: {address}")
+        summary = Text(f"把收货地址改成：{address}", f"Change the delivery address to: {address}")
         block = self.propose(asker, "change_address", {"address": address}, summary)
-        draft = Draft("要把收货地址改成{address}吗?之后的订单会送到这里;已经下的订单请让人工改。",
-                      "Shall I change your delivery address to {address}? It holds for orders to come; for orders "
+        draft = Draft("要把收货地址改成{address}吗？之后的订单会送到这里；已经下的订单请让人工改。",
+                      "Shall I change your delivery address to {address}? It holds for future orders; for orders "
                       "already placed please ask a person.", {"address": same(address)})  # fmt: skip
         return Found(draft, (block,), PROPOSED)
 
@@ -77,7 +77,7 @@ class OrderTools:
         if named:
             order = self.mine.get(asker.members, named)
             if order is None:
-                draft = Draft("{why},请核对订单号。", "{why}; please check the number.", {"why": NOT_YOURS})
+                draft = Draft("{why}，请核对订单号。", "{why}; please check the number.", {"why": NOT_YOURS})
                 return Found(draft, outcome=ASKS)
             return self._carried(order, tell(asker, order))
         orders = self.mine.newest(asker.members)
@@ -101,7 +101,7 @@ class OrderTools:
         return tuple(order_block(order, STATES.get(order.status, same(order.status))) for order in orders)
 
     def _told(self, asker: Asker, order: Order) -> Found:
-        draft = Draft("订单 {order} {state},共 {total}。", "Order {order}: {state}, {total} in all.",
+        draft = Draft("订单 {order} {state}，共 {total}。", "Order {order}: {state}, {total} in all.",
                       {"order": same(order.order), "state": STATES.get(order.status, same(order.status)),
                        "total": yuan(order.total_fen)})  # fmt: skip
         return Found(draft, self._cards([order]))
@@ -115,10 +115,10 @@ class OrderTools:
             when = Draft("签收时间 {when}。", "It was delivered at {when}.", at)
         elif order.is_open and order.promised_minutes is not None and "placed" in order.at:
             due = order.at["placed"] + order.promised_minutes * MINUTE_MS
-            when = Draft("由{shop}送出,预计 {when} 前送到。", "{shop} delivers it, expected by {when}.",
+            when = Draft("由{shop}送出，预计 {when} 前送到。", "{shop} delivers it, expected by {when}.",
                          {"shop": same(shops), "when": self._when(due)})  # fmt: skip
             if due < asker.now and order.status != "placed":
-                when = Draft("由{shop}送出,原定 {when} 前送到,已经晚了,抱歉。可转人工催一下。",
+                when = Draft("由{shop}送出，原定 {when} 前送到，已经晚了，抱歉。可转人工催一下。",
                              "{shop} delivers it; it was due by {when} and is late, sorry. A person can hurry it up.",
                              {"shop": same(shops), "when": self._when(due)})  # fmt: skip
         else:
@@ -130,10 +130,10 @@ class OrderTools:
         slots = {"order": same(order.order), "why": verdict.why}
         if not verdict.may:
             return Found(Draft("订单 {order} {why}。", "Order {order}: {why}.", slots), self._cards([order]), REFUSED)
-        summary = Text(f"取消订单 {order.order}({yuan(order.total_fen).zh})",
+        summary = Text(f"取消订单 {order.order}（{yuan(order.total_fen).zh}）",
                        f"Cancel order {order.order} ({yuan(order.total_fen).en})")  # fmt: skip
         block = self.propose(asker, "cancel_order", {"order": order.order}, summary)
-        draft = Draft("订单 {order} {why}。要取消吗?", "Order {order}: {why}. Shall I cancel it?", slots)
+        draft = Draft("订单 {order} {why}。要取消吗？", "Order {order}: {why}. Shall I cancel it?", slots)
         return Found(draft, (*self._cards([order]), block), PROPOSED)
 
     def _return(self, asker: Asker, order: Order) -> Found:
@@ -143,20 +143,20 @@ class OrderTools:
             return Found(Draft("订单 {order} {why}。", "Order {order}: {why}.", slots), self._cards([order]), REFUSED)
         if self.returns.standing(order.order, order.returns) is not None:
             draft = Draft(
-                "订单 {order} 的退货已经申请过了,商品寄回后退款。",
-                "A return of order {order} was asked for already; the money comes back once the goods are here.", slots)
+                "订单 {order} 的退货已经申请过了，商品寄回后退款。",
+                "A return of order {order} is requested already; you are refunded once the items are here.", slots)
             return Found(draft, self._cards([order]))
         lines = {line.sku: line.left for line in verdict.lines}
         money = self.returns.worth(order.order, lines)
         if money > asker.refund_left_fen:
             return Found(Draft("", ""), self._cards([order]), BEYOND)
         titles = "、".join(dict.fromkeys(line.title for line in verdict.lines))
-        summary = Text(f"申请退货:{titles},收到商品后退 {yuan(money).zh}",
+        summary = Text(f"申请退货：{titles}，收到商品后退 {yuan(money).zh}",
                        f"Ask to return {titles}; {yuan(money).en} comes back once the goods are here")  # fmt: skip
         wanted = {"order": order.order, "lines": lines, "refund_fen": money}
         block = self.propose(asker, "return_goods", wanted, summary)
-        draft = Draft("订单 {order} {why},可退 {money}。要申请退货吗?",
-                      "Order {order}: {why}, for {money}. Shall I ask for the return?",
+        draft = Draft("订单 {order} {why}，可退 {money}。要申请退货吗？",
+                      "Order {order}: {why}, for {money}. Shall I request the return?",
                       {**slots, "money": yuan(money)})  # fmt: skip
         return Found(draft, (*self._cards([order]), block), PROPOSED)
 

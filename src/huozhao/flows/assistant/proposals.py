@@ -55,7 +55,7 @@ class Proposals:
         if body["state"] == DONE:
             return body, Text(**body["answer"])
         if body["state"] == DECLINED or (body["state"] == OPEN and self.clock() > body["until"]):
-            raise Conflict("proposal_ended", "this can no longer be confirmed / 已失效,请重新提出", field="token",
+            raise Conflict("proposal_ended", "this can no longer be confirmed / 已失效，请重新提出", field="token",
                            hint="ask for it once more; a confirmation is good for ten minutes")
         claimed = found if body["state"] == DOING else self._claim(found)  # a crash may have cut it short
         answer = self.acts[body["action"]](asker, self._opened(found), found.id).text

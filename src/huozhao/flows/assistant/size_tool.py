@@ -12,7 +12,7 @@ from huozhao.terms.goods import Sku
 from huozhao.terms.text import Text
 
 OUTCOMES = {"size": ANSWERED, "no_sizes": ANSWERED, "none_fits": ANSWERED, "who": ASKS, "measures": ASKS}
-MEASURES = Draft("告诉我身高和体重(比如 165cm 52kg),我再看;只用这一次。",
+MEASURES = Draft("告诉我身高和体重（比如 165cm 52kg），我再看；只用这一次。",
                  "Tell me height and weight (165cm 52kg, say) and I look again; they are used this once.")  # fmt: skip
 
 
@@ -35,9 +35,9 @@ class SizeTool:
         carried, card = {"sku": sku.sku}, (goods_block(sku),)
         if advice.best is not None:
             slots["size"] = same(advice.best.label)
-            draft = Draft("{title}建议您选 {size}。{why}", "For {title}, take {size}. {why}", slots)
+            draft = Draft("{title}建议你选 {size}。{why}", "For {title}, take {size}. {why}", slots)
             return Found(draft, card, outcome, carried)
-        draft = Draft("{title}:{why}", "{title}: {why}", slots)
+        draft = Draft("{title}：{why}", "{title}: {why}", slots)
         if advice.kind == "measures":
             return Found(draft.then(MEASURES), card, outcome, carried)
         if advice.kind == "who":
@@ -48,7 +48,7 @@ class SizeTool:
 
 def _persons(advised: Advised) -> Text:
     labels = [each.label for each in advised.persons]
-    return Text(f"穿 {'、'.join(labels)} 的哪一位?说尺码就行。",
+    return Text(f"穿 {'、'.join(labels)} 的哪一位？说尺码就行。",
                 f"The one who takes {', '.join(labels)}? Just say the size.")  # fmt: skip
 
 

@@ -31,7 +31,7 @@ class Ending:
         if voucher.state != READY or end is None or not now < end <= now + LAST_MS or now < voucher.given_at + FIRST_MS:
             return None
         gives, day = self.in_words(voucher.benefit), day_name(local_day(end - 1, self.zone))
-        title = Text("您的优惠券快到期了", "Your coupon is about to expire")
+        title = Text("你的优惠券快到期了", "Your coupon is about to expire")
         body = Text(f"{voucher.label.zh}（{gives.zh}）{day} 到期", f"{voucher.label.en} ({gives.en}) expires on {day}")
         return Wish(
             f"coupon-ending:{voucher.token}", voucher.shopper, f"coupon:{voucher.coupon}", "marketing", title, body,

@@ -16,8 +16,8 @@ from huozhao.privacy.purposes import PERSONALISATION
 from huozhao.terms.errors import BadInput
 from huozhao.terms.text import Text
 
-NO_SIZES = Text("这款不分尺码。", "This one comes in no sizes.")
-FOR_WHOM = Text("您买过差别较大的尺码，这次是给谁买？", "You have taken sizes far apart: who is this one for?")
+NO_SIZES = Text("这款不分尺码。", "This one has no sizes.")
+FOR_WHOM = Text("你买过差别较大的尺码，这次是给谁买？", "You have bought sizes far apart: who is this one for?")
 
 
 @dataclass(frozen=True, slots=True)

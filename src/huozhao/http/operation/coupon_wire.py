@@ -21,7 +21,7 @@ Fen = Annotated[int, Meta(ge=0, le=10**12, description="money in integer fen")]
 # Up to the year 9999.
 Instant = Annotated[int, Meta(ge=0, le=253_402_300_799_999)]
 TIMES = ("starts_at", "ends_at", "valid_until")
-HAS_ALL = Text("您已领过", "you have it already")
+HAS_ALL = Text("你已领过", "you have it already")
 
 
 class TierIO(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -7,15 +7,15 @@ from huozhao.terms.text import Text
 from huozhao.terms.time import DAY_MS
 
 STATES: dict[str, Text] = {
-    "placed": Text("待付款", "waiting for payment"), "paid": Text("已付款,待发货", "paid, being prepared"),
-    "shipped": Text("已发货,配送中", "on its way"), "delivered": Text("已签收", "delivered"),
+    "placed": Text("待付款", "waiting for payment"), "paid": Text("已付款，待发货", "paid, being prepared"),
+    "shipped": Text("已发货，配送中", "on its way"), "delivered": Text("已收货", "delivered"),
     "cancelled": Text("已取消", "cancelled"), "returned": Text("已退货", "returned"),
 }  # fmt: skip
-ELSEWHERE = Text("这笔订单由别的系统管理,需要人工处理", "this order is kept elsewhere; a person has to deal with it")
+ELSEWHERE = Text("这笔订单由别的系统管理，需要人工处理", "this order is kept elsewhere; a person has to deal with it")
 _TOO_LATE = {
-    "shipped": Text("已经发货,不能取消,收到后可以退货",
+    "shipped": Text("已经发货，不能取消，收到后可以退货",
                     "it has left and cannot be cancelled; it can be returned once it is there"),
-    "delivered": Text("已经签收,不能取消,可以看看能否退货",
+    "delivered": Text("已经签收，不能取消，可以看看能否退货",
                       "it was delivered and cannot be cancelled; see whether it can be returned"),
     "cancelled": Text("已经取消过了", "it is cancelled already"),
 }  # fmt: skip
@@ -85,9 +85,9 @@ def may_cancel(order: Order) -> Verdict:
     if not order.is_ours:
         return Verdict(False, ELSEWHERE)
     if order.status == "placed":
-        return Verdict(True, Text("还没有付款,可以取消", "it is not paid yet and can be cancelled"))
+        return Verdict(True, Text("还没有付款，可以取消", "it is not paid yet and can be cancelled"))
     if order.status == "paid":
-        return Verdict(True, Text("还没有发货,可以取消", "it has not left yet and can be cancelled"))
+        return Verdict(True, Text("还没有发货，可以取消", "it has not left yet and can be cancelled"))
     return Verdict(False, _TOO_LATE.get(order.status, Text("现在不能取消", "it cannot be cancelled now")))
 
 
@@ -101,12 +101,12 @@ def may_return(order: Order, terms: Terms, now: int) -> Verdict:
     if not left:
         return Verdict(False, Text("商品已经全部退回", "everything came back already"))
     if now > order.at.get("delivered", now) + terms.return_days * DAY_MS:
-        return Verdict(False, Text(f"签收已超过 {terms.return_days} 天,过了可退货的时间",
+        return Verdict(False, Text(f"签收已超过 {terms.return_days} 天，过了可退货的时间",
                                    f"it was delivered more than {terms.return_days} days ago, which is too late"))
     back = tuple(line for line in left if not (set(line.category) & set(terms.not_returned)))
     if not back:
         return Verdict(False, Text("这类商品签收后不支持退货", "goods of this kind cannot come back once delivered"))
-    return Verdict(True, Text(f"在签收 {terms.return_days} 天内,可以退货",
+    return Verdict(True, Text(f"在签收 {terms.return_days} 天内，可以退货",
                               f"it is within {terms.return_days} days of delivery and can be returned"), back)
 
 
@@ -125,9 +125,9 @@ def meant(orders: Sequence[Order], place: int | None, wants_open: bool) -> Order
 
 def _not_delivered(status: str) -> Text:
     return {
-        "placed": Text("还没有付款,直接取消就可以", "it is not paid yet; simply cancel it"),
-        "paid": Text("还没有发货,直接取消就可以", "it has not left yet; simply cancel it"),
-        "shipped": Text("还在路上,收到后可以申请退货", "it is on its way; it can be returned once it is there"),
-        "cancelled": Text("已经取消,不需要退货", "it is cancelled; nothing has to come back"),
+        "placed": Text("还没有付款，直接取消就可以", "it is not paid yet; simply cancel it"),
+        "paid": Text("还没有发货，直接取消就可以", "it has not left yet; simply cancel it"),
+        "shipped": Text("还在路上，收到后可以申请退货", "it is on its way; it can be returned once it is there"),
+        "cancelled": Text("已经取消，不需要退货", "it is cancelled; nothing has to come back"),
         "returned": Text("商品已经全部退回", "everything came back already"),
     }.get(status, Text("现在不能退货", "it cannot be returned now"))

@@ -16,7 +16,7 @@ from huozhao.terms.text import Text
 
 DELIVERY = "delivery"
 LAYERS: dict[str, Text] = {
-    "promotion": Text("店铺促销(自动)", "promotion of the shop (by itself)"),
+    "promotion": Text("店铺促销（自动）", "promotion of the shop (by itself)"),
     "goods": Text("商品券", "coupon for some goods"),
     "mall": Text("全场券", "coupon for the whole mall"),
     "cash": Text("现金券", "coupon as good as money"),

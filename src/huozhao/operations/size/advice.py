@@ -143,14 +143,14 @@ def _below(x: float) -> float:
 
 
 def _why_unknown(runs: Runs) -> Text:
-    return Text(f"还不清楚您平时穿多大。告诉身高体重就能推荐（只用这一次，不保存）。这款{RUNS[runs].zh}。",
-                "We do not know your size yet. Tell height and weight for advice (used this once, never kept). "
+    return Text(f"还不清楚你平时穿多大。告诉我们身高体重就能推荐（只用这一次，不保存）。这款{RUNS[runs].zh}。",
+                "We do not know your size yet. Tell us height and weight for advice (used this once, never kept). "
                 f"This one {RUNS[runs].en}.")  # fmt: skip
 
 
 def _why_none(offers: Sequence[Offer], at: float) -> Text:
     end = (min if at < min(offer.step for offer in offers) else max)(offers, key=lambda offer: offer.step)
-    return Text(f"这款可能没有适合您的尺码，最接近的是 {end.label}。",
+    return Text(f"这款可能没有适合你的尺码，最接近的是 {end.label}。",
                 f"This one may not come in your size; the nearest is {end.label}.")  # fmt: skip
 
 
@@ -167,13 +167,13 @@ def _past(taken: Sequence[Taken]) -> Text:
     """Name the newest piece that says something: kept and fitting, else sent back."""
     for piece in reversed(taken):
         if piece.weight > 0 and piece.fit == 0 and not piece.is_returned:
-            return Text(f"您上次买的 {piece.label} 码合身（{piece.title}）",
+            return Text(f"你上次买的 {piece.label} 码合身（{piece.title}）",
                         f"Your {piece.label} fitted ({piece.title})")  # fmt: skip
     for piece in reversed(taken):
         if piece.weight > 0:
             how = Text("偏小", "too small") if piece.fit < 0 else Text("偏大", "too large")
-            return Text(f"您上次买的 {piece.label} 码{how.zh}（{piece.title}）",
+            return Text(f"你上次买的 {piece.label} 码{how.zh}（{piece.title}）",
                         f"Your {piece.label} was {how.en} ({piece.title})")  # fmt: skip
     if taken:
-        return Text(f"您上次买的是 {taken[-1].label} 码", f"You took {taken[-1].label} last time")
-    return Text("按您的身高体重", "By your height and weight")
+        return Text(f"你上次买的是 {taken[-1].label} 码", f"You took {taken[-1].label} last time")
+    return Text("按你的身高体重", "By your height and weight")
