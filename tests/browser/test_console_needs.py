@@ -23,7 +23,7 @@ def needs_mall(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> It
 def test_needs_are_listed_with_evidence_and_narrowed_by_kind(page: Page, needs_mall: str) -> None:
     page.goto(f"{needs_mall}/#/needs")
     mother = page.get_by_test_id("need").filter(has_text="母婴健康需求")
-    expect(mother).to_contain_text("7 天里看了「米粉」")
+    expect(mother).to_contain_text("7 天里看了“米粉”")
     expect(mother).to_contain_text("无添加")
     expect(page.get_by_test_id("need").filter(has_text="冬季保湿").first).to_contain_text("3 次")
     page.get_by_test_id("kind-region").click()

@@ -54,7 +54,7 @@ def test_a_query_is_tried_and_every_hit_says_why(page: Page, search_mall: str) -
     words = page.get_by_test_id("words").locator("input")
     words.fill("洗面乃")
     words.press("Enter")
-    expect(page.get_by_test_id("note").first).to_have_text("没有找到“洗面乃”,已为你显示“洗面奶”")
+    expect(page.get_by_test_id("note").first).to_have_text("没有找到“洗面乃”，已为你显示“洗面奶”")
     expect(page.get_by_test_id("how")).to_have_text("已纠错")
     expect(page.get_by_test_id("hit").first).to_contain_text("男士控油洗面奶100g")
     expect(page.get_by_test_id("hit").first).to_contain_text("文字相关")

@@ -41,7 +41,7 @@ def preview(mall: Mall, **wanted: Any) -> dict[str, Any]:
 
 def test_a_scene_is_published_previewed_turned_off_deleted_and_brought_back(mall: Mall) -> None:
     assert write(mall, SAKURA)["state"] == "live"
-    assert mall.get("/v1/scenes")["items"][0]["rule"]["zh"] == "武汉,且3月1日至4月10日"
+    assert mall.get("/v1/scenes")["items"][0]["rule"]["zh"] == "武汉，且3月1日至4月10日"
     found = preview(mall, city="武汉市", at=MARCH)["scenes"][0]
     assert (found["shown"], found["why_not"]) == (True, None)
     assert [item["sku"] for item in found["goods"]] == ["a", "b"]

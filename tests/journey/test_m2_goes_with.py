@@ -22,7 +22,7 @@ def test_a_phone_page_offers_what_goes_with_it_and_beside_it_the_other_phone() -
         page = mall.page("product", "visitor", sku="phoneA")
         goes_with = zone(page, "goes_with")
         assert set(skus(goes_with)) == {"case", "buds"}
-        assert goes_with[0]["reason"]["text"]["zh"] == "买了「商品phoneA」的人也买了"
+        assert goes_with[0]["reason"]["text"]["zh"] == "买了“商品phoneA”的人也买了"
         assert "phoneB" in skus(zone(page, "similar"))
         assert all("phoneA" not in skus(z["items"]) for z in page["zones"])
 

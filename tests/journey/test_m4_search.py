@@ -57,7 +57,7 @@ def test_pinyin_initials_slips_traditional_and_full_width_lead_to_the_same_goods
         assert skus(mall, "欧来雅") == [WASH] and skus(mall, "面霜 50g")[0] == CREAM
         corrected = search(mall, "洗面乃")
         assert (corrected["how"], corrected["corrected"], corrected["items"][0]["sku"]) == ("corrected", "洗面奶", WASH)
-        assert corrected["notes"][0]["text"]["zh"] == "没有找到“洗面乃”,已为你显示“洗面奶”"
+        assert corrected["notes"][0]["text"]["zh"] == "没有找到“洗面乃”，已为你显示“洗面奶”"
 
 
 def test_what_is_found_as_written_is_not_corrected() -> None:

@@ -34,7 +34,7 @@ def mall() -> Iterator[Mall]:
 
 def live(mall: Mall) -> None:
     scene(mall, "mothers", {"tags": ["life_stage = mother"]}, {"words": ["婴儿", "宝宝"]},
-          guide={"zh": "周六亲子活动:绘本共读会", "en": "Saturday: reading together"})
+          guide={"zh": "周六亲子活动：绘本共读会", "en": "Saturday: reading together"})
     scene(mall, "office", {"tags": ["life_stage = office_worker"]}, {"words": ["自热", "便携"]})
 
 
@@ -45,7 +45,7 @@ def test_each_life_has_its_zone_and_its_notice(mall: Mall) -> None:
     assert set(seen(mall, "office", "worker") or ()) == {"noodle", "cup"}
     page = mall.page("home", "mum")
     found = next(each for each in page["zones"] if each["zone"] == "scene:mothers")
-    assert found["guide"]["zh"] == "周六亲子活动:绘本共读会"
+    assert found["guide"]["zh"] == "周六亲子活动：绘本共读会"
     assert seen(mall, "mothers", "other") is None and seen(mall, "mothers") is None
 
 

@@ -119,7 +119,7 @@ def test_stock_follows_the_need_and_the_proposal_says_whose(mall: Mall) -> None:
     mall.send()
     after = _proposed(mall, "rice-1")
     assert after["quantity"] > before["quantity"]
-    assert f"{MOTHERS} 位顾客近来在找「米粉」" in after["why"]["zh"]
+    assert f"{MOTHERS} 位顾客近来在找“米粉”" in after["why"]["zh"]
     line = next(step for step in after["arithmetic"] if "早期需求" in step["label"]["zh"])
     assert line["value"] > 0 and after["signals"][0]["people"] == MOTHERS
     told = mall.get("/v1/needs/demand")["items"]

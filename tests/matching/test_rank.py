@@ -38,8 +38,8 @@ def test_taste_moves_hits_of_a_search_but_never_brings_in_what_is_no_hit() -> No
 
 def test_reasons_name_the_product_they_follow_from() -> None:
     shelf = {"x": goods("x")}
-    assert reason(Ranked("a", 1, "item_cf", ("x",)), shelf, {}).text.zh == "因为你关注过「商品x」"
-    assert reason(Ranked("a", 1, "item_cf", ("x",)), shelf, {"x": 1}).text.zh == "买了「商品x」的人也喜欢"
+    assert reason(Ranked("a", 1, "item_cf", ("x",)), shelf, {}).text.zh == "因为你关注过“商品x”"
+    assert reason(Ranked("a", 1, "item_cf", ("x",)), shelf, {"x": 1}).text.zh == "买了“商品x”的人也喜欢"
     assert reason(Ranked("a", 1, "user_cf", ("x",)), shelf, {}).text.zh == "与你相似的用户还购买了"
     assert reason(Ranked("a", 1, "popular"), shelf, {}).text.en == "Popular in the mall"
 

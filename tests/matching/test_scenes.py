@@ -184,7 +184,7 @@ def test_the_zone_says_why_it_is_there() -> None:
         popup={"title": {"zh": "天冷"}, "body": {"zh": "多穿"}, "coupon": "warm"},
     )
     shown = offer(either, (), at(city="武汉", weather=met(mean=3)))
-    assert shown.reason.zh == "因为:武汉 · 日均低于 9℃"
+    assert shown.reason.zh == "因为：武汉 · 日均低于 9℃"
     assert shown.popup is not None and shown.popup.coupon == "warm"
 
 

@@ -97,7 +97,7 @@ def reason(item: Ranked, goods: Mapping[str, Sku], bought: Mapping[str, int]) ->
     """Say why an item is shown, naming the product it follows from; what was bought is called so."""
     first = goods.get(item.evidence[0]) if item.evidence else None
     if first and item.source == "item_cf" and bought.get(first.sku, 0) > 0:
-        text = Text(f"买了「{first.title}」的人也喜欢", f"Buyers of “{first.title}” also like this")
+        text = Text(f"买了“{first.title}”的人也喜欢", f"Buyers of “{first.title}” also like this")
         return Reason(item.source, text, item.evidence)
     if item.source == "own" and bought.get(item.sku, 0) > 0:
         return Reason(item.source, BOUGHT_BEFORE, item.evidence)
@@ -114,21 +114,21 @@ def _words(source: Source, title: str) -> Text:
 BOUGHT_BEFORE = Text("你买过的", "You bought this before")
 _SENTENCES: dict[Source, tuple[Text, Text]] = {
     "user_cf": (Text("与你相似的用户还购买了", "Shoppers like you also bought this"),) * 2,
-    "item_cf": (Text("因为你关注过「{}」", "Because you looked at “{}”"), Text("根据你的兴趣", "By your taste")),
+    "item_cf": (Text("因为你关注过“{}”", "Because you looked at “{}”"), Text("根据你的兴趣", "By your taste")),
     "complement": (
-        Text("买了「{}」的人也买了", "Bought together with “{}”"), Text("常一起购买", "Often bought together")),
+        Text("买了“{}”的人也买了", "Bought together with “{}”"), Text("常一起购买", "Often bought together")),
     "substitute": (
-        Text("看了「{}」的人还看了", "Seen by those who saw “{}”"), Text("看了又看", "Seen again and again")),
-    "content": (Text("与「{}」同类", "Like “{}”"), Text("你关注的品类", "From a category you follow")),
-    "repeat": (Text("该补货了:「{}」", "Time to restock “{}”"), Text("你常买的", "You buy this regularly")),
+        Text("看了“{}”的人还看了", "Seen by those who saw “{}”"), Text("看了又看", "Seen again and again")),
+    "content": (Text("与“{}”同类", "Like “{}”"), Text("你关注的类目", "From a category you follow")),
+    "repeat": (Text("该补货了：“{}”", "Time to restock “{}”"), Text("你常买的", "You buy this regularly")),
     "basket": (
-        Text("买过「{}」的人也常买", "Often bought by those who bought “{}”"),
+        Text("买过“{}”的人也常买", "Often bought by those who bought “{}”"),
         Text("下次可能会买", "For your next order")),
-    "own": (Text("你关注过的", "You took an interest in this"),) * 2,
-    "session": (Text("接着「{}」看", "Next after “{}”"), Text("接着看", "Next for you")),
+    "own": (Text("你关注过的", "You looked at this before"),) * 2,
+    "session": (Text("接着“{}”看", "Next after “{}”"), Text("接着看", "Next for you")),
     "local": (Text("附近的人在买", "Popular near you now"),) * 2,
-    "scene": (Text("应时应地", "For here and now"),) * 2,
-    "need": (Text("为你近来的需要", "For what you are looking for"),) * 2,
+    "scene": (Text("应季应景", "Right for the time and place"),) * 2,
+    "need": (Text("你最近可能需要", "For what you are looking for"),) * 2,
     "search": (Text("与你的搜索相符", "Matches your search"),) * 2,
     "category": (Text("本类目热卖", "Popular in this category"),) * 2,
     "popular": (Text("本店热卖", "Popular in the mall"),) * 2,

@@ -46,7 +46,7 @@ def published(code: str, zh: str, en: str, **figures: Any) -> Verdict:
     return Verdict("published", code, Text(zh, en), figures)
 
 
-FIRST = published("first", "首个版本,没有可比较的对象", "the first version: there is nothing to compare it with")
+FIRST = published("first", "首个版本，没有可比较的对象", "the first version: there is nothing to compare it with")
 
 
 def judge(on: Ground, serving: Artifact | None, today: int) -> Verdict:
@@ -65,7 +65,7 @@ def judge(on: Ground, serving: Artifact | None, today: int) -> Verdict:
     held = chosen(material.truths, min(MOST_HELD, len(material.truths) // 2))
     if len(held) < LEAST_HELD:
         return published(
-            "too_few", f"在用版本之后只有{len(held)}位可比较的顾客,至少需要{LEAST_HELD}位,未作比较",
+            "too_few", f"在用版本之后只有{len(held)}位可比较的顾客，至少需要{LEAST_HELD}位，未作比较",
             f"{len(held)} shoppers to compare by since the version in use, at least {LEAST_HELD} are needed: "
             "not compared", shoppers=len(held))  # fmt: skip
     return _verdict(_compare(on, material, held, from_arrays(serving.version, serving.arrays)), split)
@@ -99,10 +99,10 @@ def _verdict(found: tuple[Tally, Tally, Difference], split: Split) -> Verdict:
         "first_day": day_name(split.cut), "last_day": day_name(split.until),
     }  # fmt: skip
     mine, theirs = ours[FIGURE], others[FIGURE]
-    zh = (f"留出的{gap.n}位顾客上 NDCG@20:新{mine:.4f},在用{theirs:.4f},差{gap.mean:+.4f}"
-          f"({gap.low:+.4f}~{gap.high:+.4f})")
+    zh = (f"留出的{gap.n}位顾客上 NDCG@20：新{mine:.4f}，在用{theirs:.4f}，差{gap.mean:+.4f}"
+          f"（{gap.low:+.4f}~{gap.high:+.4f}）")
     en = (f"NDCG@20 on {gap.n} held-out shoppers: new {mine:.4f}, in use {theirs:.4f}, difference {gap.mean:+.4f} "
           f"({gap.low:+.4f} to {gap.high:+.4f})")
     if gap.is_worse:
-        return Verdict("refused", "worse", Text(f"变差,未上线。{zh}", f"worse, not put in use. {en}"), figures)
+        return Verdict("refused", "worse", Text(f"变差，未上线。{zh}", f"worse, not put in use. {en}"), figures)
     return Verdict("published", "not_worse", Text(f"没有变差。{zh}", f"not worse. {en}"), figures)

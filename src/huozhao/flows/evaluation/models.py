@@ -52,7 +52,7 @@ class Models:
             reason = Text("启用最新版本", "the newest version was activated")
         else:
             self.documents.put(HOLD, found.kind, {"at": self.publishing.clock(), "who": who})
-            reason = Text("退回较早的版本,新版本不再自动上线",
+            reason = Text("退回较早的版本，新版本不再自动上线",
                           "went back to an earlier version; later ones are not put in use by themselves")
         self.publishing.note(found.kind, version, "activated", reason, who)
         return next(each for each in self.all() if each.version == version)

@@ -44,7 +44,7 @@ class Publishing:
         held = self.documents.get(HOLD, kind)
         if held is not None and verdict.is_published and self.artifacts.version(kind):
             verdict = Verdict("held", "held", Text(
-                "运营人员已退回并锁定较早的版本,新版本只保存不上线",
+                "运营人员已退回并锁定较早的版本，新版本只保存不上线",
                 "an operator went back to an earlier version and holds it: kept, not put in use"), verdict.figures)
         body = {**about, "verdict": verdict.as_dict()}
         name = self.artifacts.save(kind, version, arrays, body, current=verdict.is_published)

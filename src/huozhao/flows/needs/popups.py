@@ -86,6 +86,6 @@ def popup(need: Need, coupon: str, arm: str = SHOWN) -> Popup:
     """Return the words of the popup for a need by search."""
     zh, en = ("，送你一张优惠券", "; here is a coupon for them") if coupon else ("", "")
     return Popup(
-        need.id, Text(f"还在找「{need.theme}」吗？", f"Still looking for {need.theme}?"),
-        Text(f"为你选好了 {len(need.goods)} 款{zh}", f"{len(need.goods)} goods chosen for you{en}"), coupon, arm,
+        need.id, Text(f"还在找“{need.theme}”吗？", f"Still looking for {need.theme}?"),
+        Text(f"为你选好了 {len(need.goods)} 款{zh}", f"{len(need.goods)} products chosen for you{en}"), coupon, arm,
     )  # fmt: skip

@@ -35,8 +35,8 @@ def own_zones(need: Need, themes: Themes, labels: Sequence[str]) -> list[Offered
         if len(goods) >= LEAST_OWN:
             found.append(Offered(
                 f"need:{need.id}:own", Text(f"{label}专属推荐", f"Chosen for you: {label}"), _candidates(goods, need),
-                Text(f"你在找「{need.theme}」，且有「{label}」标签",
-                     f"you look for {need.theme} and carry the tag {label}"), PERSONAL_PRIORITY + 1))
+                Text(f"你最近在找“{need.theme}”，标签里有“{label}”",
+                     f"you have been looking for {need.theme}, and your tags say {label}"), PERSONAL_PRIORITY + 1))
     return found
 
 

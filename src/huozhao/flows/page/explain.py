@@ -15,7 +15,7 @@ from huozhao.terms.text import Text
 MOST = 200
 SHOWN = Text("在页面上", "it is on the page")
 PINNED = Text("由商家规则置顶", "a merchant rule pinned it")
-EXPLORED = Text("探索位:少量位置随机给有资格的商品", "an explored place: a few go to any good that may stand there")
+EXPLORED = Text("探索位：少量位置随机给有资格的商品", "an explored place: a few go to any good that may stand there")
 TIRED = Text("近来看得多而没有点", "seen often of late without an act")
 
 

@@ -61,11 +61,11 @@ def verdict_of(found: LearnedRanker) -> Verdict:
     gap, card = found.better, found.card
     figures = {"ranker": card["ndcg_10"], "blend": card["blend_ndcg_10"], "figure": "ips ndcg@10",
                "difference": {"mean": gap.mean, "low": gap.low, "high": gap.high, "lists": gap.n}}
-    zh = (f"最近{card['test_lists']}个页面上按位置校正的 NDCG@10:学习排序{card['ndcg_10']:.4f},"
-          f"固定混合{card['blend_ndcg_10']:.4f},差{gap.mean:+.4f}({gap.low:+.4f}~{gap.high:+.4f})")
+    zh = (f"最近{card['test_lists']}个页面上按位置校正的 NDCG@10：学习排序{card['ndcg_10']:.4f}，"
+          f"固定混合{card['blend_ndcg_10']:.4f}，差{gap.mean:+.4f}（{gap.low:+.4f}~{gap.high:+.4f}）")
     en = (f"IPS-weighted NDCG@10 on the latest {card['test_lists']} pages: ranker {card['ndcg_10']:.4f}, blend "
           f"{card['blend_ndcg_10']:.4f}, difference {gap.mean:+.4f} ({gap.low:+.4f} to {gap.high:+.4f})")
     if gap.is_better:
-        return Verdict("published", "better", Text(f"更好,上线。{zh}", f"better, put in use. {en}"), figures)
-    why = Text(f"没有明显更好,未上线。{zh}", f"no better, not put in use. {en}")
+        return Verdict("published", "better", Text(f"更好，上线。{zh}", f"better, put in use. {en}"), figures)
+    why = Text(f"没有明显更好，未上线。{zh}", f"no better, not put in use. {en}")
     return Verdict("refused", "no_better", why, figures)

@@ -93,13 +93,13 @@ class SceneDesk:
         found = []
         for city in _cities(scene.when):
             if not self.contexts.spots.is_known(city):
-                found.append(Text(f"不认识城市「{city}」:除非商城自己说出这个城市名,条件不会成立",
+                found.append(Text(f"不认识城市“{city}”：除非商城自己说出这个城市名，条件不会成立",
                                   f"the city {city!r} is not known: it only holds when the mall itself names it"))
         for tag in sorted(asked_tags(scene.when)):
             if not tag.startswith(("fact:", "rfm:")) and not self.is_tag(tag):
-                found.append(Text(f"还没有标签「{tag}」", f"there is no tag {tag!r} yet"))
+                found.append(Text(f"还没有标签“{tag}”", f"there is no tag {tag!r} yet"))
         if not self.scenes.goods.find(scene.goods, ""):
-            found.append(Text("现在没有一件商品符合:页面上不会出现这个场景",
+            found.append(Text("现在没有一件商品符合：页面上不会出现这个场景",
                               "no product fits now: the scene will not stand on any page"))
         return found
 

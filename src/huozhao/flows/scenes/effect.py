@@ -103,17 +103,17 @@ def said(effect: Effect) -> Text:
     """Say what an effect shows, in plain words."""
     lift = effect.lift
     if not effect.share:
-        return Text("没有对照留出,效果无法衡量", "nobody is held out, so the effect cannot be measured")
+        return Text("没有对照留出，效果无法衡量", "nobody is held out, so the effect cannot be measured")
     if not lift.treatment.shoppers:
         return Text("还没有顾客遇到这个场景", "no shopper has met this scene yet")
     if lift.buyers is None or effect.verdict == "open":
-        return Text(f"数据还不够下结论,大约还需要 {lift.more_shoppers:,} 位顾客",
+        return Text(f"数据还不够下结论，大约还需要 {lift.more_shoppers:,} 位顾客",
                     f"not clear yet: about {lift.more_shoppers:,} more shoppers are needed")  # fmt: skip
     low, high = f"{lift.buyers.low * 100:+.1f}", f"{lift.buyers.high * 100:+.1f}"
     if effect.verdict == "helps":
-        return Text(f"看到场景的顾客下单更多:相差 {low} 到 {high} 个百分点",
+        return Text(f"看到场景的顾客下单更多：相差 {low} 到 {high} 个百分点",
                     f"those who see it order more: by {low} to {high} percentage points")  # fmt: skip
-    return Text(f"看到场景的顾客下单更少:相差 {low} 到 {high} 个百分点,建议停用或修改",
+    return Text(f"看到场景的顾客下单更少：相差 {low} 到 {high} 个百分点，建议停用或修改",
                 f"those who see it order less: by {low} to {high} percentage points; turn it off or change it")
 
 

@@ -23,26 +23,26 @@ def notes(query: str, read: Understood, made: Attempt, instead: str = "") -> tup
 def no_such_price(query: str, read: Understood, made: Attempt) -> tuple[Note, ...]:
     """Return what to tell where only the bounds of price were in the way, and were left out."""
     zh, en = _span(read)
-    said = Note("no_such_price", Text(f"没有 {zh} 的,以下是所有价格的", f"nothing {en}; these are of any price"))
+    said = Note("no_such_price", Text(f"没有 {zh}的商品，以下不限价格", f"nothing {en}; these are of any price"))
     return (said, *_found(query, made, ""), *_read(replace(read, low_fen=None, high_fen=None)), *_synonyms(made))
 
 
 def _found(query: str, made: Attempt, instead: str) -> list[Note]:
     if made.how == "pinyin":
         zh, en = _quoted(made.readings[:3])
-        return [Note("pinyin", Text(f"“{query}”按拼音找到{zh}", f"“{query}” read as pinyin: {en}"))]
+        return [Note("pinyin", Text(f"按拼音为你找到{zh}", f"“{query}” read as pinyin: {en}"))]
     if made.how == "corrected":
         zh, en = _quoted(made.readings[:3])
-        return [Note("corrected", Text(f"没有找到“{query}”,已为你显示{zh}", f"nothing for “{query}”; showing {en}"))]
+        return [Note("corrected", Text(f"没有找到“{query}”，已为你显示{zh}", f"nothing for “{query}”; showing {en}"))]
     if made.how == "relaxed":
-        return [Note("relaxed", Text(f"没有商品同时符合“{query}”的每个词,以下符合其中一部分",
+        return [Note("relaxed", Text(f"没有完全符合“{query}”的商品，以下是部分符合的",
                                      f"no product has every word of “{query}”; these have some of them"))]
     if made.how == "nothing":
         whose = f"“{instead}”类目的" if instead else "本店"
         named = f"popular in “{instead}”" if instead else "popular in the mall"
-        return [Note("popular_instead", Text(f"没有找到“{query}”,看看{whose}热卖", f"nothing for “{query}”; {named}"))]
+        return [Note("popular_instead", Text(f"没有找到“{query}”，看看{whose}热卖", f"nothing for “{query}”; {named}"))]
     if made.maybe:
-        return [Note("maybe", Text(f"你是不是要找“{made.maybe}”?", f"did you mean “{made.maybe}”?"))]
+        return [Note("maybe", Text(f"你是不是要找“{made.maybe}”？", f"did you mean “{made.maybe}”?"))]
     return []
 
 
@@ -52,7 +52,7 @@ def _read(read: Understood) -> list[Note]:
         zh, en = _span(read)
         found.append(Note("price", Text(f"只看 {zh}", f"only {en}")))
     if read.cheap:
-        found.append(Note("cheap", Text("价格低的排在前面", "cheaper goods stand first")))
+        found.append(Note("cheap", Text("已按价格从低到高排列", "cheaper goods come first")))
     if read.excluded:
         zh, en = _quoted(read.excluded)
         found.append(Note("excluded", Text(f"不含{zh}", f"without {en}")))
@@ -68,7 +68,7 @@ def _span(read: Understood) -> tuple[str, str]:
 
 def _synonyms(made: Attempt) -> list[Note]:
     return [] if made.how == "nothing" else [
-        Note("synonym", Text(f"“{word}”也找了{_quoted(names[:4])[0]}", f"“{word}”: also {_quoted(names[:4])[1]}"))
+        Note("synonym", Text(f"搜“{word}”时也找了{_quoted(names[:4])[0]}", f"“{word}”: also {_quoted(names[:4])[1]}"))
         for word, names in made.synonyms
     ]
 

@@ -28,7 +28,7 @@ class Fit:
         """Return why a good is offered, in the recommender's words."""
         need = self.needs.get(sku)
         if need is not None:
-            return Reason("need", Text(f"为你的{need.title.zh}", f"for {need.title.en}"), ())
+            return Reason("need", Text(f"你最近在找“{need.theme}”", f"You have been looking for {need.theme}"), ())
         found = self.sources.get(sku)
         if found is None:
             return reason(Ranked(sku, 0.0, "popular"), goods, {})

@@ -101,12 +101,12 @@ def region_need(
     """Return the need of a region; it ends unless the next look at the data finds the rhythm again."""
     name, slot = region_name(rhythm.region), BY_CODE[rhythm.slot]
     told = (
-        Text(f"{name}{slot.label.zh}买「{rhythm.category}」的是其他日子的 {rhythm.rise:.1f} 倍（已扣除当地整体起伏）",
+        Text(f"{name}{slot.label.zh}买“{rhythm.category}”的是其他日子的 {rhythm.rise:.1f} 倍（已扣除当地整体起伏）",
              f"{name} buys {rhythm.category} {rhythm.rise:.1f} times as much {slot.label.en} as on other days, "
              "the rise of all other trade taken off"),
         Text(f"{people} 位顾客、{rhythm.bought} 次购买，{rhythm.steady:.0%} 的周期高于平时",
              f"{people} shoppers, {rhythm.bought} purchases; above the usual in {rhythm.steady:.0%} of the periods"),
-        Text(f"全部地区 × 品类 × 时段一起检验后，误报可能{_chance(rhythm.chance, '不到')}",
+        Text(f"全部地区 × 类目 × 时段一起检验后，误报可能{_chance(rhythm.chance, '不到')}",
              "adjusted for every region, category and slot looked at: chance of a false alarm "
              f"{_chance(rhythm.chance, 'below')}"),
     )
@@ -147,7 +147,7 @@ def push_words(need: Need, titles: Callable[[str], str]) -> tuple[Text, Text]:
     when = Text("周末", "the weekend") if need.slot == "weekend" else BY_CODE[need.slot].label
     return (
         Text(f"{name}的{when.zh}，{need.theme}走起", f"{need.theme} for {when.en} in {name}"),
-        Text(f"附近的人都在一起买：{'、'.join(goods)}", f"bought together near you: {', '.join(goods)}"),
+        Text(f"附近的人常一起买：{'、'.join(goods)}", f"bought together near you: {', '.join(goods)}"),
     )
 
 

@@ -86,13 +86,13 @@ def _need(
         need_id("search", asked.shopper, first), "search", asked.shopper, "", theme, leaves,
         _evidence(cluster, len(asked_for.days), len(found.viewed), policy.search_days), p, asked.at,
         asked.at + int(max(0.0, left) * DAY_MS), _goods(meant, themes), tuple(found.viewed),
-        title=Text(f"「{theme}」为你找齐", f"Found for you: {theme}"),
+        title=Text(f"“{theme}”为你找齐", f"Found for you: {theme}"),
     )  # fmt: skip
 
 
 def _evidence(cluster: Cluster, days: int, viewed: int, within: int) -> tuple[Text, ...]:
     queries = sorted(cluster.queries, key=lambda query: (-cluster.queries[query], query))
-    said = "、".join(f"「{query}」" for query in queries[:3])
+    said = "、".join(f"“{query}”" for query in queries[:3])
     told = [Text(f"{within} 天里有 {days} 天搜了 {cluster.times} 次 {said}",
                  f"{cluster.times} searches on {days} days within {within}: {', '.join(queries[:3])}")]
     if viewed:

@@ -77,7 +77,7 @@ def guide(need: Need, themes: Themes) -> Text:
     zh, en = f"选购指南：{need.theme}本店有 {len(goods)} 款", f"Buying guide: {len(goods)} kinds of {need.theme}"
     if need.wish is not None:
         n = sum(has(sku, need.wish) for sku in goods)
-        zh += f"，其中 {n} 款{need.wish.attribute}为「{need.wish.value}」，你反复看的多是这种，先比较它们的配料与规格"
+        zh += f"，其中 {n} 款{need.wish.attribute}为“{need.wish.value}”，你反复看的多是这种，先比较它们的配料与规格"
         en += f"; {n} of them have {need.wish.attribute} = {need.wish.value}, as most of what you came back to"
     prices = f"{low / 100:.2f}–{high / 100:.2f}" if low < high else f"{low / 100:.2f}"
     return Text(f"{zh}；价格 {prices} 元", f"{en}; prices {prices} yuan")
@@ -89,7 +89,7 @@ def evidence(name: str, found: Span, wanted: Wish | None, asked: Asked) -> tuple
     if found.again:
         again = Text(f"，其中 {found.again} 款反复看", f", {found.again} more than once")
     told = [Text(
-        f"{days} 天里看了「{name}」{len(found.viewed)} 款共 {found.views} 次" + again.zh,
+        f"{days} 天里看了“{name}”{len(found.viewed)} 款共 {found.views} 次" + again.zh,
         f"{len(found.viewed)} products of {name} viewed {found.views} times in {days} days" + again.en)]
     if found.compared:
         told.append(Text(f"比较或查看配料、参数 {found.compared} 次",
@@ -99,7 +99,7 @@ def evidence(name: str, found: Span, wanted: Wish | None, asked: Asked) -> tuple
                          f"{found.favourites} marked as favourites, {found.carts} put into the cart"))
     if wanted is not None:
         told.append(Text(
-            f"看的商品 {wanted.share:.0%} 标明「{wanted.attribute}：{wanted.value}」，该类目平均 {wanted.usual:.0%}",
+            f"看的商品 {wanted.share:.0%} 标明“{wanted.attribute}：{wanted.value}”，该类目平均 {wanted.usual:.0%}",
             f"{wanted.share:.0%} of the views are of goods with {wanted.attribute} = {wanted.value}, "
             f"usual in the category: {wanted.usual:.0%}"))
     return (*told, Text("之后没有在该类目下单", "no order in the category since"))

@@ -17,13 +17,13 @@ WHY_NOT: dict[str, Text] = {
     "unlisted": Text("商品未上架", "it is not listed"),
     "excluded": Text("本页的商品、购物车里或别的版块已有",
                      "it is the page's own product, in the cart, or in another zone"),
-    "bought": Text("已经买过,还没到该补货的时候", "bought before and not due again"),
+    "bought": Text("已经买过，还没到该补货的时候", "bought before and not due again"),
     "blocked": Text("商家规则不推", "a merchant rule blocks it"),
     "margin": Text("毛利低于商家规则的底线", "its margin is under the floor of a merchant rule"),
     "sensitive": Text("敏感类目不主动推荐", "sensitive goods are not shown unasked"),
     "undeliverable": Text("附近门店没有可售库存", "no shop near has it"),
     "category": Text("不在所看的类目里", "it is not of the category asked for"),
-    "outranked": Text("得分不够,未进入版面", "others scored higher"),
+    "outranked": Text("得分不够，未进入版面", "others scored higher"),
     "not_recalled": Text("没有召回源找到它", "no source found it"),
 }
 

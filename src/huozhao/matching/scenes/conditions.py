@@ -83,7 +83,7 @@ def rule_of(node: Node) -> Text:
     """Say what a condition asks for."""
     if isinstance(node, Clause):
         return node.field.rule(node.value)
-    zh, en = (",且", ", and ") if isinstance(node, AllOf) else (",或", ", or ")
+    zh, en = ("，且", ", and ") if isinstance(node, AllOf) else ("，或", ", or ")
     parts = [rule_of(part) for part in node.parts]
     return Text(zh.join(p.zh for p in parts), en.join(p.en for p in parts))
 

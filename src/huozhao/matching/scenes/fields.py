@@ -41,7 +41,7 @@ def items(value: Any) -> list[Any]:
     if not found or found == [None]:
         raise Wrong(
             Text("这里是空的", "nothing is given here"),
-            Text("至少写一项,或删掉这个字段", "give at least one, or leave the field out"),
+            Text("至少写一项，或删掉这个字段", "give at least one, or leave the field out"),
         )
     return found
 
@@ -79,7 +79,7 @@ def mapping(value: Any, known: Sequence[str], example: str) -> Mapping[str, Any]
             raise Wrong(
                 Text(f"没有字段 {key!r}", f"there is no field {key!r}"),
                 Text(
-                    f"是不是 {guess}?" if guess else f"可用的字段:{names}",
+                    f"是不是 {guess}？" if guess else f"可用的字段：{names}",
                     f"did you mean {guess}?" if guess else f"the fields are {names}",
                 ),
                 (str(key),),
@@ -133,7 +133,7 @@ def choice(value: Any, known: Mapping[str, str]) -> str:
         raise Wrong(
             Text(f"这里不能写 {value!r}", f"{value!r} is not possible here"),
             Text(
-                f"是不是 {guess}?" if guess else f"可选:{names}",
+                f"是不是 {guess}？" if guess else f"可选：{names}",
                 f"did you mean {guess}?" if guess else f"one of {names}",
             ),
         )

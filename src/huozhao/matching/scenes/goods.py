@@ -112,7 +112,7 @@ def read_query(value: Any) -> Query:
         raise Wrong(
             Text("没有说要哪些商品", "it does not say which goods"),
             Text(
-                "至少写类目、标题词、属性、价格或 SKU 之一,例如 categories: [零食]",
+                "至少写类目、标题词、属性、价格或 SKU 之一，例如 categories: [零食]",
                 "give categories, words, attributes, a price or skus, for example categories: [snacks]",
             ),
         )

@@ -118,7 +118,7 @@ def _month_day(lengths: tuple[int, ...]) -> Callable[[Any], int]:
         if not (1 <= month <= 12 and 1 <= day <= lengths[month - 1]):
             raise Wrong(
                 Text(f"{value!r} 不是月-日", f"{value!r} is no month and day"),
-                Text('写成 "03-05"(月-日)', 'write "03-05" (month-day)'),
+                Text('写成 "03-05"（月-日）', 'write "03-05" (month-day)'),
             )
         return 100 * month + day
 
@@ -131,7 +131,7 @@ def _clock(value: Any) -> int:
     if not 0 <= minute <= 1440 or (found and found[2] and int(found[2]) > 59):
         raise Wrong(
             Text(f"{value!r} 不是钟点", f"{value!r} is no time of day"),
-            Text('写成 "07:30"(24 小时制,加引号)', 'write "07:30" (24 hours, in quotes)'),
+            Text('写成 "07:30"（24 小时制，加引号）', 'write "07:30" (24 hours, in quotes)'),
         )
     return minute
 

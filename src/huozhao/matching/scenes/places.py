@@ -51,7 +51,7 @@ def point(given: Mapping[str, Any]) -> Coordinates:
         raise Wrong(
             Text("坐标没有写坐标系", "the coordinates do not say their system"),
             Text(
-                "加上 system:gcj02(微信、高德、腾讯)、bd09(百度)或 wgs84(GPS)",
+                "加上 system: gcj02（微信、高德、腾讯）、bd09（百度）或 wgs84（GPS）",
                 "add system: gcj02 (WeChat, Amap, Tencent), bd09 (Baidu) or wgs84 (GPS)",
             ),
             ("system",),
@@ -64,8 +64,8 @@ def point(given: Mapping[str, Any]) -> Coordinates:
         found = coordinates(longitude, latitude, given["system"])
     except BadInput as error:
         raise Wrong(
-            Text(f"坐标不对:{error.message}", error.message),
-            Text("检查坐标系,以及经纬度是否写反", error.hint),
+            Text(f"坐标不对：{error.message}", error.message),
+            Text("检查坐标系，以及经纬度是否写反", error.hint),
             (error.field or "system",),
         ) from None
     assert found is not None

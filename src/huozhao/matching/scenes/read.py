@@ -107,7 +107,7 @@ class _Reader:
                 Wrong(
                     Text("没有写什么时候成立", "it does not say when it holds"),
                     Text(
-                        "加上 when,例如 when: {place: {cities: [武汉]}}",
+                        "加上 when，例如 when: {place: {cities: [武汉]}}",
                         "add when, for example when: {place: {cities: [武汉]}}",
                     ),
                 ),
@@ -146,7 +146,7 @@ class _Reader:
             Wrong(
                 Text(f"没有条件 {name!r}", f"there is no condition {name!r}"),
                 Text(
-                    f"是不是 {guess}?" if guess else "可用的有 place、period、weather、tags、all、any",
+                    f"是不是 {guess}？" if guess else "可用的有 place、period、weather、tags、all、any",
                     f"did you mean {guess}?" if guess else "one of place, period, weather, tags, all, any",
                 ),
             ),
@@ -209,7 +209,7 @@ def _id(value: Any) -> str:
         raise Wrong(
             Text(f"{value!r} 不是场景名", f"{value!r} is no name of a scene"),
             Text(
-                "1 到 64 个小写字母、数字和下划线,例如 wuhan_sakura",
+                "1 到 64 个小写字母、数字和下划线，例如 wuhan_sakura",
                 "1 to 64 small letters, digits and underscores, for example wuhan_sakura",
             ),
         )

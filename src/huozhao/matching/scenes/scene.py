@@ -64,5 +64,5 @@ def offer(scene: Scene, candidates: Iterable[Candidate], context: Context) -> Of
     why = reason_of(scene.when, context)
     notice = scene.popup
     popup = Popup(scene.zone, notice.title, notice.body, notice.coupon) if notice else None
-    return Offered(scene.zone, scene.title, tuple(candidates), Text(f"因为:{why.zh}", f"because: {why.en}"),
+    return Offered(scene.zone, scene.title, tuple(candidates), Text(f"因为：{why.zh}", f"because: {why.en}"),
                    scene.priority, scene.guide, popup)  # fmt: skip

@@ -66,7 +66,7 @@ def in_words(context: Context) -> Text:
     kind, source = SKIES.get(met.condition, Text("", "")), SOURCES.get(met.source, Text(met.source, met.source))
     fall, span = fall_c(met, 3), f"{met.low_c:.0f}–{met.high_c:.0f}"
     fell = Text("低", "below") if fall >= 0 else Text("高", "above")
-    zh = f"{kind.zh} {span}℃,日均 {met.mean_c:.1f}℃,比前三日最暖的一天{fell.zh} {abs(fall):.1f}℃({source.zh})"
+    zh = f"{kind.zh} {span}℃，日均 {met.mean_c:.1f}℃，比前三日最暖的一天{fell.zh} {abs(fall):.1f}℃（{source.zh}）"
     en = f"{kind.en} {span} °C, mean {met.mean_c:.1f}, {abs(fall):.1f} {fell.en} the warmest of three days before"
     return Text(zh.strip(), f"{en.strip()} ({source.en})")
 

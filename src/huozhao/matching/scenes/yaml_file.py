@@ -25,7 +25,7 @@ def read(text: str) -> tuple[list[tuple[Scene, dict[str, Any]]], list[Problem]]:
                 (mark.column if mark else 0) + 1,
                 "",
                 "",
-                Text(f"这不是 YAML:{error.problem}", f"this is not YAML: {error.problem}"),
+                Text(f"这不是 YAML：{error.problem}", f"this is not YAML: {error.problem}"),
                 Text("检查缩进和引号", "mend the indentation or the quotes"),
             )
         ]

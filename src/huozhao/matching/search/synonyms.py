@@ -84,5 +84,5 @@ def _rule(place: int, line: Mapping[str, object]) -> Rule:
                        hint="remove empty words and sentences / 去掉空词和整句")
     if not 2 <= len(read) <= MOST_WORDS:
         raise BadInput("synonyms_alone", f"a line has 2 to {MOST_WORDS} different words / 每行 2 到 {MOST_WORDS} 个词",
-                       field=field, hint="上装, 衣服 for example / 例如:洗面奶, 洁面乳")
+                       field=field, hint="上装 and 衣服 for example / 例如：洗面奶、洁面乳")
     return Rule(read, bool(line.get("one_way", False)))
