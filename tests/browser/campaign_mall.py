@@ -47,7 +47,7 @@ def _campaigns(api: httpx.Client, now_s: float) -> None:
     for id, zh, en, sku, days in (("spring_tea", "新茶上市", "New tea", "longjing", 10),
                                   ("tea_ware", "茶具配新茶", "Ware for new tea", "cup", 20)):  # fmt: skip
         body = {"expression": 'count(view, category = "茶", 30d) >= 1', "label": {"zh": zh, "en": en}, "skus": [sku],
-                "title": {"zh": zh, "en": en}, "body": {"zh": "「{goods}」{price} 元，{until} 前", "en": "{goods}"},
+                "title": {"zh": zh, "en": en}, "body": {"zh": "“{goods}”{price} 元，{until} 前", "en": "{goods}"},
                 "ends_at": int((now_s + days * DAY_S) * 1000), "take_rate": 0.4, "cost_fen": 500, "hold_out": 0.1,
                 "budget": {"uses": 200, "fen": None}}  # fmt: skip
         api.put(f"/v1/campaigns/{id}", json=body).raise_for_status()

@@ -14,7 +14,7 @@ from tests.shopping import Mall, eventually, shopping
 DAY = 86_400_000
 SHOPPERS = [f"tea-{n:02d}" for n in range(40)]
 SHOPS = {"wuhan": ("武汉", 114.3, 30.6), "chengdu": ("成都", 104.06, 30.65)}
-WORDS = {"zh": "「{goods}」{price} 元，{until} 前", "en": "{goods} for {price} yuan until {until}"}
+WORDS = {"zh": "“{goods}”{price} 元，{until} 前", "en": "{goods} for {price} yuan until {until}"}
 
 
 @pytest.fixture(scope="module")
@@ -89,7 +89,7 @@ def test_a_preview_says_how_many_through_what_which_stock_is_needed_where_and_wh
     assert by_shop["wuhan"]["expected"] == pytest.approx(seen["cities"]["武汉"] * 0.5)
     assert by_shop["wuhan"]["missing"] > 0 == by_shop["chengdu"]["missing"]
     assert seen["cost_fen"] == pytest.approx(seen["orders"] * 200) and seen["most_cost_fen"] == seen["told"] * 200
-    assert seen["body"]["zh"].startswith("「商品tea」10.00 元"), "as a shopper would read it"
+    assert seen["body"]["zh"].startswith("“商品tea”10.00 元"), "as a shopper would read it"
     assert mall.get("/v1/campaigns")["items"] == [], "nothing is kept"
 
 
@@ -104,7 +104,7 @@ def test_it_starts_only_after_a_preview_and_tells_everybody_but_the_hold_out_onc
     assert {name for name, fate in found.items() if fate[2] == "held_out"} == held and held
     assert all(fate[:2] == ("sent", "card") for name, fate in found.items() if name not in held)
     cards = mall.page("home", next(name for name in SHOPPERS if name not in held))["cards"]
-    assert cards[0]["body"]["zh"].startswith("「商品tea」10.00 元，20") and cards[0]["skus"] == ["tea"]
+    assert cards[0]["body"]["zh"].startswith("“商品tea”10.00 元，20") and cards[0]["skus"] == ["tea"]
     assert mall.page("home", next(iter(held)))["cards"] == []
     assert mall.get("/v1/campaigns/spring")["spent"]["uses"] == 40 - len(held)
 

@@ -139,7 +139,7 @@ def test_improved_goods_are_offered_first_to_those_who_complained_with_the_reaso
     assert mall.http.post("/v1/stock/counts", json={"counts": counts}).status_code == 200
     zone = _zone(mall, _shown(mall))
     assert zone is not None and [item["sku"] for item in zone["items"]] == ["shampoo-2"]
-    assert zone["because"] == {"zh": "您提过去屑方面的问题，这款已升级",
+    assert zone["because"] == {"zh": "你提过去屑方面的问题，这款已升级",
                               "en": "you told us about dandruff control: this one has been improved"}
     first = mall.page("home", _shown(mall))["zones"][0]
     assert first["zone"].startswith("upgrade:"), "it stands above everything else"

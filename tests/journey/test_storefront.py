@@ -229,7 +229,7 @@ def test_who_agreed_to_marketing_is_told_once_that_a_favourite_is_cheaper_or_bac
     assert reminders.work(lambda *_: None)["handed"] == 0
     told = eventually(lambda: shop.get("/v1/me/messages")["items"], lambda seen: len(seen) == 2)
     assert {each["body"]["zh"] for each in told} == {
-        "「保温杯 红」现在 ¥35.50,比收藏时便宜 ¥3.50。", "「绿茶 100g」又有货了。"}
+        "“保温杯 红”现在 ¥35.50，比收藏时便宜 ¥3.50。", "“绿茶 100g”又有货了。"}
     shop.me = silent
     assert shop.get("/v1/me/messages")["items"] == []
 

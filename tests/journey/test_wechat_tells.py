@@ -84,7 +84,7 @@ def test_a_favourite_that_is_cheaper_leaves_by_its_template_for_one_allowance_an
     assert mall.app.storefront.reminders.work(lambda *_: None)["handed"] == 2
     assert [each["channel"] for each in decided(mall, headers["fan"])] == ["subscription"]
     assert {each["link"] for each in decided(mall, headers["fan"])} == {"pages/favourites/favourites"}
-    assert through(fake, "fan") == [("sale", "您收藏的商品降价了")] and left(mall, headers["fan"]) == {"sale": 0}
+    assert through(fake, "fan") == [("sale", "你收藏的商品降价了")] and left(mall, headers["fan"]) == {"sale": 0}
     assert [each["channel"] for each in decided(mall, headers["fei"])] == ["card"] and through(fake, "fei") == []
 
 
@@ -110,11 +110,11 @@ def test_who_never_agreed_to_marketing_gets_the_one_message_they_allowed_and_wit
         "refuses": {"favourites:back": ("dropped", "")}}  # fmt: skip
     assert mall.app.storefront.reminders.work(lambda *_: None)["handed"] == 0, "told once"
     assert {user: through(fake, user) for user in users} == {
-        "asks": [("sale", "您收藏的商品到货了")], "silent": [], "refuses": []}
+        "asks": [("sale", "你收藏的商品到货了")], "silent": [], "refuses": []}
     assert [each["said"]["en"] for user in users for each in of(mall, shoppers[user])] == [
         "sent as the shopper had tapped “allow” for it",
         *["the shopper has neither agreed to marketing messages nor left an “allow” for this one"] * 2]
-    assert [inbox(mall, headers[user]) for user in users] == [["您收藏的商品到货了"], [], []]
+    assert [inbox(mall, headers[user]) for user in users] == [["你收藏的商品到货了"], [], []]
 
 
 def test_care_for_what_has_arrived_leaves_by_its_template_for_one_allowance_and_lies_in_the_inbox_without(

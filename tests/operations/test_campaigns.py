@@ -20,7 +20,7 @@ from huozhao.terms.text import Text
 from huozhao.terms.time import DAY_MS
 
 NOW = 1_795_831_200_000
-WORDS = {"zh": "「{goods}」{price} 元", "en": "{goods} for {price}"}
+WORDS = {"zh": "“{goods}”{price} 元", "en": "{goods} for {price}"}
 
 
 def campaign(**more: Any) -> Campaign:
@@ -38,8 +38,8 @@ def test_a_campaign_survives_its_document_and_is_measured_and_paid_as_a_strategy
 
 
 def test_words_are_filled_and_what_is_not_known_is_left_empty() -> None:
-    found = filled(Text("「{goods}」{price} 元 {until}", "{goods} {coupon}"), {"goods": Text("茶", "tea")})
-    assert found == Text("「茶」 元 ", "tea ")
+    found = filled(Text("“{goods}”{price} 元 {until}", "{goods} {coupon}"), {"goods": Text("茶", "tea")})
+    assert found == Text("“茶” 元 ", "tea ")
 
 
 @pytest.mark.parametrize(("field", "changes"), [

@@ -14,7 +14,7 @@ EXPERIMENT = "new_or_usual"
 KNOWLEDGE: dict[str, dict[str, Any]] = {
     "delivery_fee": {
         "phrasings": ["运费多少", "邮费怎么收", "包邮吗", "how much is delivery"], "source": "配送说明",
-        "answer": {"zh": "全场包邮，由离您最近、有货的门店发出。",
+        "answer": {"zh": "全场包邮，由离你最近、有货的门店发出。",
                    "en": "Delivery is free, from the nearest shop that has the goods."},
     },
     "return_days": {
@@ -52,7 +52,7 @@ CAMPAIGN: dict[str, Any] = {
     "label": {"zh": "护肤老客回访", "en": "Back to skin care"},
     "expression": 'count(view, category = "美妆护肤", 30d) >= 1',
     "title": {"zh": "护肤九折券到账", "en": "10 % off skin care"},
-    "body": {"zh": "您的{coupon}，{until}前可用", "en": "Your {coupon}, until {until}"},
+    "body": {"zh": "你的{coupon}，{until}前可用", "en": "Your {coupon}, until {until}"},
     "coupon": "beauty_tenth", "channels": ["subscription", "card", "popup", "inbox"], "template": "sale",
 }  # fmt: skip
 

@@ -20,7 +20,7 @@ CALL: dict[str, Any] = {
     "label": {"zh": "召回沉睡顾客", "en": "Call back the silent"}, "coupon": RECALL,
     "channels": ["popup", "card", "inbox"], "expression": 'segment("churn_warning") or segment("dormant")',
     "title": {"zh": "好久不见", "en": "It has been a while"},
-    "body": {"zh": "送您一张回归券：{coupon}，{until} 前有效。",
+    "body": {"zh": "送你一张回归券：{coupon}，{until} 前有效。",
              "en": "A coupon for coming back: {coupon}, until {until}."},
 }  # fmt: skip
 STRATEGIES = ("churn_return",)

@@ -111,7 +111,7 @@ class ThroughWechat(Accounts):
         minute = local_minute(now, self.city.settings.zone)
         wish = {
             "key": f"shipped-{order}", "shopper": self.who(visit.shopper), "topic": f"shipped-{order}"[:128],
-            "title": {"zh": "您的订单已送出", "en": "Your order is on its way"},
+            "title": {"zh": "你的订单已送出", "en": "Your order is on its way"},
             "body": {"zh": "骑手正在送来，请留意电话。", "en": "A rider is bringing it; please mind your phone."},
             "valid_until": iso(now + 2 * HOUR_MS), "channels": ["subscription", "inbox"], "template": PARCEL,
             "urgent": True, "facts": {"order": order, "at": f"{minute // 60:02d}:{minute % 60:02d}"},

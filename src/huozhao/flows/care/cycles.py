@@ -60,7 +60,7 @@ class Cycles:
         if bought_since(self.desk.receipts, self.state, person, frozenset({goods.sku, received.sku}), day):
             return None
         name = leaf(goods) or goods.title
-        told = Text(f"{day_name(day)} 收到「{received.title}」{received.units} 件，约 {days} 天用完",
+        told = Text(f"{day_name(day)} 收到“{received.title}”{received.units} 件，约 {days} 天用完",
                     f"{received.units} of “{received.title}” came on {day_name(day)} and last about {days} days")
         return Need(
             need_id("cycle", person, goods.sku), "cycle", person, "", name, (name,),

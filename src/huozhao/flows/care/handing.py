@@ -110,7 +110,7 @@ def _body(first: Due, more: int) -> Text:
         return first.occasion.body
     if first.occasion.kind == GUIDE:
         title = first.received.title
-        return Text(f"「{title}」等 {more + 1} 件商品已签收，打开看使用指南",
+        return Text(f"“{title}”等 {more + 1} 件商品已签收，打开看使用指南",
                     f"“{title}” and {more} more have arrived: open their guides")
     return Text(f"{first.occasion.body.zh}（共 {more + 1} 件）", f"{first.occasion.body.en} ({more + 1} goods)")
 

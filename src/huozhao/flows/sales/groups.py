@@ -26,7 +26,7 @@ GRACE_MS = 60_000
 REFUSALS = {
     "group_full": ("all seats of this group are taken", "open a group of your own / 该团已满，可以自己开团"),
     "group_over": ("this group's time is up", "open a group of your own / 该团已结束，可以自己开团"),
-    "in_group": ("this shopper is in the group already", "share it with others / 您已在团里，邀请好友吧"),
+    "in_group": ("this shopper is in the group already", "share it with others / 你已在团里，邀请好友吧"),
 }
 
 

@@ -39,4 +39,4 @@ class OfferedSales:
             what = f"{KINDS[offer.kind].en} {named!r} is not live" if named else f"no {KINDS[offer.kind].en} is live"
             raise Conflict("no_live_sale", what, field="offer.parameters.sale",
                            hint=f"live ones: {', '.join(live[:5])}" if live else
-                           "start one under Operation → Flash sales and group-buys / 先在「秒杀与拼团」里开始一个活动")
+                           "start one under Operation → Flash sales and group-buys / 先在“秒杀与拼团”里开始一个活动")

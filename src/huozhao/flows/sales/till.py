@@ -74,7 +74,7 @@ class SaleTill:
         if "group" in body and self.groups.get(body["group"]).state != FULL:
             lacking = self.groups.get(body["group"]).lacking
             raise Conflict("group_waiting", f"the group of order {body['order']!r} lacks {lacking} more; "
-                           f"it cannot {step} yet", field="order", hint=f"还差 {lacking} 人成团,成团后再发货")
+                           f"it cannot {step} yet", field="order", hint=f"还差 {lacking} 人成团，成团后再发货")
 
     def _sale(self, lines: Lines, claimed: Claimed, now: int) -> tuple[Sale, int]:
         kept = self.book.get(claimed.sale)

@@ -17,11 +17,11 @@ from huozhao.terms.text import Text
 
 TRIAL = "trial"
 LONGEST_HOLD_MINUTES = 10_080
-_PAY = Text("确认付款后,商品就是您的了", "the goods are yours once it is paid")
+_PAY = Text("付款后马上为你备货", "it is prepared for you once it is paid")
 _PAY_ELSEWHERE = Text("请在商城里付款", "pay in the mall")
 _NOT_UNPAID = Text("这笔订单不需要付款", "there is nothing to pay")
-_RECEIVE = Text("收到货后可以确认", "confirm once the goods are there")
-_NOT_ON_ITS_WAY = Text("还没有在路上的商品", "nothing is on its way")
+_RECEIVE = Text("收到货后请确认收货", "confirm once the goods are there")
+_NOT_ON_ITS_WAY = Text("没有在路上的商品", "nothing is on its way")
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,8 @@ class Reminders(Plain):
         goods, off = first.goods, first.then_fen - first.goods.price_fen
         title, body = _cheaper(first, off) if news == CHEAPER else _back(first)
         if more:
-            body = Text(f"{body.zh}另有 {more} 件也有好消息。", f"{body.en} {more} more have news, too.")
+            body = Text(f"{body.zh}另有 {more} 件收藏也降价或到货了。",
+                        f"{body.en} {more} more of your favourites are cheaper or back.")
         # News is a price or a coming back: neither is told twice, and goods that come back are news again.
         price = "" if news == BACK and first.back_at else f" {goods.price_fen}"
         about = f"{price} {first.back_at}" if first.back_at else price
@@ -83,15 +84,15 @@ class Reminders(Plain):
 
 def _cheaper(each: Favourite, off_fen: int) -> tuple[Text, Text]:
     name, now, off = each.goods.title[:40], _yuan(each.goods.price_fen), _yuan(off_fen)
-    return (Text("您收藏的商品降价了", "Something you marked is cheaper"),
-            Text(f"「{name}」现在 {now},比收藏时便宜 {off}。",
-                 f"“{name}” is {now} now, {off} less than when you marked it."))
+    return (Text("你收藏的商品降价了", "A favourite of yours is cheaper"),
+            Text(f"“{name}”现在 {now}，比收藏时便宜 {off}。",
+                 f"“{name}” is {now} now, {off} less than when you saved it."))
 
 
 def _back(each: Favourite) -> tuple[Text, Text]:
     name = each.goods.title[:40]
-    return (Text("您收藏的商品到货了", "Something you marked is back"),
-            Text(f"「{name}」又有货了。", f"“{name}” is in stock again."))
+    return (Text("你收藏的商品到货了", "A favourite of yours is back"),
+            Text(f"“{name}”又有货了。", f"“{name}” is in stock again."))
 
 
 def _yuan(fen: int) -> str:

@@ -25,7 +25,7 @@ from huozhao.terms.text import Text
 from huozhao.terms.time import DAY_MS, day_start
 
 PLACEMENTS = frozenset({"home", "category", "popup"})
-TITLE = Text("您关心的商品升级了", "Improved since you told us")
+TITLE = Text("你关心的商品升级了", "Improved since you told us")
 # Above the zones of needs and scenes: it answers what somebody took the trouble to say.
 PRIORITY = 50
 PREFIX = "upgrade:"

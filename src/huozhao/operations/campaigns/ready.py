@@ -29,8 +29,8 @@ def for_slow_goods(
     return CampaignProposal(
         f"slow:{id}", why,
         _draft(Text(f"降价：{title}", f"Markdown: {title}"), f'crowd("{crowd}")', [sku],
-               Text("您看过的商品降价了", "Something you looked at costs less now"),
-               Text(f"「{{goods}}」现在 {price} 元，{{until}} 前有效。",
+               Text("你看过的商品降价了", "Something you looked at costs less now"),
+               Text(f"“{{goods}}”现在 {price} 元，{{until}} 前有效。",
                     f"{{goods}} is {price} yuan now, until {{until}}."),
                now, take_rate=0.05))  # fmt: skip
 
@@ -42,8 +42,8 @@ def for_upgrade(ticket: str, crowd: str, sku: str, label: Text, now: int) -> Cam
                                   f"those who complained of {label.en} hear of the improved product first"),
         _draft(Text(f"升级款先给反映过{label.zh}的顾客", f"Improved {label.en}: first to who complained"),
                f'crowd("{crowd}")', [sku],
-               Text(f"您反映的{label.zh}问题，已经改进", f"You told us about {label.en}: it is improved"),
-               Text("升级款「{goods}」到货了，谢谢您的意见，先请您试试。",
+               Text(f"你反映的{label.zh}问题，已经改进", f"You told us about {label.en}: it is improved"),
+               Text("升级款“{goods}”到货了，谢谢你的意见，先请你试试。",
                     "{goods} is here. Thank you for telling us; you are the first to hear."), now, take_rate=0.2))
 
 
@@ -53,7 +53,7 @@ def for_dormant(now: int) -> CampaignProposal:
         "recall", Text("召回流失预警顾客", "call back shoppers who fell silent"),
         _draft(Text("召回沉睡顾客", "Call back the silent"), RECALL, [],
                Text("好久不见", "It has been a while"),
-               Text("送您一张回归券：{coupon}，{until} 前有效。", "A coupon for coming back: {coupon}, until {until}."),
+               Text("送你一张回归券：{coupon}，{until} 前有效。", "A coupon for coming back: {coupon}, until {until}."),
                now, take_rate=0.03))  # fmt: skip
 
 

@@ -64,16 +64,16 @@ def mark_of(received: Received, guide: str, occasion: str) -> str:
 def _all(guide: Guide, received: Received, policy: Policy, zone: str) -> Iterator[Occasion]:
     title = received.title
     yield Occasion(GUIDE, "guide", 0, received.received_at, guide.title,
-                   Text(f"「{title}」已签收，打开看使用指南", f"“{title}” has arrived: open the guide"))
+                   Text(f"“{title}”已签收，打开看使用指南", f"“{title}” has arrived: open the guide"))
     for each in guide.reminders:
         yield Occasion(f"r:{each.id}", "reminder", each.day, _due(received, each.day, policy, zone), each.title,
                        each.body)
     if guide.asks and policy.question_day:
         yield Occasion(
             QUESTION, "question", policy.question_day, _due(received, policy.question_day, policy, zone),
-            Text(f"「{_short(title)}」用得怎么样？", f"How do you like “{_short(title)}”?"),
-            Text("说说用下来的感受，一颗星到五颗星，写一句更好；不满意的地方我们会转给厂家",
-                 "tell us, one star to five, a sentence if you like; what is wrong goes to the maker"))
+            Text(f"“{_short(title)}”用得怎么样？", f"How do you like “{_short(title)}”?"),
+            Text("用下来感觉如何？打个分，写一句更好；不满意的地方我们会转告厂家",
+                 "give it one to five stars, and a sentence if you like; what is wrong goes to the maker"))
     if guide.cycle:
         day = _again_day(guide.cycle, received.units)
         yield Occasion(
@@ -84,11 +84,11 @@ def _all(guide: Guide, received: Received, policy: Policy, zone: str) -> Iterato
 def _again(title: str, cycle: Cycle) -> tuple[Text, Text]:
     """Return title and text for the end of a supply, be it the good itself or what has to be changed in it."""
     days = cycle.lead_days
-    left = Text(f"按平常用量约 {days} 天后到期，需要的话可以补货",
-                f"about {days} days are left by the usual use; restock if you need it")
+    left = Text(f"按平常用量，大约还能用 {days} 天，需要的话可以再买",
+                f"at the usual rate it lasts about {days} more days; order again if you need it")
     if cycle.sku:
-        return Text(f"「{title}」该换耗材了", f"“{title}” is due for new supplies"), left
-    return Text(f"「{title}」快用完了", f"“{title}” is running out"), left
+        return Text(f"“{title}”该换耗材了", f"“{title}” is due for new supplies"), left
+    return Text(f"“{title}”快用完了", f"“{title}” is running out"), left
 
 
 def _again_day(cycle: Cycle, units: int) -> int:

@@ -55,7 +55,7 @@ def after(state: str, step: str) -> str:
 
 def title(goods: str, aspect: Text) -> Text:
     """Return the headline of a ticket."""
-    return Text(f"「{goods}」{aspect.zh}问题", f"{goods}: {aspect.en}")
+    return Text(f"“{goods}”{aspect.zh}问题", f"{goods}: {aspect.en}")
 
 
 def because(issue: Issue, aspect: Text, usual: float, is_rising: bool) -> Text:
@@ -69,5 +69,5 @@ def because(issue: Issue, aspect: Text, usual: float, is_rising: bool) -> Text:
 
 def hearing(aspect: Text) -> Text:
     """Return the reason that a shopper reads beside the upgraded goods."""
-    return Text(f"您提过{aspect.zh}方面的问题，这款已升级",
+    return Text(f"你提过{aspect.zh}方面的问题，这款已升级",
                 f"you told us about {aspect.en}: this one has been improved")
