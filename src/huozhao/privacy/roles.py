@@ -35,7 +35,7 @@ PERMISSIONS: dict[str, Text] = {
     "tags:write": Text("改标签、分群规则", "change tags and segments"),
     "crowds:read": Text("看人群和策略", "see crowds and strategies"),
     "crowds:write": Text("改人群和策略", "change crowds and strategies"),
-    "crowds:export": Text("导出人群(脱敏)", "export crowds, masked"),
+    "crowds:export": Text("导出人群（脱敏）", "export crowds, masked"),
     "decisions:write": Text("为顾客选策略", "decide which strategy a shopper meets"),
     "shoppers:read": Text("看单个顾客", "see single shoppers"),
     "shoppers:write": Text("登记顾客资料", "tell facts about shoppers"),

@@ -14,8 +14,8 @@ from huozhao.terms.time import iso
 
 RECEIPT, ERASURE = "erasure_receipt", "erasure"
 POLICY = Text(
-    "行为、标签、预测、联系方式、同意记录、模型输入、缓存与导出均已删除,密钥已销毁,旧备份中的内容不可再读;"
-    "订单作为商城账目以匿名方式保留(商品、数量、金额),不再与任何人关联。",
+    "行为、标签、预测、联系方式、同意记录、模型输入、缓存与导出均已删除，密钥已销毁，旧备份中的内容不可再读；"
+    "订单作为商城账目以匿名方式保留（商品、数量、金额），不再与任何人关联。",
     "Behaviour, tags, predictions, contact data, consents, model inputs, caches and exports are deleted, the key is "
     "destroyed, and what old backups hold can no longer be read. Orders stay as the mall's books without anybody: "
     "goods, units, money.",

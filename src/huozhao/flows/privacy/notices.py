@@ -13,21 +13,21 @@ KIND = "notice"
 # The texts that the product comes with, version 1 of each purpose.
 SHIPPED: dict[str, Text] = {
     "personalisation": Text(
-        "同意后,我们会用您的浏览、搜索、收藏、加购和订单记录来推荐商品,并据此给出您能看到、能更正的标签。"
-        "不同意不影响购买:您看到的是大家都在买的商品。您可以随时关闭,关闭后立即不再使用。",
+        "同意后，我们会用你的浏览、搜索、收藏、加购和订单记录来推荐商品，并据此给出你能看到、能更正的标签。"
+        "不同意不影响购买：你看到的是大家都在买的商品。你可以随时关闭，关闭后立即不再使用。",
         "If you agree, we use what you view, search, favourite, put into the cart and order to recommend goods, and "
         "draw tags from it that you can see and correct. Without it you can shop all the same and see what is popular. "
         "You can switch it off at any time; it ends at once."),
     "sensitive": Text(
-        "这些信息与健康、肌肤或孩子有关,单独征求您的同意,只用于相应商品的推荐,保存不超过 180 天。",
+        "这些信息与健康、肌肤或孩子有关，单独征求你的同意，只用于相应商品的推荐，保存不超过 180 天。",
         "These facts are about health, skin or children. We ask for them by themselves, use them only to recommend "
         "such goods, and keep them for at most 180 days."),
     "location": Text(
-        "同意后,我们会使用您的精确位置来安排最近的门店送货,保存不超过 90 天。不同意时只用到约一公里的大致位置。",
+        "同意后，我们会使用你的精确位置来安排最近的门店送货，保存不超过 90 天。不同意时只用到约一公里的大致位置。",
         "If you agree, we use your precise place to deliver from the nearest shop and keep it for at most 90 days. "
         "Without it we use a place exact to about a kilometre."),
     "marketing": Text(
-        "同意后,我们会不时给您发送优惠、上新和提醒消息。您可以随时退订。",
+        "同意后，我们会不时给你发送优惠、上新和提醒消息。你可以随时退订。",
         "If you agree, we send you offers, news and reminders from time to time. You can stop them at any time."),
 }
 

@@ -17,7 +17,7 @@ from huozhao.terms.text import Text
 from huozhao.terms.time import iso
 
 FIGURES = {"buyers": Text("买过的人占比", "share who bought"), "orders": Text("人均订单数", "orders a person"),
-           "spent_fen": Text("人均消费(分)", "spent a person (fen)")}  # fmt: skip
+           "spent_fen": Text("人均消费（分）", "spent a person (fen)")}  # fmt: skip
 
 
 class ShareOut(msgspec.Struct, frozen=True):

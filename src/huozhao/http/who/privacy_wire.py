@@ -23,11 +23,11 @@ from huozhao.terms.time import iso
 
 MOST_TALKS = 1_000
 WHY = Text(
-    "推荐依据:您最近看过、加购、买过的商品,与您喜好相近的顾客,以及附近门店的库存。关闭“个性化推荐”后只展示大家都在买的商品。",
+    "推荐依据：你最近看过、加购、买过的商品，与你喜好相近的顾客，以及附近门店的库存。关闭“个性化推荐”后只展示大家都在买的商品。",
     "What you see follows from what you viewed, put into the cart and bought, from shoppers of like taste, and from "
     "what lies in shops near you. Switch personal recommendation off and you see what is popular.",
 )
-POPULAR = Text("您没有开启个性化推荐:展示的是大家都在买的商品,与您的记录无关。",
+POPULAR = Text("你没有开启个性化推荐：展示的是大家都在买的商品，与你的记录无关。",
                "Personal recommendation is off: what you see is popular and has nothing to do with your records.")
 
 

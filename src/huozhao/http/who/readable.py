@@ -15,13 +15,13 @@ def page_of(copy: Mapping[str, Any]) -> str:
     """Return the HTML of a copy that `copy_of` made; every value is escaped."""
     profile = copy["profile"] or {"facts": [], "tags": []}
     parts = [
-        f"<h1>{escape(copy['mall'])}:我的数据副本 <small>My data</small></h1>",
+        f"<h1>{escape(copy['mall'])}：我的数据副本 <small>My data</small></h1>",
         f"<p>编号 id {escape(', '.join(copy['ids']))} · 生成于 made at {escape(copy['made_at'])}</p>",
         _table("联系方式 Contact", ("项目 field", "内容 value"),
                ((_CONTACT.get(k, k), v) for k, v in copy["contact"].items())),
         _table("收货地址 Addresses", ("姓名 name", "电话 phone", "地址 address"),
                ((a["name"], a["phone"], a["address"]) for a in copy["addresses"])),
-        _table("您告诉我们的 What you told us", ("项目 field", "内容 value", "来源 source", "时间 at"),
+        _table("你告诉我们的 What you told us", ("项目 field", "内容 value", "来源 source", "时间 at"),
                ((f["field"], f["value"], f["source"], f["at"]) for f in profile["facts"])),
         _table("我们推断的 What we infer", ("标签 tag", "为什么 why", "自 since"),
                ((_both(t["label"]), _both(t["evidence"]), t["since"] or "") for t in profile["tags"])),
