@@ -99,7 +99,7 @@ def test_each_segment_meets_its_strategy_and_a_churn_warning_gets_usual_categori
         assert found["churn"]["categories"] == ["茶", "香皂"]
         assert found["vip"]["segment"] == "vip" and found["vip"]["verdicts"][0]["code"] == "won"
         assert {v["strategy"]: v["code"] for v in found["vip"]["verdicts"]}["churn_return"] == "not_in_crowd"
-        assert found["churn"]["reason"]["zh"].startswith("「流失预警")
+        assert found["churn"]["reason"]["zh"].startswith("“流失预警")
 
 
 def test_without_consent_to_marketing_nothing_is_offered_and_the_record_names_nobody() -> None:

@@ -33,7 +33,7 @@ def test_a_need_counts_by_the_days_that_the_plan_covers() -> None:
 def test_what_begins_later_counts_from_then_and_is_no_search() -> None:
     told = Signal("rice", Text("活动：尝鲜", "campaign “try it”"), 10, 7.0, horizon_days=7, in_days=5, will_hear=True)
     assert [round(extra_units([(told, 1.0)], days, 5.0, True), 6) for days in (4, 5, 6, 12, 30)] == [0, 0, 1, 7, 7]
-    assert because([(told, 1.0)], 2).zh == "因 10 位顾客将收到「活动：尝鲜」，多备 2 件"
+    assert because([(told, 1.0)], 2).zh == "因 10 位顾客将收到“活动：尝鲜”，多备 2 件"
 
 
 def test_a_rhythm_raises_a_flat_forecast_only() -> None:
@@ -51,5 +51,5 @@ def test_needs_are_a_line_of_their_own_in_the_stock_level() -> None:
 
 def test_the_reason_says_how_many_look_for_what() -> None:
     told = because([(Signal("rice", RICE, 12, 3.0), 1.0)], 3)
-    assert told.zh == "因 12 位顾客近来在找「米粉」，多备 3 件"
+    assert told.zh == "因 12 位顾客近来在找“米粉”，多备 3 件"
     assert told.en == "12 shoppers are looking for rice flour: 3 more"

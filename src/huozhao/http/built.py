@@ -13,7 +13,8 @@ from litestar.static_files import create_static_files_router
 HERE = Path(__file__).parent
 CONSOLE, SHOP = HERE / "console", HERE / "shop"
 NOT_BUILT = (
-    "<meta charset=utf-8><title>货找 Huozhao</title><p>{zh}尚未构建:请运行 <code>make console shop</code>,再重新启动。"
+    "<meta charset=utf-8><title>货找 Huozhao</title><p>{zh}尚未构建："
+    "请运行 <code>make console shop</code>，再重新启动。"
     "<p>The {en} is not built yet: run <code>make console shop</code> and start again. "
     "The API is at <a href=/v1/openapi.json>/v1</a>."
 )

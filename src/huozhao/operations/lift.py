@@ -189,13 +189,13 @@ def lift_in_words(lift: Lift) -> Text:
     """Say in plain words what a lift shows, and first whether the split can be trusted."""
     if not lift.split.is_sound:
         share = f"{lift.split.hold_out:.1%}"
-        return Text(f"留出比例是 {share},与设定的 {lift.split.expected_hold_out:.1%} 不符,结果不可信,请先查明原因",
+        return Text(f"留出比例是 {share}，与设定的 {lift.split.expected_hold_out:.1%} 不符，结果不可信，请先查明原因",
                     f"the hold-out is {share} and not {lift.split.expected_hold_out:.1%} as set: find out why before "
                     "trusting any figure")  # fmt: skip
     if lift.buyers is None or not lift.is_clear:
-        return Text(f"数据还不够,大约还需要 {lift.more_shoppers:,} 位顾客",
+        return Text(f"数据还不够，大约还需要 {lift.more_shoppers:,} 位顾客",
                     f"not enough yet: about {lift.more_shoppers:,} more shoppers")  # fmt: skip
     low, high = f"{lift.buyers.low * 100:+.2f}", f"{lift.buyers.high * 100:+.2f}"
     better = Text("提高", "raised") if lift.buyers.difference > 0 else Text("降低", "lowered")
-    return Text(f"策略{better.zh}了下单顾客比例:相差 {low} 到 {high} 个百分点(95% 区间)",
+    return Text(f"策略{better.zh}了下单顾客比例：相差 {low} 到 {high} 个百分点（95% 区间）",
                 f"the strategy {better.en} the share of buyers: by {low} to {high} percentage points (95 % interval)")

@@ -41,7 +41,7 @@ KINDS: dict[str, OfferKind] = {
                   {"zone": Parameter("text", default="premium"), "least_price_fen": MONEY}),
         OfferKind("new_goods_first", Text("新品优先购", "first right to new goods"),
                   {"hours": Parameter("hours", 1, 720, 24)}),
-        OfferKind("return_coupon", Text("大额回归券 + 常购品类折扣", "return coupon + discount on usual categories"),
+        OfferKind("return_coupon", Text("大额回归券 + 常购类目折扣", "return coupon + discount on usual categories"),
                   {"coupon_fen": Parameter("fen", 1, 10_000_000, 2_000), "min_spend_fen": MONEY,
                    "discount_percent": PERCENT, "categories": Parameter("count", 1, 10, 3),
                    "valid_days": Parameter("days", 1, 365, 14)}),

@@ -13,7 +13,7 @@ _BODIES: dict[str, tuple[Text, str, dict[str, object], int, tuple[str, ...]]] = 
         {"kind": "new_goods_first", "parameters": {"hours": 24}}, 600, ("wechat", "app_push", "popup"),
     ),
     "churn_return": (
-        Text("流失预警：回归券 + 常购品类折扣", "Churn warning: return coupon + usual categories"),
+        Text("流失预警：回归券 + 常购类目折扣", "Churn warning: return coupon + usual categories"),
         'segment("churn_warning")',
         {"kind": "return_coupon", "parameters": {"coupon_fen": 3_000, "min_spend_fen": 9_900, "discount_percent": 15}},
         1_200, ("wechat", "sms", "popup", "page"),

@@ -36,7 +36,7 @@ def prepay(world: World, asked: Asked) -> Answer:
         known = Payment(order["out_trade_no"], order, "wx" + secrets.token_hex(17))
         world.payments[known.out_trade_no] = known
     if known.order != order:
-        return wrong(400, "INVALID_REQUEST", "请求重入时,参数与首次请求时不一致")
+        return wrong(400, "INVALID_REQUEST", "请求重入时，参数与首次请求时不一致")
     if known.transaction_id:
         return wrong(400, "ORDERPAID", "该订单已支付")
     return signed(world, {"prepay_id": known.prepay_id})
@@ -153,7 +153,7 @@ def _unfit(world: World, order: Mapping[str, Any]) -> str:
         return "商户订单号应为6-32位的数字、大小写字母、_-|*"
     total = order["amount"].get("total")
     if not isinstance(total, int) or total < 1:
-        return "金额应为正整数(分)"
+        return "金额应为正整数（分）"
     if order["payer"].get("openid") not in world.users:
         return "无效的openid"
     return "" if order["notify_url"].startswith("http") else "notify_url无效"

@@ -108,7 +108,7 @@ def _unfit(world: World, payment: Payment, body: Mapping[str, Any]) -> Answer | 
     if any(world.now() - each.at < APART_S for each in before):
         return wrong(429, "FREQUENCY_LIMITED", "同一笔订单多次退款需间隔1分钟")
     if world.balance_fen is not None and _fen(body) > world.balance_fen:
-        return wrong(403, "NOT_ENOUGH", "基本账户余额不足,请充值后重新发起")
+        return wrong(403, "NOT_ENOUGH", "基本账户余额不足，请充值后重新发起")
     return None
 
 

@@ -115,7 +115,7 @@ def evidence(theme: str, found: Grown, parts: Sequence[str] = ()) -> list[Text]:
     a, b, c = found.units
     high = "∞" if found.high == float("inf") else f"{found.high:.1f}"
     return [
-        Text(f"「{theme}」每四周售出 {a} → {b} → {c} 件", f"{theme}: {a} → {b} → {c} units in four weeks each"),
+        Text(f"“{theme}”每四周售出 {a} → {b} → {c} 件", f"{theme}: {a} → {b} → {c} units in four weeks each"),
         Text(f"比商城其余商品快 {found.ratio:.1f} 倍（95% 区间 {found.low:.1f}–{high}）；其余商品为 × {found.mall:.2f}",
              f"{found.ratio:.1f} times the rest of the mall (95 %: {found.low:.1f}–{high}), itself × {found.mall:.2f}"),
         Text(f"在检验过的全部主题里，误报率不高于 {max(found.q, 0.001):.1%}",

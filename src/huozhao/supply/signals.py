@@ -83,7 +83,7 @@ def people_of(signals: Iterable[Signal]) -> int:
 def _zh(signal: Signal) -> str:
     where = f"{signal.city}的 " if signal.city else " "
     verb = "常在这时买" if signal.rises else "将收到" if signal.will_hear else "近来在找"
-    return f"因{where}{signal.people} 位顾客{verb}「{signal.theme.zh}」"
+    return f"因{where}{signal.people} 位顾客{verb}“{signal.theme.zh}”"
 
 
 def _en(signal: Signal) -> str:

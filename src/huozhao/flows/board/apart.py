@@ -38,7 +38,7 @@ class DaysApart:
         units = self._units(days)
         total = sum(units.values())
         great = [one for one in near if total and self._sold(one, units) >= LEAST_SHARE * total]
-        return {day: Text(f"促销「{one.id}」", f"promotion {one.id}")
+        return {day: Text(f"促销“{one.id}”", f"promotion {one.id}")
                 for one in great for day in range(max(one.first, days.start), min(one.last + 1, days.stop))}
 
     def _units(self, days: range) -> Mapping[str, int]:

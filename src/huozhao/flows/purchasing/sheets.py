@@ -17,7 +17,7 @@ from huozhao.terms.time import day_name, day_of, day_start, local_day
 
 FAILED = "failed_confirmation"
 HEADERS = (
-    "采购单号", "供应商", "门店", "商品编码", "品名", "订购数量", "单价(元)", "金额(元)", "预计到货日", "确认数量",
+    "采购单号", "供应商", "门店", "商品编码", "品名", "订购数量", "单价（元）", "金额（元）", "预计到货日", "确认数量",
     "确认到货日", "备注",
 )  # fmt: skip
 # Under which headers a sheet is read, whoever made it.

@@ -11,7 +11,7 @@ from huozhao.terms.errors import Conflict, NotFound
 from huozhao.terms.goods import Sku
 
 RULE = "slow_goods"
-LABEL = {"zh": "去库存:已批准降价的滞销商品", "en": "stock pressure: slow goods whose markdown was approved"}
+LABEL = {"zh": "去库存：已批准降价的滞销商品", "en": "stock pressure: slow goods whose markdown was approved"}
 FACTOR = 1.5
 WHO = "slow-goods"
 
@@ -42,7 +42,7 @@ class Handing:
 
     def hand(self, id: str, goods: Sku, who: str, now: int) -> None:
         """Save the crowd of a markdown."""
-        label = {"zh": f"想要「{goods.title}」的顾客(降价)", "en": f"likely to want {goods.title} (markdown)"}
+        label = {"zh": f"想要“{goods.title}”的顾客（降价）", "en": f"likely to want {goods.title} (markdown)"}
         self.crowds.write(crowd_of(id), label, expression(goods), who, now)
 
     def take_back(self, id: str, *, quietly: bool = False) -> None:

@@ -23,8 +23,8 @@ from huozhao.terms.text import Text
 LOCKS, MOST_ANSWERS = 64, 10_000
 NO_CONSENT = Text("顾客未同意营销用途", "the shopper has not consented to marketing")
 NOBODY = Text("没有适合的策略", "no strategy qualifies")
-HELD_OUT = Text("对照留出组:不给优惠,用来衡量效果", "held out: no offer, so that the effect can be measured")
-WON = Text("「{zh}」期望增量价值最高", "“{en}” has the highest expected incremental value")
+HELD_OUT = Text("对照留出组：不给优惠，用来衡量效果", "held out: no offer, so that the effect can be measured")
+WON = Text("“{zh}”期望增量价值最高", "“{en}” has the highest expected incremental value")
 KNOWN = Text("此请求已有决策", "this request was decided before")
 
 

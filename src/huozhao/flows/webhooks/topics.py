@@ -54,7 +54,7 @@ _ALL = (
     _topic("goods", "goods:read", "Shop Closed", "门店关闭", "Shop closed"),
     Topic(STOCK, "goods", Text("库存变动", "Stock moved"), "stock:read"),
     _topic("shoppers", "shoppers:read", "Shopper Registered", "新顾客注册", "Shopper registered"),
-    _topic("shoppers", "shoppers:read", "Product Reviewed", "评价(不含文字)", "Goods reviewed, without the words"),
+    _topic("shoppers", "shoppers:read", "Product Reviewed", "评价（不含文字）", "Goods reviewed, without the words"),
     _topic("shoppers", "shoppers:read", "Product Viewed", "看商品", "Goods viewed"),
     _topic("shoppers", "shoppers:read", "Product Added To Cart", "加购", "Goods put into the cart"),
     _topic("shoppers", "shoppers:read", "Product Favourited", "收藏", "Goods marked as favourite"),
@@ -78,8 +78,8 @@ def require_topics(names: list[str]) -> None:
             raise BadInput("unknown_topic", f"there is no topic {name!r} / 没有这个主题", field=f"topics[{index}]",
                            hint="see GET /v1/webhooks/topics")
     if not names or len(set(names)) < len(names):
-        raise BadInput("topics", "name each topic once, and at least one / 至少选一个主题,每个只选一次", field="topics",
-                       hint="see GET /v1/webhooks/topics")
+        raise BadInput("topics", "name each topic once, and at least one / 至少选一个主题，每个只选一次",
+                       field="topics", hint="see GET /v1/webhooks/topics")
 
 
 def wanted(names: frozenset[str]) -> frozenset[str]:

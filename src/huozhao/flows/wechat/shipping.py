@@ -141,7 +141,7 @@ class Shipments:
         logistics = trade["logistics"] or self.logistics
         openid = self.openids.of(order["shopper"]) if order["shopper"] else ""
         if not openid:
-            raise BadInput("shopper_erased", "the shopper was erased; ship it in the merchant platform / 顾客已删除,"
+            raise BadInput("shopper_erased", "the shopper was erased; ship it in the merchant platform / 顾客已删除，"
                            "请在商户平台手动发货", field="shopper")
         if logistics == "express" and not trade["tracking_no"]:
             raise _untracked("POST /v1/wechat/payments/{number}/shipping")

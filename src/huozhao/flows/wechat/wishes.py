@@ -90,5 +90,5 @@ def worth_fen(body: Mapping[str, Any], part: Mapping[str, Any]) -> int:
 
 def which_shop(order: str, shops: Sequence[str]) -> BadInput:
     """Return the error that asks for a shop."""
-    return BadInput("several_shops", f"order {order!r} comes from {len(shops)} shops / 订单由多家门店发货,请指定门店",
+    return BadInput("several_shops", f"order {order!r} comes from {len(shops)} shops / 订单由多家门店发货，请指定门店",
                     field="shop", hint=f"name one of {', '.join(shops)}; each sends its own")

@@ -18,15 +18,15 @@ Asking = Request[Any, Any, Any]
 Order = Annotated[str, Meta(min_length=1, max_length=128)]
 MOST = 500
 SAID = {
-    "asked": Text("已请求,微信尚未确认", "asked for; WeChat has not confirmed it yet: ask again"),
+    "asked": Text("已请求，微信尚未确认", "asked for; WeChat has not confirmed it yet: ask again"),
     "waiting": Text("等待骑手接单", "waits for a rider"),
     "accepted": Text("骑手已接单", "a rider comes"),
     "at_shop": Text("骑手已到店", "the rider is in the shop"),
     "on_the_way": Text("配送中", "on the way"),
     "delivered": Text("已送达", "delivered"),
     "cancelled": Text("已取消", "called off"),
-    "trouble": Text("配送异常,请联系骑手", "something went wrong: call the rider"),
-    "unclear": Text("异常后结束:送达还是退回门店,请核实", "ended after trouble: delivered or back? ask the shop"),
+    "trouble": Text("配送异常，请联系骑手", "something went wrong: call the rider"),
+    "unclear": Text("异常后结束：送达还是退回门店，请核实", "ended after trouble: delivered or back? ask the shop"),
 }
 
 

@@ -20,10 +20,10 @@ MOST = 500
 SAID = {
     "": Text("", ""),
     "unknown_order": Text("商城没有这笔订单", "the mall has no such order"),
-    "paid_twice": Text("同一订单付了两次,请退款", "the order was paid twice: refund this one"),
+    "paid_twice": Text("同一订单付了两次，请退款", "the order was paid twice: refund this one"),
     "amount_differs": Text("付款金额与订单不符", "another sum than the order costs"),
-    "reservation_ended": Text("超时付款,库存已释放,请退款", "paid too late, the goods are free again: refund"),
-    "order_state": Text("订单已取消,请退款", "the order was cancelled: refund it"),
+    "reservation_ended": Text("超时付款，库存已释放，请退款", "paid too late, the goods are free again: refund"),
+    "order_state": Text("订单已取消，请退款", "the order was cancelled: refund it"),
 }
 
 

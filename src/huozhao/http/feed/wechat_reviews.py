@@ -25,7 +25,7 @@ SAID = {
     "waiting": Text("等待微信审核", "waits for WeChat"),
     "risky": Text("微信判为有风险", "WeChat finds it risky"),
     "unsure": Text("微信建议人工复核", "WeChat asks for a person's eye"),
-    "unjudged": Text("微信无法审核(顾客离开小程序超过两小时)", "WeChat cannot judge it: the shopper left 2 h ago"),
+    "unjudged": Text("微信无法审核（顾客离开小程序超过两小时）", "WeChat cannot judge it: the shopper left 2 h ago"),
     "passed": Text("审核通过", "passed"),
     "earlier": Text("接入前的评价", "written before reviews were judged"),
     "shown": Text("已人工放行", "shown by a person"),

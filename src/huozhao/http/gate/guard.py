@@ -94,7 +94,7 @@ class Guard:
         if not caller.is_of_this_machine:
             raise NotAllowed(
                 "host_refused",
-                "without users and keys this mall answers to this machine only / 未设置用户和密钥,只应答本机",
+                "without users and keys this mall answers to this machine only / 未设置用户和密钥，只应答本机",
                 field="Host", hint="make a user (huozhao users add) or a key (huozhao keys add), then log in",
             )
         return LOCAL
@@ -102,7 +102,7 @@ class Guard:
     def _require_own(self, principal: Principal, template: str) -> None:
         """Keep a guest's token, which outlives the log-in, away from what speaks of the person who logged in."""
         if not template.startswith(OF_NOBODY) and self._mall.wechat.connection.openids.took(principal.shopper):
-            raise Unrecognised("guest_logged_in", "this guest has logged in since / 访客已登录,请用登录后的令牌",
+            raise Unrecognised("guest_logged_in", "this guest has logged in since / 访客已登录，请用登录后的令牌",
                                field="Authorization", hint="log in again: POST /v1/wechat/session")
 
     def _record(self, scope: Any, principal: Principal, rule: Rule) -> None:
@@ -168,7 +168,7 @@ def _require_same_origin(headers: dict[bytes, bytes], caller: Caller) -> None:
         raise NotAllowed("origin_refused", "this request comes from a page of another site / 请求来自其他网站",
                          field="Origin",
                          hint="use the console of this mall, or an API key; a proxy in front must pass Host on / "
-                         "请用本商城的控制台或接口密钥;前面有代理时,让它传递 Host")
+                         "请用本商城的控制台或接口密钥；前面有代理时，让它传递 Host")
 
 
 def _require_csrf(headers: dict[bytes, bytes], session: Session) -> None:

@@ -53,7 +53,7 @@ class Limits:
         wait_s = self._buckets.take(name, rate, self._clock())
         if wait_s:
             seconds = int(wait_s) + 1
-            raise Busy("too_many_requests", f"too many requests; wait {seconds} s / 请求太频繁,请稍候",
+            raise Busy("too_many_requests", f"too many requests; wait {seconds} s / 请求太频繁，请稍候",
                        retry_after_s=seconds, hint="wait as long as Retry-After says; send events in batches")
 
 

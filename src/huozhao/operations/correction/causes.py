@@ -67,7 +67,7 @@ def headline(judged: Judged, place: str) -> Text:
     ctr, usual = judged.clicked / judged.shown, judged.expected / judged.shown
     name = judged.category.replace("/", " / ")
     return Text(
-        f"「{name}」在{place}展示 {judged.shown:,} 次，点击率 {ctr:.2%}；同样的位置通常有 {usual:.2%}"
+        f"“{name}”在{place}展示 {judged.shown:,} 次，点击率 {ctr:.2%}；同样的位置通常有 {usual:.2%}"
         f"（是应有水平的 {judged.ratio:.0%}，95% 区间 {judged.low:.0%}–{judged.high:.0%}）",
         f"{name} on {place}: shown {judged.shown:,} times, CTR {ctr:.2%}; the same places usually earn {usual:.2%} "
         f"({judged.ratio:.0%} of that, 95 %: {judged.low:.0%}–{judged.high:.0%})",

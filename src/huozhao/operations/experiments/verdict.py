@@ -14,7 +14,7 @@ UNITS = {"shopper": Text("位顾客", "shoppers"), "shop": Text("家门店", "sh
 
 WAITING = (Text("还没有顾客进入实验", "nobody has met the experiment yet"),
            Text("实验开始后，顾客打开对应页面时就会进入", "shoppers enter as they open its pages"))
-SCATTERED = Text("照目前的波动，这样的变化很难测出，可以把「值得在意的变化」调大",
+SCATTERED = Text("照目前的波动，这样的变化很难测出，可以把“值得在意的变化”调大",
                  "as figures scatter, such a change can hardly be seen: raise the change that matters")
 
 
@@ -89,7 +89,7 @@ def _range(each: Comparison) -> str:
 
 def _winning(made: Experiment, each: Comparison) -> Verdict:
     label, metric = _label(made, each.arm), BY_NAME[each.metric].label
-    said = Text(f"「{label.zh}」更好：{metric.zh}相对变化 {_range(each)}，随时查看都成立的 95% 区间",
+    said = Text(f"“{label.zh}”更好：{metric.zh}相对变化 {_range(each)}，随时查看都成立的 95% 区间",
                 f"“{label.en}” is better: {metric.en} changes by {_range(each)} (95 %, valid at every look)")
     change = Text("再看也很难翻转：二十个这样的结论里至多一个是偶然。接着运行只会让区间更窄；"
                   "若护栏指标转差，结论就会改变",
@@ -100,17 +100,17 @@ def _winning(made: Experiment, each: Comparison) -> Verdict:
 
 def _harming(made: Experiment, each: Comparison, guard: Comparison) -> Verdict:
     label, metric, harmed = _label(made, each.arm), BY_NAME[each.metric].label, BY_NAME[guard.metric].label
-    said = Text(f"「{label.zh}」改善了{metric.zh}（{_range(each)}），但{harmed.zh}变差（{_range(guard)}），先别推广",
+    said = Text(f"“{label.zh}”改善了{metric.zh}（{_range(each)}），但{harmed.zh}变差（{_range(guard)}），先别推广",
                 f"“{label.en}” improves {metric.en} ({_range(each)}) but harms {harmed.en} ({_range(guard)}): do not "
                 "roll it out yet")  # fmt: skip
-    change = Text(f"如果你认为{harmed.zh}的损失值得，可以自行决定；或改进这一组后重新实验",
+    change = Text(f"若认为{harmed.zh}的损失值得，可以自行决定；或改进这一组后重新实验",
                   f"decide for yourself if the loss in {harmed.en} is worth it, or change the arm and try again")
     return Verdict("guardrail", each.arm, said, change)
 
 
 def _losing(made: Experiment, each: Comparison) -> Verdict:
     control, metric = _label(made, made.control), BY_NAME[each.metric].label
-    said = Text(f"「{control.zh}」更好：其他组的{metric.zh}都更差（最差 {_range(each)}）",
+    said = Text(f"“{control.zh}”更好：其他组的{metric.zh}都更差（最差 {_range(each)}）",
                 f"“{control.en}” is better: {metric.en} is worse in every other arm (worst {_range(each)})")
     change = Text("再看也很难翻转。保留现有做法，换一个想法再试",
                   "more looks will hardly turn it: keep what there is and try another idea")
@@ -121,7 +121,7 @@ def _alike(made: Experiment, main: Sequence[Comparison]) -> Verdict:
     metric = BY_NAME[main[0].metric].label
     said = Text(f"没有值得在意的差别：{metric.zh}的变化一定小于 ±{made.worth:.1%}",
                 f"no difference that matters: {metric.en} changes by less than ±{made.worth:.1%} for sure")
-    change = Text("若更小的变化也值得在意，把「值得在意的变化」调小，继续运行",
+    change = Text("若更小的变化也值得在意，把“值得在意的变化”调小，继续运行",
                   "if smaller changes matter, lower the change that matters and go on")
     return Verdict("alike", "", said, change)
 
@@ -130,7 +130,7 @@ def _open(made: Experiment, main: Sequence[Comparison], days: int) -> Verdict:
     """Say that it is not clear yet, and about how much is missing to see the change that matters."""
     needed = [_missing(made, each) for each in main]
     unit = UNITS[made.design]
-    ranges = "；".join(f"「{_label(made, each.arm).zh}」{_range(each)}" for each in main)
+    ranges = "；".join(f"“{_label(made, each.arm).zh}”{_range(each)}" for each in main)
     ranges_en = "; ".join(f"“{_label(made, each.arm).en}” {_range(each)}" for each in main)
     said = Text(f"还看不出差别：{ranges}，区间包含 0", f"no clear difference yet: {ranges_en} includes 0")
     if any(each is None for each in needed):

@@ -65,7 +65,7 @@ METRICS: tuple[Metric, ...] = (
     Metric("goods_sales", Text("商品销售额", "Sales of goods"),
            Text("付款订单中商品行的金额合计。", "Sum of the goods lines of paid orders."), "fen", "goods_fen"),
     Metric("repurchase", Text("复购率", "Repurchase rate"),
-           Text("当期买家中，截至期末 90 天内付款不少于两单者所占比例。",
+           Text("当期付款的顾客中，截至期末 90 天内付款不少于两单者所占比例。",
                 "Share of the period's buyers with two or more paid orders in the 90 days up to its end."),
            "ratio", "returning_buyers", "buyers"),
     Metric("turnover", Text("库存周转", "Stock turnover"),

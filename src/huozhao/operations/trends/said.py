@@ -14,8 +14,8 @@ UNSEEN_OF_RISING = 0.5
 
 def rising_said(found: Rising, name: str, since: int, is_search: bool) -> Text:
     """Return a rise in a sentence; `since` is the local day from which it is dated."""
-    what = (Text(f"搜索「{name}」", f"Searches for {name}") if is_search
-            else Text(f"对「{name}」的关注", f"Interest in {name}"))  # fmt: skip
+    what = (Text(f"搜索“{name}”", f"Searches for {name}") if is_search
+            else Text(f"对“{name}”的关注", f"Interest in {name}"))  # fmt: skip
     return Text(
         f"{what.zh}自 {day_name(since)} 起升高：占全站的份额是平时的 {found.ratio:.1f} 倍"
         f"（95% 区间 {found.low:.1f}–{found.high:.1f}）",
@@ -27,7 +27,7 @@ def rising_said(found: Rising, name: str, since: int, is_search: bool) -> Text:
 def season_said(found: Season, name: str, peak: int) -> Text:
     """Return a season in a sentence; `peak` is the local day around which it was greatest a year ago."""
     return Text(
-        f"去年这时起「{name}」的份额在四周内升到 {found.ratio:.1f} 倍（95% 区间 {found.low:.1f}–{found.high:.1f}），"
+        f"去年这时起“{name}”的份额在四周内升到 {found.ratio:.1f} 倍（95% 区间 {found.low:.1f}–{found.high:.1f}），"
         f"高峰约在 {day_name(peak)} 前后",
         f"a year ago {name} rose {found.ratio:.1f} times in the four weeks from now on (95 %: {found.low:.1f}–"
         f"{found.high:.1f}); it peaks around {day_name(peak)}",
