@@ -127,6 +127,28 @@ def test_money_goes_back_with_a_press_and_what_does_not_arrive_says_why(page: Pa
     expect(page.get_by_test_id("refund-row").filter(has_text=cancelled)).to_contain_text("已退款")
 
 
+def test_a_refund_that_a_person_made_is_said_to_be_done_and_that_is_taken_back(
+    page: Page, wechat_mall: Shopping
+) -> None:
+    order = wechat_mall.paid("gus")
+    wechat_mall.fake.world.balance_fen = 5_000
+    wechat_mall.send("POST", f"/v1/orders/{order}/cancel")
+    page.goto(f"{wechat_mall.url}/#/wechat")
+    page.get_by_test_id("wechat-refunds").click()
+    row = page.get_by_test_id("refund-row").filter(has_text=order)
+    expect(row).to_contain_text("充值", timeout=30_000)
+    row.get_by_test_id("refund-by-hand").click()
+    expect(row).to_have_count(0)
+    page.get_by_test_id("undo").click()
+    expect(row).to_contain_text("待受理")
+    row.get_by_test_id("refund-by-hand").click()
+    expect(row).to_have_count(0)
+    page.get_by_test_id("refunds-all").click()
+    expect(row).to_contain_text("人工退款")
+    expect(row.get_by_role("button")).to_have_count(0)
+    wechat_mall.fake.world.balance_fen = None
+
+
 def test_a_rider_is_called_looked_after_and_called_off(page: Page, wechat_mall: Shopping) -> None:
     order = wechat_mall.paid("eve")
     page.goto(f"{wechat_mall.url}/#/wechat")

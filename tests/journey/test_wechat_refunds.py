@@ -7,7 +7,8 @@ from typing import Any
 import httpx
 import pytest
 
-from huozhao.flows.wechat.refunds import OPEN, OWED, REFUND, Refunds
+from huozhao.flows.wechat.refund_book import OPEN, REFUND
+from huozhao.flows.wechat.refunds import OWED, Refunds
 from huozhao.sandbox.pay import enveloped, notice, paid
 from huozhao.sandbox.refunds import end, notice_of
 from huozhao.settings import Storage
@@ -218,10 +219,10 @@ def test_a_forged_notice_of_a_refund_moves_nothing_and_one_of_another_mall_is_pa
     assert mall.http.post("/v1/wechat/pay", content=body.replace(b"SUCCESS", b"SUCCESs"),
                           headers=headers).status_code == 401
     other = {"mchid": fake.world.mchid, "out_refund_no": "theirs", "refund_status": "SUCCESS",
-             "transaction_id": found.transaction_id, "amount": {"refund": 2000}}
+             "transaction_id": "4200009", "out_trade_no": order, "amount": {"refund": 2000}}
     headers, body = enveloped(fake.world, "REFUND.SUCCESS", "refund", other)
     assert mall.http.post("/v1/wechat/pay", content=body, headers=headers).status_code == 200
-    wrong = {**other, "out_refund_no": number, "amount": {"refund": 1}}
+    wrong = {**other, "out_refund_no": number, "transaction_id": found.transaction_id, "amount": {"refund": 1}}
     headers, body = enveloped(fake.world, "REFUND.SUCCESS", "refund", wrong)
     mall.http.post("/v1/wechat/pay", content=body, headers=headers)
     assert state(mall, order) == [("processing", 2000)]

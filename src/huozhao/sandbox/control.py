@@ -11,7 +11,7 @@ from huozhao.sandbox.data_cube import CHINA
 from huozhao.sandbox.intracity import delivery, ride
 from huozhao.sandbox.pay import notify, paid
 from huozhao.sandbox.pushes import push
-from huozhao.sandbox.refunds import end, notify_refund
+from huozhao.sandbox.refunds import by_hand, end, notify_refund
 from huozhao.sandbox.world import CODE_LIFE_S, Code, Fault, World
 
 
@@ -87,6 +87,14 @@ def refund(world: World, asked: Asked) -> Answer:
     return _answer(status=notify_refund(world, found))
 
 
+def refund_by_hand(world: World, asked: Asked) -> Answer:
+    """Give money back on the merchant platform: {out_trade_no, fen}; the mall is told where the platform says so."""
+    body = asked.json()
+    found = by_hand(world, str(body["out_trade_no"]), int(body["fen"]))
+    end(world, found, "SUCCESS")
+    return _answer(out_refund_no=found.out_refund_no, status=notify_refund(world, found) if found.notify_url else 0)
+
+
 def _number_of(world: World, package: str) -> str:
     """Return the number of a prepaid order; KeyError for one that is not known."""
     found = next((name for name, each in world.payments.items() if f"prepay_id={each.prepay_id}" == package), None)
@@ -151,9 +159,9 @@ def visits(world: World, asked: Asked) -> Answer:
 
 
 def settings(world: World, asked: Asked) -> Answer:
-    """Change where pushes go, templates, visitors, the merchant's balance: {push_url, templates, shares, balance_fen}.
-    """
+    """Change addresses, templates, visitors and the balance: {push_url, refund_url, templates, shares, balance_fen}."""
     body = asked.json()
+    world.refund_url = str(body.get("refund_url", world.refund_url))
     world.balance_fen = body.get("balance_fen", world.balance_fen)
     world.push_url = str(body.get("push_url", world.push_url))
     world.templates |= {name: tuple(keywords) for name, keywords in body.get("templates", {}).items()}
@@ -181,7 +189,8 @@ ROUTES = {
     ("GET", "/sandbox"): see, ("POST", "/sandbox/log-in"): log_in, ("POST", "/sandbox/opens"): come,
     ("POST", "/sandbox/phone"): give_phone,
     ("POST", "/sandbox/taps"): tap, ("POST", "/sandbox/block"): block, ("POST", "/sandbox/pay"): pay,
-    ("POST", "/sandbox/settle"): settle, ("POST", "/sandbox/refunds"): refund, ("POST", "/sandbox/stores"): open_store,
+    ("POST", "/sandbox/settle"): settle, ("POST", "/sandbox/refunds"): refund,
+    ("POST", "/sandbox/refunds/by-hand"): refund_by_hand, ("POST", "/sandbox/stores"): open_store,
     ("POST", "/sandbox/rides"): go_on, ("POST", "/sandbox/faults"): fail, ("POST", "/sandbox/clock"): go_ahead,
     ("POST", "/sandbox/end-tokens"): end_tokens, ("POST", "/sandbox/visits"): visits,
     ("PUT", "/sandbox/settings"): settings,

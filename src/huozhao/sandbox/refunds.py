@@ -4,6 +4,7 @@ Sources: https://pay.weixin.qq.com/doc/v3/partner/4012709253 and https://pay.wei
 weixin-pay-score-no-confirm/create.html. The codes of refusals are those that merchants report of these interfaces.
 """
 
+import json
 import re
 import secrets
 from collections.abc import Mapping
@@ -34,10 +35,7 @@ def refund(world: World, asked: Asked) -> Answer:
     found = _unfit(world, payment, body)
     if found is not None:
         return found
-    made = Refund(body["out_refund_no"], payment.transaction_id, _fen(body), f"50{secrets.randbelow(10**25):025d}",
-                  world.now(), str(body.get("notify_url") or ""))
-    world.refunds[made.out_refund_no] = made
-    return _answer(world, made)
+    return _answer(world, _made(world, payment, body))
 
 
 def query(world: World, asked: Asked) -> Answer:
@@ -51,6 +49,20 @@ def query(world: World, asked: Asked) -> Answer:
     if found.status == "PROCESSING" and world.now() - found.at >= world.refund_s:
         end(world, found, "SUCCESS")
     return _answer(world, found)
+
+
+def by_hand(world: World, out_trade_no: str, fen: int) -> Refund:
+    """Give money back as a merchant does on WeChat's platform, under a number of the platform; ValueError where unfit.
+
+    WeChat tells of it at the address that is set on the platform, if one is.
+    """
+    payment = world.payments[out_trade_no]
+    asked = {"out_refund_no": f"50{secrets.randbelow(10**25):025d}", "transaction_id": payment.transaction_id,
+             "amount": {"refund": fen, "total": payment.order["amount"]["total"], "currency": "CNY"}}
+    found = _unfit(world, payment, asked)
+    if found is not None:
+        raise ValueError(json.loads(found.body)["message"])
+    return _made(world, payment, {**asked, "notify_url": world.refund_url})
 
 
 def end(world: World, found: Refund, status: str) -> None:
@@ -71,6 +83,13 @@ def notice_of(world: World, found: Refund) -> tuple[dict[str, str], bytes]:
     plain = {"mchid": world.mchid, **{name: value for name, value in _shown(world, found).items() if name != "status"},
              "refund_status": found.status}
     return enveloped(world, f"REFUND.{found.status}", "refund", plain)
+
+
+def _made(world: World, payment: Payment, body: Mapping[str, Any]) -> Refund:
+    made = Refund(body["out_refund_no"], payment.transaction_id, _fen(body), f"50{secrets.randbelow(10**25):025d}",
+                  world.now(), str(body.get("notify_url") or ""))
+    world.refunds[made.out_refund_no] = made
+    return made
 
 
 def _answer(world: World, found: Refund) -> Answer:
@@ -103,7 +122,10 @@ def _unfit(world: World, payment: Payment, body: Mapping[str, Any]) -> Answer | 
         return wrong(400, "PARAM_ERROR", "订单金额或币种错误")
     if world.now() - payment.paid_at > YEAR_S or len(before) >= MOST:
         return wrong(400, "INVALID_REQUEST", "订单已超过可退期限或退款次数超限")
-    if sum(each.fen for each in before if each.status != "CLOSED") + _fen(body) > total:
+    left = total - sum(each.fen for each in before if each.status != "CLOSED")
+    if left < 1:
+        return wrong(400, "INVALID_REQUEST", "订单已全额退款")
+    if _fen(body) > left:
         return wrong(400, "INVALID_REQUEST", "申请退款金额大于订单可退金额")
     if any(world.now() - each.at < APART_S for each in before):
         return wrong(429, "FREQUENCY_LIMITED", "同一笔订单多次退款需间隔1分钟")

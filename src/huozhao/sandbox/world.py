@@ -130,6 +130,8 @@ class World:
     refunds: dict[str, Refund] = field(default_factory=dict)
     # How long money takes to go back, and what the merchant's account holds (fen), None = enough.
     refund_s: float = 5.0
+    # Where the merchant platform tells of refunds that were made on it, "" = nowhere.
+    refund_url: str = ""
     balance_fen: int | None = None
     stores: dict[str, dict[str, Any]] = field(default_factory=dict)
     deliveries: dict[str, dict[str, Any]] = field(default_factory=dict)

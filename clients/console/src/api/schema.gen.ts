@@ -6337,6 +6337,23 @@ export interface paths {
         head?: never;
         patch?: never;
         trace?: never;
+    "/v1/wechat/refunds/{number}/by-hand": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that a refund was made by hand */
+        post: operations["V1WechatRefundsNumberByHandPostRefundByHand"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     };
     "/v1/wechat/visits": {
         parameters: {
@@ -27596,6 +27613,43 @@ export interface operations {
                 };
             };
             /** @description Bad request syntax or unsupported method */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefundOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1WechatRefundsNumberByHandPostRefundByHand: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
             400: {
                 headers: {
                     [name: string]: unknown;

@@ -23,6 +23,7 @@ export interface RideWish { order: string; shop: string; weight_g: number; kind:
 export const wechatRefunds = (status: "open" | "", after = ""): Promise<WechatRefundPage> =>
   unwrap(client.GET("/v1/wechat/refunds", { params: { query: { status, after, limit: 50 } } }));
 export const refundAgain = (number: string): Promise<WechatRefund> => unwrap(client.POST("/v1/wechat/refunds/{number}/again", { params: { path: { number } } }));
+export const refundByHand = (number: string): Promise<WechatRefund> => unwrap(client.POST("/v1/wechat/refunds/{number}/by-hand", { params: { path: { number } } }));
 export const wechatRides = (status: RideFilter, after = ""): Promise<WechatRidePage> =>
   unwrap(client.GET("/v1/wechat/deliveries", { params: { query: { status, after, limit: 50 } } }));
 export const askRide = (body: RideWish): Promise<WechatRide> => unwrap(client.POST("/v1/wechat/deliveries", { body }));

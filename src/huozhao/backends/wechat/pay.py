@@ -70,7 +70,7 @@ def _paid(notice: Notice) -> Paid:
 def _refund(found: Mapping[str, Any], state: str) -> RefundTold:
     return RefundTold(str(found["out_refund_no"]), str(found["transaction_id"]), int(found["amount"]["refund"]),
                       STATES.get(str(found[state]), "processing"), _at(found), str(found.get("refund_id") or ""),
-                      str(found.get("user_received_account") or ""))
+                      str(found.get("user_received_account") or ""), str(found.get("out_trade_no") or ""))
 
 
 def _at(found: Mapping[str, Any]) -> int:

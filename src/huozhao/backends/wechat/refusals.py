@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from huozhao.insight.portrait_source import NotReady
-from huozhao.operations.wechat.platform import NothingLeft
+from huozhao.operations.wechat.platform import AllGivenBack, NothingLeft
 from huozhao.terms.errors import BadInput, Busy, HuozhaoError, NotFound
 from huozhao.terms.text import Text
 
@@ -97,6 +97,10 @@ PAY_HINTS = {
     "SIGN_ERROR": Text("请检查 wechat.merchant_serial 和 wechat.merchant_key_file",
                        "check wechat.merchant_serial and wechat.merchant_key_file"),
 }
+# WeChat Pay has one code for whatever breaks its rules; its words tell these apart.
+ALL_GIVEN_BACK, MORE_THAN_LEFT = "已全额退款", ("可退金额", "可退余额", "可退款金额")
+BY_HAND = Text("有一部分已在商户平台退过。请在商户平台把剩下的退完，再点“已人工退款”",
+               "part of it went back on the merchant platform: give the rest back there, then press Done by hand")
 
 
 def pay_error(status: int, body: bytes) -> HuozhaoError:
@@ -106,12 +110,12 @@ def pay_error(status: int, body: bytes) -> HuozhaoError:
     except (ValueError, TypeError):
         found = {}
     code, message = str(found.get("code", "")) or str(status), str(found.get("message", ""))[:200]
-    hint = PAY_HINTS.get(code, Text(message, message))
+    hint = BY_HAND if any(each in message for each in MORE_THAN_LEFT) else PAY_HINTS.get(code, Text(message, message))
     said = f"{hint.en} (WeChat Pay {code}) / {hint.zh}（微信支付 {code}）"
     if status == 429 or status >= 500:
         return Busy("wechat_busy", f"WeChat Pay asks to come back later ({code}) / 微信支付暂时繁忙（{code}）",
                     retry_after_s=60, hint="try again")
     if status == 404:
         return NotFound("wechat_unknown", said, field="number", hint="check the merchant platform")
-    return BadInput("payment_refused", said, field="order",
-                    hint="check the settings [wechat] and the merchant platform")
+    kind = AllGivenBack if ALL_GIVEN_BACK in message else BadInput
+    return kind("payment_refused", said, field="order", hint="check the settings [wechat] and the merchant platform")

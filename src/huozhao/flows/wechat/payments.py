@@ -8,7 +8,8 @@ from huozhao.flows.goods import Goods
 from huozhao.flows.orders.order import Orders
 from huozhao.flows.orders.steps import Steps
 from huozhao.flows.wechat.openids import Openids
-from huozhao.flows.wechat.refunds import METHOD, Refunds
+from huozhao.flows.wechat.refund_book import METHOD
+from huozhao.flows.wechat.refunds import Refunds
 from huozhao.flows.wechat.shipping import Shipments
 from huozhao.flows.wechat.trades import ODD, PAID, TRADE, UNSETTLED, Trades
 from huozhao.operations.wechat.platform import Paid, Prepaid, Till

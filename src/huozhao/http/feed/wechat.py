@@ -107,7 +107,7 @@ def get_wechat(mall: App) -> WechatOut:
     """Return what the settings connect and what waits."""
     wechat, payments = mall.wechat, mall.wechat.payments
     odd, unshipped = (len(payments.trades.list(state, "", MOST)) if payments else 0 for state in ("odd", "unshipped"))
-    refunds = len(payments.refunds.page(True, "", MOST)) if payments else 0
+    refunds = len(payments.refunds.book.page(True, "", MOST)) if payments else 0
     return WechatOut(wechat.connection.settings.appid, wechat.door is not None, wechat.pushes is not None,
                      payments is not None, odd, unshipped, refunds,
                      wechat.reviews.count() if wechat.reviews else 0, wechat.deliveries is not None,

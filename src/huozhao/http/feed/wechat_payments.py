@@ -9,6 +9,7 @@ from msgspec import Meta
 
 from huozhao.app import App
 from huozhao.events.documents import Document
+from huozhao.flows.wechat.by_hand import BY_HAND
 from huozhao.http.gate.asking import subject_of, who
 from huozhao.http.wire import Words, words
 from huozhao.terms.text import Text
@@ -135,14 +136,15 @@ def settle_payment(
 
 def _out(mall: App, found: Document) -> WechatTradeOut:
     body, payments = found.body, mall.wechat.require_payments()
-    shipments, back = payments.shipments, [each.body for each in payments.refunds.of(found.body["transaction_id"])]
+    shipments = payments.shipments
+    back = [each.body for each in payments.refunds.book.of(found.body["transaction_id"])]
     return WechatTradeOut(
         found.id, body["order"], body["state"], body["reason"],
         words(SAID.get(body["reason"], Text(body["reason"], body["reason"]))), body["total_fen"], body["paid_fen"],
         body["transaction_id"], _when(body["paid_at"]), _when(body["shipped_at"]), body["logistics"],
         body["tracking_no"], body["express_company"], shipments.error_of(found.id), body["settled_by"],
         _when(body["settled_at"]), sum(each["fen"] for each in back if each["state"] != "closed"),
-        sum(each["fen"] for each in back if each["state"] == "refunded"),
+        sum(each["fen"] for each in back if each["state"] in ("refunded", BY_HAND)),
     )  # fmt: skip
 
 

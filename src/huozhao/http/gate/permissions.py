@@ -88,6 +88,7 @@ TABLE: dict[str, Rule] = {
     "POST /v1/wechat/reviews": Rule("goods:write"),
     "GET /v1/wechat/refunds": Rule("orders:read"),
     "POST /v1/wechat/refunds/{number}/again": Rule("orders:write"),
+    "POST /v1/wechat/refunds/{number}/by-hand": Rule("orders:write"),
     "POST /v1/wechat/delivery": Rule(ANYONE, is_bare=True),
     "GET /v1/wechat/deliveries": Rule("orders:read"),
     "POST /v1/wechat/deliveries": Rule("orders:write", is_secret=True),

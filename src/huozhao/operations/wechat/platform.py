@@ -14,6 +14,10 @@ class NothingLeft(BadInput):
     """The shopper allows no message of this template: refused, or all that were allowed are used (43101)."""
 
 
+class AllGivenBack(BadInput):
+    """Nothing of a payment is left to give back: all of it went back before, whoever asked for that."""
+
+
 class Forged(HuozhaoError):
     """What came in was not signed by WeChat, is too old, or was changed on the way."""
 
@@ -113,7 +117,10 @@ class Till(Protocol):
         ...
 
     def refund(self, wish: RefundWish) -> RefundTold:
-        """Give money back; the same number again is the same refund. Busy or BadInput when WeChat did not take it."""
+        """Give money back; the same number again is the same refund. Busy or BadInput when WeChat did not take it.
+
+        AllGivenBack where nothing of the payment is left.
+        """
         ...
 
     def refunded(self, number: str) -> RefundTold:
