@@ -128,6 +128,8 @@ def test_a_key_may_do_what_its_scopes_say_and_no_more(mall: Door) -> None:
     assert mall.http.get("/v1/board", headers=goods).status_code == 200
     assert code(mall.http.get("/v1/shoppers", headers=goods)) == "not_allowed"
     assert code(mall.http.get("/v1/keys", headers=goods)) == "not_allowed"
+    mine = mall.http.get("/v1/me/orders", headers=goods).json()["error"]
+    assert mine["field"] == "me:use" and "/v1/shopper-tokens" in mine["hint"], "no owner could give this"
 
 
 def test_a_scope_that_does_not_exist_is_refused_with_a_list_of_those_that_do() -> None:

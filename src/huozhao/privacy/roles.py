@@ -50,7 +50,7 @@ PERMISSIONS: dict[str, Text] = {
     "keys:manage": Text("管理接口密钥", "manage API keys"),
     "webhooks:read": Text("看其他系统的订阅", "see which systems subscribe, and what they are told"),
     "webhooks:manage": Text("管理其他系统的订阅", "let systems subscribe, pause and delete that"),
-    "me:use": Text("顾客本人", "be a shopper in the own privacy centre"),
+    "me:use": Text("顾客本人", "act as a shopper, with that shopper's own token"),
 }
 EVERYTHING = frozenset(PERMISSIONS) - {"me:use"}
 OWNER_ONLY = frozenset({"users:manage", "keys:manage", "privacy:rotate", "access_log:read", "tokens:issue",

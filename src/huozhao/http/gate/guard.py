@@ -23,6 +23,10 @@ from huozhao.terms.errors import BadInput, HuozhaoError
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 # What answers with nothing of a person; pages, search and quotes show what they like, bought and hold.
 OF_NOBODY = ("/v1/events", "/v1/storefront", "/v1/wechat/session")
+ROLE_HINT = "ask an owner for another role, or for a key with this scope"
+# The permission that no role and no key ever gives.
+MINE = "me:use"
+SHOPPER_HINT = "use a shopper's own token: POST /v1/shopper-tokens makes one"
 COOKIES = ("__Host-huozhao_session", "huozhao_session")
 
 
@@ -142,7 +146,7 @@ def _permit(principal: Principal, rule: Rule, has_users: bool) -> None:
     what = PERMISSIONS.get(rule.permission)
     meaning = f"{what.en} / {what.zh}" if what else "owners only / 仅限所有者"
     raise NotAllowed("not_allowed", f"you may not do this: {meaning}", field=rule.permission,
-                     hint="ask an owner for another role, or for a key with this scope")
+                     hint=SHOPPER_HINT if rule.permission == MINE else ROLE_HINT)
 
 
 def _unrecognised(has_users: bool) -> Unrecognised:
