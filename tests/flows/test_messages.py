@@ -254,12 +254,20 @@ def test_an_allow_brings_the_one_message_it_asked_for_also_to_who_never_agreed_a
     assert desk.messages.pulse.look() == 1 and desk.gateway.reached == ["w"]
     assert desk.told() == {"early": ("dropped", ""), "w": ("sent", "subscription"), "next": ("dropped", "")}
     assert [each.body["key"] for each in desk.messages.inbox.of("ann")] == ["w"], "to be read again"
-    desk.tap("ann")
-    desk.gateway.answers = ["failed"]
-    desk.now[0] += 8 * DAY_MS
-    desk.messages.hand([asked("lost")])
-    desk.messages.pulse.look()
-    assert desk.told()["lost"] == ("failed", "subscription") and len(desk.messages.inbox.of("ann")) == 1
+
+
+def test_what_was_asked_for_lies_in_the_inbox_when_wechat_fails_and_nowhere_when_the_allow_was_taken_back(
+    desk: Desk,
+) -> None:
+    desk.silent.add("ann")
+    for key, answer in (("lost", "failed"), ("off", "refused")):
+        desk.tap("ann")
+        desk.gateway.answers = [answer]  # type: ignore[list-item]
+        desk.messages.hand([asked(key)])
+        desk.messages.pulse.look()
+        desk.now[0] += 8 * DAY_MS
+    assert desk.told() == {"lost": ("sent", "inbox"), "off": ("failed", "subscription")}
+    assert [each.body["key"] for each in desk.messages.inbox.of("ann")] == ["lost"]
 
 
 def test_a_no_to_marketing_overrules_what_was_allowed_before_and_an_allow_after_it_asks_for_one_message(

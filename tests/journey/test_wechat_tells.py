@@ -1,16 +1,22 @@
 """What the mall tells by itself leaves through WeChat: favourites and care, each by the template of its part."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from huozhao.flows.coupons.ending import HOLD_OUT
+from huozhao.operations.assignment import is_held_out
+from huozhao.terms.time import DAY_MS
 from tests.journey.test_wechat import ALWAYS, Both, left, log_in, mall_at_wechat, tapped, told
+from tests.selling import OFF_20_FROM_100, live
 from tests.shopping import Mall, eventually
 from tests.wechatting import Fake
 
 USED = {"sale": {"uses": ["favourites"], "fields": {"thing1": "{title}", "thing2": "{body}"}},
-        "care": {"uses": ["care"], "fields": {"thing1": "{title}", "thing2": "{body}"}}}  # fmt: skip
+        "care": {"uses": ["care"], "fields": {"thing1": "{title}", "thing2": "{body}"}},
+        "coupon": {"uses": ["coupons"], "fields": {"thing1": "{title}"}}}  # fmt: skip
 PLACE = {"longitude": 114.30, "latitude": 30.59, "system": "wgs84"}
 GUIDE = {"title": {"zh": "保温杯使用指南", "en": "Your cup"}, "body": {"zh": "首次开水烫洗"}, "skus": ["cup"],
          "state": "live"}
@@ -20,9 +26,10 @@ GUIDE = {"title": {"zh": "保温杯使用指南", "en": "Your cup"}, "body": {"z
 def both() -> Iterator[Both]:
     """A mall at WeChat that sells a cup, with a guide for it."""
     with mall_at_wechat() as (mall, fake):
+        fake.world.templates["coupon"] = ("thing1",)
         answer = mall.http.put("/v1/messages/rules", json={"policy": ALWAYS, "templates": USED})
         assert {each["template"]: each["uses"] for each in answer.json()["templates"]} == {
-            "sale": ["favourites"], "care": ["care"]}
+            "sale": ["favourites"], "care": ["care"], "coupon": ["coupons"]}
         shop = {"shop": "s1", "name": "江汉店", "city": "武汉", **PLACE}
         assert mall.http.put("/v1/shops", json={"shops": [shop]}).status_code == 200
         assert mall.http.put("/v1/care/guides/cup", json=GUIDE).status_code == 200
@@ -66,7 +73,8 @@ def decided(mall: Mall, header: dict[str, str]) -> list[dict[str, Any]]:
 
 def test_a_storefront_learns_which_template_to_ask_for(both: Both) -> None:
     mall, _ = both
-    assert mall.get("/v1/storefront")["templates"] == {"favourites": "sale", "care": "care"}
+    assert mall.get("/v1/storefront")["templates"] == {
+        "favourites": "sale", "care": "care", "coupons": "coupon"}
 
 
 def test_a_favourite_that_is_cheaper_leaves_by_its_template_for_one_allowance_and_lies_in_the_mall_without(
@@ -115,6 +123,26 @@ def test_who_never_agreed_to_marketing_gets_the_one_message_they_allowed_and_wit
         "sent as the shopper had tapped “allow” for it",
         *["the shopper has neither agreed to marketing messages nor left an “allow” for this one"] * 2]
     assert [inbox(mall, headers[user]) for user in users] == [["你收藏的商品到货了"], [], []]
+
+
+def test_who_allowed_it_when_they_took_a_coupon_is_told_that_it_ends_also_of_the_tenth_that_is_held_out(
+    both: Both,
+) -> None:
+    mall, fake = both
+    live(mall, "spring", OFF_20_FROM_100, valid_until=mall.app.clock() + 4 * DAY_MS)
+    headers: dict[str, dict[str, str]] = {}
+    while not any(is_held_out("coupons:ending", mall.app.people.person(each), HOLD_OUT) for each in headers):
+        shopper, header = log_in(mall, fake, f"taker-{len(headers)}")
+        headers[shopper] = header
+    for n, header in enumerate(headers.values()):
+        assert mall.http.post("/v1/me/coupons/spring/claim", json={"key": ""}, headers=header).status_code == 200
+        tapped(mall, fake, f"taker-{n}", "coupon")
+    later = replace(mall.app.coupons, clock=lambda: mall.app.clock() + 2 * DAY_MS)
+    assert later.tidy(lambda *_: None)["reminded"] == len(headers)
+    assert {topic for shopper in headers for topic in told(mall, shopper).items()} == {
+        ("coupon:spring", ("sent", "subscription"))}  # fmt: skip
+    sent = [each for each in fake.seen()["messages"] if each["template_id"] == "coupon"]
+    assert len(sent) == len(headers) and {each["page"] for each in sent} == {"pages/coupons/coupons"}
 
 
 def test_care_for_what_has_arrived_leaves_by_its_template_for_one_allowance_and_lies_in_the_inbox_without(

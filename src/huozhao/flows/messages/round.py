@@ -212,7 +212,10 @@ class Round:
             self.store.documents.put(WISH, id, body)
 
     def _subscription(self, verdict: Verdict, found: Circumstances, dry: set[str], done: _Done) -> None:
-        """Send a subscription message once; what does not go out is told in the mall itself, where that is wanted."""
+        """Send a subscription message once; what does not go out is told in the mall itself, where that is wanted.
+
+        What a shopper asked for lies in the inbox when WeChat fails, and nowhere when they took the "allow" back.
+        """
         wish, now, result = verdict.wish, found.now, "refused"
         if wish.template not in dry:
             body = message_body(wish, "sending", "", "subscription", now)
@@ -225,9 +228,10 @@ class Round:
         if result == "refused" and wish.template not in dry:
             self.emptied(found.person, wish.template, found.granted.get(wish.template, 0), now)
             dry.add(wish.template)
-        instead = next((each for each in wish.channels if each in IN_APP), None)
-        state = "sent" if instead else "failed"
-        self._conclude(wish, state, "sent" if instead else result, instead or "subscription", now, done)
+        ways = IN_APP if verdict.reason != "asked" else ("inbox",) if result == "failed" else ()
+        instead = next((each for each in wish.channels if each in ways), None)
+        state, reason = ("sent", verdict.reason) if instead else ("failed", result)
+        self._conclude(wish, state, reason, instead or "subscription", now, done)
 
     def emptied(self, person: str, template: str, granted: int, now: int) -> None:
         """Set what is left of a template to nothing, whoever else writes the book meanwhile."""

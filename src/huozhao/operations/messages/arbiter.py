@@ -123,8 +123,15 @@ def _judge(wish: Wish, book: MessageBook, found: Circumstances, policy: Policy) 
     dropped = _dropped(wish, book, found, policy, "" if asked else barred)
     if dropped:
         return Verdict(wish, "drop", dropped)
-    if asked:  # what they asked for, and nothing beside it
-        wish = replace(wish, channels=("subscription",))
+    if not asked:
+        return _told(wish, book, found, policy)
+    # What they asked for, and nothing beside it.
+    verdict = _told(replace(wish, channels=("subscription",)), book, found, policy)
+    return replace(verdict, wish=wish, reason="asked" if verdict.act == "send" else verdict.reason)
+
+
+def _told(wish: Wish, book: MessageBook, found: Circumstances, policy: Policy) -> Verdict:
+    """Return when and through what a wish of which something can come is told."""
     if found.now < wish.valid_from:
         return Verdict(wish, "wait", "not_yet", until=wish.valid_from)
     if not INTERRUPTING & set(wish.channels):
@@ -135,7 +142,7 @@ def _judge(wish: Wish, book: MessageBook, found: Circumstances, policy: Policy) 
     channel = next((each for each in wish.channels if _can(each, wish, book, found, policy)), None)
     if channel is None:
         return Verdict(wish, "wait", "no_channel", until=min(found.now + LOOK_AGAIN_MS, wish.valid_until))
-    return Verdict(wish, "send", "asked" if asked else "sent", channel)
+    return Verdict(wish, "send", "sent", channel)
 
 
 def _barred(wish: Wish, found: Circumstances) -> str:
