@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-app = typer.Typer(no_args_is_help=True, help="experiments: which way is better, by what shoppers do")
+app = typer.Typer(no_args_is_help=True, help="Experiments: which way is better, by what shoppers do.")
 Data = Annotated[Path, typer.Option(help="data folder")]
 Id = Annotated[str, typer.Argument(help="id of the experiment")]
 

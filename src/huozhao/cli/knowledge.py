@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-app = typer.Typer(no_args_is_help=True, help="the questions and answers that the assistant quotes")
+app = typer.Typer(no_args_is_help=True, help="The questions and answers that the assistant quotes.")
 Data = Annotated[Path, typer.Option(help="data folder")]
 
 

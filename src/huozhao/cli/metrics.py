@@ -8,7 +8,7 @@ import typer
 if TYPE_CHECKING:
     from huozhao.flows.board.recompute import Compared
 
-app = typer.Typer(no_args_is_help=True, help="what the figures of the board mean, and that they follow from the log")
+app = typer.Typer(no_args_is_help=True, help="What the figures of the board mean, and that they follow from the log.")
 Data = Annotated[Path, typer.Option(help="data folder")]
 
 

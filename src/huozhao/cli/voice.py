@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-app = typer.Typer(no_args_is_help=True, help="what shoppers say of goods, and the tickets that come of it")
+app = typer.Typer(no_args_is_help=True, help="What shoppers say of goods, and the tickets that come of it.")
 Data = Annotated[Path, typer.Option(help="data folder")]
 
 
