@@ -121,7 +121,7 @@ def test_without_a_network_the_shop_says_so_and_goes_on_when_it_is_back(phone: P
 def test_the_shop_speaks_english_where_it_is_asked_to(phone: Page, mall: str) -> None:
     enter(phone, mall, "home")
     phone.get_by_test_id("language").click()
-    expect(phone.get_by_test_id("to-search")).to_contain_text("Search goods")
+    expect(phone.get_by_test_id("to-search")).to_contain_text("Search products")
     expect(phone.locator(".uni-tabbar__item").nth(2)).to_contain_text("Cart")
     phone.reload()
     expect(phone.locator(".uni-tabbar__item").nth(2)).to_contain_text("Cart")

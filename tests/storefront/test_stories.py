@@ -131,7 +131,7 @@ def test_with_personalisation_off_the_home_page_shows_what_is_popular(phone: Pag
         _open(phone, "product", f"?sku={sku}")
         expect(phone.get_by_test_id("title")).to_be_visible()
     _open(phone, "home", "")
-    expect(phone.get_by_text("以上按你的同意")).to_be_visible()
+    expect(phone.get_by_text("以上经你同意")).to_be_visible()
     _open(phone, "privacy", "")
     switch = phone.get_by_test_id("switch-personalisation").get_by_role("switch")
     expect(switch).to_have_attribute("aria-checked", "true")
@@ -141,7 +141,7 @@ def test_with_personalisation_off_the_home_page_shows_what_is_popular(phone: Pag
     expect(phone.get_by_test_id("zone").first).to_be_visible()
     page = guest.ask("POST", "/v1/page", placement="home", shopper=guest.session["shopper"])
     assert not page["personal"]
-    expect(phone.get_by_text("以上按你的同意")).to_have_count(0)
+    expect(phone.get_by_text("以上经你同意")).to_have_count(0)
 
 
 def _agreed(page: Page, url: str) -> Guest:

@@ -6,6 +6,6 @@ export const find = pair({
   kinds: { query: "热搜", category: "类目", brand: "品牌", word: "" },
 }, {
   title: "Search", find: "Search", mine: "My searches", forget: "Clear", forgetSure: "Clear the searches on this phone?", onPhone: "Kept on this phone only", popular: "Popular searches", shelves: "By category", press: "Press Search to look for “{q}”",
-  none: "Nothing found", noneHint: "Try other words; pinyin and slips are understood.", total: "{n product|products}", instead: "Popular goods instead", personal: "in your own order", under: "under {n}",
+  none: "Nothing found", noneHint: "Try other words; pinyin and typos are understood.", total: "{n product|products}", instead: "Popular products instead", personal: "sorted to your taste", under: "under {n}",
   kinds: { query: "popular", category: "category", brand: "brand", word: "" },
 });
