@@ -23,7 +23,7 @@ export const corrections = pair({
   empty: "没有偏弱的类目", emptyHint: "每晚检查最近 {days} 天：一个类目在某个推荐位展示 200 次以上，点击明显少于同样位置的其他类目（不到七成）才算。判断已扣除位置的影响，误判平均不超过 5%。",
   earned: "应得点击里实际得到的", usual: "同样位置的通常水平", whole: "100% = 与其他类目一样", why: "可能的原因", done: "做了什么", lowered: "在{place}，这个类目的得分降到原来的 {factor}", heldOut: "{share} 的顾客看到不做修正的页面，用来复查", until: "到 {day} 复查", not: "还没有修正，等您批准", noMore: "不再修正",
   approve: "开始修正", reject: "不采纳", undo: "撤销修正", approved: "“{name}”已开始修正", rejected: "“{name}”未采纳", undone: "“{name}”的修正已撤销", back: "已恢复",
-  retag: "可能放错类目的商品", moveTo: "改到「{to}」", moved: "已改到「{to}」", moveBack: "改回去", retagged: "“{title}”已改到「{to}」", tests: "复查", change: "修正后这个推荐位的点击率变化 {middle}（{low} 至 {high}）", record: "记录", numbers: "展示 {shown} 次，点击 {clicked} 次，应得 {expected} 次",
+  retag: "可能放错类目的商品", moveTo: "改到“{to}”", moved: "已改到“{to}”", moveBack: "改回去", retagged: "“{title}”已改到“{to}”", tests: "复查", change: "修正后这个推荐位的点击率变化 {middle}（{low} 至 {high}）", record: "记录", numbers: "展示 {shown} 次，点击 {clicked} 次，应得 {expected} 次",
 }, {
   title: "Self-correction", lead: "Categories that are shown and not clicked are found, explained, lowered, and tested again on a share of shoppers; every step is here and can be undone",
   look: "Look now", looked: "{judged} categories on placements judged: {weak} weak, {ended} corrections ended",

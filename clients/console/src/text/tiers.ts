@@ -43,7 +43,7 @@ export const tiers = pair({
 });
 
 export const backtest = pair({
-  title: "回测", lead: "用你自己的历史回放：换一种补货策略，会少缺多少货、少压多少库存，值不值得换",
+  title: "回测", lead: "用您自己的历史回放：换一种补货策略，会少缺多少货、少压多少库存，值不值得换",
   days: "回放天数", start: "开始回测", started: "回测已开始", history: "历次回测", at: "{at} 回测",
   empty: "还没有回测", emptyHint: "回测把最近的销量逐天重放一遍：每天只用当时看得到的数据重新预测，再按每种策略订货、到货、卖货，看缺了多少、压了多少。",
   tooFew: "历史太短，还不能回测", need: "{label}：现有 {has}，至少 {needs}", tooFewHint: "多等几天，或在“开始使用”里导入更早的订单。",
@@ -51,7 +51,7 @@ export const backtest = pair({
   how: "{rows} 个商品×门店，回放 {days} 天。前 {warm} 天预热；{first}–{second} 的结果用来选策略；下面的数字都来自之后的 {third}–{last}，选的时候没有看过，只用来确认选得对。",
   drawn: "商城较大，随机抽取 {drawn} / {skus} 个 SKU 回放，金额按比例放大。",
   curve: "满足率与库存的取舍", curveHelp: "越靠左上越好：用更少的库存满足更多的需求。每条线是一种策略从松到紧的全部参数。",
-  stockAxis: "平均库存（相当于几天的销量）", fillAxis: "满足率（卖出 ÷ 想买）", policies: { order_up_to: "每次都补", reorder_up_to: "到点才补", newsvendor: "报童模型", days_of_cover: "固定天数", static_min_max: "一次设定上下限" }, present: "现用策略", chosen: "选出的策略", actual: "你现在的位置（实际）",
+  stockAxis: "平均库存（相当于几天的销量）", fillAxis: "满足率（卖出 ÷ 想买）", policies: { order_up_to: "每次都补", reorder_up_to: "到点才补", newsvendor: "报童模型", days_of_cover: "固定天数", static_min_max: "一次设定上下限" }, present: "现用策略", chosen: "选出的策略", actual: "您现在的位置（实际）",
   actualHelp: "实际：按最近 28 天的缺货记录估计满足率 {fill}，现有库存相当于 {stock} 天的销量。",
   table: "每层用什么策略", tier: "层", rows: "商品×门店", now: "现用", then: "选出", keeps: "不变", month: "30 天省", point: "满足率 {fill}，库存 {stock} 天",
   use: "采用这些策略", used: "已采用，下次计划起生效", inUse: "使用中", undo: "撤销采用", undone: "已恢复原来的策略", nothing: "现用策略已经是最好的，不用换",
