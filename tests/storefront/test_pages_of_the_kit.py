@@ -48,7 +48,7 @@ def test_home_comes_in_time_where_the_mall_does_not_and_is_new_once_it_does(phon
 def test_a_phone_that_never_saw_home_says_what_is_wrong_and_goes_on(phone: Page, mall: str) -> None:
     phone.route(PAGE, lambda route: route.fulfill(status=503, body="{}"))
     enter(phone, mall, "home")
-    expect(phone.get_by_text("商城暂时没有回答")).to_be_visible()
+    expect(phone.get_by_text("商城暂时没有响应")).to_be_visible()
     phone.unroute(PAGE)
     phone.get_by_test_id("retry").click()
     expect(phone.get_by_test_id("zone").first).to_be_visible()
