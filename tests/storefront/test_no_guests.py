@@ -22,6 +22,9 @@ def test_a_mall_that_lets_no_guests_in_says_so_and_not_that_the_network_is_gone(
             expect(phone.get_by_text("网络不通")).to_have_count(0)
             if page != "cart":
                 expect(phone.get_by_text("从商城登录").first).to_be_visible()
+                expect(phone.get_by_test_id("go-home")).to_have_count(0)  # home says the same
+                with phone.expect_request("**/v1/storefront/session"):
+                    phone.get_by_test_id("retry").first.click()
 
 
 def _open(phone: Page, where: str, query: str = "") -> None:

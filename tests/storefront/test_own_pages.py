@@ -124,6 +124,14 @@ def test_without_a_network_a_page_says_so_and_goes_on_when_it_is_back(phone: Pag
     phone.context.set_offline(False)
     phone.get_by_test_id("retry").click()
     expect(phone.get_by_test_id("favourite")).to_have_count(1)
+    phone.context.set_offline(True)
+    phone.get_by_test_id("favourite").get_by_role("link").click()
+    phone.go_back()
+    expect(phone.get_by_test_id("stale")).to_contain_text("网络不通")  # and what was there is still there
+    expect(phone.get_by_test_id("favourite")).to_have_count(1)
+    phone.context.set_offline(False)
+    phone.get_by_test_id("retry").click()
+    expect(phone.get_by_test_id("stale")).to_have_count(0)
 
 
 def _say(phone: Page, text: str) -> None:

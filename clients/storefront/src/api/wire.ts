@@ -4,7 +4,7 @@ const BASE = import.meta.env.VITE_MALL_URL ?? "";
 const PATIENCE_MS = 15_000;
 
 export type Method = "GET" | "POST" | "PUT" | "DELETE";
-export type FailureKind = "offline" | "refused" | "broken";
+export type FailureKind = "offline" | "refused" | "closed" | "broken";
 type Value = string | number | boolean | undefined | null;
 
 export interface Asked {
@@ -14,7 +14,7 @@ export interface Asked {
   key?: string;
 }
 
-/** Why a request did not come to its answer: no network, refused by the mall (with its reason), or a fault. */
+/** Why a request did not come to its answer: no network, refused by the mall (with its reason), closed to guests, or a fault. */
 export class Failure extends Error {
   constructor(readonly kind: FailureKind, message: string, readonly status = 0, readonly code = "", readonly field = "",
               readonly hint = "") {
@@ -43,7 +43,7 @@ export function send<T>(method: Method, path: string, asked: Asked, token = ""):
 
 function failureOf(status: number, data: unknown): Failure {
   const error = (data as { error?: Record<string, string> } | null)?.error ?? {};
-  const kind = status >= 500 || status === 0 ? "broken" : "refused";
+  const kind = error.code === "guests_off" ? "closed" : status >= 500 || status === 0 ? "broken" : "refused";
   return new Failure(kind, error.message ?? "", status, error.code, error.field, error.hint);
 }
 

@@ -10,8 +10,10 @@ export function useList<T>(get: (after: string) => Promise<Listed<T>>) {
   const items = shallowRef<T[]>([]);
   const next = ref<string | null>(null);
   const isMore = ref(false);
+  let turn = 0;
 
   async function load(): Promise<void> {
+    turn += 1;
     await first.load();
     items.value = first.value.value?.items ?? [];
     next.value = first.value.value?.next ?? null;
@@ -19,9 +21,11 @@ export function useList<T>(get: (after: string) => Promise<Listed<T>>) {
 
   async function more(): Promise<void> {
     if (next.value === null || isMore.value) return;
+    const mine = turn; // a piece of what was asked before belongs to nothing any more
     isMore.value = true;
     try {
       const got = await get(next.value);
+      if (mine !== turn) return;
       items.value = [...items.value, ...got.items];
       next.value = got.next;
     } catch (failure) {
@@ -33,6 +37,7 @@ export function useList<T>(get: (after: string) => Promise<Listed<T>>) {
 
   /** Forget what is shown, so that another question begins with its own waiting. */
   function clear(): void {
+    turn += 1;
     first.value.value = null;
     items.value = [];
     next.value = null;
