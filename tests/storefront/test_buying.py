@@ -108,6 +108,37 @@ def test_what_is_sold_out_meanwhile_is_said_and_can_be_tried_again(phone: Page, 
     expect(phone.get_by_test_id("status")).to_contain_text("待付款")
 
 
+def test_what_went_off_sale_in_the_cart_is_named_and_the_rest_is_bought(phone: Page, mall: str) -> None:
+    guest = enter(phone, mall, "home")
+    guest.ask("PUT", "/v1/me/contact", name="林晓", phone="13800138001", address="南山区 1 号")
+    old = {"sku": "old", "spu": "old", "title": "停售的茶杯", "category": ["商城", "杯壶"], "price_fen": 1900}
+    httpx.put(f"{mall}/v1/goods", json={"goods": [old]}).raise_for_status()
+    for sku in ("old", "towel"):
+        _open(phone, "product", f"?sku={sku}")
+        phone.get_by_test_id("add-to-cart").click()
+    httpx.delete(f"{mall}/v1/goods/old").raise_for_status()
+    _open(phone, "checkout", "")
+    expect(phone.get_by_test_id("gone")).to_contain_text("停售的茶杯")
+    expect(phone.get_by_test_id("submit")).to_have_attribute("aria-disabled", "true")
+    phone.get_by_test_id("take-out").click()
+    expect(phone.get_by_test_id("gone")).to_have_count(0)
+    phone.get_by_test_id("submit").click()
+    expect(phone.get_by_test_id("status")).to_contain_text("待付款")
+    [order] = guest.ask("GET", "/v1/me/orders")["items"]
+    assert [line["sku"] for line in order["lines"]] == ["towel"]
+
+
+def test_two_tabs_of_a_browser_fill_one_cart(phone: Page, mall: str) -> None:
+    enter(phone, mall, "cart")
+    other = phone.context.new_page()
+    for sku in ("cup", "towel"):
+        _open(other, "product", f"?sku={sku}")
+        other.get_by_test_id("add-to-cart").click()
+        expect(phone.locator(f"[data-test=line][data-sku={sku}]")).to_be_visible()
+    phone.locator("[data-sku=cup]").get_by_test_id("plus").click()
+    expect(other.get_by_test_id("to-cart")).to_contain_text("3")
+
+
 def test_without_a_network_the_shop_says_so_and_goes_on_when_it_is_back(phone: Page, mall: str) -> None:
     enter(phone, mall, "cart")
     phone.route("**/v1/**", lambda route: route.abort())

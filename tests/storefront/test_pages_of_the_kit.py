@@ -48,10 +48,25 @@ def test_home_comes_in_time_where_the_mall_does_not_and_is_new_once_it_does(phon
 def test_a_phone_that_never_saw_home_says_what_is_wrong_and_goes_on(phone: Page, mall: str) -> None:
     phone.route(PAGE, lambda route: route.fulfill(status=503, body="{}"))
     enter(phone, mall, "home")
-    expect(phone.get_by_text("商城暂时没有响应")).to_be_visible()
+    expect(phone.get_by_text("商城暂时没有")).to_be_visible()
     phone.unroute(PAGE)
     phone.get_by_test_id("retry").click()
     expect(phone.get_by_test_id("zone").first).to_be_visible()
+
+
+def test_what_went_with_another_basket_is_not_shown_beside_this_one(phone: Page, mall: str) -> None:
+    enter(phone, mall, "home")
+    zone = phone.locator("[data-test=zone]:visible").first
+    zone.get_by_test_id("add").first.click()
+    phone.locator(".uni-tabbar__item").nth(2).click()
+    expect(phone.get_by_test_id("line")).to_have_count(1)
+    expect(zone).to_be_visible()
+    _to_home(phone)
+    zone.get_by_test_id("add").last.click()
+    phone.context.set_offline(True)
+    phone.locator(".uni-tabbar__item").nth(2).click()
+    expect(phone.get_by_test_id("line")).to_have_count(2)
+    expect(zone).to_have_count(0)
 
 
 def test_a_popup_is_shown_once_and_the_next_one_not_soon_whatever_the_mall_sends(phone: Page, mall: str) -> None:

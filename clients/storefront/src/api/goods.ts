@@ -1,5 +1,5 @@
 import { place } from "../store/place";
-import { ask } from "./http";
+import { ask, Failure } from "./http";
 import type { Completion, Detail, Favourite, Found, Goods, Listed, Reviews, Shop, SizeAdvice, Storefront } from "./types";
 
 const here = () => ({ ...place() });
@@ -13,6 +13,15 @@ export const getShops = () => ask<Listed<Shop>>("GET", "/v1/storefront/shops", {
 export const getGoods = (path: readonly string[], after = "", limit = 20) =>
   ask<Listed<Goods>>("GET", "/v1/storefront/goods", { query: { category: path.join(" > "), after, limit, ...here() } });
 export const getDetail = (sku: string) => ask<Detail>("GET", of(sku), { query: here() });
+
+/** Several products, and the SKUs of those that are no longer on sale. Throws Failure where the mall does not answer. */
+export async function getDetails(skus: readonly string[]): Promise<{ found: Detail[]; gone: string[] }> {
+  const answers = await Promise.all(skus.map((sku) => getDetail(sku).catch((failure: unknown) => {
+    if (failure instanceof Failure && failure.code === "unknown_sku") return null;
+    throw failure;
+  })));
+  return { found: answers.flatMap((each) => each ?? []), gone: skus.filter((_, n) => !answers[n]) };
+}
 export const getReviews = (sku: string, limit = 20) => ask<Reviews>("GET", `${of(sku)}/reviews`, { query: { limit } });
 
 /** Which size fits; refused for goods that have no sizes. */

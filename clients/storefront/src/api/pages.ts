@@ -28,7 +28,8 @@ export async function getHome(): Promise<ShownPage> {
 /** Ask for a page of recommendations for this shopper, here and now. Throws Failure where there is nothing to show. */
 export async function getPage(placement: string, about: PageAsk = {}): Promise<ShownPage> {
   const page = await ask(placement, about, PATIENCE_MS);
-  if (page.from !== "none") return page;
+  // A page of another basket speaks of goods that do not lie in this one, and the phone knows not of which basket it was.
+  if (page.from === "mall" || (page.from === "kept" && !about.skus)) return page;
   if (!page.status) await enter(); // whom the mall does not let in is told so, in the mall's words
   throw new Failure(page.status ? "broken" : "offline", "", page.status);
 }

@@ -15,6 +15,11 @@ export function whyNot(failure: unknown): string {
   return meant ?? (inOneLanguage(failure.message) || common.broken);
 }
 
+/** Which line of a basket a refusal is about: its field is lines[n]; -1 where it is about none. */
+export function lineOf(failure: unknown): number {
+  return Number((failure instanceof Failure && /^lines\[(\d+)\]/.exec(failure.field)?.[1]) || -1);
+}
+
 /** Tell why something did not work, in passing. */
 export const tellFailure = (failure: unknown): void => tell(whyNot(failure));
 

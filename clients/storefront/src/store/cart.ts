@@ -1,7 +1,7 @@
 import { computed, ref } from "vue";
 
 import { track } from "../track";
-import { recall, remember } from "./kept";
+import { follow, recall, remember } from "./kept";
 
 /** A line of the cart. Title, price and picture are what was seen; the mall prices again at checkout. */
 export interface CartLine {
@@ -27,6 +27,11 @@ function keep(next: CartLine[]): void {
   remember(KEY, next);
   badge();
 }
+
+follow<CartLine[]>(KEY, (theirs) => {
+  lines.value = theirs ?? [];
+  badge();
+});
 
 /** Put goods into the cart. */
 export function add(goods: Omit<CartLine, "quantity" | "chosen">, quantity = 1): void {

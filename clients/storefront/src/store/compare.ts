@@ -1,12 +1,13 @@
 import { computed, ref } from "vue";
 
 import type { Goods } from "../api/types";
-import { recall, remember } from "./kept";
+import { follow, recall, remember } from "./kept";
 
 /** How many goods stand side by side on a phone and can still be read. */
 export const MOST_COMPARED = 4;
 const KEY = "compare";
 const kept = ref<string[]>(recall<string[]>(KEY) ?? []);
+follow<string[]>(KEY, (theirs) => (kept.value = theirs ?? []));
 
 /** The SKUs to compare, in the order in which they were chosen. */
 export const compared = computed(() => kept.value);

@@ -20,6 +20,15 @@ export function remember(name: string, value: unknown): void {
   }
 }
 
+/** Hear what another tab of the same browser remembers under a name; a mini program has no other. */
+export function follow<T>(name: string, hear: (value: T | null) => void): void {
+  // #ifdef H5
+  globalThis.addEventListener?.("storage", ({ key }) => {
+    if (key === OURS + name) hear(recall<T>(name));
+  });
+  // #endif
+}
+
 /** Forget one name. */
 export function forget(name: string): void {
   try {

@@ -1,7 +1,7 @@
 import { computed, ref } from "vue";
 
 import type { Place } from "../api/types";
-import { recall, remember } from "./kept";
+import { follow, recall, remember } from "./kept";
 
 /** Where the goods go: an address of the shopper, or a spot near a shop. Decides what can be delivered, and how soon. */
 export interface Spot {
@@ -15,6 +15,7 @@ export interface Spot {
 
 const KEY = "place";
 const spot = ref<Spot | null>(recall<Spot>(KEY));
+follow<Spot>(KEY, (theirs) => (spot.value = theirs));
 
 export const spotNow = computed(() => spot.value);
 

@@ -1,7 +1,7 @@
 import { ref } from "vue";
 
 import { Failure, send } from "../api/wire";
-import { recall, remember } from "./kept";
+import { follow, recall, remember } from "./kept";
 
 /** Who shops on this phone. A guest's secret stays on the phone and brings the same guest back; the token runs out. */
 interface Session {
@@ -16,6 +16,7 @@ const KEY = "session";
 const EARLY_MS = 60_000;
 const session = ref<Session | null>(recall<Session>(KEY));
 let entering: Promise<Session> | null = null;
+follow<Session>(KEY, (theirs) => (session.value = theirs)); // one browser is one shopper, also after an erasure
 
 /** Return the session, entering as a guest where there is none or its token runs out. Throws Failure. */
 export async function enter(): Promise<Session> {

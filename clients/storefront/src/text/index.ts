@@ -22,7 +22,8 @@ import { talk } from "./talk";
 
 export type Language = "zh" | "en";
 
-const areas = { address, buy, care, common, compare, consent, find, group, mine, orders, place, privacy, product, refusals, sales, shop, talk };
+/** All words, by area. */
+export const areas = { address, buy, care, common, compare, consent, find, group, mine, orders, place, privacy, product, refusals, sales, shop, talk };
 type Areas = typeof areas;
 type Said = { [Name in keyof Areas]: Areas[Name]["zh"] };
 
@@ -54,6 +55,9 @@ export function fill(text: string, values: Record<string, string | number>): str
 
 /** Names one after the other, as the language in use sets them apart. */
 export const listed = (names: string[]): string => names.join(spoken.value === "zh" ? "、" : ", ");
+
+/** What is said of something after its name, as far as there is either. */
+export const labelled = (name: string | undefined, text: string): string => [name, text].filter(Boolean).join(spoken.value === "zh" ? "：" : ": ");
 
 /** A text of the server that stands by itself: it begins as a sentence does. */
 export function headed(of: Words | null | undefined): string {
