@@ -9,6 +9,8 @@ const item = (sku, position) => ({ sku, title: sku, price_fen: 100, image: null,
 const goods = (sku) => ({ sku, title: sku, price_fen: 100, category: ["茶"], image: null, in_stock: true, deliverable: null });
 const shelves = { name: "商城", currency: "CNY", now: "2026-11-28T00:00:00Z", speed: 1, trial_payment: false, wechat_sandbox: false, return_days: 7, categories: [] };
 const facets = { categories: [], low_fen: 0, high_fen: 0 };
+const ORDER = { status: "paid", label: words("已付款"), why: words(""), lines: [{ ...goods("g1"), quantity: 1 }], parts: [], may: {}, times: { paid: LONG },
+  benefits: [], refunds: [], refunded_fen: 0, discount_fen: 0, delivery_fen: 0, total_fen: 100, expires_at: null, promised_at: null, return_state: "", group: "", sale: "", address: "" };
 /** What the mall answers, by the beginning of the path; pages bring two goods for the placement that was asked for. */
 const ANSWERS = {
   "/v1/me/favourites": { items: [] },
@@ -21,8 +23,9 @@ const ANSWERS = {
   "/v1/me/assistant": { talk: "talk1", state: "open", choices: [], turns: [
     { n: 1, by: "assistant", at: LONG, text: words("有"), outcome: "answered", topic: "", thumb: 0, blocks: [{ kind: "goods", sku: "g9", title: "g9", price_fen: 100, token: "" }] }] },
   "/v1/storefront": { ...shelves, templates: { favourites: "sale", care: "care" } },
-  "/v1/me/orders/o1": { order: "o1", status: "paid", label: words("已付款"), why: words(""), lines: [{ ...goods("g1"), quantity: 1 }], parts: [], may: {}, times: { paid: LONG },
-    benefits: [], refunds: [], refunded_fen: 0, discount_fen: 0, delivery_fen: 0, total_fen: 100, expires_at: null, promised_at: null, return_state: "", group: "", sale: "", address: "" },
+  "/v1/me/orders/o1": { ...ORDER, order: "o1" },
+  "/v1/me/orders/o2/pay": { ...ORDER, order: "o2" },
+  "/v1/me/orders/o2": { ...ORDER, order: "o2", status: "placed", times: {}, may: { pay: { may: true, why: words("") } } },
 };
 
 /** A phone's storage and network under WeChat's names; the shopper agreed in an earlier sitting. All items are in view. */
@@ -88,6 +91,12 @@ describe.concurrent("the mini program as it is built", () => {
     for (const times of [1, 2, 3, 4, 5]) await expect.poll(() => (marks() < times && tap("favourite"), marks()), { timeout: 10_000 }).toBeGreaterThanOrEqual(times);
     expect(wished).toEqual([["sale"]]);
     expect(granted).toEqual([]);
+  }, 20_000);
+
+  it("asks in the tap that pays on trial whether WeChat may tell of the order", async () => {
+    const { asked, granted, tap } = opened("pages/order/order", { order: "o2", pay: "1" });
+    await expect.poll(() => asked, { timeout: 10_000 }).toEqual(expect.arrayContaining(["/v1/storefront", "/v1/me/orders/o2"]));
+    await expect.poll(() => (asked.includes("/v1/me/orders/o2/pay") || tap("pay-now"), granted), { timeout: 10_000 }).toMatchObject([{ template: "care", scene: "care" }]);
   }, 20_000);
 
   it("follows its pages", async () => {

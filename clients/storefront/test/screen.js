@@ -33,8 +33,9 @@ export class Screen {
     return dataOf(this.#tree(part.is).wxml, part.data, name);
   }
 
-  /** Tap what bears a data-test, as a finger does. */
+  /** Tap what bears a data-test, on a page or on a part within it, as a finger does. */
   tap(part, name) {
+    for (const within of part.parts.values()) this.tap(within, name);
     walk(this.#tree(part.is).wxml, part.data, ({ attributes }, data) => {
       if (attributes["data-test"] === name) part[said(attributes.bindtap, data)]({ type: "tap", target: {}, currentTarget: { dataset: {} }, detail: {} });
     });
@@ -73,7 +74,7 @@ export class Screen {
         known.maker.observers.uP.call(known);
         return;
       }
-      const made = this.#made(join(part.is, "..", parts[tag]).replace(/^\//, ""), { properties: { uI, uP }, triggerEvent: (name, detail) => name === "__l" && part.__l({ detail }) });
+      const made = this.#made(join(part.is, "..", parts[tag]).replace(/^\//, ""), { properties: { uI, uP }, triggerEvent: (name, detail) => (name === "__l" ? part.__l({ detail }) : part[said(attributes[`bind${name}`] ?? "", data)]?.({ type: name, detail, target: {}, currentTarget: { dataset: {} } })) });
       part.parts.set(uI, made);
       this.#attach(made);
       made.maker.lifetimes.ready.call(made);
