@@ -32,7 +32,7 @@ export const goSearch = (query = ""): void => go("search", { query });
 const TOLD = ["care", "favourites", "coupons", "sales", "orders", "messages", "category", "cart", "home", "privacy"];
 
 /** Where a message leads: the order, the page, the coupon or the product that it speaks of; null for one that speaks of none. */
-export function wayOf(message: { link: string; order: string; coupon: string; skus: readonly string[] }): (() => void) | null {
+export function wayOf(message: { link: string; order?: string; coupon: string; skus: readonly string[] }): (() => void) | null {
   const page = /^\/?pages\/(\w+)\//.exec(message.link)?.[1] ?? "";
   if (page === "home" || page === "category" || page === "cart") return () => goTab(page);
   if (TOLD.includes(page)) return () => go(page);

@@ -1,6 +1,12 @@
-import { say } from "./index";
+import { say, speak, spoken } from "./index";
 
 const TABS = ["home", "category", "cart", "mine"] as const;
+
+/** Speak the other language, on the tabs too. */
+export function speakOther(): void {
+  speak(spoken.value === "zh" ? "en" : "zh");
+  nameTabs();
+}
 
 /** Name the tabs in the language in use. */
 export function nameTabs(): void {
