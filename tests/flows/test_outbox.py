@@ -15,7 +15,7 @@ from huozhao.backends.memory.documents import MemoryDocuments
 from huozhao.backends.webhooks import HttpPost
 from huozhao.flows.webhooks.later import SOONEST_MS
 from huozhao.flows.webhooks.message import BASE_MS, CAP_MS, PATIENCE_MS, Secrets, message_of, signed
-from huozhao.flows.webhooks.outbox import LEASE_MS, Outbox
+from huozhao.flows.webhooks.outbox import KEPT_MS, LEASE_MS, Outbox
 from huozhao.terms.errors import Conflict, NotFound
 from huozhao.terms.sent import Sent
 from tests.receiver import receiving
@@ -92,6 +92,32 @@ def test_of_two_processes_one_delivers_and_a_killed_one_is_followed_after_its_le
     box.now += LEASE_MS
     assert (box.outbox().deliver(), box.outbox().deliver()) == (1, 0)
     assert [each.id for each in box.outbox().list("delivered")] == [id] and box.outbox().list() == []
+
+
+def test_what_arrived_is_kept_for_a_while_and_what_waits_until_it_is_dealt_with() -> None:
+    box = Box(Receiver(up=True))
+    box.put()
+    assert box.outbox().deliver() == 1
+    box.receiver.up = False
+    box.outbox().put("m2", message_of("test", "https://a.example/x", "supplier:a", "o1", {"n": 2}, box.now))
+    box.outbox().deliver()
+    box.now += KEPT_MS
+    assert box.outbox().expire() == 0 and len(box.outbox().list("delivered")) == 1
+    box.now += 1
+    assert box.outbox().expire() == 1 and box.outbox().list("delivered") == []
+    assert [each.id for each in box.outbox().list()] == ["m2"]
+
+
+def test_a_message_that_arrived_so_long_ago_that_its_record_has_gone_is_not_sent_again() -> None:
+    box = Box(Receiver(up=True), now=KEPT_MS)
+    id = Outbox.id("ticket-1", box.now)
+    message = message_of("test", "https://a.example/x", "supplier:a", "o1", {"n": 1}, box.now)
+    box.outbox().put(id, message)
+    assert box.outbox().deliver() == 1
+    box.now += KEPT_MS + 1
+    assert box.outbox().expire() == 1
+    box.outbox().put(id, message)
+    assert box.outbox().deliver() == 0 and box.receiver.ids == [id]
 
 
 def test_one_that_was_delivered_before_a_crash_is_not_sent_again() -> None:

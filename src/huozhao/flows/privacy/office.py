@@ -64,6 +64,6 @@ def office(
     retention = Retention(
         data.log, data.documents, holders.consents, Kept(days, settings.failed_event_days),
         (("access_log", holders.looks.expire), ("messages", holders.messages.expire),
-         ("favourites", holders.favourites.expire)), rewritten, clock,
+         ("favourites", holders.favourites.expire), ("outgoing", holders.subscribers.expire)), rewritten, clock,
     )  # fmt: skip
     return PrivacyOffice(erase, centre, retention, Rotation(rotating), Minimisation(data.log, folds))

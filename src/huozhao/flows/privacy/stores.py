@@ -90,7 +90,7 @@ class Holders:
     reload: Callable[[], None]
     messages: Letting
     favourites: Letting
-    subscribers: Forgets
+    subscribers: Letting
 
 
 def stores(data: Data, holders: Holders, chance: Chance) -> tuple[Store, ...]:

@@ -35,6 +35,10 @@ class News:
         """Tell whoever heard of shoppers that these are erased; return how many are told."""
         return self.announce(ERASED, {"shoppers": list(subjects)})
 
+    def expire(self) -> int:
+        """Let go of messages that arrived long ago; return how many went."""
+        return self.outbox.expire()
+
     def decided(self, shopper: str, purpose: str, given: bool) -> None:
         """Tell whoever heard of a purpose that a shopper took it back."""
         if not given:

@@ -13,10 +13,13 @@ from huozhao.flows.webhooks.later import asked_ms, next_at
 from huozhao.flows.webhooks.message import PATIENCE_MS, Parcel, Post, packed, wait_ms
 from huozhao.terms.errors import Conflict, NotFound
 from huozhao.terms.sent import Sent
+from huozhao.terms.time import DAY_MS
 
 WAITING, PAST = "outbox", "outbox_past"
 # Who takes a message has so long to deliver it before another process tries.
 LEASE_MS = 60_000
+# What arrived can be looked at for so long.
+KEPT_MS = 90 * DAY_MS
 POLL_S = 2.0
 AT_ONCE = 50
 # So many receivers are written to at the same time; one that does not answer holds up no other.
@@ -66,7 +69,9 @@ class Outbox:
         return f"{now:015d}-{name}"
 
     def put(self, id: str, message: Mapping[str, Any]) -> None:
-        """Let a message wait; the same id again is the same message."""
+        """Let a message wait; the same id again is the same message, one of long ago too, whose record has gone."""
+        if id < self.id("", self._clock() - KEPT_MS):
+            return
         if self.documents.get(WAITING, id) is None and self.documents.get(PAST, id) is None:
             self.documents.put(WAITING, id, dict(message))
         self._background.wake()
@@ -109,6 +114,13 @@ class Outbox:
         state = {"state": "delivered", "done_at": self._clock()} if delivered else {}
         left = self.documents.get(WAITING, id) or self.documents.get(PAST, id)
         return left or Document(PAST, id, found.version, found.at, {**found.body, "error": "", **state})
+
+    def expire(self) -> int:
+        """Let go of messages to suppliers that arrived long ago; return how many went."""
+        before, gone = self._clock() - KEPT_MS, 0
+        while old := [each.id for each in self.documents.list(PAST, limit=500) if each.body["done_at"] < before]:
+            gone += self.documents.delete(PAST, old)
+        return gone
 
     def deliver(self) -> int:
         """Try what is due; return how many messages were delivered."""
