@@ -5,9 +5,11 @@ import hashlib
 import hmac
 import json
 import random
+import socket
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
 
@@ -92,6 +94,23 @@ def test_of_two_processes_one_delivers_and_a_killed_one_is_followed_after_its_le
     box.now += LEASE_MS
     assert (box.outbox().deliver(), box.outbox().deliver()) == (1, 0)
     assert [each.id for each in box.outbox().list("delivered")] == [id] and box.outbox().list() == []
+
+
+def test_a_host_of_several_addresses_is_reached_by_the_one_that_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    ask = socket.getaddrinfo
+
+    def several(host: Any, *more: Any, **named: Any) -> Any:
+        if host != "erp.example.com":
+            return ask(host, *more, **named)
+        return [each for name in ("127.0.0.9", "127.0.0.1") for each in ask(name, *more, **named)]
+
+    monkeypatch.setattr(socket, "getaddrinfo", several)
+    post = HttpPost()
+    with receiving() as receiver:
+        url = receiver.url.replace("127.0.0.1", "erp.example.com")
+        assert post.send(url, {"webhook-id": "m1"}, b"{}").accepted
+        assert [each.id for each in receiver.got] == ["m1"]
+    post.close()
 
 
 def test_what_arrived_is_kept_for_a_while_and_what_waits_until_it_is_dealt_with() -> None:

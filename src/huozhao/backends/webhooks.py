@@ -78,13 +78,20 @@ class _Network(httpcore.SyncBackend):
         self, host: str, port: int, timeout: float | None = None, local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:  # fmt: skip
-        """Connect to the first address of a host, when all of them may be written to."""
+        """Connect to the first address of a host that answers, when all of them may be written to."""
         found = _addresses(host, port)
         for address in found:
             if problem := _problem(address, self._private):
                 raise _Refused(f"{address} {problem}")
-        stream = super().connect_tcp(str(found[0]), port, timeout, local_address, socket_options)
-        return _Timed(stream, self._until)
+        failed: Exception | None = None
+        for address in found:
+            try:
+                stream = super().connect_tcp(str(address), port, timeout, local_address, socket_options)
+            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
+                failed = error
+            else:
+                return _Timed(stream, self._until)
+        raise failed or _Refused("no such host")
 
 
 class _Timed(httpcore.NetworkStream):
