@@ -196,6 +196,7 @@ def test_visitors_are_fetched_and_keywords_of_a_template_filled_in(page: Page, w
     page.get_by_test_id("fetch-visits").click()
     expect(page.get_by_role("img", name=re.compile("微信统计的访客"))).to_be_visible()
     expect(page.get_by_text("日均访客")).to_be_visible()
+    expect(page.get_by_text("还没有哪条行为说明来自小程序")).to_be_visible()
     page.goto(f"{wechat_mall.url}/#/messages")
     page.get_by_test_id("messages-templates").click()
     page.get_by_test_id("fields").click()

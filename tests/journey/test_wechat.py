@@ -19,7 +19,7 @@ from huozhao.settings import Matching, Settings, Storage, Wechat
 from huozhao.terms.errors import NotFound
 from huozhao.terms.time import day_name, local_day
 from tests.doors import bearer
-from tests.shopping import Mall, eventually
+from tests.shopping import DAY, Mall, eventually
 from tests.wechatting import Fake, wechat
 
 Both = tuple[Mall, Fake]
@@ -267,21 +267,40 @@ def test_a_mall_without_a_mini_program_says_what_is_missing(shared: Both) -> Non
     assert caught.value.field == "wechat.appid" and caught.value.hint
 
 
-def test_wechats_count_of_visitors_stands_beside_those_that_the_mall_saw(shared: Both) -> None:
+def viewed(mall: Mall, shopper: str, referer: str = "", days_ago: float = 1, **said: str) -> None:
+    """Let a shopper's own client tell a view, from an address, or with no address the mall's server."""
+    mall.consent(shopper, "personalisation")
+    headers = {**mall.token(shopper), "Referer": referer} if referer else {}
+    event = {"id": f"view-{shopper}-{days_ago}", "name": "Product Viewed", "at": mall.now - int(days_ago * DAY),
+             "shopper": shopper, "properties": {"sku": "mask"}, **said}
+    assert mall.http.post("/v1/events", json={"events": [event]}, headers=headers).json()["refused"] == []
+
+
+def test_wechats_count_of_visitors_stands_beside_those_that_the_mall_saw_in_the_mini_program(shared: Both) -> None:
     mall, fake = shared
     mall.now = mall.app.clock()
     yesterday = day_name(local_day(mall.now, "Asia/Shanghai") - 1)
     mall.goods(mask=("美妆",))
     fake.act("visits", **{yesterday.replace("-", ""): 8})
-    for shopper in ("v1", "v2"):
-        mall.did(shopper, "Product Viewed", 1, sku="mask")
+    mini = f"https://servicewechat.com/{fake.world.appid}/7/page-frame.html"
+    for shopper in ("v1", "v2", "g1"):
+        viewed(mall, shopper, mini)
+    mall.did("v1", "Identity Linked", kind="device", value="g1")  # v1 was the guest g1 before
     mall.send()
+    viewed(mall, "v3", "https://mall.example/shop/")
+    viewed(mall, "v4", f"https://servicewechat.com/{fake.world.appid}2/7/page-frame.html")
+    viewed(mall, "v5", source="weapp")
+    viewed(mall, "v6")
+    viewed(mall, "v6", days_ago=2)
+    assert mall.app.folds.reached(mall.app.log.head(), 60)
     first = mall.app.wechat.require_visits().fetch()
     assert len(first["taken"]) == 7 and mall.app.wechat.require_visits().fetch()["taken"] == []
     newest = mall.get("/v1/wechat/visits?limit=1")
     assert newest["items"][0] == {"day": yesterday, "visitors": 8, "new_visitors": 1, "views": 72, "sessions": 16,
-                                  "own_visitors": 2, "seen_share": 0.25}
-    assert mall.get(f"/v1/wechat/visits?before={newest['next']}")["items"][0]["visitors"] == 100
+                                  "own_visitors": 3, "seen_share": 0.375}
+    before = mall.get(f"/v1/wechat/visits?before={newest['next']}")["items"][0]
+    assert before["visitors"] == 100
+    assert (before["own_visitors"], before["seen_share"]) == (None, None), "nobody had said where they came from"
     assert mall.app.portraits.fetch()["taken"], "the same mini program gives the portrait"
 
 

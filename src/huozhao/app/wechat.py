@@ -219,7 +219,8 @@ def wire_wechat(
         folds.listen(payments.shipments.applied)
     if cards is not None:
         folds.listen(cards.applied)
-    visits = VisitBook(connection.figures, opened.documents, opened.state, clock, mall.timezone)
+    visits = VisitBook(connection.figures, opened.documents, opened.state, connection.openids.people.person, clock,
+                       mall.timezone)
     texts = TextDesk(people, connection.openids)
     deliveries = _deliveries(connection, orders, goods, clock) if settings.api_key else None
     reviews = connection.reviews

@@ -19,6 +19,7 @@ from huozhao.operations.messages.folds import messages_fold
 from huozhao.operations.size import folds as sizes
 from huozhao.operations.top_up.folds import top_up_fold
 from huozhao.operations.voice import folds as voice
+from huozhao.operations.wechat.visitors import visitors_fold
 from huozhao.supply import demand
 
 
@@ -28,4 +29,4 @@ def subscriptions(zone: str) -> tuple[Fold, ...]:
     return (goods.FOLD, *who, tastes.FOLD, fold_board(zone), demand.demand_fold(zone), decisions.FOLD,
             purchases_fold(zone), local_heat_fold(zone), fold_impressions(zone), scene_fold(zone),
             searches.FOLD, voice.FOLD, care_fold(zone), top_up_fold(zone), messages_fold(zone),
-            exposures_fold(zone), sizes.FOLD, coupons_fold(zone))  # fmt: skip
+            exposures_fold(zone), sizes.FOLD, coupons_fold(zone), visitors_fold(zone))  # fmt: skip

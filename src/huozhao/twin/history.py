@@ -41,7 +41,7 @@ def past_events(city: City, visit: Visit, shop: int, distance_km: float, until: 
     subject = subject_of(city, visit)
     events: list[Raw] = [
         {"id": f"tw-{visit.id}-{number}", "name": name, "at": at, "shopper": subject,
-         "properties": properties}
+         "properties": properties, "source": "weapp"}
         for number, (at, name, properties) in enumerate(_steps(city, visit, shop, distance_km))
     ]
     return [event for event in events if event["at"] < until]

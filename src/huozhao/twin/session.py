@@ -72,7 +72,7 @@ class Session:
         for name, properties in happened:
             self.sent += 1
             self._untold.append({"id": f"tw-{self.visit.id}-live-{self.sent}", "name": name, "at": self.mall.life.now,
-                                 "shopper": self.id, "properties": properties})
+                                 "shopper": self.id, "properties": properties, "source": "weapp"})
 
     def send(self) -> None:
         """Send what has not been sent yet."""

@@ -12314,7 +12314,7 @@ export interface components {
         VisitDayOut: {
             day: string;
             new_visitors: number;
-            own_visitors: number;
+            own_visitors: number | null;
             seen_share: number | null;
             sessions: number;
             views: number;

@@ -30,7 +30,7 @@ export const wechat = pair({
   shipped: "已上传，货款已解冻", waiting: "发货后自动上传", stuck: "上传受阻",
   settle: "标为已处理", settled: "已标记为处理完", reopen: "重新打开", undone: "已撤销", by: "{who} 处理",
   tell: "填写物流", tellTitle: "怎样发货", logistics: "发货方式", kinds: { city: "同城配送", express: "快递", pickup: "到店自提", virtual: "虚拟商品" }, tracking: "快递单号", company: "快递公司编码（如 SF）", told: "已保存，发货后上传", save: "保存",
-  seen: "微信统计的访客，商城看到了多少", seenHelp: "看到 = 那天至少有一次行为。没看到的：不同意被识别的顾客，以及途中丢失的事件。这个比例突然下降，多半是埋点出了问题。",
+  seen: "微信统计的访客，商城看到了多少", seenHelp: "看到 = 那天在小程序里至少有一次行为；网页等其他入口不算，因为微信也不统计。没看到的：不同意被识别的顾客，以及途中丢失的事件。这个比例突然下降，多半是埋点出了问题。", seenUnknown: "还没有哪条行为说明来自小程序，算不出商城看到了多少。小程序直接上报时自动写明；由您的服务器转发时，请给事件写 source: weapp。",
   platform: "微信统计的访客", own: "商城看到的访客", share: "看到的比例", average: "平均看到", visitors: "日均访客", newVisitors: "其中新访客", views: "人均浏览页数",
   visitsNone: "还没有访问数据", visitsNoneHint: "微信每天上午统计好前一天的数据，商城会自动去取。", fetch: "现在去取", fetched: "正在取数",
 }, {
@@ -63,7 +63,7 @@ export const wechat = pair({
   shipped: "Uploaded, the money is free", waiting: "Uploaded once it is shipped", stuck: "Upload is held up",
   settle: "Mark settled", settled: "Marked as settled", reopen: "Reopen", undone: "Taken back", by: "settled by {who}",
   tell: "Parcel details", tellTitle: "How the goods leave", logistics: "Way", kinds: { city: "Same-city delivery", express: "Parcel", pickup: "Pick-up", virtual: "Virtual goods" }, tracking: "Tracking number", company: "Company code (such as SF)", told: "Kept; uploaded once it is shipped", save: "Save",
-  seen: "Of the visitors WeChat counted, how many the mall saw", seenHelp: "Seen = at least one act on that day. Not seen: shoppers who do not agree to be known, and events lost on the way. A sudden drop usually means that tracking broke.",
+  seen: "Of the visitors WeChat counted, how many the mall saw", seenHelp: "Seen = at least one act in the mini program on that day; other doors do not count, as WeChat counts none of them. Not seen: shoppers who do not agree to be known, and events lost on the way. A sudden drop usually means that tracking broke.", seenUnknown: "No act has said yet that it came from the mini program, so what the mall saw of it is unknown. The mini program says so by itself; where your server sends events on, give them source: weapp.",
   platform: "Visitors by WeChat", own: "Visitors the mall saw", share: "Share seen", average: "Seen on average", visitors: "Visitors a day", newVisitors: "New among them", views: "Pages a visitor",
   visitsNone: "No visits yet", visitsNoneHint: "WeChat has counted the day before by mid-morning; the mall fetches it by itself.", fetch: "Fetch now", fetched: "Fetching",
 });

@@ -29,11 +29,13 @@ class _Whose(msgspec.Struct):
 _READ = msgspec.json.Decoder(_Whose)
 
 
-def prepare_own(collect: Collect, raw: Sequence[bytes | msgspec.Raw], shopper: str) -> Prepared:
+def prepare_own(
+    collect: Collect, raw: Sequence[bytes | msgspec.Raw], shopper: str, source: str = "client"
+) -> Prepared:
     """Check a batch that came under a shopper's token; each event of another shopper or kind is refused by itself."""
     refused = {index: found for index, item in enumerate(raw) if (found := _refusal(index, item, shopper))}
     places = [index for index in range(len(raw)) if index not in refused]
-    prepared = collect.prepare([raw[index] for index in places], "client")
+    prepared = collect.prepare([raw[index] for index in places], source)
     prepared.indexes = [places[index] for index in prepared.indexes]
     prepared.refused = sorted(
         [*refused.values(), *(replace(each, index=places[each.index]) for each in prepared.refused)],

@@ -15,6 +15,7 @@ from huozhao.flows.access.own_events import prepare_own
 from huozhao.flows.collect import Prepared
 from huozhao.http.errors import read_body
 from huozhao.http.wire import ReceiptOut, receipt_out
+from huozhao.operations.wechat.visitors import MINI_PROGRAM, is_mini_program
 from huozhao.privacy.principal import Principal
 from huozhao.terms.errors import BadInput
 
@@ -67,7 +68,9 @@ async def post_events(mall: App, request: Request[Any, Any, Any]) -> ReceiptOut:
     data = events_in(mall, read_body(await request.body(), EventBatch))
     principal = request.scope.get("principal")
     if isinstance(principal, Principal) and principal.shopper:
-        return await record(mall, prepare_own(mall.collect, data.events, principal.shopper))
+        is_mini = is_mini_program(request.headers.get("referer", ""), mall.settings.wechat.appid)
+        source = MINI_PROGRAM if is_mini else "client"
+        return await record(mall, prepare_own(mall.collect, data.events, principal.shopper, source))
     return await record(mall, mall.collect.prepare(data.events, "api"))
 
 

@@ -77,7 +77,8 @@ class TextOut(msgspec.Struct, frozen=True):
 class VisitDayOut(msgspec.Struct, frozen=True):
     """A day: visitors, new ones, page views and sessions as WeChat counted them, and of how many the mall saw an act.
 
-    `seen_share` (0 to 1) is what is left after those who do not agree to be known and events that were lost.
+    Acts in the mini program only, as WeChat counts no other. `seen_share` (0 to 1) is what is left after those who do
+    not agree to be known and events that were lost. Both are null before any act said that it came from there.
     """
 
     day: str
@@ -85,7 +86,7 @@ class VisitDayOut(msgspec.Struct, frozen=True):
     new_visitors: int
     views: int
     sessions: int
-    own_visitors: int
+    own_visitors: int | None
     seen_share: float | None
 
 
