@@ -9,7 +9,7 @@ import pytest
 from huozhao.flows.coupons.ending import HOLD_OUT
 from huozhao.operations.assignment import is_held_out
 from huozhao.terms.time import DAY_MS
-from tests.journey.test_wechat import ALWAYS, Both, left, log_in, mall_at_wechat, tapped, told
+from tests.journey.test_wechat import ALWAYS, Both, left, log_in, mall_at_wechat, tapped, told, wish
 from tests.selling import OFF_20_FROM_100, live
 from tests.shopping import Mall, eventually
 from tests.wechatting import Fake
@@ -143,6 +143,17 @@ def test_who_allowed_it_when_they_took_a_coupon_is_told_that_it_ends_also_of_the
         ("coupon:spring", ("sent", "subscription"))}  # fmt: skip
     sent = [each for each in fake.seen()["messages"] if each["template_id"] == "coupon"]
     assert len(sent) == len(headers) and {each["page"] for each in sent} == {"pages/coupons/coupons"}
+
+
+def test_a_system_of_the_mall_says_that_a_shopper_asked_for_what_it_wishes_to_tell(both: Both) -> None:
+    mall, fake = both
+    shopper, _ = log_in(mall, fake, "wei")
+    tapped(mall, fake, "wei", "coupon")
+    wishes = [wish(shopper, "asked", template="coupon", asked=True), wish(shopper, "offer", template="coupon")]
+    assert mall.http.post("/v1/messages", json={"wishes": wishes}).json() == {"new": 2}
+    assert told(mall, shopper) == {"asked": ("sent", "subscription"), "offer": ("dropped", "")}
+    refused = mall.http.post("/v1/messages", json={"wishes": [wish(shopper, "bare", template="", asked=True)]})
+    assert (refused.status_code, refused.json()["error"]["field"]) == (422, "template")
 
 
 def test_care_for_what_has_arrived_leaves_by_its_template_for_one_allowance_and_lies_in_the_inbox_without(

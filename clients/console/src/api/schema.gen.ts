@@ -12553,6 +12553,8 @@ export interface components {
         };
         /** WishIn */
         WishIn: {
+            /** @default false */
+            asked: boolean;
             body: {
                 [key: string]: string;
             };

@@ -16,6 +16,7 @@ from huozhao.http.supply.suppliers import SecretOut
 from huozhao.http.wire import AuditOut, Words, words
 from huozhao.operations.messages.policy import policy_to_dict
 from huozhao.operations.messages.wish import CHANNELS, Channel, Kind, Use, Wish
+from huozhao.terms.errors import BadInput
 from huozhao.terms.text import text_from
 from huozhao.terms.time import day_name, iso, parse_instant
 
@@ -140,7 +141,10 @@ class MessagePage(msgspec.Struct, frozen=True):
 
 
 class WishIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What another system of the mall wishes to tell a shopper; `key` counts once."""
+    """What another system of the mall wishes to tell a shopper; `key` counts once.
+
+    `asked` says that an "allow" of `template` asks for just this: it is consent to one message.
+    """
 
     key: Annotated[str, Meta(min_length=1, max_length=180)]
     shopper: Annotated[str, Meta(min_length=1, max_length=256)]
@@ -154,6 +158,7 @@ class WishIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     valid_from: Instant | str = 0
     template: Annotated[str, Meta(max_length=64)] = ""
     urgent: bool = False
+    asked: bool = False
     skus: Annotated[list[str], Meta(max_length=50)] = []
     coupon: Annotated[str, Meta(max_length=128)] = ""
     link: Annotated[str, Meta(max_length=512)] = ""
@@ -239,11 +244,14 @@ def _when(at: int | None) -> str | None:
 
 
 def _wish(data: WishIn) -> Wish:
+    if data.asked and not data.template:
+        raise BadInput("template_missing", "what was asked for names its template / 请写明顾客允许的是哪个模板",
+                       field="template", hint="send `template`, or leave `asked` out")
     return Wish(
         f"api:{data.key}", data.shopper, data.topic, data.kind, text_from(data.title, ""), text_from(data.body, ""),
         parse_instant(data.valid_until, "valid_until"), "api:wish", tuple(data.channels), data.value_fen,
         parse_instant(data.valid_from, "valid_from") if data.valid_from else 0, data.template, 0.0, data.urgent,
-        tuple(data.skus), data.coupon, data.link, data.facts,
+        tuple(data.skus), data.coupon, data.link, data.facts, data.asked,
     )  # fmt: skip
 
 
