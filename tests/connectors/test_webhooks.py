@@ -12,12 +12,13 @@ import pytest
 from litestar.testing import TestClient
 
 from huozhao.app import open_app
-from huozhao.flows.webhooks.message import PATIENCE_MS
+from huozhao.flows.webhooks.message import PATIENCE_MS, message_of
 from huozhao.http.server import create
 from huozhao.settings import Connect, Settings, Storage
 from huozhao.terms.time import DAY_MS, parse_instant
 from tests.doors import Door, bearer, code, door
 from tests.receiver import Receiver, receiving
+from tests.shopping import eventually
 
 NOW = int(time.time() * 1000)
 NUMBERS = itertools.count()
@@ -145,6 +146,30 @@ def test_what_was_given_up_is_sent_again_all_at_once_or_dropped(mall: Door, rece
     assert mall.http.post("/v1/webhooks/erp/retry").json() == {"messages": 1}
     receiver.wait(1)
     assert until(mall, "dead", 0)["waiting"] == 0
+
+
+def test_what_waits_is_not_told_once_a_subscription_wants_it_no_more_or_is_deleted(
+    mall: Door, receiver: Receiver
+) -> None:
+    receiver.answer = lambda message, tries: 503
+    subscribe(mall, receiver.url, "order.paid", "order.cancelled")
+    send(mall, paid("o1"), ("x", "Order Cancelled", {"order": "o1"}))
+    until(mall, "waiting", 2)
+    outbox = mall.app.purchasing.outbox
+    with receiving() as other:
+        subscribe(mall, other.url, "order.paid")
+        assert mall.http.post("/v1/webhooks/erp/retry").json() == {"messages": 2}
+        until(mall, "waiting", 0)
+        other.wait(1)
+        assert [each.message["type"] for each in other.got] == ["order.paid"]
+        assert outbox.list() == []
+        send(mall, paid("o2"))
+        other.wait(2)
+        message = {**message_of("order.paid", other.url, "", "o3", {}, NOW), "to": "erp"}
+        mall.http.delete("/v1/webhooks/erp")
+        outbox.put(outbox.id("erp-late", NOW), message)
+        eventually(outbox.list, lambda found: found == [])
+        assert len(other.got) == 2
 
 
 def test_a_receiver_that_is_gone_is_paused_and_the_others_hear_of_it(mall: Door, receiver: Receiver) -> None:

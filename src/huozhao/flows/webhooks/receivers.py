@@ -10,12 +10,14 @@ from huozhao.flows.webhooks.later import asked_ms
 from huozhao.flows.webhooks.message import Parcel, Post
 from huozhao.flows.webhooks.sources import Item, Source
 from huozhao.flows.webhooks.standing import Standings, Try
-from huozhao.flows.webhooks.topics import CONSENT
+from huozhao.flows.webhooks.topics import CONSENT, ERASED, TEST
 from huozhao.terms.errors import NotFound
 from huozhao.terms.sent import Sent
 
 # The receiver says by this that it wants nothing any more.
 NO_MORE = "HTTP 410"
+# What a receiver has to know of shoppers whom it heard of, also where it wants to hear of no more.
+FOR_SHOPPERS = (CONSENT, ERASED)
 Paused = Callable[[str, str], None]
 
 
@@ -33,15 +35,19 @@ class Subscribers:
     def takes(self, message: Mapping[str, Any]) -> bool:
         """Tell whether a message may leave now; see the port."""
         id, now = message["to"], self.book.clock()
-        if self.book.active(id) is None:
-            return False
-        return not (self.standings.of(id).is_asked(now) and self.standings.fresh(id).is_asked(now))
+        try:
+            kept = self.book.get(id)
+        except NotFound:  # deleted while it was being sent: it leaves, and ends as there is nothing to tell
+            return True
+        return kept.is_active and not (self.standings.of(id).is_asked(now) and self.standings.fresh(id).is_asked(now))
 
     def parcel(self, message: Mapping[str, Any]) -> Parcel | None:
         """Return a message as it leaves now: what lies in a log is read there again, so an erasure holds here too."""
         try:
             kept = self.book.get(message["to"])
         except NotFound:
+            return None
+        if message["topic"] not in (*FOR_SHOPPERS, TEST) and not kept.wants(message["topic"]):
             return None
         if "source" not in message:
             gone = message["topic"] == CONSENT and not message["body"].get("shopper")
