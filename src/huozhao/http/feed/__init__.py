@@ -16,8 +16,7 @@ from huozhao.http.feed import (
     wechat_reviews,
 )
 
-RESOURCES = (
+ROUTERS = tuple(each.ROUTER for each in (
     connectors, events, failed_events, goods, hooks, imports, shims, webhooks, wechat, wechat_deliveries,
     wechat_payments, wechat_refunds, wechat_reviews,
-)  # fmt: skip
-ROUTERS = tuple(each.ROUTER for each in RESOURCES)
+))  # fmt: skip

@@ -2,7 +2,6 @@
 
 from huozhao.http.gate import access_log, api_keys, session, shopper_tokens, users
 
-RESOURCES = (
+ROUTERS = tuple(each.ROUTER for each in (
     access_log, api_keys, session, shopper_tokens, users,
-)  # fmt: skip
-ROUTERS = tuple(each.ROUTER for each in RESOURCES)
+))  # fmt: skip

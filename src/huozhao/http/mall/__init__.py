@@ -2,7 +2,6 @@
 
 from huozhao.http.mall import me, my_addresses, my_messages, my_orders, my_things, orders, promises, quotes, storefront
 
-RESOURCES = (
+ROUTERS = tuple(each.ROUTER for each in (
     me, my_addresses, my_messages, my_orders, my_things, orders, promises, quotes, storefront,
-)  # fmt: skip
-ROUTERS = tuple(each.ROUTER for each in RESOURCES)
+))  # fmt: skip

@@ -25,8 +25,7 @@ from huozhao.http.operation import (
     voice,
 )
 
-RESOURCES = (
+ROUTERS = tuple(each.ROUTER for each in (
     assistant, board, board_cuts, campaigns, care, corrections, coupons, decisions, experiments, knowledge,
     messages, pushes, reports, sales, size, strategies, talks, tickets, top_up, trends, trials, voice,
-)  # fmt: skip
-ROUTERS = tuple(each.ROUTER for each in RESOURCES)
+))  # fmt: skip

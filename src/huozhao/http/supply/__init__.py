@@ -17,8 +17,7 @@ from huozhao.http.supply import (
     transfers,
 )
 
-RESOURCES = (
+ROUTERS = tuple(each.ROUTER for each in (
     alerts, backtests, declines, forecasts, lots, plans, purchase_files, purchases, ranges, slow_goods, stock,
     suppliers, tiers, transfers,
-)  # fmt: skip
-ROUTERS = tuple(each.ROUTER for each in RESOURCES)
+))  # fmt: skip

@@ -14,8 +14,7 @@ from huozhao.http.what import (
     search_desk,
 )
 
-RESOURCES = (
+ROUTERS = tuple(each.ROUTER for each in (
     context, evaluations, merch_rules, models, needs, page, page_effect, page_explained, scenes, search,
     search_desk,
-)  # fmt: skip
-ROUTERS = tuple(each.ROUTER for each in RESOURCES)
+))  # fmt: skip

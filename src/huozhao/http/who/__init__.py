@@ -14,7 +14,6 @@ from huozhao.http.who import (
     tags,
 )
 
-RESOURCES = (
+ROUTERS = tuple(each.ROUTER for each in (
     consents, crowd_exports, crowds, identities, portrait, predictions, privacy, rfm, shoppers, tag_reasons, tags,
-)  # fmt: skip
-ROUTERS = tuple(each.ROUTER for each in RESOURCES)
+))  # fmt: skip
