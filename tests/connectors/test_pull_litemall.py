@@ -1,5 +1,6 @@
 """A litemall in a real MariaDB becomes the source of this mall: everything once, in the right units, and no more."""
 
+import socket
 from pathlib import Path
 from typing import Any
 
@@ -189,6 +190,17 @@ def test_nothing_can_be_written_to_the_mall(server: MariaDb, shop: LitemallShop)
             source._ask(statement, ())
     source.close()
     assert shop.ask("SELECT COUNT(*) FROM litemall_user") == [(2,)]
+
+
+def test_what_listens_and_is_no_database_is_given_up_soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    from huozhao.backends.malls import mysql
+
+    monkeypatch.setattr(mysql, "TIMEOUT_S", 0.2)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        source = mysql.MySqlMall(f"mysql://a:b@127.0.0.1:{silent.getsockname()[1]}/x")
+        with pytest.raises(BadInput) as refused:
+            source._ask("SELECT 1", ())
+    assert refused.value.code == "mall_unreachable" and "check host and port" in refused.value.hint
 
 
 def test_a_database_that_cannot_be_read_is_told_with_its_remedy_and_without_the_password(

@@ -92,17 +92,30 @@ class MySqlMall:
 
     def _opened(self) -> "Connection[Any]":
         if self._connection is None:
-            from pymysql import connect
-
-            self._connection = connect(
-                **self._parts, charset="utf8mb4", autocommit=True, connect_timeout=TIMEOUT_S,
-                read_timeout=READ_TIMEOUT_S, init_command="SET SESSION TRANSACTION READ ONLY",
-            )
+            self._connection = self._connected()
         return self._connection
+
+    def _connected(self) -> "Connection[Any]":
+        """Connect; who takes the connection and does not greet as a database does is given up soon."""
+        from pymysql import connect
+        from pymysql.err import OperationalError
+
+        try:
+            connection = connect(
+                **self._parts, charset="utf8mb4", autocommit=True, connect_timeout=TIMEOUT_S, read_timeout=TIMEOUT_S,
+                init_command="SET SESSION TRANSACTION READ ONLY",
+            )
+        except OperationalError as error:
+            if error.args[0] not in LOST:
+                raise
+            raise OperationalError(UNREACHABLE, error.args[-1]) from None
+        connection._read_timeout = READ_TIMEOUT_S  # the driver has one wait for its greeting and for its answers
+        return connection
 
 
 # Error numbers of a connection that is gone: the server closed it, or the network did.
 LOST = (2006, 2013, 0)
+UNREACHABLE = 2003
 
 
 def _rows(connection: "Connection[Any]", query: str, values: Sequence[object]) -> Rows:
@@ -181,5 +194,5 @@ REMEDIES = {
     1049: ("mall_unknown_database", "check the database name at the end of the dsn"),
     1146: ("mall_other_version", "this mall has other tables: copy the mapping file, mend it, connect with it"),
     1054: ("mall_other_version", "this mall has other columns: copy the mapping file, mend it, connect with it"),
-    2003: ("mall_unreachable", "check host and port of the dsn, and that the database listens there"),
+    UNREACHABLE: ("mall_unreachable", "check host and port of the dsn, and that the database listens there"),
 }
