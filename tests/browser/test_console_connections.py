@@ -8,6 +8,8 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.connectors.litemall_shop import LitemallShop
+from tests.connectors.mariadb import mariadb
 from tests.receiver import Receiver, receiving
 from tests.server import serving
 
@@ -104,5 +106,38 @@ def test_incoming_and_reading_say_how_to_begin(mall: str, page: Page) -> None:
     expect(hook).to_contain_text("whsec_")
     page.locator("[data-test=tab-mall]").click()
     expect(page.get_by_text("还没有连接商城")).to_be_visible()
-    expect(page.get_by_text("--dry-run")).to_be_visible()
+    expect(page.get_by_text("[connect]")).to_be_visible()
+
+
+def test_an_owner_tries_a_mall_sees_what_would_be_refused_and_reads_it(
+    mall: str, page: Page, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    with mariadb(tmp_path_factory.mktemp("db")) as server:
+        shop = LitemallShop(server, server.build("litemall"))
+        shop.goods((11, 1, "鲜牛奶", "12.50", 40), (12, 2, "酸奶", "9.90", 7))
+        shop.shopper(1)
+        shop.order(1, 1, 201, 5, (11, 1, "12.50"))
+        shop.order(2, 1, 201, 5, (99, 1, "1.00"))
+        page.goto(f"{mall}/#/connections")
+        page.locator("[data-test=tab-mall]").click(timeout=60_000)
+        dsn = page.locator("[data-test=mall-dsn] input")
+        expect(dsn).to_have_attribute("type", "password")
+        dsn.fill(server.dsn("litemall", password="wrong"))
+        page.locator("[data-test=try-mall]").click()
+        expect(page.get_by_text("check user and password")).to_be_visible(timeout=60_000)
+        dsn.fill(shop.dsn)
+        page.locator("[data-test=consented-none]").click()
+        page.locator("[data-test=try-mall]").click()
+        tried = page.locator("[data-test=tried]")
+        expect(tried).to_contain_text("什么都没保存", timeout=60_000)
+        expect(tried).to_contain_text("unknown_sku")
+        expect(tried).to_contain_text("list it")
+        assert httpx.get(f"{mall}/v1/connectors", timeout=60).json()["items"] == []
+        page.locator("[data-test=read-mall]").click()
+        pulled = page.locator("[data-test=pulled]")
+        expect(pulled).to_contain_text("litemall", timeout=60_000)
+        expect(dsn).to_have_value("")
+        page.get_by_role("button", name="English").click()
+        expect(pulled).to_contain_text("Why rows were refused")
+        assert httpx.get(f"{mall}/v1/goods/12", timeout=60).json()["title"] == "酸奶"
 

@@ -13,6 +13,7 @@ from huozhao.flows.imports.door import Imports, purposes_in
 from huozhao.flows.jobs import Jobs
 from huozhao.flows.webhooks.message import Secrets
 from huozhao.settings import Settings
+from huozhao.terms.text import Text
 
 
 def wire_connectors(settings: Settings, opened: Backends, folds: Folds, imports: Imports, jobs: Jobs) -> Connectors:
@@ -20,7 +21,13 @@ def wire_connectors(settings: Settings, opened: Backends, folds: Folds, imports:
     told = settings.connect
     standing = Standing(told.mall, told.dsn, told.minutes, purposes_in(told.consented))
     return Connectors(imports, opened.ledger, opened.documents, folds.catch_up, jobs, _mapping, _source, standing,
-                      opened.keys.erased)
+                      opened.keys.erased, _known())
+
+
+def _known() -> dict[str, Text]:
+    from huozhao.backends.malls.mappings import names
+
+    return {name: _mapping(name).label for name in names()}
 
 
 def _mapping(name: str) -> MallMapping:

@@ -1,20 +1,13 @@
 """`huozhao connect`: a mall that exists already becomes this one's source."""
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
-if TYPE_CHECKING:
-    from huozhao.flows.connectors.desk import Connectors
-    from huozhao.settings import Settings
+from huozhao.terms.pulls import SAMPLE
 
-# Keys of each pull that a dry run reads, unless told otherwise: enough to meet what would be refused.
-SAMPLE = 20_000
 COUNTS = {"keys": ("待读", "waiting"), "read": ("已读", "read"), "rows": ("行", "rows"),
           "accepted": ("接受", "accepted"), "duplicate": ("重复", "duplicate"), "refused": ("拒绝", "refused")}
 PULLS = {"shops": "门店", "goods": "商品", "goods_gone": "已删商品", "stock": "库存", "shoppers": "顾客",
@@ -36,42 +29,21 @@ def connect(
     as_json: Annotated[bool, typer.Option("--json", help="print the report as one JSON object")] = False,
 ) -> None:
     """Read what is new in the database of a mall: goods, stock, shoppers, orders, acts. Nothing is written to it."""
+    from huozhao.app import open_app
+    from huozhao.app.apart import try_connecting
     from huozhao.cli.progress import watching
     from huozhao.flows.connectors.connector import Wanted
     from huozhao.flows.imports.door import purposes_in
     from huozhao.settings import load
 
     wanted = Wanted(purposes_in(consented), sample if dry_run else 0)
-    with _desk(load(data), dry_run) as desk, watching(quiet=as_json) as watch:
-        report = desk.pull(mall, dsn, wanted, watch, zone, again).as_dict()
-        report |= {"dry_run": dry_run, "remedies": _remedies(desk, report)}
+    with open_app(load(data)) as opened, watching(quiet=as_json) as watch:
+        if dry_run:
+            report = try_connecting(opened, mall, dsn, wanted, watch, zone, again)
+        else:
+            report = opened.connectors.pull(mall, dsn, wanted, watch, zone, again).as_dict()
+            report |= {"dry_run": False, "remedies": opened.connectors.remedies(report)}
     typer.echo(json.dumps(report, ensure_ascii=False)) if as_json else _show(report)
-
-
-@contextmanager
-def _desk(settings: "Settings", dry_run: bool) -> "Iterator[Connectors]":
-    """Yield the desk, or for a dry run that of a mall in memory that knows the same goods and has read as far."""
-    from huozhao.app import open_app
-
-    with open_app(settings) as mall:
-        if not dry_run:
-            yield mall.connectors
-            return
-        storage = replace(settings.storage, backend="memory")
-        with open_app(replace(settings, storage=storage)) as trial:
-            trial.imports.seed(mall.imports)
-            trial.connectors.seed(mall.connectors)
-            yield trial.connectors
-
-
-def _remedies(desk: "Connectors", report: dict[str, Any]) -> dict[str, str]:
-    """Return by reason what was wrong with a refused row, and how to mend it."""
-    codes = {code for each in report["pulls"] for code in each["refused_by_reason"]}
-    found: dict[str, str] = {}
-    for each in desk.documents.list("failed_event", limit=1_000, newest=True) if codes else ():
-        if each.body["code"] in codes:
-            found.setdefault(each.body["code"], f"{each.body['message']} → {each.body['hint']}")
-    return found
 
 
 def _show(report: dict[str, Any]) -> None:

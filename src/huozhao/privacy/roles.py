@@ -50,11 +50,12 @@ PERMISSIONS: dict[str, Text] = {
     "keys:manage": Text("管理接口密钥", "manage API keys"),
     "webhooks:read": Text("看其他系统的订阅", "see which systems subscribe, and what they are told"),
     "webhooks:manage": Text("管理其他系统的订阅", "let systems subscribe, pause and delete that"),
+    "malls:connect": Text("读取其他商城的数据库", "read the databases of other malls"),
     "me:use": Text("顾客本人", "act as a shopper, with that shopper's own token"),
 }
 EVERYTHING = frozenset(PERMISSIONS) - {"me:use"}
 OWNER_ONLY = frozenset({"users:manage", "keys:manage", "privacy:rotate", "access_log:read", "tokens:issue",
-                        "webhooks:manage"})
+                        "webhooks:manage", "malls:connect"})
 ROLES: dict[str, frozenset[str]] = {
     "owner": EVERYTHING,
     "operator": EVERYTHING - OWNER_ONLY,

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from huozhao.terms.table import Cell
 
 Key = int | str
+# Keys of each pull that a dry run reads, unless told otherwise: enough to meet what would be refused.
+SAMPLE = 20_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,13 @@ import { client, unwrap } from "./client";
 import type { Connectors, DeliveryShown, HookList, Job, OutgoingList, TopicList, Tried, Webhook, WebhookList, WebhookMade } from "./types";
 
 export interface WebhookForm { name: string; url: string; topics: string[] }
+export interface MallForm { mall: string; dsn: string; consented: string }
 const of = (webhook: string) => ({ params: { path: { webhook } } });
 
 export const connectors = (): Promise<Connectors> => unwrap(client.GET("/v1/connectors", {}));
 export const pullNow = (): Promise<Job> => unwrap(client.POST("/v1/connectors/pull", {}));
+export const tryMall = (body: MallForm): Promise<Job> => unwrap(client.POST("/v1/connectors/try", { body }));
+export const readMall = (body: MallForm): Promise<Job> => unwrap(client.POST("/v1/connectors/read", { body }));
 export const hooks = (): Promise<HookList> => unwrap(client.GET("/v1/hooks", {}));
 export const hookSecret = (hook: string): Promise<{ secret: string }> => unwrap(client.GET("/v1/hook-secrets/{hook}", { params: { path: { hook } } }));
 export const newHookSecret = (hook: string): Promise<{ secret: string }> => unwrap(client.POST("/v1/hook-secrets/{hook}", { params: { path: { hook } } }));

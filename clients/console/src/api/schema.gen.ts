@@ -601,6 +601,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/connectors/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read a mall */
+        post: operations["V1ConnectorsReadPostConnectorRead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/connectors/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try a mall */
+        post: operations["V1ConnectorsTryPostConnectorTry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/consents": {
         parameters: {
             query?: never;
@@ -6303,6 +6337,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/wechat/refunds/{number}/by-hand": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that a refund was made by hand */
+        post: operations["V1WechatRefundsNumberByHandPostRefundByHand"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/wechat/reviews": {
         parameters: {
             query?: never;
@@ -6337,23 +6388,6 @@ export interface paths {
         head?: never;
         patch?: never;
         trace?: never;
-    "/v1/wechat/refunds/{number}/by-hand": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Say that a refund was made by hand */
-        post: operations["V1WechatRefundsNumberByHandPostRefundByHand"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     };
     "/v1/wechat/visits": {
         parameters: {
@@ -7362,6 +7396,7 @@ export interface components {
         /** ConnectorPage */
         ConnectorPage: {
             items: components["schemas"]["ConnectorOut"][];
+            known: components["schemas"]["KnownMallOut"][];
             minutes: number;
             next: string | null;
             standing: string;
@@ -8650,6 +8685,11 @@ export interface components {
             changed: number;
             same: number;
         };
+        /** KnownMallOut */
+        KnownMallOut: {
+            label: components["schemas"]["Words"];
+            mall: string;
+        };
         /** LeadTimeOut */
         LeadTimeOut: {
             chance: number[];
@@ -8812,6 +8852,13 @@ export interface components {
         LotPage: {
             items: components["schemas"]["LotOut"][];
             next: string | null;
+        };
+        /** MallIn */
+        MallIn: {
+            /** @default  */
+            consented: string;
+            dsn: string;
+            mall: string;
         };
         /** MarkdownIn */
         MarkdownIn: {
@@ -13975,6 +14022,84 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JobOut"];
+                };
+            };
+        };
+    };
+    V1ConnectorsReadPostConnectorRead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MallIn"];
+            };
+        };
+        responses: {
+            /** @description Request accepted, processing continues off-line */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    V1ConnectorsTryPostConnectorTry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MallIn"];
+            };
+        };
+        responses: {
+            /** @description Request accepted, processing continues off-line */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
                 };
             };
         };
@@ -27515,6 +27640,43 @@ export interface operations {
             };
         };
     };
+    V1WechatRefundsNumberByHandPostRefundByHand: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefundOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     V1WechatReviewsGetHeldReviews: {
         parameters: {
             query?: {
@@ -27615,43 +27777,6 @@ export interface operations {
                 };
             };
             /** @description Bad request syntax or unsupported method */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RefundOut"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
-                };
-            };
-        };
-    };
-    V1WechatRefundsNumberByHandPostRefundByHand: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                number: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
             400: {
                 headers: {
                     [name: string]: unknown;

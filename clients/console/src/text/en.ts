@@ -128,7 +128,7 @@ export const en: Words = {
   },
   jobs: {
     title: "Jobs", none: "No jobs yet", run: "Run the main job", started: "Started", states: { queued: "Queued", running: "Running", done: "Done", failed: "Failed", cancelled: "Cancelled" },
-    kinds: { run: "Main job", train: "Nightly training", evaluate: "Evaluation", backtest: "Backtest", import: "File import", plan: "Replenishment plan", predict: "Learning", export: "Crowd export", crowd: "Crowd export", backfill: "Tag backfill", tag: "Publishing a tag", rotate: "Key rotation", verify: "Verification", retention: "Retention", portrait: "Portrait", crowds: "Crowds and strategies", targeting: "Crowds and strategies" }, runningN: "{n} running",
+    kinds: { run: "Main job", train: "Nightly training", evaluate: "Evaluation", backtest: "Backtest", import: "File import", connect: "Reading a mall", connect_try: "Trying a mall", plan: "Replenishment plan", predict: "Learning", export: "Crowd export", crowd: "Crowd export", backfill: "Tag backfill", tag: "Publishing a tag", rotate: "Key rotation", verify: "Verification", retention: "Retention", portrait: "Portrait", crowds: "Crowds and strategies", targeting: "Crowds and strategies" }, runningN: "{n} running",
   },
   notFound: { title: "No such page", hint: "The address may have changed.", go: "Back to the board" },
 };

@@ -128,7 +128,7 @@ export const zh = {
   },
   jobs: {
     title: "任务", none: "还没有任务", run: "运行主任务", started: "已开始运行", states: { queued: "排队中", running: "运行中", done: "已完成", failed: "失败", cancelled: "已取消" },
-    kinds: { run: "主任务", train: "夜间训练", evaluate: "评估", backtest: "回测", import: "导入文件", plan: "补货计划", predict: "学习预测标签", export: "导出人群", crowd: "导出人群", backfill: "回填标签", tag: "发布标签", rotate: "轮换密钥", verify: "查验残留", retention: "到期清理", portrait: "平台画像", crowds: "人群与策略", targeting: "人群与策略" }, runningN: "{n} 个任务运行中",
+    kinds: { run: "主任务", train: "夜间训练", evaluate: "评估", backtest: "回测", import: "导入文件", connect: "读取商城", connect_try: "试读商城", plan: "补货计划", predict: "学习预测标签", export: "导出人群", crowd: "导出人群", backfill: "回填标签", tag: "发布标签", rotate: "轮换密钥", verify: "查验残留", retention: "到期清理", portrait: "平台画像", crowds: "人群与策略", targeting: "人群与策略" }, runningN: "{n} 个任务运行中",
   },
   notFound: { title: "没有这个页面", hint: "地址可能已失效。", go: "回到看板" },
 };

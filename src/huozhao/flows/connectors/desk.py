@@ -18,6 +18,7 @@ from huozhao.flows.imports.door import Imports
 from huozhao.flows.jobs import Jobs, Progress
 from huozhao.supply.ledger import Ledger
 from huozhao.terms.errors import BadInput, Conflict
+from huozhao.terms.text import Text
 from huozhao.terms.time import iso
 
 KIND, JOB = "connector_report", "connect"
@@ -47,7 +48,7 @@ class Standing:
 
 @dataclass(frozen=True)
 class Connectors:
-    """Pulls malls. `read` finds a mapping by name or path, `reach` opens a database."""
+    """Pulls malls. `read` finds a mapping by name or path, `reach` tells how to open a database."""
 
     imports: Imports
     ledger: Ledger
@@ -58,6 +59,8 @@ class Connectors:
     reach: Callable[[str], OpenSource]
     standing: Standing
     erased: Callable[[Iterable[str]], Collection[str]]
+    # The mappings that come with the product, by name.
+    known: Mapping[str, Text]
     pulse: Background = field(init=False)
     _under_way: Any = field(default_factory=threading.Lock)  # a lock; its type is a function, which the API cannot read
 
@@ -91,6 +94,15 @@ class Connectors:
         self._keep(mapping.name, {**report.as_dict(), "error": None})
         return report
 
+    def remedies(self, report: Mapping[str, Any]) -> dict[str, str]:
+        """Return by reason what was wrong with a refused row of a report, and how to mend it."""
+        codes = {code for each in report["pulls"] for code in each["refused_by_reason"]}
+        found: dict[str, str] = {}
+        for each in self.documents.list("failed_event", limit=1_000, newest=True) if codes else ():
+            if each.body["code"] in codes:
+                found.setdefault(each.body["code"], f"{each.body['message']} → {each.body['hint']}")
+        return found
+
     def reports(self) -> list[Document]:
         """Return what came of the newest pull of each mall."""
         return self.documents.list(KIND)
@@ -100,7 +112,20 @@ class Connectors:
         if not (self.standing.mall and self.standing.dsn):
             raise BadInput("no_mall_set", "no mall is set to be pulled / 没有设置要读取的商城", field="connect.mall",
                            hint="set connect.mall and connect.dsn, or run huozhao connect")
-        return self.jobs.start(JOB, self._work)
+        standing = self.standing
+        return self._start(standing.mall, standing.dsn, Wanted(standing.consented))
+
+    def start_reading(self, mall: str, dsn: str, wanted: Wanted) -> Document:
+        """Read a mall as a job, which alone knows the address of its database; BadInput when that cannot be read."""
+        self.require_readable(mall, dsn)
+        return self._start(mall, dsn, wanted)
+
+    def require_readable(self, mall: str, dsn: str) -> None:
+        """Raise BadInput unless a mall is one that comes with the product and the address is one; nothing is asked."""
+        if mall not in self.known:
+            raise BadInput("unknown_mall", f"there is no mall {mall[:40]!r} / 没有这种商城", field="mall",
+                           hint=f"use one of {', '.join(self.known)}")
+        self.reach(dsn).close()
 
     def seed(self, other: "Connectors") -> None:
         """Take over how far another desk has come, so that a trial run reads what that one would read."""
@@ -109,18 +134,17 @@ class Connectors:
 
     def _look(self) -> None:
         with suppress(Conflict, Stopped):  # one that is under way is enough; one that is stopped goes on next time
-            self._pulled(self._unless_stopped)
+            self._pulled(self.standing.mall, self.standing.dsn, Wanted(self.standing.consented), self._unless_stopped)
 
-    def _work(self, progress: Progress) -> dict[str, Any]:
-        return self._pulled(progress).as_dict()
+    def _start(self, mall: str, dsn: str, wanted: Wanted) -> Document:
+        return self.jobs.start(JOB, lambda progress: self._pulled(mall, dsn, wanted, progress).as_dict())
 
-    def _pulled(self, watch: Progress) -> Report:
+    def _pulled(self, mall: str, dsn: str, wanted: Wanted, watch: Progress) -> Report:
         if not self._under_way.acquire(blocking=False):
             raise Conflict("pull_running", "the mall is being read just now / 正在读取", field="connect.mall",
                            hint="see GET /v1/connectors in a moment")
         try:
-            standing = self.standing
-            return self.pull(standing.mall, standing.dsn, Wanted(standing.consented), watch)
+            return self.pull(mall, dsn, wanted, watch)
         finally:
             self._under_way.release()
 

@@ -5,6 +5,9 @@ from huozhao.http.gate.route_rule import Rule
 CONNECTORS: dict[str, Rule] = {
     "GET /v1/connectors": Rule("imports:write"),
     "POST /v1/connectors/pull": Rule("imports:write"),
+    # Who names a database lets the mall's machine connect there, with a password: owners, or a key made for it.
+    "POST /v1/connectors/try": Rule("malls:connect", is_sensitive=True, is_secret=True),
+    "POST /v1/connectors/read": Rule("malls:connect", is_sensitive=True, is_secret=True),
     # Hooks prove their sender themselves: by signature, or by a token that only the secret gives.
     "POST /v1/hooks/events": Rule("anyone"),
     "POST /v1/hooks/crmeb/token": Rule("anyone", is_secret=True),
