@@ -7,7 +7,7 @@ from typing import Any
 
 from huozhao.flows.webhooks.book import Subscriptions
 from huozhao.flows.webhooks.message import message_of
-from huozhao.flows.webhooks.outbox import Outbox
+from huozhao.flows.webhooks.outbox import Outbox, let_go
 from huozhao.flows.webhooks.topics import CONSENT, ERASED, PAUSED, TOPICS, wanted
 
 
@@ -37,7 +37,7 @@ class News:
 
     def expire(self) -> int:
         """Let go of messages that arrived long ago; return how many went."""
-        return self.outbox.expire()
+        return let_go(self.outbox.documents, self.book.clock())
 
     def decided(self, shopper: str, purpose: str, given: bool) -> None:
         """Tell whoever heard of a purpose that a shopper took it back."""

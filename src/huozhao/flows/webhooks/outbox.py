@@ -115,13 +115,6 @@ class Outbox:
         left = self.documents.get(WAITING, id) or self.documents.get(PAST, id)
         return left or Document(PAST, id, found.version, found.at, {**found.body, "error": "", **state})
 
-    def expire(self) -> int:
-        """Let go of messages to suppliers that arrived long ago; return how many went."""
-        before, gone = self._clock() - KEPT_MS, 0
-        while old := [each.id for each in self.documents.list(PAST, limit=500) if each.body["done_at"] < before]:
-            gone += self.documents.delete(PAST, old)
-        return gone
-
     def deliver(self) -> int:
         """Try what is due; return how many messages were delivered."""
         with ThreadPoolExecutor(LANES) as lanes:
@@ -220,3 +213,11 @@ class Outbox:
     def _own(self, message: Mapping[str, Any]) -> Parcel:
         secrets = (self._secret(message["secret"]),)
         return Parcel(message["url"], message["topic"], message["at"], message["body"], secrets)
+
+
+def let_go(documents: Documents, now: int) -> int:
+    """Delete messages to suppliers that arrived long ago; return how many went."""
+    gone = 0
+    while old := [each.id for each in documents.list(PAST, limit=500) if each.body["done_at"] < now - KEPT_MS]:
+        gone += documents.delete(PAST, old)
+    return gone
