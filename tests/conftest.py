@@ -22,7 +22,7 @@ DATA = Path(os.environ.get("HUOZHAO_TEST_DATA", ROOT.parent / "shared" / "data")
 # The tests of one folder share plain modules (source.py, …) that are imported by name.
 sys.path[:0] = [str(ROOT / "tests" / "architecture"), str(ROOT / "tests" / "docs"), str(ROOT / "scripts")]
 
-# As a server does (http/run.py): with the whole mall in memory, a search for cycles at every step costs a lot of time.
+# As every command does (cli/main.py): with the whole mall in memory, searching for cycles at every step costs much.
 gc.set_threshold(50_000, 20, 100)
 
 settings.register_profile("huozhao", deadline=None, derandomize=True,

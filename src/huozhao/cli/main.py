@@ -1,5 +1,6 @@
 """`huozhao`: the operator's and the engineer's command line."""
 
+import gc
 import os
 import sys
 
@@ -45,6 +46,8 @@ from huozhao.terms.errors import HuozhaoError
 # the work. Libraries read this when they are first imported; what the operator has set stands.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+# A mall holds hundreds of thousands of long-lived objects, and starting makes as many: search for cycles less often.
+CYCLE_SEARCHES = (50_000, 20, 100)
 
 app = typer.Typer(
     name="huozhao",
@@ -90,6 +93,7 @@ app.command("bench")(bench.bench)
 
 def main() -> None:
     """Run the command line; exit code 2 for an input that has to be mended, 1 for a fault."""
+    gc.set_threshold(*CYCLE_SEARCHES)
     try:
         app()
     except HuozhaoError as error:

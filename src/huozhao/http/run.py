@@ -26,13 +26,12 @@ def serve_forever(mall: App) -> None:
 
 
 def _calm_collector() -> None:
-    """Leave what the mall holds from the start out of Python's search for cycles, and search less often.
+    """Leave what the mall holds from the start out of Python's search for cycles.
 
     With hundreds of thousands of long-lived objects a full search costs the folds four tenths of their time.
     """
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 20, 100)
 
 
 async def _serve(mall: App) -> None:
