@@ -8,7 +8,7 @@ from typing import Any
 
 from huozhao.flows.voice.series import week_start
 from huozhao.operations.voice.quotes import Quote
-from huozhao.terms.time import day_name
+from huozhao.terms.time import day_name, local_day
 
 _STYLE = ("body{font:15px/1.6 system-ui,'Noto Sans CJK SC',sans-serif;max-width:760px;margin:32px auto;color:#222}"
           "h1{font-size:22px}table{border-collapse:collapse;width:100%}td,th{border:1px solid #ccc;padding:6px 10px;"
@@ -37,8 +37,11 @@ def page(id: str, body: Mapping[str, Any], quotes: Sequence[Quote]) -> str:
     )
 
 
-def table(id: str, body: Mapping[str, Any], quotes: Sequence[Quote]) -> str:
-    """Return a ticket as CSV with a byte-order mark, so that spreadsheets read its Chinese; cells are no formulas."""
+def table(id: str, body: Mapping[str, Any], quotes: Sequence[Quote], zone: str) -> str:
+    """Return a ticket as CSV with a byte-order mark, so that spreadsheets read its Chinese; cells are no formulas.
+
+    Days are those of the mall's time zone.
+    """
     out = io.StringIO()
     write = csv.writer(out).writerow
     write(["ticket", id])
@@ -52,7 +55,7 @@ def table(id: str, body: Mapping[str, Any], quotes: Sequence[Quote]) -> str:
     write([])
     write(["日期 / day", "星级 / stars", "原话 / quote"])
     for quote in quotes:
-        write([day_name(quote.at // 86_400_000), quote.stars or "", _cell(quote.text)])
+        write([day_name(local_day(quote.at, zone)), quote.stars or "", _cell(quote.text)])
     return "\ufeff" + out.getvalue()
 
 

@@ -187,7 +187,8 @@ def get_ticket_page(mall: App, id: str) -> str:
 def get_ticket_csv(mall: App, id: str) -> Response[str]:
     """Return a ticket as a table: figures, weeks, quotes."""
     found = mall.voice.tickets.get(id)
-    text = sheets.table(id, {**found.body, **mall.voice.live_facts(found)}, mall.voice.quotes(found))
+    body, zone = {**found.body, **mall.voice.live_facts(found)}, mall.settings.mall.timezone
+    text = sheets.table(id, body, mall.voice.quotes(found), zone)
     headers = {"Content-Disposition": f'attachment; filename="ticket-{id}.csv"'}
     return Response(text, media_type="text/csv; charset=utf-8", headers=headers)
 
