@@ -15,9 +15,9 @@ from huozhao.events.recommended import ShownItem
 from huozhao.flows.goods import Goods
 from huozhao.flows.page import Ask, Item, Pages
 from huozhao.terms.goods import Sku
+from huozhao.terms.time import HOUR_MS
 
 Kept = Callable[[Sequence[Event]], object]
-HOUR_MS = 3_600_000
 
 
 class Whose(Protocol):

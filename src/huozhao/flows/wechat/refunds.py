@@ -19,10 +19,10 @@ from huozhao.flows.wechat.waiting import Waiting
 from huozhao.operations.wechat.platform import AllGivenBack, Till
 from huozhao.operations.wechat.refunds import RefundTold, RefundWish
 from huozhao.terms.errors import Conflict, HuozhaoError
+from huozhao.terms.time import DAY_MS
 
 # What may be owed waits apart until the order on record says so.
 OWED = "wechat_owed"
-DAY_MS = 86_400_000
 # WeChat wants a minute between two refunds of one payment.
 APART_MS, OWED_FOR_MS = 60_000, 7 * DAY_MS
 
