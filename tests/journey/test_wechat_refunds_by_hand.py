@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import httpx
@@ -28,10 +29,11 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Both]:
 def given_back(both: Both, order: str, fen: int, times: int = 1) -> None:
     """Let a person give money back on the merchant platform, and WeChat tell of it, some times or never."""
     mall, fake = both
-    balance, fake.world.balance_fen = fake.world.balance_fen, None
-    found = by_hand(fake.world, order, fen)
-    end(fake.world, found, "SUCCESS")
-    fake.world.balance_fen = balance
+    with fake.world.lock:
+        balance, fake.world.balance_fen = fake.world.balance_fen, None
+        found = by_hand(fake.world, order, fen)
+        end(fake.world, found, "SUCCESS")
+        fake.world.balance_fen = balance
     for _ in range(times):
         headers, body = notice_of(fake.world, found)
         assert mall.http.post("/v1/wechat/pay", content=body, headers=headers).status_code == 200
@@ -44,6 +46,9 @@ def a_minute_later(both: Both, order: str) -> None:
     for each in fake.world.refunds.values():
         if each.transaction_id == transaction:
             each.at -= 61
+    follower = mall.app.wechat.follower
+    assert follower is not None
+    follower.look()
     documents = desk(mall).trades.documents
     for each in desk(mall).book.of_order(order):
         documents.put(REFUND, each.id, {**each.body, "asked_at": max(0, each.body["asked_at"] - 61_000)})
@@ -179,6 +184,49 @@ def test_what_somebody_said_makes_room_for_what_wechat_tells(shared: Both) -> No
     given_back(shared, order, 800)
     assert sorted(state(mall, order)) == [("by_hand", 800), ("by_hand", 1200)]
     assert all("-hand-" in each["number"] for each in refunds(mall, order))
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_in_whatever_order_things_happen_the_mall_gives_back_no_more_than_is_due_beside_what_was_told(
+    shared: Both, seed: int
+) -> None:
+    mall, fake = shared
+    rng, due = Random(seed), 0
+    order, _ = sold(shared, f"zoe-{seed}")
+    for name in ("ship", "deliver"):
+        step(mall, order, name)
+    for _ in range(9):
+        before, _ = went(shared, order)
+        act = rng.choice(("return", "by hand", "say", "unsay", "empty", "full"))
+        if act == "return" and due < 2000:
+            due += 1000
+            step(mall, order, "return", lines=[{"sku": "mask", "quantity": 1}])
+        happens(shared, order, act, rng)
+        a_minute_later(shared, order)
+        own, by_people = went(shared, order)
+        assert own == before or own + by_people <= due, (act, state(mall, order))
+    fake.world.balance_fen = None
+
+
+def happens(both: Both, order: str, act: str, rng: Random) -> None:
+    """Let something happen to the refunds of an order, on the merchant platform, in the console or to the account."""
+    mall, fake = both
+    if act == "by hand" and sum(went(both, order)) < 1700:
+        given_back(both, order, rng.choice((100, 300)), times=rng.randint(1, 2))
+    elif act in ("empty", "full"):
+        fake.world.balance_fen = 50 if act == "empty" else None
+    elif act in ("say", "unsay"):
+        for each in refunds(mall, order):
+            mall.http.post(f"/v1/wechat/refunds/{each['number']}/{'by-hand' if act == 'say' else 'again'}")
+
+
+def went(both: Both, order: str) -> tuple[int, int]:
+    """Return what WeChat gives back (fen): what the mall asked for, all of it in its book, and what people did."""
+    mall, fake = both
+    found = at_wechat(fake, order)
+    own = [each for each in found if each["out_refund_no"].startswith(each["transaction_id"])]
+    assert {each["out_refund_no"] for each in own} <= {each["number"] for each in refunds(mall, order)}
+    return sum(each["fen"] for each in own), sum(each["fen"] for each in found if each not in own)
 
 
 @pytest.mark.slow
