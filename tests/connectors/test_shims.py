@@ -12,6 +12,7 @@ from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+import pytest
 from litestar.testing import TestClient
 
 from huozhao.app import open_app
@@ -94,7 +95,9 @@ def test_without_a_secret_of_litemall_every_token_is_a_guests() -> None:
     assert LitemallTokens("", real_clock).shopper(token(77, secret="")) == ""
 
 
-AWAY = -1
+# Members by whom the portal answers with an error.
+AWAY, BUSY = -1, -2
+ERRORS = {AWAY: 502, BUSY: 429}
 
 
 @contextmanager
@@ -108,7 +111,7 @@ def mall_portal(members: dict[str, int]) -> Iterator[tuple[str, list[str]]]:
             asked.append(shown)
             known = members.get(shown)
             body = {"code": 200, "data": {"id": known, "phone": "138"}} if known else {"code": 401, "data": None}
-            self.send_response(502 if known == AWAY else 200)
+            self.send_response(ERRORS.get(known or 0, 200))
             self.end_headers()
             self.wfile.write(json.dumps(body).encode())
 
@@ -143,8 +146,9 @@ def test_the_home_page_of_mall_is_in_its_form_personal_and_turns_its_pages_witho
         assert end["data"] == []
 
 
-def test_a_mall_that_could_not_tell_is_asked_again_soon_and_one_that_told_after_minutes() -> None:
-    now, members = [0.0], {"Bearer t": AWAY}
+@pytest.mark.parametrize("trouble", [AWAY, BUSY])
+def test_a_mall_that_could_not_tell_is_asked_again_soon_and_one_that_told_after_minutes(trouble: int) -> None:
+    now, members = [0.0], {"Bearer t": trouble}
     with mall_portal(members) as (url, asked):
         mall = AskedOfMall(url, lambda: now[0])
         assert [mall.shopper("Bearer t") for _ in range(3)] == ["", "", ""] and len(asked) == 1

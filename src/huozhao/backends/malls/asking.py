@@ -48,7 +48,7 @@ class AskedOfMall:
         """Return whose token it is, "" for nobody's, None where the mall could not tell."""
         try:
             answer = self._opened().get(self._url, headers={"Authorization": token})
-            if answer.is_server_error:
+            if answer.is_server_error or answer.status_code == httpx.codes.TOO_MANY_REQUESTS:
                 return None
             told = answer.json() if answer.status_code == httpx.codes.OK else {}
         except (httpx.HTTPError, ValueError):
