@@ -20,6 +20,8 @@ const stayHome: Plugin = {
 export default defineConfig({
   base: "./",
   plugins: [plugin(), stayHome],
-  build: { emptyOutDir: true },
+  // All pages come at once: they are a fifth of the whole, and one first opened without a network would stay away, or
+  // come without its looks.
+  build: { emptyOutDir: true, ...(process.env.UNI_PLATFORM === "h5" ? { cssCodeSplit: false, rollupOptions: { output: { inlineDynamicImports: true } } } : {}) },
   server: { port: 5175, proxy: { "/v1": process.env.HUOZHAO_URL ?? "http://127.0.0.1:8750" } },
 });

@@ -149,6 +149,25 @@ def test_without_a_network_the_shop_says_so_and_goes_on_when_it_is_back(phone: P
     expect(phone.get_by_test_id("goods").first).to_be_visible()
 
 
+def test_a_page_that_is_opened_for_the_first_time_without_a_network_is_there_and_says_so(
+    phone: Page, mall: str
+) -> None:
+    enter(phone, mall, "home")
+    expect(phone.get_by_test_id("zone").first).to_be_visible()
+    phone.wait_for_load_state("networkidle")
+    phone.context.set_offline(True)
+    phone.locator(".uni-tabbar__item").nth(3).click()
+    phone.get_by_test_id("to-orders").click()
+    expect(phone.get_by_text("网络不通")).to_be_visible()
+    assert phone.locator("[role=tablist]").last.evaluate("each => getComputedStyle(each).display") == "flex"
+    icons = phone.locator(".uni-tabbar img")
+    assert icons.count() == 4
+    assert icons.evaluate_all("all => all.filter(each => each.complete && !each.naturalWidth).length") == 0
+    phone.context.set_offline(False)
+    phone.get_by_test_id("retry").click()
+    expect(phone.get_by_text("还没有订单")).to_be_visible()
+
+
 def test_the_shop_speaks_english_where_it_is_asked_to(phone: Page, mall: str) -> None:
     enter(phone, mall, "home")
     phone.get_by_test_id("language").click()

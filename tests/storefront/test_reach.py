@@ -3,8 +3,9 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
+from tests.browsing import watched
 from tests.storefront.guest_mall import HERE, Guest, enter
 
 pytestmark = pytest.mark.browser
@@ -15,6 +16,13 @@ PAGES = ("home", "category", "cart", "mine", "search", "product?sku=mat", "place
 RUN = """axe.run(document, {resultTypes: ['violations']}).then(found => found.violations
   .filter(each => ['serious', 'critical'].includes(each.impact))
   .map(each => each.id + ': ' + each.nodes.map(node => node.html.slice(0, 200)).join(' | ')))"""
+# How far the middle of what is written lies below the middle of what it is written on.
+OFF = """each => {
+  const range = document.createRange();
+  range.selectNodeContents(each);
+  const middle = ({ top, bottom }) => (top + bottom) / 2;
+  return middle(range.getBoundingClientRect()) - middle(each.getBoundingClientRect());
+}"""
 
 
 def test_something_is_bought_with_the_keyboard_alone(phone: Page, mall: str) -> None:
@@ -71,10 +79,24 @@ def test_no_page_has_a_serious_fault_of_accessibility(phone: Page, mall: str) ->
         expect(phone.locator("uni-page-body").last).to_be_visible()
         expect(phone.locator(".ghosts:visible")).to_have_count(0)
         phone.evaluate(f"() => {{ {AXE.read_text()} }}")  # as the page's policy lets no script in
-        found = phone.evaluate(RUN)
-        if found:
-            faults[where] = found
-    assert faults == {}
+        faults[where] = phone.evaluate(RUN)
+        if name == "order":
+            phone.get_by_test_id("cancel").click()
+            expect(phone.locator(".uni-modal")).to_be_visible()
+            phone.wait_for_timeout(400)  # it fades in for a quarter of a second
+            faults["a question"] = phone.evaluate(RUN)
+    assert {where: found for where, found in faults.items() if found} == {}
+
+
+def test_signs_stay_within_their_buttons_where_letters_are_shown_twice_as_large(browser: Browser, mall: str) -> None:
+    with watched(browser, viewport={"width": 390, "height": 844}, is_mobile=True, base_url=mall) as phone:
+        enter(phone, mall, "home")
+        phone.get_by_test_id("add").first.click()
+        phone.locator(".uni-tabbar__item").nth(2).click()
+        phone.add_style_tag(content="html { -webkit-text-size-adjust: 200% }")
+        for sign in ("[data-test=less]", "[data-test=plus]", "[data-test=line] .tick"):
+            expect(phone.locator(sign)).to_be_visible()
+            assert abs(phone.locator(sign).evaluate(OFF)) < 4, sign
 
 
 def _furnish(guest: Guest) -> str:
