@@ -1,6 +1,7 @@
 """State tables in memory."""
 
 import threading
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -16,6 +17,8 @@ class MemoryState:
         self._folds = {fold.name: fold for fold in folds}
         self._specs = {table.name: table for fold in self._folds.values() for table in fold.tables}
         self._rows: dict[str, dict[Key, dict[str, Any]]] = {name: {} for name in self._specs}
+        self._keys: dict[str, list[Any]] = {name: [] for name in self._specs}
+        self._is_in_order = dict.fromkeys(self._specs, True)
         self._times: dict[tuple[str, Key, str], int] = {}
         self._positions: dict[str, int] = {}
         self._lock = threading.Lock()
@@ -47,9 +50,11 @@ class MemoryState:
     def scan(self, table: str, prefix: Key = (), after: Key | None = None, limit: int | None = None) -> list[Row]:
         """Return rows in key order."""
         with self._lock:
-            keys: list[Any] = sorted(k for k in self._rows[table] if k[: len(prefix)] == prefix)
-            found = [k for k in keys if after is None or k[: len(after)] > after]
-            return [dict(self._rows[table][k]) for k in found[:limit]]
+            keys, rows = self._in_order(table), self._rows[table]
+            first, end = bisect_left(keys, prefix), bisect_right(keys, prefix, key=lambda k: k[: len(prefix)])
+            if after is not None:
+                first = max(first, bisect_right(keys, after, key=lambda k: k[: len(after)]))
+            return [dict(rows[key]) for key in keys[first:end][:limit]]
 
     def columns(
         self, table: str, names: Sequence[str], prefix: Key = (), least: tuple[str, int] | None = None
@@ -69,6 +74,7 @@ class MemoryState:
         with self._lock:
             for table in self._folds[fold].tables:
                 self._rows[table.name].clear()
+                self._keys[table.name].clear()
                 self._times = {k: at for k, at in self._times.items() if k[0] != table.name}
             self._positions.pop(fold, None)
 
@@ -82,6 +88,8 @@ class MemoryState:
                     gone = {key for key in self._rows[name] if any(key[n] in wanted for n in at)}
                     for key in gone:
                         del self._rows[name][key]
+                    self._keys[name] = list(self._rows[name])
+                    self._is_in_order[name] = False
                     self._times = {k: v for k, v in self._times.items() if k[0] != name or k[1] not in gone}
                     changed += len(gone)
                 elif "shopper" in spec.put:
@@ -94,6 +102,13 @@ class MemoryState:
     def close(self) -> None:
         """Nothing to release."""
 
+    def _in_order(self, table: str) -> list[Any]:
+        """Return a table's keys in order; new ones stand at the end until somebody asks."""
+        if not self._is_in_order[table]:
+            self._keys[table].sort()
+            self._is_in_order[table] = True
+        return self._keys[table]
+
     def _row(self, table: str, key: Key) -> dict[str, Any]:
         rows, spec = self._rows[table], self._specs[table]
         if key not in rows:
@@ -102,4 +117,6 @@ class MemoryState:
                 **dict.fromkeys(spec.add, 0),
                 **dict.fromkeys(spec.put),
             }
+            self._keys[table].append(key)
+            self._is_in_order[table] = False
         return rows[key]
