@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from huozhao.insight.rfm import SEGMENTS, Measures, Orders, Thresholds, measure, quantile_thresholds, rule_texts, score
-from huozhao.insight.rhythm import by_blocks, put_in_order
+from huozhao.insight.rhythm import RHYTHM_GAPS, RHYTHM_SHARE
+from huozhao.insight.rhythm_loop import by_blocks
 
 CUTS = Thresholds((7, 30, 60, 120), (1, 2, 4, 8), (1_000, 5_000, 20_000, 80_000), low_value_fen=2_000)
 
@@ -54,7 +55,7 @@ def test_the_rhythm_is_that_of_numpy_for_every_shopper(rows: list[tuple[int, int
         assert found[shopper] == wanted
     frequency = np.bincount(who, minlength=4)
     starts, looped = np.concatenate([[0], np.cumsum(frequency)]), np.full(4, -1, np.int64)
-    by_blocks(who, day, starts, np.empty(len(rows), np.int32), looped, put_in_order)
+    by_blocks(who, day, starts, np.empty(len(rows), np.int32), looped, RHYTHM_GAPS, RHYTHM_SHARE)
     assert looped.tolist() == found.tolist(), "the loop that large malls use says the same"
 
 

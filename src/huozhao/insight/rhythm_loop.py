@@ -1,0 +1,64 @@
+"""A shopper's rhythm by one loop, as machine code. This module imports numba: import it inside functions only."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+LONG = 256
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def loop(function: F) -> F:
+    """Compile a function when it is first called; keep the result on disk where that can be."""
+    made: Any
+    try:
+        made = njit(nogil=True, cache=True)(function)
+    except RuntimeError:  # no folder may be written to
+        made = njit(nogil=True)(function)
+    typed: F = made
+    return typed
+
+
+@loop
+def put_in_order(block: NDArray[np.int32]) -> None:
+    """Sort in place by insertion: most shoppers have few orders, and logs come nearly in order."""
+    if len(block) > LONG:
+        block.sort()
+        return
+    for n in range(1, len(block)):
+        value, at = block[n], n
+        while at > 0 and block[at - 1] > value:
+            block[at] = block[at - 1]
+            at -= 1
+        block[at] = value
+
+
+@loop
+def by_blocks(
+    shopper: Ints, day: Ints, starts: Ints, days: NDArray[np.int32], rhythm: Ints, least: int, share: float
+) -> None:
+    """Do it in one loop over the orders and one over the shoppers: from `least` gaps on, the point of a `share`."""
+    free = starts[:-1].copy()
+    for order in range(len(shopper)):
+        who = shopper[order]
+        days[free[who]] = day[order]
+        free[who] += 1
+    for who in range(len(rhythm)):
+        gaps = starts[who + 1] - starts[who] - 1
+        if gaps < least:
+            continue
+        block = days[starts[who] : starts[who + 1]]
+        put_in_order(block)
+        for n in range(gaps):
+            block[n] = block[n + 1] - block[n]
+        rank = int(np.ceil(share * gaps)) - 1
+        # With fewer than twenty gaps the wanted one is the longest.
+        if rank < gaps - 1:
+            block[:gaps].sort()
+            rhythm[who] = block[rank]
+        else:
+            rhythm[who] = block[:gaps].max()
