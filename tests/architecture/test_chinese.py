@@ -35,7 +35,7 @@ def _strings(tree: ast.Module) -> Iterator[tuple[int, str]]:
     """Yield every literal of a module but docstrings, patterns and lists of words."""
     nodes = list(ast.walk(tree))
     parts = {id(part) for node in nodes if isinstance(node, ast.JoinedStr) for part in ast.walk(node)}
-    parts |= {id(node.value) for node in nodes if isinstance(node, ast.stmt) and source.is_docstring(node)}
+    parts |= {id(node.value) for node in nodes if isinstance(node, ast.Expr)}
     for node in nodes:
         if isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Constant) and id(node) not in parts):
             text = _flat(node)
