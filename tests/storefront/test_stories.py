@@ -95,7 +95,7 @@ def test_a_basket_a_little_short_is_topped_up_ordered_received_and_explained(
     expect(phone.get_by_test_id("guide-title")).to_have_text("米粉冲调指南")
     expect(phone.get_by_text("70 度温水")).to_be_visible()
     desk.goto(f"/#/shoppers/{guest.session['shopper']}")
-    expect(desk.get_by_text("rice-1").first).to_be_visible()
+    expect(desk.get_by_text("有机米粉").first).to_be_visible()
 
 
 def test_who_complained_is_offered_the_improved_product_first(phone: Page, desk: Page, mall: str) -> None:
