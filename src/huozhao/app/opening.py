@@ -49,7 +49,6 @@ def open_app(
         stack.callback(folds.stop)
         folds.catch_up(watch)
         app = wire(settings, opened, folds, _access(settings, opened.documents, stack))
-        app.jobs.recover()
         app.purchasing.recover(app.clock())
         app.transfers.recover(app.clock())
         app.sales.recover()

@@ -97,7 +97,10 @@ class Jobs:
         return job
 
     def recover(self) -> None:
-        """Mark jobs that a killed process left behind; their work is safe to start again."""
+        """Mark jobs that a killed server left behind; their work is safe to start again.
+
+        For the start of a server only: a command beside it would call failed what the server is doing.
+        """
         for job in self.list():
             if job.body["state"] not in ENDED and job.id not in self._tasks:
                 self._save(
