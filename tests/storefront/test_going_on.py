@@ -89,6 +89,16 @@ def test_a_message_leads_to_what_it_speaks_of(phone: Page, mall: str) -> None:
     assert guest.ask("GET", "/v1/me/messages")["unread"] == 0
 
 
+def test_a_link_to_what_is_gone_says_so_in_the_shoppers_language_and_one_to_nowhere_leads_home(
+    phone: Page, mall: str
+) -> None:
+    enter(phone, mall, "home")
+    _open(phone, "group", "?group=gone")
+    expect(phone.get_by_text("这个团不在了")).to_be_visible()
+    _open(phone, "nowhere", "")
+    expect(phone.get_by_test_id("zone").first).to_be_visible()
+
+
 def test_back_from_a_product_the_list_is_where_it_was_left(phone: Page, mall: str) -> None:
     enter(phone, mall, "home")
     last = phone.get_by_test_id("goods").last
