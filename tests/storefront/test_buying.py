@@ -87,6 +87,7 @@ def test_an_order_is_priced_placed_once_paid_on_trial_received_reviewed_and_retu
     phone.locator(".uni-modal__btn_primary").click()
     expect(phone.get_by_test_id("step-delivered")).to_have_class(r"step done")
     _review(phone, 4, "防滑,味道不大")
+    expect(phone.get_by_test_id("reviewed")).to_have_count(1)  # and is not asked for again
     phone.get_by_test_id("return").click()
     phone.get_by_test_id("plus").first.click()
     phone.get_by_test_id("return-ask").click()
