@@ -1,8 +1,8 @@
 """Documents in memory."""
 
-import copy
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -20,7 +20,8 @@ class MemoryDocuments:
 
     def get(self, kind: str, id: str) -> Document | None:
         """Return a document or None."""
-        return copy.deepcopy(self._kept.get((kind, id)))
+        found = self._kept.get((kind, id))
+        return found and _copied(found)
 
     def put(self, kind: str, id: str, body: dict[str, Any], expected_version: int | None = None) -> Document:
         """Store a document; see the port."""
@@ -34,8 +35,8 @@ class MemoryDocuments:
                     field="version",
                     hint="read it again and repeat the change",
                 )
-            self._kept[kind, id] = Document(kind, id, stored + 1, self._clock(), copy.deepcopy(body))
-            return copy.deepcopy(self._kept[kind, id])
+            self._kept[kind, id] = Document(kind, id, stored + 1, self._clock(), _own(body))
+            return _copied(self._kept[kind, id])
 
     def put_many(self, kind: str, bodies: Sequence[tuple[str, dict[str, Any]]], new: bool = False) -> None:
         """Store many documents."""
@@ -46,7 +47,7 @@ class MemoryDocuments:
                                hint="read them again and repeat the change")
             for (id, body), old in zip(bodies, known, strict=True):
                 version = old.version + 1 if old else 1
-                self._kept[kind, id] = Document(kind, id, version, self._clock(), copy.deepcopy(body))
+                self._kept[kind, id] = Document(kind, id, version, self._clock(), _own(body))
 
     def list(self, kind: str, after: str = "", limit: int = 100, newest: bool = False) -> list[Document]:
         """Return documents in id order."""
@@ -55,7 +56,7 @@ class MemoryDocuments:
             if after:
                 ids = [id for id in ids if (id < after if newest else id > after)]
             found = [self._kept[kind, id] for id in ids[:limit]]
-        return copy.deepcopy(found)
+        return [_copied(each) for each in found]
 
     def delete(self, kind: str, ids: Sequence[str] | None = None) -> int:
         """Remove documents."""
@@ -70,7 +71,7 @@ class MemoryDocuments:
         with self._lock:
             kept = list(self._kept.values())
         texts = ((each, each.id + "\n" + msgspec.json.encode(each.body).decode()) for each in kept)
-        return [copy.deepcopy(each) for each, text in texts if any(word in text for word in words)]
+        return [_copied(each) for each, text in texts if any(word in text for word in words)]
 
     def wipe(self, words: Sequence[str]) -> None:
         """Nothing is left anyway."""
@@ -81,3 +82,16 @@ class MemoryDocuments:
 
     def close(self) -> None:
         """Nothing to release."""
+
+
+def _copied(kept: Document) -> Document:
+    return replace(kept, body=_own(kept.body))
+
+
+def _own(value: Any) -> Any:
+    """Return a copy of what JSON can say, several times faster than one of what Python can say."""
+    if isinstance(value, dict):
+        return {key: _own(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_own(each) for each in value]
+    return value

@@ -1,7 +1,7 @@
 """The event log in memory."""
 
 import threading
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 
@@ -14,6 +14,8 @@ class MemoryLog:
 
     def __init__(self) -> None:
         self._events: list[Recorded] = []
+        self._by_time: list[Recorded] = []
+        self._is_in_order = True
         self._digests: dict[str, bytes] = {}
         self._newest = 0
         self._lock = threading.Lock()
@@ -45,8 +47,12 @@ class MemoryLog:
 
     def by_time(self, since: int, until: int, limit: int) -> list[Recorded]:
         """Return events of a span of time, oldest first."""
-        found = [r for r in self._events if since <= r.event.at < until]
-        return sorted(found, key=lambda r: (r.event.at, r.position))[:limit]
+        with self._lock:
+            if not self._is_in_order:
+                self._by_time.sort(key=lambda r: (r.event.at, r.position))
+                self._is_in_order = True
+            first, end = (bisect_left(self._by_time, at, key=lambda r: r.event.at) for at in (since, until))
+            return self._by_time[first : min(end, first + limit)]
 
     def head(self) -> int:
         """Return the newest position."""
@@ -63,6 +69,7 @@ class MemoryLog:
             self._digests |= {kept.id: _mark(kept) for kept in left.values() if kept}
             after = ((r, left.get(r.position, r.event)) for r in self._events)
             self._events = [Recorded(r.position, kept) for r, kept in after if kept is not None]
+            self._by_time, self._is_in_order = list(self._events), False
             return len(left)
 
     def close(self) -> None:
@@ -75,6 +82,8 @@ class MemoryLog:
         self._digests[event.id] = mark
         self._newest += 1
         self._events.append(Recorded(self._newest, event))
+        self._by_time.append(self._events[-1])
+        self._is_in_order = False
         return "recorded"
 
 
