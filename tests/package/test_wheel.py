@@ -62,13 +62,14 @@ def _serving(bin_folder: Path, data: Path) -> Iterator[str]:
 
 
 def _ready(url: str) -> bool:
-    for _ in range(300):
-        try:
-            if httpx.get(f"{url}/health/ready", timeout=2).status_code == 200:
-                return True
-        except httpx.TransportError:
-            pass
-        time.sleep(0.1)
+    with httpx.Client(timeout=2) as asking:
+        for _ in range(300):
+            try:
+                if asking.get(f"{url}/health/ready").status_code == 200:
+                    return True
+            except httpx.TransportError:
+                pass
+            time.sleep(0.1)
     return False
 
 

@@ -175,15 +175,16 @@ def _wait_ready(url: str, server: "subprocess.Popen[bytes]") -> None:
     import httpx
 
     deadline = time.monotonic() + READY_S
-    while time.monotonic() < deadline:
-        if server.poll() is not None:
-            raise typer.Exit(server.returncode or 1)
-        try:
-            if httpx.get(f"{url}/health/ready", timeout=2.0).status_code == 200:
-                return
-        except httpx.HTTPError:
-            pass
-        time.sleep(0.2)
+    with httpx.Client(timeout=2.0) as asking:
+        while time.monotonic() < deadline:
+            if server.poll() is not None:
+                raise typer.Exit(server.returncode or 1)
+            try:
+                if asking.get(f"{url}/health/ready").status_code == 200:
+                    return
+            except httpx.HTTPError:
+                pass
+            time.sleep(0.2)
     typer.echo("服务未能就绪 the server did not become ready", err=True)
     raise typer.Exit(1)
 
