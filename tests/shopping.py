@@ -11,7 +11,7 @@ from litestar.testing import TestClient
 
 from huozhao.app import App, open_app
 from huozhao.http.server import create
-from huozhao.settings import Delivery, Matching, Settings, Storage, Supply
+from huozhao.settings import Delivery, Matching, Settings, Storage, Storefront, Supply
 
 DAY = 86_400_000
 
@@ -108,7 +108,7 @@ def eventually(read: Callable[[], Any], wanted: Callable[[Any], bool], within_s:
 @contextmanager
 def shopping(
     *, purposes: tuple[str, ...] = ("personalisation",), data: Path | None = None, matching: Matching | None = None,
-    supply: Supply | None = None, delivery: Delivery | None = None,
+    supply: Supply | None = None, delivery: Delivery | None = None, storefront: Storefront | None = None,
 ) -> Iterator[Mall]:  # fmt: skip
     """Open a mall whose shoppers consent to `purposes` with their first event; () = to nothing.
 
@@ -116,7 +116,8 @@ def shopping(
     """
     storage = Storage(data=data) if data else Storage(backend="memory")
     settings = replace(Settings(), storage=storage, matching=matching or Matching(explore=0.0),
-                       supply=supply or Supply(), delivery=delivery or Delivery())  # fmt: skip
+                       supply=supply or Supply(), delivery=delivery or Delivery(),
+                       storefront=storefront or Storefront())  # fmt: skip
     with open_app(settings) as app, TestClient(create(app)) as http:
         yield Mall(http, app, purposes=purposes)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from huozhao.settings import Storefront
 from tests.selling import HOUR, code, order, sale, step, stocked
 from tests.shopping import DAY, Mall, shopping
 
@@ -100,12 +101,14 @@ def test_a_sale_runs_only_in_its_time_and_stops_at_once_when_it_is_told_to() -> 
 
 
 def test_a_group_that_fills_in_time_is_sent_and_one_more_finds_no_seat() -> None:
-    with shopping() as mall:
+    with shopping(storefront=Storefront(trial_payment=True)) as mall:
         stocked(mall, units=100, tea=1_000)
         sale(mall, "pair", kind="group_buy", people=2, hours=24, per_shopper=1)
         group = order(mall, "o1", "ann", {"tea": 1}, sale="pair").json()["group"]
         step(mall, "o1", "pay")
         assert code(mall.http.post("/v1/orders/o1/ship")) == "group_waiting"
+        may = mall.http.get("/v1/me/orders/o1", headers=mall.token("ann")).json()["may"]["receive"]
+        assert not may["may"] and "成团" in may["why"]["zh"]
         seen = mall.http.get("/v1/live-sales", headers=mall.token("bob")).json()["items"][0]
         assert [(each["group"], each["lacking"]) for each in seen["groups"]] == [(group, 1)]
         assert code(order(mall, "o2", "ann", {"tea": 1}, sale="pair", group=group)) == "sale_cap"

@@ -18,6 +18,7 @@ from huozhao.terms.text import Text
 TRIAL = "trial"
 LONGEST_HOLD_MINUTES = 10_080
 _PAY = Text("付款后马上为你备货", "it is prepared for you once it is paid")
+_GROUP_WAITS = Text("还没成团，成团后发货", "its group is not full yet; it leaves when it is")
 _PAY_ELSEWHERE = Text("请在商城里付款", "pay in the mall")
 _NOT_UNPAID = Text("这笔订单不需要付款", "there is nothing to pay")
 _RECEIVE = Text("收到货后请确认收货", "confirm once the goods are there")
@@ -136,7 +137,10 @@ class OwnOrders:
     def _seen(self, order: Order) -> OwnOrder:
         found = self.orders.documents.get("order", order.order) if order.is_ours else None
         asked = self.returns.standing(order.order, order.returns)
-        may = {"pay": self._may_pay(order), "cancel": may_cancel(order), "receive": self._may_receive(order),
+        may_receive = self._may_receive(order)
+        if may_receive.may and found and self._waits(found.body):
+            may_receive = Verdict(False, _GROUP_WAITS)
+        may = {"pay": self._may_pay(order), "cancel": may_cancel(order), "receive": may_receive,
                "return": may_return(order, self.terms, self.clock())}  # fmt: skip
         return OwnOrder(order, found.body if found else None, may, str(asked.body["state"]) if asked else "")
 
@@ -144,6 +148,13 @@ class OwnOrders:
         if not order.is_ours or order.status != "placed":
             return Verdict(False, _NOT_UNPAID)
         return Verdict(True, _PAY) if self.payment.is_trial else Verdict(False, _PAY_ELSEWHERE)
+
+    def _waits(self, body: Mapping[str, Any]) -> bool:
+        try:
+            self.orders.till.require(body, "deliver")
+        except Conflict:
+            return True
+        return False
 
     def _may_receive(self, order: Order) -> Verdict:
         states = ("paid", "shipped") if self.payment.is_trial else ("shipped",)
