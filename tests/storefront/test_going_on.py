@@ -86,7 +86,7 @@ def test_a_message_leads_to_what_it_speaks_of(phone: Page, mall: str) -> None:
     phone.go_back()
     phone.get_by_test_id("message").filter(has_text="关于 order").get_by_test_id("see").click()
     expect(phone.get_by_test_id("status")).to_contain_text("待付款")
-    assert guest.ask("GET", "/v1/me/messages")["unread"] == 0
+    assert eventually(lambda: guest.ask("GET", "/v1/me/messages")["unread"], lambda unread: unread == 0) == 0
 
 
 def test_a_link_to_what_is_gone_says_so_in_the_shoppers_language_and_one_to_nowhere_leads_home(
