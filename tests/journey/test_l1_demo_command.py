@@ -18,6 +18,7 @@ def run_until_ready(data: Path, port: int) -> tuple[str, int, int]:
     """Start the demo, stop it with SIGINT once the city is ready; return its words, exit code, events on record."""
     size = ["--shops", "2", "--shoppers", "20", "--skus", "40", "--days", "2"]
     command = [sys.executable, "-m", "huozhao", "demo", "--data", str(data), "--port", str(port), *size]
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell starts what is in its background deaf to Ctrl-C
     demo = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     words = ""
     assert demo.stdout is not None
