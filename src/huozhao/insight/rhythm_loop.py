@@ -1,26 +1,12 @@
 """A shopper's rhythm by one loop, as machine code. This module imports numba: import it inside functions only."""
 
-from collections.abc import Callable
-from typing import Any, TypeVar
-
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from huozhao.terms.loop import loop
 
 Ints = NDArray[np.int64]
 LONG = 256
-F = TypeVar("F", bound=Callable[..., Any])
-
-
-def loop(function: F) -> F:
-    """Compile a function when it is first called; keep the result on disk where that can be."""
-    made: Any
-    try:
-        made = njit(nogil=True, cache=True)(function)
-    except RuntimeError:  # no folder may be written to
-        made = njit(nogil=True)(function)
-    typed: F = made
-    return typed
 
 
 @loop

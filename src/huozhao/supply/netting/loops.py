@@ -1,23 +1,9 @@
 """The loops of the purchase list as machine code. This module imports numba: import it inside functions only."""
 
 import math
-from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
-from numba import njit
-
-F = TypeVar("F", bound=Callable[..., Any])
-
-
-def loop(function: F) -> F:
-    """Compile a function when it is first called; keep the result on disk where that can be."""
-    made: Any
-    try:
-        made = njit(nogil=True, cache=True)(function)
-    except RuntimeError:  # no folder may be written to
-        made = njit(nogil=True)(function)
-    typed: F = made
-    return typed
+from huozhao.terms.loop import loop
 
 
 @loop
