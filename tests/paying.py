@@ -15,7 +15,7 @@ from huozhao.sandbox.pay import notice, paid
 from huozhao.settings import Settings, Storage, Wechat
 from tests.doors import bearer
 from tests.shopping import Mall
-from tests.wechatting import Fake, key_files, wechat
+from tests.wechatting import Fake, key_files, toml, wechat
 
 Both = tuple[Mall, Fake]
 MASK = {"sku": "mask", "spu": "mask", "title": "面膜", "category": ["美妆"], "price_fen": 1000,
@@ -77,3 +77,30 @@ def trade(mall: Mall, number: str) -> dict[str, Any]:
 
 def status(mall: Mall, order: str) -> str:
     return str(mall.get(f"/v1/orders/{order}")["status"])
+
+
+def written(folder: Path, fake: Fake) -> Path:
+    """Return the data folder of a mall that is yet to be served, connected with a fake WeChat."""
+    data = folder / "mall"
+    data.mkdir()
+    (data / "huozhao.toml").write_text(toml(settings_of(fake, folder)), "utf-8")
+    return data
+
+
+def bought(http: httpx.Client, fake: Fake, user: str) -> str:
+    """Give a served mall its goods, and return the order that somebody placed and paid there: two masks, 2,000 fen."""
+    count = {"key": "c", "sku": "mask", "shop": "s1", "on_hand": 9}
+    asked: tuple[tuple[str, str, dict[str, Any]], ...] = (
+        ("PUT", "goods", {"goods": [MASK]}),
+        ("PUT", "shops", {"shops": [SHOP]}),
+        ("POST", "stock/counts", {"counts": [count]}),
+    )
+    for method, path, body in asked:
+        http.request(method, f"/v1/{path}", json=body).raise_for_status()
+    header = bearer(http.post("/v1/wechat/session", json={"code": fake.code(user)}).json()["token"])
+    wanted = {"key": "k", "lines": [{"sku": "mask", "quantity": 2}]}
+    order = str(http.post("/v1/me/orders", json=wanted, headers=header).json()["order"])
+    http.post("/v1/me/wechat/payments", json={"order": order}, headers=header).raise_for_status()
+    headers, told = notice(fake.world, paid(fake.world, order), {})
+    assert http.post("/v1/wechat/pay", content=told, headers=headers).status_code == 200
+    return order

@@ -9,14 +9,13 @@ import pytest
 
 from huozhao.flows.wechat.refund_book import OPEN, REFUND
 from huozhao.flows.wechat.refunds import OWED, Refunds
-from huozhao.sandbox.pay import enveloped, notice, paid
+from huozhao.sandbox.pay import enveloped, paid
 from huozhao.sandbox.refunds import end, notice_of
 from huozhao.settings import Storage
-from tests.doors import bearer
-from tests.paying import MASK, SHOP, Both, begun, log_in, notified, ordered, paying, settings_of, status, trade
+from tests.paying import Both, begun, bought, log_in, notified, ordered, paying, status, trade, written
 from tests.server import serving
 from tests.shopping import Mall, eventually
-from tests.wechatting import Fake, toml, wechat
+from tests.wechatting import Fake, wechat
 
 ASK = "/v3/refund/domestic/refunds"
 
@@ -254,20 +253,10 @@ def test_what_was_owed_before_a_crash_is_paid_after_it_and_once(tmp_path: Path) 
 @pytest.mark.slow
 def test_a_mall_that_is_killed_before_the_money_went_lets_it_go_once_when_it_is_back(tmp_path: Path) -> None:
     with wechat() as fake:
-        data = tmp_path / "mall"
-        data.mkdir()
-        (data / "huozhao.toml").write_text(toml(settings_of(fake, tmp_path)), "utf-8")
+        data = written(tmp_path, fake)
         fake.act("faults", path=ASK, times=1_000, status=503)
         with serving(data) as server, httpx.Client(base_url=server.url, timeout=60) as http:
-            http.put("/v1/goods", json={"goods": [MASK]})
-            http.put("/v1/shops", json={"shops": [SHOP]})
-            http.post("/v1/stock/counts", json={"counts": [{"key": "c", "sku": "mask", "shop": "s1", "on_hand": 9}]})
-            token = http.post("/v1/wechat/session", json={"code": fake.code("lee")}).json()["token"]
-            body = {"key": "k", "lines": [{"sku": "mask", "quantity": 2}]}
-            order = http.post("/v1/me/orders", json=body, headers=bearer(token)).json()["order"]
-            http.post("/v1/me/wechat/payments", json={"order": order}, headers=bearer(token))
-            headers, told_body = notice(fake.world, paid(fake.world, order), {})
-            assert http.post("/v1/wechat/pay", content=told_body, headers=headers).status_code == 200
+            order = bought(http, fake, "lee")
             assert http.post(f"/v1/orders/{order}/cancel").status_code == 200
             server.kill()
         fake.world.faults.clear()

@@ -9,15 +9,13 @@ import httpx
 import pytest
 
 from huozhao.flows.wechat.refund_book import REFUND
-from huozhao.sandbox.pay import notice, paid
 from huozhao.sandbox.refunds import by_hand, end, notice_of
 from huozhao.settings import Storage
-from tests.doors import bearer
 from tests.journey.test_wechat_refunds import ASK, at_wechat, becomes, desk, due_now, refunds, sold, state, step, told
-from tests.paying import MASK, SHOP, Both, paying, settings_of, trade
+from tests.paying import Both, bought, paying, trade, written
 from tests.server import serving
 from tests.shopping import Mall, eventually
-from tests.wechatting import toml, wechat
+from tests.wechatting import wechat
 
 
 @pytest.fixture(scope="module")
@@ -50,8 +48,8 @@ def a_minute_later(both: Both, order: str) -> None:
     assert follower is not None
     follower.look()
     documents = desk(mall).trades.documents
-    for each in desk(mall).book.of_order(order):
-        documents.put(REFUND, each.id, {**each.body, "asked_at": max(0, each.body["asked_at"] - 61_000)})
+    for kept in desk(mall).book.of_order(order):
+        documents.put(REFUND, kept.id, {**kept.body, "asked_at": max(0, kept.body["asked_at"] - 61_000)})
     due_now(mall)
     desk(mall).work()
 
@@ -232,19 +230,9 @@ def went(both: Both, order: str) -> tuple[int, int]:
 @pytest.mark.slow
 def test_a_mall_is_told_at_the_address_that_is_set_on_the_platform(tmp_path: Path) -> None:
     with wechat() as fake:
-        data = tmp_path / "mall"
-        data.mkdir()
-        (data / "huozhao.toml").write_text(toml(settings_of(fake, tmp_path)), "utf-8")
+        data = written(tmp_path, fake)
         with serving(data) as server, httpx.Client(base_url=server.url, timeout=60) as http:
-            http.put("/v1/goods", json={"goods": [MASK]})
-            http.put("/v1/shops", json={"shops": [SHOP]})
-            http.post("/v1/stock/counts", json={"counts": [{"key": "c", "sku": "mask", "shop": "s1", "on_hand": 9}]})
-            token = http.post("/v1/wechat/session", json={"code": fake.code("ida")}).json()["token"]
-            body = {"key": "k", "lines": [{"sku": "mask", "quantity": 2}]}
-            order = http.post("/v1/me/orders", json=body, headers=bearer(token)).json()["order"]
-            http.post("/v1/me/wechat/payments", json={"order": order}, headers=bearer(token))
-            headers, told_body = notice(fake.world, paid(fake.world, order), {})
-            assert http.post("/v1/wechat/pay", content=told_body, headers=headers).status_code == 200
+            order = bought(http, fake, "ida")
 
             def items() -> list[dict[str, Any]]:
                 return list(http.get(f"/v1/wechat/refunds?order={order}").json()["items"])

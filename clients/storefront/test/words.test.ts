@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 
 import { picture } from "../src/art/picture";
 import { arrival, day, distance, moment, price, promised, span, yuan } from "../src/format";
@@ -9,7 +9,12 @@ import { areas, fill, headed, labelled, listed, say, speak, words } from "../src
 const sources = import.meta.glob<string>(["../src/**/*.{ts,vue}", "!../src/text/*", "../src/text/{index,tabs}.ts"], { query: "?raw", import: "default", eager: true });
 
 describe("what the shop says", () => {
-  beforeAll(() => void vi.stubEnv("TZ", "Asia/Shanghai"));
+  beforeAll(() => {
+    vi.stubEnv("TZ", "Asia/Shanghai");
+  });
+  afterAll(() => {
+    vi.unstubAllEnvs();
+  });
 
   it("says every word that it has; what the mall refuses is said by its code", () => {
     const { refusals, ...others } = areas, source = Object.values(sources).join("\n");
