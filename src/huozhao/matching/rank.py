@@ -127,7 +127,7 @@ _SENTENCES: dict[Source, tuple[Text, Text]] = {
     "own": (Text("你关注过的", "You looked at this before"),) * 2,
     "session": (Text("接着“{}”看", "Next after “{}”"), Text("接着看", "Next for you")),
     "local": (Text("附近的人在买", "Popular near you now"),) * 2,
-    "scene": (Text("应季应景", "Right for the time and place"),) * 2,
+    "scene": (Text("应季应景", "In season here"),) * 2,
     "need": (Text("你最近可能需要", "For what you are looking for"),) * 2,
     "search": (Text("与你的搜索相符", "Matches your search"),) * 2,
     "category": (Text("本类目热卖", "Popular in this category"),) * 2,
