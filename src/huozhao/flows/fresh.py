@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
-CHEAP_S = 0.05
+# Callers wait for what costs less than CHEAP_S; what costs less than TINY_S is not worth a rest either.
+TINY_S, CHEAP_S = 0.002, 0.05
 # Computing anew may take a twentieth of the time.
 REST = 20
 
@@ -14,13 +15,15 @@ REST = 20
 class Fresh(Generic[T]):
     """Holds one value and the mark it was computed for.
 
-    A cheap value is computed by the caller; a dear one in the background, while callers get the one before.
+    A cheap value is computed by the caller, who so reads what was written before; a dear one in the background, while
+    callers get the one before. A value costs the lesser of its last two times, as a busy machine or a cold start may
+    have drawn out one; the first alone says nothing.
     """
 
     def __init__(self, compute: Callable[[], T], mark: Callable[[], object]) -> None:
         self._compute, self._mark = compute, mark
         self._held: tuple[object, T] | None = None
-        self._took_s, self._done_at = 0.0, 0.0
+        self._last_s, self._costs_s, self._done_at = 0.0, 0.0, 0.0
         self._busy = threading.Lock()
 
     def get(self) -> T:
@@ -29,23 +32,30 @@ class Fresh(Generic[T]):
         if held is None:
             with self._busy:
                 return self._held[1] if self._held else self._renew()
-        rested = time.monotonic() - self._done_at >= REST * self._took_s
-        if rested and held[0] != self._mark() and self._busy.acquire(blocking=False):
-            if self._took_s > CHEAP_S:
+        if self._rests() or held[0] == self._mark():
+            return held[1]
+        if self._costs_s > CHEAP_S:
+            if self._busy.acquire(blocking=False):
                 threading.Thread(target=self._release_after_renewal, name="fresh", daemon=True).start()
-            else:
-                self._release_after_renewal()
-        return self._held[1] if self._held else held[1]
+            return held[1]
+        with self._busy:
+            held = self._held
+            if held and (self._rests() or held[0] == self._mark()):
+                return held[1]
+            return self._renew()
 
     def prime(self, value: T) -> None:
         """Take a value from elsewhere as the first one; it is computed anew when its turn comes."""
         if self._held is None:
             self._held = (None, value)
-            self._took_s = 2 * CHEAP_S
+            self._last_s = self._costs_s = 2 * CHEAP_S
 
     def forget(self) -> None:
         """Make the next caller compute the value."""
         self._held = None
+
+    def _rests(self) -> bool:
+        return self._costs_s > TINY_S and time.monotonic() - self._done_at < REST * self._costs_s
 
     def _release_after_renewal(self) -> None:
         try:
@@ -57,6 +67,7 @@ class Fresh(Generic[T]):
         mark, started = self._mark(), time.monotonic()
         value = self._compute()
         self._done_at = time.monotonic()
-        self._took_s = self._done_at - started
+        took_s = self._done_at - started
+        self._costs_s, self._last_s = min(took_s, self._last_s), took_s
         self._held = (mark, value)
         return value
