@@ -178,6 +178,19 @@ def test_an_order_is_placed_once_at_the_malls_price_and_moved_by_its_shopper_onl
     assert first["order"] in [each["order"] for each in waiting]
 
 
+def test_what_went_off_sale_is_not_sold_but_an_order_of_before_stands(shop: Shop) -> None:
+    before = shop.order().json()
+    assert shop.http.delete("/v1/goods/cup-red").status_code == 200
+    refused = shop.order("k2")
+    assert refused.status_code == 409, refused.text
+    assert refused.json()["error"]["code"] == "not_on_sale" and refused.json()["error"]["field"] == "lines[0].sku"
+    assert "保温杯 红" in refused.json()["error"]["message"]
+    assert shop.order().json()["order"] == before["order"]
+    paid = shop.ask("POST", f"/v1/me/orders/{before['order']}/pay").json()
+    assert paid["status"] == "paid"
+    assert [each["order"] for each in shop.get("/v1/me/orders")["items"]] == [paid["order"]]
+
+
 def test_without_trial_payment_only_the_malls_server_says_what_is_paid() -> None:
     with open_app(settings(guests=True)) as app, TestClient(create(app)) as http:
         fill(http)

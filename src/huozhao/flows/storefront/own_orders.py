@@ -1,6 +1,6 @@
 """The own orders of a shopper: placed at the mall's prices, looked at, moved by what a shopper may do and no more."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
@@ -75,8 +75,13 @@ class OwnOrders:
         self, shopper: str, key: str, lines: Sequence[tuple[str, int]], where: Coordinates | None, claimed: Claimed,
         address: str = "",
     ) -> OwnOrder:  # fmt: skip
-        """Place an order at the prices of the goods; the same key again is the same order."""
+        """Place an order at the prices of the goods; the same key again is the same order.
+
+        Conflict names what went off sale.
+        """
         order = order_id(shopper, key)
+        if self.orders.documents.get("order", order) is None:
+            self._require_on_sale(sku for sku, _ in lines)
         priced = tuple((sku, units, None) for sku, units in lines)
         hold = min(self.payment.hold_minutes, LONGEST_HOLD_MINUTES)
         self.orders.place(Wanted(order, shopper, priced, where, hold, claimed, address), self.clock())
@@ -126,6 +131,13 @@ class OwnOrders:
     @property
     def _steps(self) -> Steps:
         return Steps(self.orders)
+
+    def _require_on_sale(self, skus: Iterable[str]) -> None:
+        for n, sku in enumerate(skus):
+            item = self.orders.goods.sku(sku)
+            if item is not None and not item.listed:
+                raise Conflict("not_on_sale", f"{item.title or sku} went off sale / {item.title or sku} 已下架",
+                               field=f"lines[{n}].sku", hint="order without it / 请去掉后再下单")
 
     def _own(self, shopper: str, order: str) -> Order:
         found = self.mine.get(self.members(shopper), order)
