@@ -14,6 +14,7 @@ from huozhao.http.server import create
 from huozhao.settings import Delivery, Matching, Settings, Storage, Storefront, Supply
 
 DAY = 86_400_000
+PATIENCE_MS = 60_000.0
 
 
 @dataclass
@@ -105,6 +106,11 @@ def eventually(read: Callable[[], Any], wanted: Callable[[Any], bool], within_s:
     return found
 
 
+def patient(**chosen: Any) -> Matching:
+    """Return settings of pages that explore nothing, and are whole however busy the machine is."""
+    return Matching(**{"explore": 0.0, "page_budget_ms": PATIENCE_MS, **chosen})
+
+
 @contextmanager
 def shopping(
     *, purposes: tuple[str, ...] = ("personalisation",), data: Path | None = None, matching: Matching | None = None,
@@ -112,10 +118,10 @@ def shopping(
 ) -> Iterator[Mall]:  # fmt: skip
     """Open a mall whose shoppers consent to `purposes` with their first event; () = to nothing.
 
-    It lives in memory, or durably in the folder `data`. Unless `matching` says otherwise, pages explore nothing.
+    It lives in memory, or durably in the folder `data`. Unless `matching` says otherwise, pages are `patient`.
     """
     storage = Storage(data=data) if data else Storage(backend="memory")
-    settings = replace(Settings(), storage=storage, matching=matching or Matching(explore=0.0),
+    settings = replace(Settings(), storage=storage, matching=matching or patient(),
                        supply=supply or Supply(), delivery=delivery or Delivery(),
                        storefront=storefront or Storefront())  # fmt: skip
     with open_app(settings) as app, TestClient(create(app)) as http:

@@ -20,8 +20,8 @@ from huozhao.app.clock import real_clock
 from huozhao.backends.malls.asking import AskedOfMall
 from huozhao.flows.connectors.shims import LitemallTokens
 from huozhao.http.server import create
-from huozhao.settings import Connect, Matching, Settings, Storage
-from tests.shopping import Mall
+from huozhao.settings import Connect, Settings, Storage
+from tests.shopping import Mall, patient
 
 RELATED, HOME = "/v1/shims/litemall/wx/goods/related", "/v1/shims/mall/home/recommendProductList"
 SECRET = "X-Litemall-Token"
@@ -30,7 +30,7 @@ SECRET = "X-Litemall-Token"
 @contextmanager
 def behind(connect: Connect) -> Iterator[Mall]:
     """Open a mall behind another one: product n has two SKUs, n1 and n2; dairy is 1…8, tea 20…27."""
-    settings = replace(Settings(), storage=Storage(backend="memory"), connect=connect, matching=Matching(explore=0.0))
+    settings = replace(Settings(), storage=Storage(backend="memory"), connect=connect, matching=patient())
     with open_app(settings) as app, TestClient(create(app)) as http:
         mall = Mall(http, app)
         goods = [{"sku": f"{spu}{n}", "spu": str(spu), "title": f"商品 {spu}", "category": [kind], "price_fen": 1250,

@@ -7,16 +7,16 @@ from litestar.testing import TestClient
 
 from huozhao.app import open_app
 from huozhao.http.server import create
-from huozhao.settings import Connect, Matching, Settings, Storage
+from huozhao.settings import Connect, Settings, Storage
 from tests.connectors.litemall_shop import LitemallShop
 from tests.connectors.mariadb import MariaDb
-from tests.shopping import Mall, eventually
+from tests.shopping import Mall, eventually, patient
 
 pytestmark = pytest.mark.slow
 
 
 def settings(connect: Connect) -> Settings:
-    return replace(Settings(), storage=Storage(backend="memory"), connect=connect, matching=Matching(explore=0.0))
+    return replace(Settings(), storage=Storage(backend="memory"), connect=connect, matching=patient())
 
 
 def test_a_mall_that_is_set_is_read_as_a_job_and_its_shoppers_see_what_is_in_stock(shop: LitemallShop) -> None:

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from huozhao.flows import fresh
-from huozhao.flows.fresh import Fresh
+from huozhao.flows.fresh import Fresh, Itself
 from tests.shopping import eventually
 
 
@@ -61,25 +61,60 @@ def test_what_is_dear_twice_is_computed_in_the_background_and_rests(source: Sour
     assert eventually(kept.get, lambda value: value == 2) == 2
 
 
-def test_who_asks_while_a_cheap_value_is_computed_waits_for_it() -> None:
-    version, goes_on, begun = [0], threading.Event(), threading.Event()
+@dataclass
+class Held:
+    """A source whose computing stands still while it is told to."""
 
-    def compute() -> int:
-        seen = version[0]
-        if seen:
-            begun.set()
-            assert goes_on.wait(60)
+    version: int = 0
+    begun: threading.Event = field(default_factory=threading.Event)
+    goes_on: threading.Event = field(default_factory=threading.Event)
+
+    def compute(self) -> int:
+        """Return the version that was read when computing began, as soon as it may."""
+        seen = self.version
+        self.begun.set()
+        assert self.goes_on.wait(60)
         return seen
 
-    kept = Fresh(compute, lambda: version[0])
+
+def _asking(kept: Fresh[int], answers: list[int], callers: int) -> list[threading.Thread]:
+    threads = [threading.Thread(target=lambda: answers.append(kept.get())) for _ in range(callers)]
+    for thread in threads:
+        thread.start()
+    return threads
+
+
+def test_who_asks_while_a_cheap_value_is_computed_waits_for_it() -> None:
+    source, answers = Held(), list[int]()
+    kept = Fresh(source.compute, lambda: source.version)
+    source.goes_on.set()
     assert kept.get() == 0
-    version[0] = 1
-    answers: list[int] = []
-    callers = [threading.Thread(target=lambda: answers.append(kept.get())) for _ in range(3)]
-    for caller in callers:
-        caller.start()
-    assert begun.wait(60)
-    goes_on.set()
-    for caller in callers:
-        caller.join(60)
+    source.goes_on.clear()
+    source.begun.clear()
+    source.version = 1
+    threads = _asking(kept, answers, 3)
+    assert source.begun.wait(60)
+    source.goes_on.set()
+    for thread in threads:
+        thread.join(60)
     assert answers == [1, 1, 1]
+
+
+def test_who_writes_while_the_first_value_is_computed_reads_what_was_written() -> None:
+    source, answers = Held(), list[int]()
+    kept = Fresh(source.compute, lambda: source.version)
+    early = _asking(kept, answers, 1)
+    assert source.begun.wait(60)
+    source.version = 1
+    late = _asking(kept, answers, 2)
+    source.goes_on.set()
+    for thread in early + late:
+        thread.join(60)
+    assert sorted(answers) == [0, 1, 1]
+
+
+def test_a_mark_of_an_object_that_is_gone_is_no_mark_of_another() -> None:
+    first, second = Itself([1]), Itself([1])
+    assert first != second and first == first and Itself(one := [1]) == Itself(one)
+    mark = Itself([2])
+    assert all(Itself([2]) != mark for _ in range(100)), "an id alone would come back"

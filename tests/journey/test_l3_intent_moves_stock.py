@@ -6,9 +6,9 @@ from contextlib import ExitStack, contextmanager
 import pytest
 
 from huozhao.cli.trials.arms import ARMS, arms_of
-from huozhao.settings import Matching, Supply
+from huozhao.settings import Supply
 from huozhao.terms.errors import BadInput
-from tests.shopping import DAY, Mall, shopping
+from tests.shopping import DAY, Mall, patient, shopping
 
 HERE = {"longitude": 121.4737, "latitude": 31.2304, "system": "wgs84"}
 PLACES = (("S1", "近店", "上海", 121.48, 31.235), ("S9", "远店", "苏州", 120.62, 31.32))
@@ -23,7 +23,7 @@ SHOPS = [
 def mall_of(arm: str) -> Iterator[Mall]:
     """Open a small mall with the switches of an arm of the trial."""
     groups = ARMS[arm].settings
-    with shopping(matching=Matching(**{"explore": 0.0, **groups.get("matching", {})}),
+    with shopping(matching=patient(**groups.get("matching", {})),
                   supply=Supply(**groups.get("supply", {}))) as mall:  # fmt: skip
         mall.now -= (mall.now + 8 * 3_600_000) % DAY - 12 * 3_600_000 + DAY
         yield mall

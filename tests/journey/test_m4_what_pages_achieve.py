@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from huozhao.settings import Matching
-from tests.shopping import Mall, shopping, skus, zone
+from tests.shopping import Mall, patient, shopping, skus, zone
 
 GOODS = [f"g{n}" for n in range(12)]
 
@@ -81,7 +80,7 @@ def test_an_order_that_names_its_page_counts_for_what_that_page_showed_and_only_
 
 
 def test_a_share_of_shoppers_held_out_gets_pages_that_are_not_personal_and_is_counted_apart() -> None:
-    with shopping(matching=Matching(explore=0.0, hold_out=1.0)) as mall:
+    with shopping(matching=patient(hold_out=1.0)) as mall:
         fill(mall)
         page = mall.page("home", "u0")
         assert page["arm"] == "hold_out" and not page["personal"]
@@ -110,7 +109,7 @@ def test_what_fails_leaves_the_page_standing_and_is_told() -> None:
 
 
 def test_without_time_the_page_keeps_what_is_popular() -> None:
-    with shopping(matching=Matching(explore=0.0, page_budget_ms=0.0)) as mall:
+    with shopping(matching=patient(page_budget_ms=0.0)) as mall:
         fill(mall)
         page = mall.page("home", "u0")
         shown = [sku for each in page["zones"] for sku in skus(each["items"])]
@@ -121,7 +120,7 @@ def test_without_time_the_page_keeps_what_is_popular() -> None:
 
 @pytest.mark.parametrize("share", [0.0, 1.0])
 def test_explored_places_are_logged_with_their_propensity(share: float) -> None:
-    with shopping(matching=Matching(explore=share)) as mall:
+    with shopping(matching=patient(explore=share)) as mall:
         fill(mall)
         mall.page("home", "u0")
         mall.app.folds.catch_up()
@@ -133,7 +132,7 @@ def test_explored_places_are_logged_with_their_propensity(share: float) -> None:
 
 
 def test_features_are_logged_unless_the_mall_says_no() -> None:
-    with shopping(matching=Matching(explore=0.0, log_features=False)) as mall:
+    with shopping(matching=patient(log_features=False)) as mall:
         fill(mall)
         mall.page("home", "u0")
         mall.app.folds.catch_up()

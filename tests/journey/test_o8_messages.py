@@ -14,8 +14,8 @@ from litestar.testing import TestClient
 
 from huozhao.app import open_app
 from huozhao.http.server import create
-from huozhao.settings import Matching, Messages, Settings, Storage
-from tests.shopping import Mall, eventually, shopping
+from huozhao.settings import Messages, Settings, Storage
+from tests.shopping import Mall, eventually, patient, shopping
 
 WORDS = {"zh": "清仓", "en": "sale"}
 ALWAYS = {"quiet_from": "00:00", "quiet_until": "00:00"}
@@ -87,7 +87,7 @@ class Gateway:
 def connected() -> Iterator[tuple[Mall, Gateway]]:
     """Open a mall whose subscription messages go to a gateway."""
     gateway = Gateway()
-    settings = replace(Settings(), storage=Storage(backend="memory"), matching=Matching(explore=0.0),
+    settings = replace(Settings(), storage=Storage(backend="memory"), matching=patient(),
                        messages=Messages(gateway=gateway.url))
     with open_app(settings) as app, TestClient(create(app)) as http:
         yield Mall(http, app), gateway

@@ -15,11 +15,11 @@ from huozhao.app import open_app
 from huozhao.app.wechat import Wechat as WechatDesks
 from huozhao.http.server import create
 from huozhao.sandbox.pushes import encrypted, signature
-from huozhao.settings import Matching, Settings, Storage, Wechat
+from huozhao.settings import Settings, Storage, Wechat
 from huozhao.terms.errors import NotFound
 from huozhao.terms.time import day_name, local_day
 from tests.doors import bearer
-from tests.shopping import DAY, Mall, eventually
+from tests.shopping import DAY, Mall, eventually, patient
 from tests.wechatting import Fake, wechat
 
 Both = tuple[Mall, Fake]
@@ -36,7 +36,7 @@ def mall_at_wechat(data: Path | None = None, **more: Any) -> Iterator[tuple[Mall
         chosen = Wechat(url=fake.url, pay_url=fake.url, appid=world.appid, secret=world.secret,
                         push_token=world.push_token, push_key=world.push_key, **more)
         storage = Storage(data=data) if data else Storage(backend="memory")
-        settings = replace(Settings(), storage=storage, matching=Matching(explore=0.0), wechat=chosen)
+        settings = replace(Settings(), storage=storage, matching=patient(), wechat=chosen)
         with open_app(settings) as app, TestClient(create(app)) as http:
             yield Mall(http, app), fake
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from huozhao.app.near import near_of
 from huozhao.app.storage import Backends
 from huozhao.flows.folds import Folds
-from huozhao.flows.fresh import Fresh
+from huozhao.flows.fresh import Fresh, Itself
 from huozhao.flows.goods import Goods
 from huozhao.flows.learning.learned import Learned
 from huozhao.flows.merch_rules import RuleBook
@@ -40,7 +40,7 @@ def wire_pages(
     options, book, faults = _options(settings), RuleBook(opened.documents), Faults(opened.clock)
     plain = Fresh(lambda: goods_table(goods.skus()), lambda: goods.version)
     table = Fresh(
-        lambda: heated(plain.get(), learned.shelf().heat), lambda: (id(plain.get()), id(learned.shelf().heat))
+        lambda: heated(plain.get(), learned.shelf().heat), lambda: (Itself(plain.get()), Itself(learned.shelf()))
     )
     learned_ranker = Fresh(lambda: _ranker(learned), lambda: learned.artifacts.version("ranker"))
     one_shelf = settings.matching.best_sellers

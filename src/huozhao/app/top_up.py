@@ -3,7 +3,7 @@
 from huozhao.app.storage import Backends
 from huozhao.flows.coupons.desk import Coupons
 from huozhao.flows.folds import Folds
-from huozhao.flows.fresh import Fresh
+from huozhao.flows.fresh import Fresh, Itself
 from huozhao.flows.goods import Goods
 from huozhao.flows.learning.learned import Learned
 from huozhao.flows.needs.desk import Needs
@@ -25,7 +25,7 @@ def wire_top_ups(
     needs: Needs, coupons: Coupons,
 ) -> TopUps:  # fmt: skip
     """Return the top-ups of a mall."""
-    shelf = Fresh(lambda: top_up_shelf(learned.shelf()), lambda: id(learned.shelf()))
+    shelf = Fresh(lambda: top_up_shelf(learned.shelf()), lambda: Itself(learned.shelf()))
     record = Record(opened.log, folds.wake, lambda shopper: known.allows(shopper, PERSONALISATION), opened.clock)
     policy = settings.top_up
     effects = Effects(opened.state, known, opened.clock, settings.mall.timezone, policy.taken_hours)

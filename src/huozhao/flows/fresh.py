@@ -12,6 +12,19 @@ TINY_S, CHEAP_S = 0.002, 0.05
 REST = 20
 
 
+class Itself:
+    """The mark of a value made from one object; it keeps the object, as the `id` of one that is gone comes back."""
+
+    def __init__(self, of: object) -> None:
+        self._of = of
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Itself) and self._of is other._of
+
+    def __hash__(self) -> int:
+        return id(self._of)
+
+
 class Fresh(Generic[T]):
     """Holds one value and the mark it was computed for.
 
@@ -29,20 +42,16 @@ class Fresh(Generic[T]):
     def get(self) -> T:
         """Return the value, at most a moment old."""
         held = self._held
-        if held is None:
-            with self._busy:
-                return self._held[1] if self._held else self._renew()
-        if self._rests() or held[0] == self._mark():
+        if held and self._serves(held):
             return held[1]
-        if self._costs_s > CHEAP_S:
+        if held and self._costs_s > CHEAP_S:
             if self._busy.acquire(blocking=False):
                 threading.Thread(target=self._release_after_renewal, name="fresh", daemon=True).start()
             return held[1]
         with self._busy:
+            # What another caller has made meanwhile may have been begun too early.
             held = self._held
-            if held and (self._rests() or held[0] == self._mark()):
-                return held[1]
-            return self._renew()
+            return held[1] if held and self._serves(held) else self._renew()
 
     def prime(self, value: T) -> None:
         """Take a value from elsewhere as the first one; it is computed anew when its turn comes."""
@@ -54,8 +63,9 @@ class Fresh(Generic[T]):
         """Make the next caller compute the value."""
         self._held = None
 
-    def _rests(self) -> bool:
-        return self._costs_s > TINY_S and time.monotonic() - self._done_at < REST * self._costs_s
+    def _serves(self, held: tuple[object, T]) -> bool:
+        rests = self._costs_s > TINY_S and time.monotonic() - self._done_at < REST * self._costs_s
+        return rests or held[0] == self._mark()
 
     def _release_after_renewal(self) -> None:
         try:
