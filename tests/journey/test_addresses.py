@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 import pytest
@@ -78,6 +79,18 @@ def test_an_order_goes_to_the_address_chosen_for_it_which_stays_until_it_is_ther
     for step in ("pay", "receive"):
         assert shop.ask("POST", f"/v1/me/orders/{order['order']}/{step}").status_code == 200
     assert shop.ask("DELETE", "/v1/me/addresses/work").status_code == 200
+
+
+def test_goods_come_from_near_the_address_wherever_the_shopper_looks_from(shop: Shop) -> None:
+    futian = {"longitude": 114.05, "latitude": 22.54, "system": "wgs84"}
+    count = {"key": token_hex(8), "sku": "cup-red", "shop": "s2", "on_hand": 9}
+    assert shop.http.post("/v1/stock/counts", json={"counts": [count]}).status_code == 200
+    keep(shop, "home", HOME)
+    keep(shop, "work", WORK, place=futian)
+    there = shop.order("there", address="work").json()
+    assert [part["shop_name"] for part in there["parts"]] == ["福田店"]
+    unsaid = shop.order("unsaid", address="home").json()
+    assert [part["shop_name"] for part in unsaid["parts"]] == ["南山店"], "by its own place, as the address has none"
 
 
 def test_addresses_of_another_shopper_are_not_there(shop: Shop) -> None:

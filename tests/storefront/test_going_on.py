@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.shopping import eventually
-from tests.storefront.guest_mall import Guest, enter
+from tests.storefront.guest_mall import HERE, Guest, enter
 
 pytestmark = pytest.mark.browser
 
@@ -32,6 +32,16 @@ def test_of_several_addresses_one_is_chosen_at_checkout_and_the_order_goes_there
     [order] = guest.ask("GET", "/v1/me/orders")["items"]
     kept = {each["id"]: each["label"] for each in guest.ask("GET", "/v1/me/addresses")["items"]}
     assert kept[order["address"]] == "work" and len(kept) == 2
+
+
+def test_an_address_that_says_where_it_lies_decides_who_brings_the_goods(phone: Page, mall: str) -> None:
+    guest = enter(phone, mall, "home")
+    guest.ask("PUT", "/v1/me/addresses/home", name="林晓", phone="13800138000", address="南山区海岸城 1 号", place=HERE)
+    _open(phone, "checkout", "?sku=towel")
+    expect(phone.get_by_test_id("basket-promise")).to_contain_text("南山店")
+    expect(phone.get_by_test_id("where")).to_have_count(0)
+    phone.get_by_test_id("submit").click()
+    expect(phone.get_by_test_id("receiver")).to_contain_text("海岸城")
 
 
 def test_a_basket_is_promised_as_a_whole_at_checkout(phone: Page, mall: str) -> None:

@@ -1,7 +1,7 @@
 import { place, spotNow } from "../store/place";
 import { whoAmI } from "../store/session";
 import { ask } from "./http";
-import type { BasketPromise, Quote, TopUp } from "./types";
+import type { BasketPromise, Place, Quote, TopUp } from "./types";
 
 export interface BasketLine {
   sku: string;
@@ -12,9 +12,9 @@ export interface BasketLine {
 export const getQuote = (lines: BasketLine[]) =>
   ask<Quote>("POST", "/v1/quotes", { body: { lines, shopper: whoAmI(), vouchers: "best" } });
 
-/** Ask which shops would bring a basket here now, together or apart, and how soon. */
-export const getPromise = (lines: BasketLine[]) =>
-  ask<BasketPromise>("POST", "/v1/storefront/promises", { body: { lines, place: place() ?? null } });
+/** Ask which shops would bring a basket to a place, here if none is given, together or apart, and how soon. */
+export const getPromise = (lines: BasketLine[], to?: Place | null) =>
+  ask<BasketPromise>("POST", "/v1/storefront/promises", { body: { lines, place: to ?? place() ?? null } });
 
 /** Ask for small goods that close the gap to the discount which saves most for what lacks. */
 export const getTopUp = (lines: BasketLine[]) =>

@@ -15,6 +15,7 @@ from huozhao.http.mall.orders import BackLine, BenefitOut, PartOut, Units
 from huozhao.http.wire import Place, Words, where, words
 from huozhao.operations.assistant.orders import STATES
 from huozhao.operations.wechat.refunds import SAID_TO_SHOPPER
+from huozhao.terms.place import coordinates
 from huozhao.terms.text import Text
 from huozhao.terms.time import iso
 
@@ -35,7 +36,8 @@ class MyOrderIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """An order to place. The same `key` places it once, however often it is sent.
 
     `vouchers` are those to use, or `best` for the best that I hold. `sale` buys at the price of a flash sale or
-    group-buy, `group` joins a group (without it a new one opens). `address` is the id of one of my addresses.
+    group-buy, `group` joins a group (without it a new one opens). `address` is the id of one of my addresses:
+    the goods come from near where it lies, from near `place` where it does not say.
     """
 
     key: Annotated[str, Meta(min_length=1, max_length=128)]
@@ -134,8 +136,8 @@ def post_my_order(mall: App, request: Asking, data: MyOrderIn) -> MyOrderOut:
     claimed = Claimed(vouchers, vouchers is None and not data.sale, data.sale, data.group)
     lines = [(line.sku, line.quantity) for line in data.lines]
     shopper, address = subject_of(request), data.address
-    if address:
-        mall.storefront.addresses.get(shopper, address)
+    if address and (lies := mall.storefront.addresses.get(shopper, address).place):
+        place = coordinates(**lies) or place
     placed = mall.storefront.orders.place(shopper, data.key, lines, place, claimed, address)
     mall.folds.reached(mall.log.head())
     return _out(mall, placed)
