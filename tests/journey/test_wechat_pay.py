@@ -10,6 +10,7 @@ import pytest
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding
 
+from huozhao.flows.orders.steps import Steps
 from huozhao.sandbox.pay import notice, paid
 from huozhao.sandbox.world import key_pair
 from huozhao.settings import Storage
@@ -164,6 +165,25 @@ def test_what_was_paid_before_a_crash_is_shipped_after_it(tmp_path: Path) -> Non
         desk.trades.documents.delete("wechat_unshipped")
         assert desk.take(headers, body, mall.app.clock()) == "paid"
         assert desk.shipments.error_of(order) == "" and desk.trades.documents.count("wechat_unshipped") == 1
+
+
+@pytest.mark.parametrize(("steps", "back"), [(("ship",), 0), (("ship", "deliver"), 0), (("cancel",), 2000),
+                                             (("ship", "return"), 2000)])  # fmt: skip
+def test_what_was_sold_before_a_crash_counts_as_paid_however_far_its_order_went_until_wechat_told_again(
+    shared: Both, steps: tuple[str, ...], back: int
+) -> None:
+    mall, fake = shared
+    shopper, header = log_in(mall, fake, "jon")
+    order = begun(mall, header, ordered(mall, shopper, f"order-jon-{'-'.join(steps)}"))["number"]
+    # As if the mall had died between the sale and the book of payments.
+    Steps(mall.app.orders).pay(order, "wechat", mall.app.clock())
+    for step in steps:
+        assert mall.http.post(f"/v1/orders/{order}/{step}", json={} if step == "return" else None).status_code == 200
+    assert notified(mall, fake, order).status_code == notified(mall, fake, order).status_code == 200
+    assert (trade(mall, order)["state"], trade(mall, order)["reason"]) == ("paid", "")
+    assert eventually(lambda: trade(mall, order)["refund_fen"], lambda found: found == back) == back
+    if "cancel" not in steps:
+        assert eventually(lambda: trade(mall, order)["shipped_at"], bool), "its money is not frozen for ever"
 
 
 @pytest.mark.parametrize("steps", [("pay",), ("pay", "ship")])

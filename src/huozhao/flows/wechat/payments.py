@@ -84,7 +84,7 @@ class Payments:
             body = Steps(self.orders).pay(order, METHOD, now)
         except Conflict as error:
             body = self.orders.get(order).body
-            if body.get("payment_method", METHOD) == METHOD:
+            if "payment_method" not in body:  # else it went on, sold by this payment or another
                 return error.code
         return "" if body["payment_method"] == METHOD else "paid_twice"
 
@@ -94,8 +94,15 @@ class Payments:
             self.shipments.wait(number)
         elif body["state"] == ODD:
             self.trades.documents.put(UNSETTLED, number, {})
-        if body["state"] == PAID and self.orders.get(body["order"]).body["status"] == "cancelled":
-            self.refunds.owe(body["order"], "cancelled")  # cancelled before the book had the payment
+        if body["state"] == PAID:
+            self._owe(self.orders.get(body["order"]).body)
+
+    def _owe(self, order: Mapping[str, Any]) -> None:
+        """Note what goes back of an order that was cancelled, or given back, before the book had its payment."""
+        if order["status"] == "cancelled":
+            self.refunds.owe(order["order"], "cancelled")
+        elif order.get("returns"):
+            self.refunds.owe(order["order"], f"returned:{order['returns'] - 1}")
 
     def _own(self, shopper: str, order: str) -> Mapping[str, Any]:
         found = self.orders.documents.get("order", order)
