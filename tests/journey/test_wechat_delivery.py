@@ -15,7 +15,9 @@ from litestar.testing import TestClient
 from huozhao.app import open_app
 from huozhao.events.documents import Document, Documents
 from huozhao.flows.wechat.deliveries import Deliveries
+from huozhao.flows.wechat.wishes import Asked
 from huozhao.http.server import create
+from huozhao.operations.wechat.city_delivery import DeliveryTold, DeliveryWish
 from huozhao.sandbox.intracity import callback
 from huozhao.settings import Settings, Storage, Wechat
 from tests.shopping import Mall, eventually
@@ -178,6 +180,49 @@ def test_what_cannot_be_brought_is_refused_with_what_to_do(shared: Both) -> None
     mall.http.post(f"/v1/orders/{near}/cancel")
     assert ask(shared, near).json()["error"]["code"] == "order_state"
     assert step(shared, near, "refresh").json()["error"]["code"] == "unknown_delivery"
+
+
+def test_a_delivery_that_wechat_refused_or_never_heard_of_does_not_go_on_and_may_be_asked_for_anew(
+    shared: Both
+) -> None:
+    far, lost = paid(shared, "oda", FAR), paid(shared, "pam")
+    assert ask(shared, far).json()["error"]["code"] == "too_far"
+    shared[1].act("faults", path="/cgi-bin/express/intracity/addorder", times=3, status=500)
+    assert ask(shared, lost).status_code == 429 and rides(shared, lost)["s1"]["state"] == "asked"
+    assert step(shared, lost, "cancel").json()["state"] == "cancelled", "it goes as a parcel instead"
+    assert rides(shared, far)["s1"]["state"] == "cancelled"
+    still = [each["order"] for each in shared[0].get("/v1/wechat/deliveries?status=open")["items"]]
+    assert far not in still and lost not in still
+    assert asked(shared, lost)["attempt"] == 2 and len(at_wechat(shared, lost)) == 1
+
+
+def test_what_wechat_took_before_it_refused_goes_on(shared: Both) -> None:
+    order = paid(shared, "quin")
+    shared[1].act("faults", path="/cgi-bin/express/intracity/addorder", times=3, lost=True)
+    assert ask(shared, order).status_code == 429
+    shared[1].act("faults", path="/cgi-bin/express/intracity/addorder", times=1, errcode=40097)
+    assert ask(shared, order).json()["error"]["code"] == "wechat_unfit"
+    assert rides(shared, order)["s1"]["state"] == "waiting" and len(at_wechat(shared, order)) == 1
+
+
+class CalledOff:
+    """Riders that are called off while they are being asked for."""
+
+    def __init__(self, desk: Deliveries, order: str) -> None:
+        self.desk, self.order = desk, order
+
+    def add(self, wish: DeliveryWish) -> DeliveryTold:
+        assert self.desk.cancel(self.order, 1).body["state"] == "cancelled", "WeChat has not heard of it yet"
+        return self.desk.riders.add(wish)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.desk.riders, name)
+
+
+def test_a_rider_that_is_called_off_while_wechat_is_asked_does_not_come(shared: Both) -> None:
+    order, riders = paid(shared, "rae"), CalledOff(deliveries(shared), "order-rae")
+    found: Any = replace(deliveries(shared), riders=riders).ask(order, Asked(to=TO))
+    assert found.body["state"] == "cancelled" and at_wechat(shared, order)[0]["order_status"] == 20000
 
 
 def test_only_wechat_may_tell_of_deliveries(shared: Both) -> None:

@@ -1,6 +1,7 @@
 """Same-city deliveries of paid orders: asked of WeChat, followed by its callbacks, and the order moved on with them."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,14 +13,15 @@ from huozhao.flows.orders.steps import Steps
 from huozhao.flows.wechat.trades import number_of
 from huozhao.flows.wechat.waiting import Waiting
 from huozhao.flows.wechat.wishes import Asked, Wishes, delivery_id, part_of, which_shop
-from huozhao.operations.wechat.city_delivery import ENDED, STEPS, DeliveryTold, Riders, follows
+from huozhao.operations.wechat.city_delivery import ENDED, STATES, STEPS, DeliveryTold, Riders, follows
 from huozhao.terms.errors import BadInput, Conflict, HuozhaoError, NotFound
 
 # Neither shopper nor address is kept in a delivery: the order knows its shopper, the vault their address.
 KIND, OFF = "wechat_delivery", "wechat_call_off"
 NEW: Mapping[str, Any] = {"order": "", "shop": "", "attempt": 1, "state": "asked", "asked_at": 0, "changed_at": 0,
                           "carrier": "", "fee_fen": -1, "forfeit_fen": -1}
-UNKNOWN = "wechat_unfit"
+# What WeChat's answer means where it never took a delivery: the number, or the shop that was to send it, is unknown.
+UNKNOWN = ("wechat_unfit", "store_unknown")
 MINE = 1  # WeChat's reason 1: the delivery is not needed
 
 
@@ -81,8 +83,16 @@ class Deliveries:
         wish = self.wishes.of(order, body, part, asked, f"{id}-{attempt}")
         # On record before WeChat hears of it: asked again after a crash, it is the same delivery.
         mine = {**NEW, "order": order, "shop": wish.shop, "attempt": attempt, "asked_at": self.clock()}
-        self.documents.put(KIND, id, mine, known.version if known else 0)
-        moved = self._moved(self.riders.add(wish))
+        found = self.documents.put(KIND, id, mine, known.version if known else 0)
+        try:
+            told = self.riders.add(wish)
+        except BadInput:
+            with suppress(HuozhaoError):
+                self._unless_taken(found)
+            raise
+        moved = self._moved(told)
+        if moved.body["state"] == "cancelled" and STATES.get(told.status) not in ENDED:  # called off too early
+            moved = self._moved(self.riders.cancel(wish.shop, wish.number, MINE))
         if self.orders.get(order).body["status"] == "cancelled":  # while WeChat was being asked
             self.off.wait(id)
         return moved
@@ -97,6 +107,8 @@ class Deliveries:
         if found.body["state"] in ENDED:
             raise Conflict("delivery_state", f"this delivery is {found.body['state']} / 配送单已结束", field="order",
                            hint="only deliveries that have not ended are called off")
+        if found.body["state"] == "asked" and (found := self._unless_taken(found)).body["state"] in ENDED:
+            return found
         return self._moved(self.riders.cancel(found.body["shop"], _number(found), reason))
 
     def take(self, body: bytes) -> Document:
@@ -128,14 +140,9 @@ class Deliveries:
         if found is None or order["status"] != "cancelled":
             return self._let_go(id, found, order["status"])
         try:
-            state = self._asked(found).body["state"]
+            state = self._unless_taken(found).body["state"]
             if state not in ENDED:
                 state = self._moved(self.riders.cancel(found.body["shop"], _number(found), MINE)).body["state"]
-        except BadInput as error:
-            if found.body["state"] == "asked" and error.code == UNKNOWN:  # never taken, so nobody is called off
-                self.documents.put(KIND, id, {**found.body, "state": "cancelled"}, found.version)
-                return self.off.done(id)
-            return self.off.later(id, error=error.message)
         except HuozhaoError as error:
             return self.off.later(id, error=error.message)
         return self.off.done(id) if state in ENDED else self.off.later(id)
@@ -144,6 +151,15 @@ class Deliveries:
         """Pass over what is not to be called off: none, or an order that is not cancelled on record (yet)."""
         if found is None or status != "paid":
             self.off.done(id)
+
+    def _unless_taken(self, found: Document) -> Document:
+        """Ask how a delivery stands; one that WeChat never took, as it refused or never heard of it, has ended."""
+        try:
+            return self._asked(found)
+        except BadInput as error:
+            if found.body["state"] != "asked" or error.code not in UNKNOWN:
+                raise
+            return self.documents.put(KIND, found.id, {**found.body, "state": "cancelled"}, found.version)
 
     def _asked(self, found: Document) -> Document:
         return self._moved(self.riders.query(found.body["shop"], _number(found)))
