@@ -10,11 +10,12 @@ from huozhao.backends.memory.documents import MemoryDocuments
 from huozhao.backends.memory.ledger import MemoryLedger
 from huozhao.backends.memory.log import MemoryLog
 from huozhao.backends.memory.state import MemoryState
-from huozhao.events.catalogue import OrderPaid, ProductListed, ShopOpened
+from huozhao.events.catalogue import OrderPaid, ProductListed, ShopClosed, ShopOpened
 from huozhao.events.event import Event, event
 from huozhao.flows import goods
 from huozhao.flows.folds import Folds
 from huozhao.flows.goods import Goods
+from huozhao.flows.orders.decline import Declines
 from huozhao.flows.orders.order import Orders, Wanted
 from huozhao.flows.orders.steps import Steps
 from huozhao.settings import Settings
@@ -34,7 +35,8 @@ class Mall:
         self.log.append([
             event("g", 1, "", ProductListed(sku="tea", spu="tea", title="茶", price_fen=1000)),
             event("a", 1, "", ShopOpened(shop="a", name="A")), event("b", 1, "", ShopOpened(shop="b", name="B"))])
-        Folds(self.log, state, [goods.FOLD]).catch_up()
+        self.folds = Folds(self.log, state, [goods.FOLD])
+        self.folds.catch_up()
         self.orders = Orders(
             self.ledger, documents, self.record, Goods(state), Settings().supply, "Asia/Shanghai")
         self.steps = Steps(self.orders)
@@ -118,6 +120,19 @@ def test_a_paid_order_can_be_cancelled_until_it_ships() -> None:
     assert [mall.level(shop).sold for shop in "ab"] == [3, 1]
     mall.steps.cancel("o", "too late", 30)
     assert [mall.level(shop).available for shop in "ab"] == [3, 1]
+
+
+def test_a_part_of_a_shop_that_closed_stays_its_own_when_another_shop_declines() -> None:
+    mall = Mall()
+    mall.count(3, 1)
+    mall.log.append([event("c", 2, "", ShopOpened(shop="c", name="C")), event("x", 3, "", ShopClosed(shop="a"))])
+    mall.ledger.post([Count("c", "tea", "c", 1, 1)])
+    mall.orders.place(WANTED, 10)
+    mall.folds.catch_up()
+    mall.orders.goods.load()
+    moved = Declines(mall.orders).decline("o", "b", None, 20)
+    assert {part["shop"]: part["lines"][0]["quantity"] for part in moved["parts"]} == {"a": 3, "c": 1}
+    assert [mall.level(shop).reserved for shop in "abc"] == [3, 0, 1]
 
 
 def test_a_payment_cut_short_counts_once_and_at_its_first_moment() -> None:

@@ -105,10 +105,9 @@ class Sourcing:
         return demand
 
     def _alone(self, shop: str, lines: dict[str, int], place: Coordinates | None, minute: int) -> Part:
-        where = self.shops()
-        row = where.index[shop]
-        alone = {sku: np.where(np.arange(len(where.shops)) == row, units, 0) for sku, units in lines.items()}
-        return source(lines, alone, where, place, minute, self.promise()).parts[0]
+        found = self.goods.shop(shop)  # also one that has closed since: what it holds is still its part
+        alone = {sku: np.array([units]) for sku, units in lines.items()}
+        return source(lines, alone, shop_map([found] if found else []), place, minute, self.promise()).parts[0]
 
 
 def holds_of(sourced: Sourced) -> tuple[Hold, ...]:
