@@ -122,6 +122,17 @@ def test_a_paid_order_can_be_cancelled_until_it_ships() -> None:
     assert [mall.level(shop).available for shop in "ab"] == [3, 1]
 
 
+def test_what_came_back_of_a_paid_order_is_not_put_back_again_when_the_rest_is_cancelled() -> None:
+    mall = Mall()
+    mall.count(3, 1)
+    mall.orders.place(WANTED, 10)
+    mall.steps.pay("o", "wechat", 20)
+    mall.steps.give_back("o", {"tea": 2}, 30)
+    mall.steps.cancel("o", "the rest too", 40)
+    assert [mall.level(shop).available for shop in "ab"] == [1, 1]
+    assert [mall.level(shop).sold for shop in "ab"] == [0, 0]
+
+
 def test_a_part_of_a_shop_that_closed_stays_its_own_when_another_shop_declines() -> None:
     mall = Mall()
     mall.count(3, 1)

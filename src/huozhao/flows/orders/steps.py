@@ -124,7 +124,7 @@ class Steps:
         """Take goods back into the bucket `returned`; None takes back all that is left. BadInput names a bad line."""
         found = self._open(order, "return", "")
         assert isinstance(found, Document)
-        back = self._returnable(found.body) if lines is None else self._checked(found.body, lines)
+        back = self.returnable(found.body) if lines is None else self._checked(found.body, lines)
         if not back:
             raise Conflict("nothing_to_return", f"all of order {order!r} came back already", field="lines")
         number = found.body.get("returns", 0)
@@ -181,14 +181,17 @@ class Steps:
                 field="order",
                 hint="read it again; a paid order can be cancelled until it ships",
             )
-        pieces = [(hold, lot, units) for hold in ended.holds for lot, units in slices_of(hold)]
+        left = self.returnable(found.body)  # what came back of it before is in another bucket already
+        pieces = came_back(ended.holds, found.body["returned"], left)
         self.orders.ledger.post([
             Move(f"order:{found.id}:cancel:{n}", hold.sku, hold.shop, "sold", "on_hand", units, now,
                  f"order {found.id}", lot)
             for n, (hold, lot, units) in enumerate(pieces)
         ])  # fmt: skip
 
-    def _returnable(self, body: dict[str, Any]) -> dict[str, int]:
+    @staticmethod
+    def returnable(body: Mapping[str, Any]) -> dict[str, int]:
+        """Return sku → units of an order that have not come back, lines of one SKU summed."""
         sold: dict[str, int] = {}
         for line in body["lines"]:
             sold[line["sku"]] = sold.get(line["sku"], 0) + line["quantity"]
@@ -196,7 +199,7 @@ class Steps:
         return {sku: units for sku, units in left.items() if units > 0}
 
     def _checked(self, body: dict[str, Any], lines: dict[str, int]) -> dict[str, int]:
-        left = self._returnable(body)
+        left = self.returnable(body)
         for sku, units in lines.items():
             if units < 1 or units > left.get(sku, 0):
                 raise BadInput(
