@@ -89,6 +89,25 @@ def test_promotions_apply_by_themselves_and_a_gift_comes_with_the_order_while_th
         assert [each["code"] for each in options if each["coupon"] == "cup"] == ["gift_out_of_stock"]
 
 
+def test_what_was_bought_comes_back_also_where_the_gift_was_one_more_of_it() -> None:
+    with shopping() as mall:
+        stocked(mall, tea=6_000)
+        live(mall, "three", {"kind": "gift", "threshold_fen": 10_000, "gift_sku": "tea"}, layer="promotion")
+        order(mall, "o1", "ann", {"tea": 2}, vouchers="best")
+        for what in ("pay", "deliver"):
+            step(mall, "o1", what)
+        step(mall, "o1", "return", lines=[{"sku": "tea", "quantity": 1}])
+        ann = mall.token("ann")
+        seen = eventually(lambda: mall.http.get("/v1/me/orders/o1", headers=ann).json(), lambda found: "lines" in found)
+        assert [(line["gift"], line["quantity"], line["returned"]) for line in seen["lines"]] == [
+            (False, 2, 1), (True, 1, 0)]  # fmt: skip
+        wanted = {"lines": [{"sku": "tea", "quantity": 2}]}
+        asked = mall.http.post("/v1/me/orders/o1/return", json=wanted, headers=ann)
+        assert asked.status_code == 200, asked.text
+        request = mall.get("/v1/return-requests")["items"][0]
+        assert (request["lines"], request["refund_fen"]) == ({"tea": 2}, 6_000)
+
+
 def test_where_the_coupon_says_so_a_return_that_breaks_the_threshold_is_priced_anew() -> None:
     with shopping() as mall:
         stocked(mall, tea=6_000, sock=5_000)

@@ -95,6 +95,24 @@ def test_an_order_is_priced_placed_once_paid_on_trial_received_reviewed_and_retu
     assert guest.ask("GET", f"/v1/me/orders/{order['order']}")["return_state"] == "asked"
 
 
+def test_a_gift_of_what_was_bought_has_a_line_of_its_own(phone: Page, mall: str) -> None:
+    guest = enter(phone, mall, "home")
+    order = guest.order("nuts")
+
+    def with_gift(route: Route) -> None:
+        seen = route.fetch().json()
+        seen["lines"].append({**seen["lines"][0], "price_fen": 0, "gift": True})
+        seen["parts"][0]["lines"][0]["quantity"] = 2
+        route.fulfill(json=seen)
+
+    phone.route(f"**/v1/me/orders/{order}", with_gift)
+    _open(phone, "order", f"?order={order}")
+    lines = phone.get_by_test_id("order-line")
+    expect(lines).to_have_count(2)
+    expect(lines.first).to_contain_text("59 × 1")
+    expect(lines.last).to_contain_text("赠品 × 1")
+
+
 def test_what_is_sold_out_meanwhile_is_said_and_can_be_tried_again(phone: Page, mall: str) -> None:
     guest = enter(phone, mall, "home")
     guest.ask("PUT", "/v1/me/contact", name="林晓", phone="13800138001", address="南山区 1 号")

@@ -129,7 +129,8 @@ class Steps:
             raise Conflict("nothing_to_return", f"all of order {order!r} came back already", field="lines")
         number = found.body.get("returns", 0)
         self._take_back(found, back, f"return:{number}", now)
-        prices = {line["sku"]: line["price_fen"] for line in found.body["lines"]}
+        # A gift may be of what was bought, and comes last.
+        prices = {line["sku"]: line["price_fen"] for line in reversed(found.body["lines"])}
         returned = [Line(sku, units, prices[sku]) for sku, units in back.items()]
         refund = self.orders.till.refund(found.body, back)
         what = OrderReturned(

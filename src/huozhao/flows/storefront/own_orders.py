@@ -119,7 +119,8 @@ class OwnOrders:
         own = self._own(shopper, order)
         verdict = may_return(own, self.terms, self.clock())
         _require(verdict)
-        left = {line.sku: line.left for line in verdict.lines}
+        may = {line.sku for line in verdict.lines}
+        left = {sku: units for sku, units in Steps.returnable(self.orders.get(order).body).items() if sku in may}
         wanted = dict(left if lines is None else lines)
         for sku, units in wanted.items():
             if not 1 <= units <= left.get(sku, 0):

@@ -176,9 +176,8 @@ def _out(mall: App, own: OwnOrder) -> MyOrderOut:
     placed, minutes = order.at.get("placed"), order.promised_minutes
     promised = iso(placed + minutes * 60_000) if placed and minutes is not None else None
     return MyOrderOut(
-        order.order, order.status, words(STATES.get(order.status, NONE)), [_line(mall, body, each) for each in
-        body.get("lines", ())], order.total_fen, body.get("discount_fen", 0), body.get("delivery_fen", 0),
-        body.get("refunded_fen", 0),
+        order.order, order.status, words(STATES.get(order.status, NONE)), _lines(mall, body), order.total_fen,
+        body.get("discount_fen", 0), body.get("delivery_fen", 0), body.get("refunded_fen", 0),
         msgspec.convert(body.get("benefits", []), list[BenefitOut]), msgspec.convert(body.get("parts", []),
         list[PartOut]), msgspec.convert(body.get("why", NONE.as_dict()), Words),
         {step: iso(order.at[step]) for step in TIMES if step in order.at},
@@ -195,12 +194,21 @@ def _refunds(mall: App, order: str) -> list[MyRefundOut]:
     return [MyRefundOut(each["fen"], each["state"], words(SAID_TO_SHOPPER[each["state"]])) for each in found]
 
 
-def _line(mall: App, body: Mapping[str, Any], line: Mapping[str, Any]) -> MyLineOut:
+def _lines(mall: App, body: Mapping[str, Any]) -> list[MyLineOut]:
+    """Return the lines; units of a SKU came back line by line, as their money does."""
+    back, found = dict(body.get("returned", {})), []
+    for line in body.get("lines", ()):
+        returned = min(line["quantity"], back.get(line["sku"], 0))
+        back[line["sku"]] = back.get(line["sku"], 0) - returned
+        found.append(_line(mall, line, returned))
+    return found
+
+
+def _line(mall: App, line: Mapping[str, Any], returned: int) -> MyLineOut:
     goods = mall.goods.sku(line["sku"])
     return MyLineOut(
         line["sku"], goods.title if goods else line["sku"], goods.image if goods else None, line["quantity"],
-        line["price_fen"], line.get("discount_fen", 0), body.get("returned", {}).get(line["sku"], 0),
-        line.get("gift", False),
+        line["price_fen"], line.get("discount_fen", 0), returned, line.get("gift", False),
     )  # fmt: skip
 
 
