@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 # A change that was stamped before the newest one and committed after it is looked for this far back.
 OVERLAP_MINUTES = 10
+# A row of a moment that no zone has reached (a clock was wrong, a day typed by hand) is not taken for the newest.
+LATEST = "GREATEST(NOW(), UTC_TIMESTAMP()) + INTERVAL 15 HOUR"
 TIMEOUT_S, READ_TIMEOUT_S = 10, 300
 SCHEMES = ("mysql", "mariadb")
 Rows = Sequence[tuple[Any, ...]]
@@ -37,7 +39,7 @@ class MySqlMall:
     def newest(self, pull: Pull) -> str | None:
         """Return when the newest row changed; see the port."""
         pull = _escaped(pull)
-        found = self._ask(f"SELECT MAX({pull.changed}) FROM {pull.source}", ())[0][0]
+        found = self._ask(f"SELECT MAX({pull.changed}) FROM {pull.source} WHERE {pull.changed} <= {LATEST}", ())[0][0]
         return None if found is None else str(found)
 
     def count(self, pull: Pull, states: States | None, since: str | None) -> int:
@@ -157,10 +159,13 @@ def _parts(dsn: str) -> dict[str, Any]:
         raise _unreadable() from None
     if parts.scheme.partition("+")[0] not in SCHEMES or not parts.path.strip("/"):
         raise _unreadable()
-    found: dict[str, Any] = {"user": unquote(parts.username or ""), "password": unquote(parts.password or ""),
+    # As bytes: the driver would write the letters of a password in Latin-1, which has no Chinese ones.
+    found: dict[str, Any] = {"user": unquote(parts.username or ""), "password": unquote(parts.password or "").encode(),
                              "host": host, "port": port, "database": unquote(parts.path.strip("/"))}
     asked = parse_qs(parts.query)
-    return found | {name: asked[name][0] for name in ("unix_socket", "ssl_ca") if name in asked}
+    found |= {name: asked[name][0] for name in ("unix_socket", "ssl_ca") if name in asked}
+    # With an authority alone the driver would take any server's certificate.
+    return found | ({"ssl_verify_cert": True} if "ssl_ca" in found else {})
 
 
 def _unreadable() -> BadInput:
@@ -179,7 +184,11 @@ def _explained() -> Iterator[None]:
                        hint="pip install 'huozhao[malls]'") from None
     try:
         yield
-    except (TimeoutError, Error, RuntimeError) as error:
+    except OSError as error:  # the driver makes errors of its own of all that the network does
+        said = f"ssl_ca cannot be read / 证书文件读不了：{error.args[-1]}"
+        raise BadInput("mall_certificate_unreadable", said, field="dsn",
+                       hint="name behind ssl_ca= a PEM file on this machine: the server's authority") from None
+    except (Error, RuntimeError) as error:
         number = error.args[0] if error.args and isinstance(error.args[0], int) else 0
         code, hint = REMEDIES.get(number, ("mall_unreadable", "see docs/how-to/connect-litemall.md"))
         said = str(error.args[-1]) if error.args else type(error).__name__
@@ -190,9 +199,12 @@ def _explained() -> Iterator[None]:
 REMEDIES = {
     1045: ("mall_login_refused", "check user and password of the dsn, and from where that user may come in"),
     1044: ("mall_not_allowed", "GRANT SELECT on the mall's database to this user"),
+    1130: ("mall_login_refused", "CREATE USER for the address of this machine, or for '%'"),
     1142: ("mall_not_allowed", "GRANT SELECT on the mall's tables to this user"),
+    1143: ("mall_not_allowed", "GRANT SELECT on the whole table, or on this column, too, to this user"),
     1049: ("mall_unknown_database", "check the database name at the end of the dsn"),
     1146: ("mall_other_version", "this mall has other tables: copy the mapping file, mend it, connect with it"),
     1054: ("mall_other_version", "this mall has other columns: copy the mapping file, mend it, connect with it"),
-    UNREACHABLE: ("mall_unreachable", "check host and port of the dsn, and that the database listens there"),
+    UNREACHABLE: ("mall_unreachable",
+                  "check host and port of the dsn, that the database listens there, and the file of ssl_ca"),
 }

@@ -66,7 +66,8 @@ class Connector:
             self.catch_up()
 
     def _one(self, pull: Pull, wanted: Wanted, watch: Progress) -> Pulled:
-        states, mark = (self.mapping.states if pull.states else None), self.marks.of(pull.name)
+        states = self.mapping.states if pull.states else None
+        mark = self.marks.of(pull.name).reading(states.codes(pull.states) if states else ())
         name = f"{self.mapping.name}.{pull.name}"
         pulled = Pulled(pull, self.source.count(pull, states, mark.since), Summary(pull.kind or pull.event, [name]))
         if needs_consent(pull) and wanted.consented is None and not self._is_asked():

@@ -14,13 +14,20 @@ KIND = "connector_mark"
 class Mark:
     """Rows that changed up to `since` have been read. A walk under way reads on after the key `after`.
 
-    `until` is when the newest row had changed as the walk began: what changes later is for the next walk.
+    `until` is when the newest row had changed as the walk began: what changes later is for the next walk. `codes` are
+    the orders' states that are read: with others all is read anew, as orders in a state that had no word were left out.
     """
 
     since: str | None = None
     until: str | None = None
     after: Key | None = None
     is_walking: bool = False
+    codes: str = ""
+
+    def reading(self, codes: Sequence[int]) -> "Mark":
+        """Return the mark of orders in states: this one, or a first one when other states were read until now."""
+        told = ",".join(map(str, sorted(codes)))
+        return replace(self, codes=told) if self.codes in ("", told) else Mark(codes=told)
 
     def begun(self, newest: str | None) -> "Mark":
         """Return the mark of a new walk, or of the one under way."""
@@ -28,7 +35,7 @@ class Mark:
 
     def ended(self) -> "Mark":
         """Return the mark once the walk has met the last row."""
-        return Mark(since=self.until or self.since)
+        return Mark(since=self.until or self.since, codes=self.codes)
 
 
 class Marks:

@@ -44,8 +44,8 @@ def without(table: PulledTable, shoppers: Collection[str]) -> PulledTable:
 
 
 def by_listing(name: str, batch: Batch) -> tuple[PulledTable, PulledTable]:
-    """Return the goods of a batch that are on sale, and those that are not."""
-    flags = [bool(int(str(cell))) for cell in batch.columns.get(LISTED, [1] * len(batch.rows))]
+    """Return the goods of a batch that are on sale, and those that are not; without a value they are not."""
+    flags = [bool(int(str(cell or 0))) for cell in batch.columns.get(LISTED, [1] * len(batch.rows))]
     return _where(name, batch, flags), _where(name, batch, [not flag for flag in flags])
 
 
