@@ -107,6 +107,31 @@ def test_money_is_frozen_until_the_shipping_is_uploaded_and_a_stumble_is_tried_a
     assert shipments.upload() == 0, "uploaded once"
 
 
+def test_a_parcel_whose_number_is_told_after_the_upload_is_uploaded_anew_as_often_as_wechat_takes_it(
+    shared: Both
+) -> None:
+    mall, fake = shared
+    shopper, header = log_in(mall, fake, "kat")
+    order = begun(mall, header, ordered(mall, shopper, "order-kat-1"))["number"]
+    notified(mall, fake, order)
+    mall.http.post(f"/v1/orders/{order}/ship")
+    assert eventually(lambda: trade(mall, order)["shipped_at"], bool)
+
+    def tell(number: str) -> Any:
+        told = {"logistics": "express", "tracking_no": number, "express_company": "SF"}
+        return mall.http.post(f"/v1/wechat/payments/{order}/shipping", json=told).json()
+
+    def at_wechat() -> list[str]:
+        payment = next(each for each in fake.seen()["payments"] if each["out_trade_no"] == order)
+        return [each["shipping_list"][0].get("tracking_no", "") for each in payment["uploads"]]
+
+    fake.act("faults", path="/wxa/sec/order/upload_shipping_info", times=3, status=500)
+    assert tell("SF1")["error"]["code"] == "wechat_unreadable" and trade(mall, order)["logistics"] == "city"
+    assert [tell("SF1")["tracking_no"] for _ in range(2)] == ["SF1", "SF1"] and at_wechat() == ["", "SF1"]
+    assert "10060003" in tell("SF2")["error"]["message"], "WeChat takes no third one"
+    assert trade(mall, order)["tracking_no"] == "SF1" and at_wechat() == ["", "SF1"]
+
+
 def test_a_lost_answer_to_an_upload_is_no_second_shipping(shared: Both) -> None:
     mall, fake = shared
     shopper, header = log_in(mall, fake, "fay")

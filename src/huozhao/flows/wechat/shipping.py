@@ -1,8 +1,9 @@
 """Shipping of orders paid through WeChat: uploaded once the goods have left, for until then WeChat keeps the money."""
 
+import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -38,6 +39,8 @@ class Shipments:
     waiting: Waiting = field(init=False)
     _left: set[str] = field(default_factory=set)
     _looked_s: float = 0.0
+    # Nothing is told of a trade while it is being uploaded.
+    _turn: AbstractContextManager[Any] = field(default_factory=threading.Lock)
     _background: Background = field(init=False)
 
     def __post_init__(self) -> None:
@@ -53,12 +56,18 @@ class Shipments:
         self.waiting.wait(number)
 
     def tell(self, number: str, logistics: str, tracking_no: str, express_company: str) -> dict[str, Any]:
-        """Say how the goods of a trade leave; BadInput for an express parcel without number or company."""
+        """Say how the goods of a trade leave; BadInput for an express parcel without number or company.
+
+        What was uploaded otherwise before is uploaded anew at once; WeChat takes that one time, later BadInput.
+        """
         if logistics == "express" and not (tracking_no and express_company):
             raise _untracked("send tracking_no and express_company")
-        self.trades.get(number)
-        body = self.trades.change(number, {"logistics": logistics, "tracking_no": tracking_no,
-                                           "express_company": express_company})
+        told = {"logistics": logistics, "tracking_no": tracking_no, "express_company": express_company}
+        with self._turn:
+            trade = self.trades.get(number).body
+            if trade["shipped_at"] and any(trade[name] != value for name, value in told.items()):
+                self._send({**trade, **told}, self.orders.get(trade["order"]).body)
+            body = self.trades.change(number, told)
         self.waiting.again(number)
         self._left.add(number)
         self._background.wake()
@@ -122,6 +131,10 @@ class Shipments:
 
     def _one(self, number: str) -> bool:
         """Upload one that has left; return whether WeChat took it."""
+        with self._turn:
+            return self._uploaded(number)
+
+    def _uploaded(self, number: str) -> bool:
         trade = self.trades.get(number).body
         order = self.orders.documents.get("order", trade["order"])
         if order is None or order.body["status"] == "cancelled":
