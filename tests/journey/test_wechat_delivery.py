@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
+from secrets import token_hex
 from typing import Any
 
 import httpx
@@ -20,6 +21,7 @@ from huozhao.http.server import create
 from huozhao.operations.wechat.city_delivery import DeliveryTold, DeliveryWish
 from huozhao.sandbox.intracity import callback
 from huozhao.settings import Settings, Storage, Wechat
+from tests.doors import bearer
 from tests.shopping import Mall, eventually
 from tests.wechatting import Fake, key_files, wechat
 
@@ -223,6 +225,44 @@ def test_a_rider_that_is_called_off_while_wechat_is_asked_does_not_come(shared: 
     order, riders = paid(shared, "rae"), CalledOff(deliveries(shared), "order-rae")
     found: Any = replace(deliveries(shared), riders=riders).ask(order, Asked(to=TO))
     assert found.body["state"] == "cancelled" and at_wechat(shared, order)[0]["order_status"] == 20000
+
+
+def ordered_to(both: Both, header: dict[str, str], address: str) -> str:
+    """Let a shopper order to one of their addresses; return the order, paid."""
+    wanted = {"key": token_hex(8), "lines": [{"sku": "mask"}], "address": address}
+    order = str(both[0].http.post("/v1/me/orders", json=wanted, headers=header).json()["order"])
+    assert both[0].http.post(f"/v1/orders/{order}/pay", json={}).status_code == 200
+    return order
+
+
+def brought_to(both: Both, order: str) -> tuple[str, float]:
+    """Ask for the rider of an order; return where WeChat was told to bring it."""
+    assert both[0].http.post("/v1/wechat/deliveries", json={"order": order}).status_code == 200
+    found = at_wechat(both, order)[0]
+    return str(found["user_address"]), float(found["user_lng"])
+
+
+def test_a_rider_goes_to_the_address_that_was_chosen_as_the_shopper_has_it_now(shared: Both) -> None:
+    mall, fake = shared
+    guest = mall.app.storefront.guests.enter()
+
+    def keep(header: dict[str, str], id: str, address: str, lon: float) -> None:
+        place = {"longitude": lon, "latitude": 34.61, "system": "gcj02"}
+        given = {"name": "安", "phone": "13800138000", "address": address, "place": place}
+        assert mall.http.put(f"/v1/me/addresses/{id}", json=given, headers=header).status_code == 200
+
+    keep(bearer(guest.token.token), "guest", "客路1号", 112.42)
+    session = {"code": fake.code("sue")}
+    keep(bearer(mall.http.post("/v1/wechat/session", json=session).json()["token"]), "own", "家街2号", 112.43)
+    session = {"code": fake.code("sue")}
+    token = mall.http.post("/v1/wechat/session", json=session, headers=bearer(guest.token.token)).json()["token"]
+    assert mall.app.folds.reached(mall.app.log.head(), 60)
+    mine = bearer(token)
+    assert brought_to(shared, ordered_to(shared, mine, "own")) == ("家街2号", 112.43)
+    assert brought_to(shared, ordered_to(shared, mine, "guest")) == ("客路1号", 112.42), "the default of the guest"
+    order = ordered_to(shared, mine, "guest")
+    keep(mine, "guest", "客路99号", 112.44)
+    assert brought_to(shared, order) == ("客路99号", 112.44), "changed since"
 
 
 def test_only_wechat_may_tell_of_deliveries(shared: Both) -> None:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from huozhao.flows.access.guests import PREFIX as GUEST
 from huozhao.flows.people.people import People
 from huozhao.flows.privacy.vault import Vault
-from huozhao.privacy.addresses import ADDRESSES, read
+from huozhao.privacy.addresses import ADDRESSES, Address, read
+from huozhao.privacy.addresses import known as list_of
 from huozhao.privacy.contact import FIELDS, OPENID
 from huozhao.terms.errors import BadInput
 
@@ -49,14 +50,18 @@ class Openids:
                            field="Authorization", hint="log in with POST /v1/wechat/session first")
         return openid
 
+    def address(self, shopper: str, id: str) -> Address | None:
+        """Return one of a person's addresses in the clear, as they have it now; None for one that is not theirs."""
+        members = self.people.members(shopper)
+        held = [each for member in members for each in read(self.vault.all(member).get(ADDRESSES, ""))]
+        return next((each for each in list_of(held, self.vault.contact(members)) if each.id == id), None)
+
     def contact(self, shopper: str, address: str = "") -> dict[str, str]:
         """Return a person's phone, name and address in the clear, or those of one of their addresses by its id."""
-        members = self.people.members(shopper)
-        lists = (read(self.vault.all(member).get(ADDRESSES, "")) for member in members)
-        chosen = next((each for addresses in lists for each in addresses if each.id == address), None)
-        if chosen is not None and not chosen.is_default:
+        chosen = self.address(shopper, address) if address else None
+        if chosen is not None:
             return {name: getattr(chosen, name) for name in FIELDS}
-        return self.vault.contact(members)
+        return self.vault.contact(self.people.members(shopper))
 
     def known(self, openid: str) -> str:
         """Return under which id the mall knows an openid, "" when it does not."""

@@ -52,7 +52,11 @@ class Wishes:
                             asked.kind, self.page.format(order=order))
 
     def _recipient(self, body: Mapping[str, Any], given: Mapping[str, str]) -> Recipient:
-        place = coordinates(**body["place"]) if body["place"] else None
+        chosen = self.openids.address(body["shopper"], body.get("address", ""))
+        # Where the address lies now, as it is brought to what is written there now.
+        lies = chosen.place if chosen is not None and not given.get("address") else None
+        told = lies or body["place"]
+        place = coordinates(**told) if told else None
         if place is None:
             raise BadInput("place_missing", "this order has no place to be brought to / 订单没有收货坐标",
                            field="place", hint="place orders with `place`")
