@@ -113,6 +113,33 @@ def test_who_writes_while_the_first_value_is_computed_reads_what_was_written() -
     assert sorted(answers) == [0, 1, 1]
 
 
+def test_what_was_being_computed_when_all_was_forgotten_is_handed_to_nobody() -> None:
+    source, answers = Held(), list[int]()
+    kept = Fresh(source.compute, lambda: "never moves")
+    early = _asking(kept, answers, 1)
+    assert source.begun.wait(60)
+    source.version = 1
+    kept.forget()
+    late = _asking(kept, answers, 2)
+    source.goes_on.set()
+    for thread in early + late:
+        thread.join(60)
+    assert answers == [1, 1, 1]
+
+
+def test_what_was_being_computed_when_all_was_forgotten_does_not_replace_what_was_given_since() -> None:
+    source = Held()
+    kept = Fresh(source.compute, lambda: "never moves")
+    kept.prime(0)
+    assert kept.get() == 0, "a dear value is computed in the background"
+    assert source.begun.wait(60)
+    source.version = 7
+    kept.forget()
+    kept.prime(5)
+    source.goes_on.set()
+    assert eventually(kept.get, lambda value: value != 5) == 7
+
+
 def test_a_mark_of_an_object_that_is_gone_is_no_mark_of_another() -> None:
     first, second = Itself([1]), Itself([1])
     assert first != second and first == first and Itself(one := [1]) == Itself(one)

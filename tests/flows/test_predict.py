@@ -1,5 +1,6 @@
 """What is kept of predictions holds no shopper longer than it may."""
 
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +11,10 @@ import pytest
 from litestar.testing import TestClient
 
 from huozhao.app import open_app
+from huozhao.flows.predict.predictions import Predictions
+from huozhao.flows.predict.scoring import Scores
 from huozhao.http.server import create
+from huozhao.privacy.consent import Decision
 from huozhao.settings import Settings, Storage
 from tests.shopping import DAY, Mall
 
@@ -61,6 +65,26 @@ def test_a_withdrawal_is_off_the_disk_within_two_seconds_and_when_the_mall_close
         assert files_with(tmp_path)
         mall.consent(CANARY, "personalisation", given=False)
     assert files_with(tmp_path) == []
+
+
+def test_who_withdraws_while_scores_are_kept_is_in_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with mall_on_disk(tmp_path) as mall:
+        fill(mall)
+        predict, allowed = mall.app.predict, Predictions._allowed
+        taking_off = threading.Thread(target=predict._take_off)
+
+        def withdrawn(made: Predictions, scores: Scores) -> Scores:
+            """Let a shopper withdraw when all consents have been looked at and nothing has been kept."""
+            found = allowed(made, scores)
+            mall.app.consents.tell([Decision(CANARY, "personalisation", False, 1, "test", mall.app.clock())])
+            taking_off.start()
+            taking_off.join(0.3)
+            return found
+
+        monkeypatch.setattr(Predictions, "_allowed", withdrawn)
+        predict.stage(lambda *_: None)
+        taking_off.join(60)
+        assert files_with(tmp_path) == []
 
 
 def test_what_was_learned_is_there_again_after_a_restart(tmp_path: Path) -> None:

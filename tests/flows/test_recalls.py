@@ -1,10 +1,15 @@
 """What recalls draw on is learned from who consented, served at once, and without a trace of who left."""
 
 from dataclasses import dataclass, field
+from threading import Thread
+from typing import Any
+
+import pytest
 
 from huozhao.backends.memory.log import MemoryLog
 from huozhao.backends.memory.models import MemoryArtifacts
 from huozhao.backends.memory.state import MemoryState
+from huozhao.events.artifacts import Artifact
 from huozhao.events.catalogue import (
     Line,
     OrderExchanged,
@@ -23,6 +28,7 @@ from huozhao.flows.learning.recalls import Recalls
 from huozhao.flows.people.standing import Known
 from huozhao.flows.privacy.forget_learned import forget_learned
 from huozhao.flows.subscriptions import subscriptions
+from huozhao.matching import sessions
 from huozhao.matching.candidates import Taste
 from huozhao.matching.context import Context
 from huozhao.matching.model import no_model
@@ -150,6 +156,43 @@ def test_who_withdraws_consent_or_is_erased_leaves_no_session_behind() -> None:
     held = hall.recalls.sessions()
     assert held.count == before - 3 and not {"u3", "u4", "u5"} & set(held.shoppers.names())
     assert repeat.recall(hall.recalls.baskets(), [Purchase("milk", TODAY - 8)], TODAY)
+
+
+def test_two_who_withdraw_at_once_do_not_write_each_others_sessions_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    hall, load = busy(), MemoryArtifacts.load
+    hall.learn()
+    hall.recalls.sessions()
+    other = Thread(target=lambda: hall.recalls.decided("u4", "personalisation", False))
+
+    def meanwhile(artifacts: MemoryArtifacts, kind: str, version: str = "") -> Artifact | None:
+        """Let the other withdraw when the first has read what there is."""
+        found = load(artifacts, kind, version)
+        if not other.ident:
+            other.start()
+            other.join(0.3)
+        return found
+
+    monkeypatch.setattr(MemoryArtifacts, "load", meanwhile)
+    hall.recalls.decided("u3", "personalisation", False)
+    other.join(60)
+    assert not {"u3", "u4"} & set(hall.recalls.sessions().shoppers.names())
+
+
+def test_who_withdraws_while_sessions_are_learned_is_in_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    hall, save = busy(), MemoryArtifacts.save
+
+    def withdrawn(artifacts: MemoryArtifacts, kind: str, *rest: Any) -> str:
+        """Let somebody withdraw when all has been learned and nothing has been kept."""
+        if kind == "sessions" and "u3" not in hall.refused:
+            hall.refused.add("u3")
+            hall.recalls.decided("u3", "personalisation", False)
+        return save(artifacts, kind, *rest)
+
+    monkeypatch.setattr(MemoryArtifacts, "save", withdrawn)
+    told = hall.learn()
+    assert told["sessions"] == 29 and "u3" not in hall.recalls.sessions().shoppers.names()
+    assert all("u3" not in sessions.from_arrays(kept.arrays).shoppers.names()
+               for version in hall.artifacts.versions("sessions") if (kept := hall.artifacts.load("sessions", version)))
 
 
 def test_what_came_back_is_negative_and_teaches_nothing() -> None:

@@ -37,7 +37,7 @@ class Fresh(Generic[T]):
         self._compute, self._mark = compute, mark
         self._held: tuple[object, T] | None = None
         self._last_s, self._costs_s, self._done_at = 0.0, 0.0, 0.0
-        self._busy = threading.Lock()
+        self._busy, self._holding, self._forgotten = threading.Lock(), threading.Lock(), 0
 
     def get(self) -> T:
         """Return the value, at most a moment old."""
@@ -55,13 +55,16 @@ class Fresh(Generic[T]):
 
     def prime(self, value: T) -> None:
         """Take a value from elsewhere as the first one; it is computed anew when its turn comes."""
-        if self._held is None:
-            self._held = (None, value)
-            self._last_s = self._costs_s = 2 * CHEAP_S
+        with self._holding:
+            if self._held is None:
+                self._held = (None, value)
+                self._last_s = self._costs_s = 2 * CHEAP_S
 
     def forget(self) -> None:
-        """Make the next caller compute the value."""
-        self._held = None
+        """Make the next caller compute the value; what is being computed is not kept either."""
+        with self._holding:
+            self._forgotten += 1
+            self._held = None
 
     def _serves(self, held: tuple[object, T]) -> bool:
         rests = self._costs_s > TINY_S and time.monotonic() - self._done_at < REST * self._costs_s
@@ -74,10 +77,14 @@ class Fresh(Generic[T]):
             self._busy.release()
 
     def _renew(self) -> T:
-        mark, started = self._mark(), time.monotonic()
-        value = self._compute()
-        self._done_at = time.monotonic()
-        took_s = self._done_at - started
-        self._costs_s, self._last_s = min(took_s, self._last_s), took_s
-        self._held = (mark, value)
-        return value
+        while True:
+            forgotten, mark, started = self._forgotten, self._mark(), time.monotonic()
+            value = self._compute()
+            self._done_at = time.monotonic()
+            took_s = self._done_at - started
+            self._costs_s, self._last_s = min(took_s, self._last_s), took_s
+            with self._holding:
+                # What was begun before all was forgotten may hold what had to go.
+                if forgotten == self._forgotten:
+                    self._held = (mark, value)
+                    return value

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from huozhao.events.artifacts import Artifacts
+from huozhao.events.artifacts import ForgettingArtifacts
 from huozhao.events.log import EventLog
 from huozhao.events.state import StateStore
 from huozhao.flows.columns import columns
@@ -29,6 +29,7 @@ from huozhao.matching import (
 from huozhao.matching.basket_fit import Lines
 from huozhao.matching.local_heat import LOCAL_HEAT, SHOP, WEEKS, Sold, area_of
 from huozhao.matching.purchases import PURCHASES
+from huozhao.matching.sessions import Sessions
 from huozhao.matching.shelf import leaf
 from huozhao.privacy.purposes import PERSONALISATION
 from huozhao.terms.ids import Ids
@@ -45,7 +46,7 @@ class LearnRecalls:
 
     state: StateStore
     log: EventLog
-    artifacts: Artifacts
+    artifacts: ForgettingArtifacts
     goods: Goods
     today: Callable[[], int]
     clock: Callable[[], int]
@@ -61,7 +62,7 @@ class LearnRecalls:
         self.artifacts.save(recalls.BASKETS, version, baskets.to_arrays(learned), {"version": version})
         step(2, 5)
         held = session_fit.learn(skus, trail.acts, trail.shoppers, trail.owner)
-        self.artifacts.save(recalls.SESSIONS, version, sessions.to_arrays(held), {"version": version})
+        held = self._keep_sessions(version, held)
         step(3, 5)
         both = self._pairs(skus, bought, trail)
         self.artifacts.save(recalls.PAIRS, version, pairs.to_arrays(both), {"version": version})
@@ -74,6 +75,15 @@ class LearnRecalls:
             "purchases": len(bought), "sessions": held.count, "complements": len(both.complements.indices),
             "substitutes": len(both.substitutes.indices), "alike": len(told.alike.indices), "areas": len(heat.areas),
         }  # fmt: skip
+
+    def _keep_sessions(self, version: str, held: Sessions) -> Sessions:
+        """Keep sessions and return them; none stays of who withdrew or was erased while they were learned."""
+        self.artifacts.save(recalls.SESSIONS, version, sessions.to_arrays(held), {"version": version})
+        # Asked when they are kept: whoever withdraws from here on is taken out of what is kept.
+        while gone := [name for name in held.shoppers.names() if not self.known.allows(name, PERSONALISATION)]:
+            held = sessions.without(held, gone)
+            self.artifacts.rewrite(recalls.SESSIONS, version, sessions.to_arrays(held), {"version": version})
+        return held
 
     def _bought(self, skus: Ids) -> Lines:
         """Return purchases by person, without goods that all came back."""

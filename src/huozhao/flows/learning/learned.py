@@ -45,6 +45,8 @@ class Learned:
                 found = self.artifacts.load("matching")
                 if found:
                     self._model, self._model_version = from_arrays(found.version, found.arrays), found.version
+                elif not self.artifacts.version("matching"):  # dropped whole, as there was somebody in it who is gone
+                    self._model, self._model_version = no_model(), ""
         return self._model
 
     def standing(self) -> Standing:

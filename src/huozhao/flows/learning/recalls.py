@@ -60,7 +60,7 @@ class Recalls:
     ) -> None:  # fmt: skip
         self._state, self._artifacts, self._goods = state, artifacts, goods
         self._shelf, self._today, self._clock = shelf, today, clock
-        self._cuts = 0
+        self._cuts, self._cutting = 0, threading.Lock()
         self._baskets = Newest(artifacts, BASKETS, baskets.from_arrays, baskets.no_baskets())
         self._sessions = Newest(artifacts, SESSIONS, sessions.from_arrays, sessions.no_sessions())
         self._pairs = Newest(artifacts, PAIRS, pairs.from_arrays, pairs.no_pairs())
@@ -110,13 +110,15 @@ class Recalls:
 
     def decided(self, subject: str, purpose: str, given: bool) -> None:
         """Take the sessions of who withdrew consent to personalisation out of what was learned."""
-        if purpose == PERSONALISATION and not given and self.sessions().shoppers.place(subject) >= 0:
-            found = self._artifacts.load(SESSIONS)
+        if purpose != PERSONALISATION or given:
+            return
+        with self._cutting:  # one at a time: two who withdraw at once would each write the other's sessions back
+            found = self._artifacts.load(SESSIONS) if self.sessions().shoppers.place(subject) >= 0 else None
             if found is not None:
                 left = sessions.without(sessions.from_arrays(found.arrays), [subject])
                 self._cuts += 1
-                self._artifacts.drop(SESSIONS)
-                self._artifacts.save(SESSIONS, f"{self._clock()}.{self._cuts}", sessions.to_arrays(left), found.about)
+                version = f"{self._clock()}.{self._cuts}"
+                self._artifacts.rewrite(SESSIONS, version, sessions.to_arrays(left), found.about)
 
     def _read_blend(self) -> PageBlend | None:
         found = self._artifacts.load(BLEND)

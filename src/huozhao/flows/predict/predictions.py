@@ -92,7 +92,8 @@ class Predictions:
         learnt = {tag: replace(one, card=cards[tag]) for tag, one in learnt.items()}
         value = values.fit(on.state, on.people, on.consents, on.zone, today)
         store.save_models(on.artifacts, str(now), learnt, cards, value)
-        self._keep(self._allowed(scores))
+        with self._lock:  # who withdraws from here on is taken off what is kept here, not off what stood before
+            self._keep(self._allowed(scores))
         self._publish(now)
         self.runs.add(cards.values())
         return _summary(cards, value)
