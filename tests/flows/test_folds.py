@@ -1,6 +1,6 @@
 """Folds follow the log: replay gives the same state, a failing fold stops alone and recovers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import pytest
@@ -101,3 +101,31 @@ def test_the_background_thread_folds_what_is_appended(tmp_path: Path) -> None:
     row = state.get("goods", ("a",))
     folds.stop()
     assert row is not None and row["listed"] == 1
+
+
+def test_the_background_thread_outlives_a_log_that_is_busy_and_a_listener_that_fails() -> None:
+    class BusyLog(MemoryLog):
+        fails = 1
+
+        def read(self, after: int, limit: int) -> list[Recorded]:
+            if self.fails:
+                self.fails -= 1
+                raise OSError("busy")
+            return super().read(after, limit)
+
+    def fails(fold: str, batch: Sequence[Recorded]) -> None:
+        raise ValueError("cannot hear")
+
+    log, state, heard = BusyLog(), MemoryState(FOLDS), []
+    folds = Folds(log, state, FOLDS)
+    folds.listen(fails)
+    folds.listen(lambda fold, batch: heard.append(fold))
+    folds.start(0.01)
+    try:
+        for n, sku in enumerate(("a", "b"), 1):
+            log.append([event(f"e{n}", T0, "", ProductListed(sku, sku, "面膜"))])
+            assert folds.reached(n, timeout_s=10)
+    finally:
+        folds.stop()
+    assert heard.count("goods") >= 1 and state.get("goods", ("b",))
+    assert set(heard) == {fold.name for fold in FOLDS}, "who listens after one that fails is told as well"

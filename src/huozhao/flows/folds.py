@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from huozhao.events.event import Recorded
@@ -128,10 +129,11 @@ class Folds:
 
     def _run(self, poll_s: float) -> None:
         while not self._stop.is_set():
-            if self._log.head() > self._lowest():
-                self.catch_up()
-                # Under load a moment's rest lets events gather: one transaction a fold for many instead of few.
-                self._stop.wait(REST_S)
+            with suppress(Exception):  # a store that is busy or full now is read again in a moment
+                if self._log.head() > self._lowest():
+                    self.catch_up()
+                    # Under load a moment's rest lets events gather: one transaction a fold for many instead of few.
+                    self._stop.wait(REST_S)
             self._wake.wait(RETRY_S if self._errors else poll_s)
             self._wake.clear()
 
@@ -160,9 +162,19 @@ class Folds:
             return after
         if not applied:
             return self._state.position(fold.name)
-        for listener in self._listeners:
-            listener(fold.name, batch)
+        self._tell(fold.name, batch)
         return batch[-1].position
+
+    def _tell(self, fold: str, batch: Sequence[Recorded]) -> None:
+        """Tell every listener, also those after one that fails, as they are not told again; then raise that failure."""
+        failure: Exception | None = None
+        for listener in self._listeners:
+            try:
+                listener(fold, batch)
+            except Exception as error:
+                failure = failure or error
+        if failure is not None:
+            raise failure
 
 
 def _own(write: Write, table: Table) -> Write:

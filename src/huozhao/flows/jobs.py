@@ -4,6 +4,7 @@ import queue
 import threading
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -141,9 +142,14 @@ class Jobs:
 
     def _run(self) -> None:
         while (task := self._queue.get()) is not None:
-            self._do(task, lambda *_: None)
-            with self._lock:
-                self._tasks.pop(task.id, None)
+            try:
+                self._do(task, lambda *_: None)
+            except Exception as error:  # how the job went could not be written down; the next one begins all the same
+                with suppress(Exception):
+                    self._save(task.id, state="failed", error=_sentence(error), finished_at=self._clock())
+            finally:
+                with self._lock:
+                    self._tasks.pop(task.id, None)
 
     def _do(self, task: _Task, watch: Progress) -> Exception | None:
         def progress(stage: str, label: Text, done: int, total: int) -> None:

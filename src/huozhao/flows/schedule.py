@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 from huozhao.events.documents import Documents
@@ -84,5 +85,6 @@ class Schedule:
     def _run(self, first_s: float, poll_s: float) -> None:
         wait = first_s
         while not self._stop.wait(wait):
-            self.tick()
+            with suppress(Exception):  # a store that is busy or full now is looked at again in a moment
+                self.tick()
             wait = poll_s
