@@ -1,6 +1,7 @@
 """A guest buys in a real browser: looks around, searches, fills the cart, checks out, pays on trial, returns."""
 
 import time
+from collections.abc import Callable
 
 import httpx
 import pytest
@@ -113,6 +114,28 @@ def test_a_gift_of_what_was_bought_has_a_line_of_its_own(phone: Page, mall: str)
     expect(lines.last).to_contain_text("赠品 × 1")
 
 
+def test_what_checkout_says_sums_up_to_what_is_paid_with_a_gift_and_free_delivery(phone: Page, mall: str) -> None:
+    guest = enter(phone, mall, "home")
+    guest.ask("PUT", "/v1/me/contact", name="林晓", phone="13800138000", address="南山区 1 号")
+    phone.route("**/v1/quotes", _with_fee(600, free_delivery=600, cup=0))
+    _open(phone, "checkout", "?sku=nuts")
+    quote = phone.get_by_test_id("quote")
+    expect(phone.get_by_test_id("total")).to_contain_text("59")
+    expect(quote.get_by_test_id("delivery")).to_contain_text("¥6")
+    expect(quote.get_by_test_id("benefit")).to_have_count(2)
+    expect(quote.get_by_test_id("benefit").first).to_contain_text("−¥6")
+    expect(quote.get_by_test_id("benefit").last).to_have_text("已用 cup · 送 cup")
+
+
+def test_what_is_bought_in_a_sale_is_delivered_at_the_price_that_the_order_has(phone: Page, mall: str) -> None:
+    guest = enter(phone, mall, "home")
+    guest.ask("PUT", "/v1/me/contact", name="林晓", phone="13800138000", address="南山区 1 号")
+    phone.route("**/v1/quotes", _with_fee(600))
+    _open(phone, "checkout", "?sku=cup&sale=flash_cup&group=")
+    expect(phone.get_by_test_id("delivery")).to_contain_text("¥6")
+    expect(phone.get_by_test_id("total")).to_contain_text("35")
+
+
 def test_what_is_sold_out_meanwhile_is_said_and_can_be_tried_again(phone: Page, mall: str) -> None:
     guest = enter(phone, mall, "home")
     guest.ask("PUT", "/v1/me/contact", name="林晓", phone="13800138001", address="南山区 1 号")
@@ -200,6 +223,23 @@ def _stand_near(page: Page, shop: str) -> None:
     page.get_by_test_id("where").click()
     page.get_by_test_id("shop").filter(has_text=shop).click()
     expect(page.get_by_test_id("to-search")).to_be_visible()
+
+
+def _with_fee(fee_fen: int, **benefits: int) -> Callable[[Route], None]:
+    """Return what answers for quotes like a mall with a fee for delivery; by name what comes off it, 0 for a gift."""
+
+    def answer(route: Route) -> None:
+        seen = route.fetch().json()
+        off = sum(benefits.values())
+        words = {name: {"zh": name, "en": name} for name in benefits}
+        seen["options"] = [{"id": name, "coupon": name, "layer": "delivery", "label": words[name], "gives": {
+            "zh": f"送 {name}", "en": name}, "code": "applied", "reason": words[name], "off_fen": benefits[name],
+            "distance": {"eligible_fen": 1, "off_fen": 0, "next_fen": 0, "gap_fen": 0, "saves_fen": 0},
+            "expires_at": None} for name in benefits]  # fmt: skip
+        seen |= {"delivery_fen": fee_fen, "delivery_off_fen": off, "total_fen": seen["total_fen"] + fee_fen - off}
+        route.fulfill(json=seen)
+
+    return answer
 
 
 def _count(url: str, sku: str, units: int) -> None:
