@@ -140,6 +140,14 @@ def test_what_was_being_computed_when_all_was_forgotten_does_not_replace_what_wa
     assert eventually(kept.get, lambda value: value != 5) == 7
 
 
+def test_what_is_cheap_is_computed_rather_than_taken_from_elsewhere() -> None:
+    kept = Fresh(lambda: 1, lambda: "never moves")
+    assert kept.get() == 1
+    kept.forget()
+    kept.prime(0)
+    assert kept.get() == 1
+
+
 def test_a_mark_of_an_object_that_is_gone_is_no_mark_of_another() -> None:
     first, second = Itself([1]), Itself([1])
     assert first != second and first == first and Itself(one := [1]) == Itself(one)

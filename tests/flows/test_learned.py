@@ -1,11 +1,21 @@
-"""What was learned of the mall and is held in memory goes when it goes from the disk."""
+"""What was learned of the mall and is held in memory goes when it goes from the disk, or its shopper withdraws."""
+
+from threading import Event
+
+import pytest
 
 from huozhao.backends.memory.documents import MemoryDocuments
+from huozhao.backends.memory.log import MemoryLog
 from huozhao.backends.memory.models import MemoryArtifacts
 from huozhao.backends.memory.state import MemoryState
+from huozhao.events.event import Recorded
+from huozhao.flows.crowds.segments import Segments
 from huozhao.flows.goods import Goods
 from huozhao.flows.learning.learn import fit
 from huozhao.flows.learning.learned import Learned
+from huozhao.flows.people.profile import Sources
+from huozhao.flows.people.shopper import Shoppers
+from huozhao.flows.people.standing import EVERYBODY, Known, Standings
 from huozhao.flows.subscriptions import subscriptions
 from huozhao.matching.model import to_arrays
 from tests.flows.test_learn import EVENTS, folded
@@ -14,9 +24,13 @@ FOLDS = subscriptions("Asia/Shanghai")
 NOW = 20_001 * 86_400_000
 
 
-def learned_of(artifacts: MemoryArtifacts) -> Learned:
+def learned_of(artifacts: MemoryArtifacts, known: Known = EVERYBODY) -> Learned:
     state = MemoryState(FOLDS)
-    return Learned(state, MemoryDocuments(lambda: NOW), artifacts, Goods(state), lambda: NOW, "Asia/Shanghai")
+    for fold in FOLDS:
+        told = [Recorded(n + 1, each) for n, each in enumerate(EVENTS)]
+        writes = [w for r in told if not fold.events or r.event.name in fold.events for w in fold.fold(r)]
+        state.apply(fold.name, 0, len(told), writes)
+    return Learned(state, MemoryDocuments(lambda: NOW), artifacts, Goods(state), lambda: NOW, "Asia/Shanghai", known)
 
 
 def test_a_model_that_was_dropped_is_served_no_more() -> None:
@@ -28,3 +42,22 @@ def test_a_model_that_was_dropped_is_served_no_more() -> None:
     assert learned.model().shoppers.place("u1") < 0 and not len(learned.model().skus)
     artifacts.save("matching", "2", to_arrays(fit(folded(EVENTS), "2")), {})
     assert learned.model().shoppers.place("u2") >= 0
+
+
+def test_who_withdraws_has_no_orders_and_no_segment_while_a_standing_of_before_is_served(
+    monkeypatch: pytest.MonkeyPatch
+) -> None:
+    artifacts, withdrawn, goes_on, compute = MemoryArtifacts(), set[str](), Event(), Standings.compute
+    learned_of(artifacts).restand()
+    known = Known(lambda s: s, lambda s: (s,), lambda s, _: s not in withdrawn, lambda: len(withdrawn))
+    learned = learned_of(artifacts, known)  # a process that was just started has what was kept last night
+    monkeypatch.setattr(Standings, "compute", lambda *of: goes_on.wait(60) and compute(*of))
+    shoppers = Shoppers(MemoryState(FOLDS), MemoryLog(), learned, "Asia/Shanghai", Sources(known))
+    segments = Segments(learned, MemoryDocuments(lambda: NOW), lambda *_: None)
+    (before,) = shoppers.find("u2", "", "", 9)
+    assert before.orders == 1 and segments.kept("u2") == before.segment != "none"
+    withdrawn.add("u2")
+    assert [(line.orders, line.spent_fen, line.last_order_at) for line in shoppers.find("u2", "", "", 9)] == [(0, 0, 0)]
+    assert shoppers.find("u2", before.segment, "", 9) == [] and segments.kept("u2") == "none"
+    assert [line.orders for line in shoppers.find("u1", "", "", 9)] == [1]
+    goes_on.set()

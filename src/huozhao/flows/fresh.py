@@ -54,9 +54,13 @@ class Fresh(Generic[T]):
             return held[1] if held and self._serves(held) else self._renew()
 
     def prime(self, value: T) -> None:
-        """Take a value from elsewhere as the first one; it is computed anew when its turn comes."""
+        """Take a value from elsewhere as the first one, unless a new one is known to be cheap.
+
+        It is computed anew when its turn comes.
+        """
+        is_cheap = self._done_at > 0 and self._last_s <= CHEAP_S
         with self._holding:
-            if self._held is None:
+            if self._held is None and not is_cheap:
                 self._held = (None, value)
                 self._last_s = self._costs_s = 2 * CHEAP_S
 

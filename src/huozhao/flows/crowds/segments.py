@@ -12,6 +12,7 @@ from huozhao.flows.learning.learned import Learned
 from huozhao.flows.tags.tags import About
 from huozhao.insight.rfm import LABELS, SEGMENTS, rule_texts
 from huozhao.insight.standing import Standing
+from huozhao.privacy.purposes import PERSONALISATION
 from huozhao.terms.text import Text
 
 SIZES = "segment_sizes"
@@ -49,7 +50,9 @@ class Segments:
         """Return a person's segment in the newest standing of all, which costs nothing to look up."""
         standing = self._learned.standing()
         place = standing.shoppers.place(person)
-        return SEGMENTS[int(standing.scores.segment[place])] if place >= 0 else NONE
+        # The standing may be of before they withdrew.
+        may = place >= 0 and self._learned.standings.known.allows(person, PERSONALISATION)
+        return SEGMENTS[int(standing.scores.segment[place])] if may else NONE
 
     def sync(self, now: int) -> None:
         """Publish the newest standing if that has not been done: at once in a small mall, else in the background."""

@@ -14,9 +14,11 @@ from huozhao.events.state import StateStore
 from huozhao.flows.learning.learned import Learned
 from huozhao.flows.people.profile import Profile, Profiles, Sources
 from huozhao.insight.rfm import SEGMENTS, Measures, Scores
+from huozhao.insight.standing import Standing
 from huozhao.insight.tags.words import verb
 from huozhao.matching.candidates import Taste
 from huozhao.matching.purchases import PURCHASES, Purchase
+from huozhao.privacy.purposes import PERSONALISATION
 from huozhao.terms.errors import BadInput
 from huozhao.terms.text import Text
 from huozhao.terms.time import day_name
@@ -76,12 +78,17 @@ class Shoppers:
         if words:
             # Part of the canonical id, or any one id of the person in full.
             kept &= (np.char.find(ids, words.encode()) >= 0) | (ids == np.bytes_(self.person(words).encode()))
-        found, scores = standing.measures, standing.scores
-        return [
-            Line(standing.shoppers.name(int(i)), SEGMENTS[int(scores.segment[i])], int(found.frequency[i]),
-                 int(found.monetary_fen[i]), int(standing.last_order_at[i]), int(standing.last_seen_at[i]))
-            for i in np.flatnonzero(kept)[:limit]
-        ]
+        lines = (self._line(standing, int(i)) for i in np.flatnonzero(kept))
+        return list(islice((line for line in lines if segment in ("", line.segment)), limit))
+
+    def _line(self, standing: Standing, i: int) -> Line:
+        """Return one shopper's line; who withdrew since the standing was computed has no orders at once."""
+        name, seen = standing.shoppers.name(i), int(standing.last_seen_at[i])
+        if not self.sources.known.allows(name, PERSONALISATION):
+            return Line(name, "none", 0, 0, 0, seen)
+        found = standing.measures
+        return Line(name, SEGMENTS[int(standing.scores.segment[i])], int(found.frequency[i]),
+                    int(found.monetary_fen[i]), int(standing.last_order_at[i]), seen)
 
     def profile(self, shopper: str) -> Profile:
         """Return the profile of a shopper's person; NotFound when nothing is on record."""
