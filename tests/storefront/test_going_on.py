@@ -44,6 +44,24 @@ def test_an_address_that_says_where_it_lies_decides_who_brings_the_goods(phone: 
     expect(phone.get_by_test_id("receiver")).to_contain_text("海岸城")
 
 
+def test_an_address_that_goods_are_shown_for_is_the_one_at_checkout_also_on_the_next_visit(
+    phone: Page, mall: str
+) -> None:
+    guest = enter(phone, mall, "home")
+    for id, where in (("home", HERE), ("work", {**HERE, "longitude": 113.97})):
+        given = {"name": "林晓", "phone": "13800138000", "address": f"深圳 {id} 路", "place": where}
+        guest.ask("PUT", f"/v1/me/addresses/{id}", **given, is_default=id == "home")
+    _open(phone, "checkout", "?sku=towel")
+    expect(phone.get_by_test_id("contact")).to_contain_text("home 路")
+    phone.get_by_test_id("change-address").click()
+    phone.get_by_test_id("choose-address").filter(has_text="work 路").click()
+    expect(phone.get_by_test_id("contact")).to_contain_text("work 路")
+    _open(phone, "product", "?sku=towel")
+    expect(phone.get_by_text("work 路")).to_be_visible()
+    phone.get_by_test_id("buy").click()
+    expect(phone.get_by_test_id("contact")).to_contain_text("work 路")
+
+
 def test_a_basket_is_promised_as_a_whole_at_checkout(phone: Page, mall: str) -> None:
     guest = enter(phone, mall, "home")
     guest.ask("PUT", "/v1/me/contact", name="林晓", phone="13800138000", address="南山区 1 号")

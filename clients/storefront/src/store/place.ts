@@ -3,7 +3,7 @@ import { computed, ref } from "vue";
 import type { Place } from "../api/types";
 import { follow, recall, remember } from "./kept";
 
-/** Where the goods go: an address of the shopper, or a spot near a shop. Decides what can be delivered, and how soon. */
+/** Where the goods go: an address of the shopper (its id), or a spot near a shop. Decides what can be delivered, and how soon. */
 export interface Spot {
   label: string;
   longitude: number;
