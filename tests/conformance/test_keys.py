@@ -10,7 +10,7 @@ import pytest
 from huozhao.backends.files.master import FileMaster
 from huozhao.backends.memory.keys import MemoryKeys
 from huozhao.backends.sqlite.keys import SqliteKeys
-from huozhao.privacy.sealing import Unreadable, place
+from huozhao.privacy.sealing import Unreadable, place, unseal
 
 
 def opened(folder: Path) -> SqliteKeys:
@@ -48,6 +48,26 @@ def test_a_destroyed_key_never_comes_back_and_is_remembered_as_erased(keys: Any)
     assert keys.erased(["a", "b"]) == ["a"]
     assert keys.ensure(["a"])[0].token != before.token
     assert keys.erased(["a", "b"]) == []
+
+
+def test_a_key_that_is_destroyed_while_it_is_read_is_held_by_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened(tmp_path).ensure(["a"])
+    store, where = opened(tmp_path), "huozhao.backends.sqlite.keys.unseal"
+
+    def meanwhile(*of: Any) -> bytes:
+        """Destroy the key when it was read and is not held yet."""
+        monkeypatch.setattr(where, unseal)
+        store.forget(["a"], 1)
+        return unseal(*of)
+
+    monkeypatch.setattr(where, meanwhile)
+    before = store.find("a")
+    assert before is not None and store.find("a") is None and store.by_token(before.token) is None
+    made = store.ensure(["a"])[0]
+    store.close()
+    assert made.token != before.token and opened(tmp_path).ensure(["a"])[0].token == made.token
 
 
 def test_a_secret_is_made_once(keys: Any) -> None:

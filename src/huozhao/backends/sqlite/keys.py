@@ -41,6 +41,8 @@ class SqliteKeys:
         self._subjects: dict[str, DataKey] = {}
         self._tokens: dict[str, DataKey] = {}
         self._secrets: dict[str, bytes] = {}
+        # How often keys may have been destroyed: what was read before is not cached after.
+        self._destroyed, self._caching = 0, threading.Lock()
         self._seen = self._changes()
         self._index = self.secret("subject")
 
@@ -73,10 +75,12 @@ class SqliteKeys:
                 self._connection.execute("BEGIN IMMEDIATE")
                 gone = self._connection.executemany("DELETE FROM keys WHERE mark = ?", marks).rowcount
                 self._connection.executemany("INSERT OR REPLACE INTO erased VALUES(?,?)", [(*m, at) for m in marks])
-            for subject in subjects:
-                key = self._subjects.pop(subject, None)
-                if key is not None:
-                    self._tokens.pop(key.token, None)
+            with self._caching:
+                self._destroyed += 1
+                for subject in subjects:
+                    key = self._subjects.pop(subject, None)
+                    if key is not None:
+                        self._tokens.pop(key.token, None)
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         return gone
 
@@ -118,16 +122,19 @@ class SqliteKeys:
         return self._read_with(self._readers.get(), column, value)
 
     def _read_with(self, connection: sqlite3.Connection, column: str, value: str | bytes) -> DataKey | None:
+        destroyed = self._destroyed
         row: Any = connection.execute(f"SELECT {_COLUMNS} FROM keys WHERE {column} = ?", (value,)).fetchone()
         if row is None:
             return None
         token, version, wrapped, name, at = row
         cipher = AESGCM(self.wrapping.unwrap(token, version, wrapped))
         key = DataKey(token, unseal(cipher, name, b"name|" + token.encode()).decode(), cipher, at)
-        if len(self._tokens) >= MOST_CACHED:
-            self._subjects.clear()
-            self._tokens.clear()
-        self._subjects[key.subject] = self._tokens[token] = key
+        with self._caching:
+            if destroyed == self._destroyed:
+                if len(self._tokens) >= MOST_CACHED:
+                    self._subjects.clear()
+                    self._tokens.clear()
+                self._subjects[key.subject] = self._tokens[token] = key
         return key
 
     def _follow(self) -> None:
@@ -135,8 +142,10 @@ class SqliteKeys:
         seen = self._changes()
         if seen != self._seen:
             self._seen = seen
-            self._subjects.clear()
-            self._tokens.clear()
+            with self._caching:
+                self._destroyed += 1
+                self._subjects.clear()
+                self._tokens.clear()
             self.wrapping.load()
 
     def _changes(self) -> int:
