@@ -333,6 +333,7 @@ def test_history_that_is_imported_is_not_told(mall: Door, receiver: Receiver) ->
     ("http://erp.example.com/x", "address_not_safe"), ("ftp://erp.example.com", "address_unreadable"),
     ("https://user:word@erp.example.com/", "address_unreadable"), ("https://127.0.0.1/x", "address_private"),
     ("https://10.1.2.3/x", "address_private"), ("https://erp.local/x", "address_private"),
+    ("https://erp.example.com/货找", "address_unreadable"), ("https://erp.example.com:99999/x", "address_unreadable"),
     ("http://localhost:9/x", "address_private"), ("https://[::1]/x", "address_private")])  # fmt: skip
 def test_an_address_that_messages_must_not_go_to_is_refused(careful_mall: Door, url: str, why: str) -> None:
     answer = careful_mall.http.put("/v1/webhooks/erp", json={"url": url, "topics": ["order.paid"]})

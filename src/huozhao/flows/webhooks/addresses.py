@@ -4,8 +4,10 @@ import re
 
 from huozhao.terms.errors import BadInput
 
-# No user or password inside, no fragment; the host is a name or an address. Where it leads is checked when sending.
-_ADDRESS = re.compile(r"(https?)://(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9.-]+)(:\d{1,5})?(/[^\s#\\]*)?")
+# No user or password inside, no fragment, no letters that HTTP cannot carry; the host is a name or an address. Where it
+# leads is checked when sending.
+_ADDRESS = re.compile(r"(https?)://(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9.-]+)(:\d{1,5})?(/[!-~]*)?")
+_HIGHEST_PORT = 65_535
 _NEAR = re.compile(r"localhost|127(\.\d+){3}|10(\.\d+){3}|192\.168(\.\d+){2}|172\.(1[6-9]|2\d|3[01])(\.\d+){2}|\[::1\]|"
                    r"[A-Za-z0-9-]+|[A-Za-z0-9.-]+\.(local|internal|lan)")
 LONGEST = 500
@@ -13,10 +15,10 @@ LONGEST = 500
 
 def require_address(url: str, field: str) -> None:
     """Raise BadInput unless `url` is a plain https address, or an http one inside the merchant's own network."""
-    found = _ADDRESS.fullmatch(url) if len(url) <= LONGEST else None
-    if found is None:
+    found = _ADDRESS.fullmatch(url) if len(url) <= LONGEST and not {"#", "\\"} & set(url) else None
+    if found is None or int((found[3] or ":443")[1:]) > _HIGHEST_PORT:
         raise BadInput("address_unreadable", f"{url[:80]!r} is no address that messages can go to", field=field,
-                       hint="for example https://erp.example.com/huozhao")
+                       hint="for example https://erp.example.com/huozhao, with Chinese in it as %E8%B4%A7")
     if found[1] == "http" and not _NEAR.fullmatch(found[2]):
         raise BadInput("address_not_safe", "messages leave this network only over https", field=field,
                        hint="use https://")
