@@ -177,6 +177,22 @@ def test_an_order_has_a_card_in_the_chat_list_that_moves_on_with_it(shared: Both
     assert eventually(card, lambda found: found.get("cur_status") == 8)["arrival_time"] > 0
 
 
+def test_wechat_is_told_of_each_step_of_a_card_once_however_many_folds_take_it_up(tmp_path: Path) -> None:
+    with paying(tmp_path, Storage(data=tmp_path / "mall")) as (mall, fake):
+        shopper, header = log_in(mall, fake, "lou")
+        order = begun(mall, header, ordered(mall, shopper, "order-lou-1"))["number"]
+        notified(mall, fake, order)
+        for step in ("ship", "deliver"):
+            assert mall.http.post(f"/v1/orders/{order}/{step}").status_code == 200
+        eventually(lambda: [json.loads(each["content_json"])["cur_status"] for each in fake.seen()["cards"]],
+                   lambda found: found == [8])  # fmt: skip
+        assert mall.app.folds.reached(mall.app.log.head(), 60)
+        waiting = mall.app.orders.documents
+        assert eventually(lambda: waiting.count("wechat_card"), lambda found: found == 0) == 0
+        told = fake.seen()["calls"]["/wxa/set_user_notify"]
+        assert told == 2, "paid and delivered: the card of a ride says nothing of when it left"
+
+
 def test_what_was_paid_before_a_crash_is_shipped_after_it(tmp_path: Path) -> None:
     storage = Storage(data=tmp_path / "mall")
     with paying(tmp_path, storage) as (mall, fake):

@@ -217,16 +217,15 @@ def wire_wechat(
     cards = _cards(payments, connection) if payments and settings.order_page else None
     if payments is not None:
         folds.listen(payments.shipments.applied)
-    if cards is not None:
-        folds.listen(cards.applied)
     visits = VisitBook(connection.figures, opened.documents, opened.state, connection.openids.people.person, clock,
                        mall.timezone)
     texts = TextDesk(people, connection.openids)
     deliveries = _deliveries(connection, orders, goods, clock) if settings.api_key else None
     reviews = connection.reviews
     parts = [each for each in (payments.refunds if payments else None, deliveries, reviews) if each is not None]
-    follower = Follower(opened.log, opened.documents, reviews.begin if reviews else opened.log.head,
-                        [each.hear for each in parts], [each.work for each in parts])
+    ears = [each.hear for each in (*parts, cards) if each is not None]
+    follower = Follower(opened.log, opened.documents, reviews.begin if reviews else opened.log.head, ears,
+                        [each.work for each in parts])
     return Wechat(connection, door, _pushes(connection, messages, payments), payments, visits, texts, cards, deliveries,
                   reviews, follower)
 

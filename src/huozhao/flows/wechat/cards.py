@@ -4,7 +4,7 @@ A card is a courtesy: it is tried again for an hour, for WeChat learns of a paym
 """
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -48,21 +48,26 @@ class Cards:
         """Make the thread ready."""
         self._background = Background("wechat-cards", self._glance, POLL_S)
 
-    def applied(self, fold: str, batch: Sequence[Recorded]) -> None:
-        """Let the steps of orders that WeChat knows wait for their card."""
-        steps = [(number_of(each.event.properties.order), STEP_OF[type(each.event.properties)], each.event.at)
-                 for each in batch if isinstance(each.event.properties, OrderPaid | OrderShipped | OrderDelivered)]
-        known = [(f"{number}:{step}", {"step": step, "number": number, "at": at, "tries": 0, "next_at": 0})
-                 for number, step, at in steps if self.trades.documents.get(TRADE, number) is not None]
-        if known:
-            self.trades.documents.put_many(KIND, known)
-            self._looked_s = 0.0
-            self._background.wake()
+    def hear(self, recorded: Recorded) -> bool:
+        """Let a step of an order that WeChat knows wait for its card; return whether it was one."""
+        event, what = recorded.event, recorded.event.properties
+        if not isinstance(what, OrderPaid | OrderShipped | OrderDelivered):
+            return False
+        number, step = number_of(what.order), STEP_OF[type(what)]
+        if self.trades.documents.get(TRADE, number) is None:
+            return False
+        body = {"step": step, "number": number, "at": event.at, "tries": 0, "next_at": 0}
+        self.trades.documents.put(KIND, f"{number}:{step}", body)
+        self._looked_s = 0.0
+        self._background.wake()
+        return True
 
     def work(self) -> int:
         """Put up or move on what is due; return how many cards WeChat took."""
         now, done = self.clock(), 0
-        for waiting in self.trades.documents.list(KIND, limit=1_000):
+        # A card begins with the payment, also where its order went on at once.
+        found = sorted(self.trades.documents.list(KIND, limit=1_000), key=lambda each: int(each.body["at"]))
+        for waiting in found:
             if waiting.body["next_at"] <= now and not self._background.is_stopped:
                 done += self._one(waiting, now)
         return done
