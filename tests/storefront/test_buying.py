@@ -7,7 +7,7 @@ import httpx
 import pytest
 from playwright.sync_api import APIResponse, Page, Route, expect
 
-from tests.storefront.guest_mall import enter
+from tests.storefront.guest_mall import HERE, enter
 
 pytestmark = pytest.mark.browser
 
@@ -148,6 +148,34 @@ def test_what_is_sold_out_meanwhile_is_said_and_can_be_tried_again(phone: Page, 
     _count(mall, "nuts", 500)
     phone.get_by_test_id("submit").click()
     expect(phone.get_by_test_id("status")).to_contain_text("待付款")
+
+
+def test_a_price_and_stock_that_changed_on_the_way_to_the_order_are_seen_everywhere(phone: Page, mall: str) -> None:
+    guest = enter(phone, mall, "home")
+    address = {"name": "林晓", "phone": "13800138001", "address": "南山区 1 号", "place": HERE}
+    guest.ask("PUT", "/v1/me/addresses/home", **address)
+
+    def cost(fen: int) -> None:
+        ink = {"sku": "ink", "spu": "ink", "title": "墨水", "category": ["商城", "文具"], "price_fen": fen}
+        httpx.put(f"{mall}/v1/goods", json={"goods": [ink]}).raise_for_status()
+
+    cost(1_900)
+    _count(mall, "ink", 5)
+    _open(phone, "product", "?sku=ink")
+    phone.get_by_test_id("add-to-cart").click()
+    cost(2_100)
+    phone.get_by_test_id("to-cart").click()
+    expect(phone.get_by_test_id("line")).to_contain_text("21")
+    expect(phone.get_by_test_id("total")).to_contain_text("21")
+    phone.get_by_test_id("checkout").click()
+    expect(phone.get_by_test_id("basket-promise")).to_contain_text("南山店")
+    cost(2_300)
+    _count(mall, "ink", 0)
+    phone.get_by_test_id("submit").click()
+    expect(phone.get_by_test_id("problem")).to_contain_text("墨水")
+    expect(phone.get_by_test_id("basket-promise")).to_contain_text("库存不够")
+    expect(phone.get_by_test_id("total")).to_contain_text("23")
+    httpx.delete(f"{mall}/v1/goods/ink").raise_for_status()
 
 
 def test_what_went_off_sale_in_the_cart_is_named_and_the_rest_is_bought(phone: Page, mall: str) -> None:
