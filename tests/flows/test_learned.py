@@ -1,6 +1,8 @@
 """What was learned of the mall and is held in memory goes when it goes from the disk, or its shopper withdraws."""
 
+from collections.abc import Mapping
 from threading import Event
+from typing import Any
 
 import pytest
 
@@ -8,10 +10,11 @@ from huozhao.backends.memory.documents import MemoryDocuments
 from huozhao.backends.memory.log import MemoryLog
 from huozhao.backends.memory.models import MemoryArtifacts
 from huozhao.backends.memory.state import MemoryState
+from huozhao.events.artifacts import Arrays
 from huozhao.events.event import Recorded
 from huozhao.flows.crowds.segments import Segments
 from huozhao.flows.goods import Goods
-from huozhao.flows.learning.learn import fit
+from huozhao.flows.learning.learn import Learn, fit
 from huozhao.flows.learning.learned import Learned
 from huozhao.flows.people.profile import Sources
 from huozhao.flows.people.shopper import Shoppers
@@ -61,3 +64,26 @@ def test_who_withdraws_has_no_orders_and_no_segment_while_a_standing_of_before_i
     assert shoppers.find("u2", before.segment, "", 9) == [] and segments.kept("u2") == "none"
     assert [line.orders for line in shoppers.find("u1", "", "", 9)] == [1]
     goes_on.set()
+
+
+def test_who_withdraws_while_the_model_is_learned_is_not_in_it() -> None:
+    artifacts, withdrawn = MemoryArtifacts(), set[str]()
+    known = Known(lambda s: s, lambda s: (s,), lambda s, _: s not in withdrawn, lambda: len(withdrawn))
+    learned = learned_of(artifacts, known)
+
+    def published(version: str, arrays: Arrays, about: Mapping[str, Any]) -> dict[str, Any]:
+        """Store the model as somebody withdraws."""
+        withdrawn.add("u2")
+        return {"version": artifacts.save("matching", version, arrays, dict(about)), "state": "published"}
+
+    state = folded(EVENTS)
+    learn = Learn(state, MemoryDocuments(lambda: NOW), learned, Goods(MemoryState(FOLDS)), lambda: NOW, dict, known,
+                  published)  # fmt: skip
+    def stepped(done: int, of: int) -> None:
+        """Let another one withdraw earlier, while the lists are made."""
+        if done == of:
+            withdrawn.add("shy")
+
+    told = learn.matching(stepped)
+    assert learned.model().shoppers.names() == ["phone-1", "u1"] and told["shoppers"] == 3
+    assert artifacts.versions("matching") == [told["model"]]

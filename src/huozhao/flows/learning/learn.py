@@ -20,14 +20,16 @@ from huozhao.matching.fit.learning import Learned as Foretelling
 from huozhao.matching.fit.learning import learn_history
 from huozhao.matching.fit.reranker import blocks
 from huozhao.matching.fit.tune import FEW
-from huozhao.matching.model import Model, Sparse, empty, to_arrays
+from huozhao.matching.model import Model, Sparse, empty, to_arrays, without
 from huozhao.matching.tastes import TASTES
+from huozhao.privacy.purposes import PERSONALISATION
 from huozhao.terms.ids import Ids
 from huozhao.terms.time import DAY_MS
 
 Step = Callable[[int, int], None]
 # Stores a version of the model with what is said of it, and returns its stored name and what became of it.
 Publish = Callable[[str, Arrays, Mapping[str, Any]], dict[str, Any]]
+MATCHING = "matching"
 FANS = 200
 TOP = 20
 FOLLOWING = 50
@@ -65,7 +67,11 @@ class Learn:
         about = {"at": now, "learned": foretelling.about() if foretelling else "defaults"}
         blocked = self._blocked(model)
         model = replace(model, top=lists(model, blocked, lambda done, of: step(of + done, 2 * of), foretelling))
+        model = self._left(model)
         became = (self.publish or self._store)(model.version, to_arrays(model), about)
+        left = self._left(model)  # storing takes a while, too, as versions are judged before
+        if left is not model:
+            became = {**became, "version": self._replace(became["version"], to_arrays(left))}
         return {
             "model": became["version"],
             "state": became["state"],
@@ -79,7 +85,16 @@ class Learn:
         }
 
     def _store(self, version: str, arrays: Arrays, about: Mapping[str, Any]) -> dict[str, Any]:
-        return {"version": self.learned.artifacts.save("matching", version, arrays, dict(about)), "state": "published"}
+        return {"version": self.learned.artifacts.save(MATCHING, version, arrays, dict(about)), "state": "published"}
+
+    def _left(self, model: Model) -> Model:
+        """Return a model without who withdrew or was erased since it was begun, the same where nobody did."""
+        gone = [name for name in model.shoppers.names() if not self.known.allows(name, PERSONALISATION)]
+        return without(model, gone) if gone else model
+
+    def _replace(self, version: str, arrays: Arrays) -> str:
+        about = self.learned.artifacts.about(MATCHING, version)
+        return version if about is None else self.learned.artifacts.replace(MATCHING, version, arrays, about)
 
     def _blocked(self, model: Model) -> np.ndarray:
         listed = (self.goods.sku(sku) for sku in model.skus.names())
