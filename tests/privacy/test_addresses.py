@@ -1,5 +1,7 @@
 """An address book: one address is the default, nothing is lost, and what is shown of it is masked."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -74,3 +76,20 @@ def test_a_full_book_and_a_phone_that_is_none_are_refused() -> None:
 
 def test_an_address_is_shown_in_part_only() -> None:
     assert in_short(with_one([], one("a"))[0]) == "林* 138****8000 南山区海岸城***"
+
+
+def test_of_the_lists_of_several_ids_each_keeps_its_own_address_and_what_was_given_last_is_the_default() -> None:
+    here, there = {"longitude": 1.0, "latitude": 2.0}, {"longitude": 3.0, "latitude": 4.0}
+    home = Address("home", "安", "+8613800138000", "北京1号", is_default=True, place=here)
+    guest = Address("guest", "客", "+8613800138001", "深圳2号", is_default=True, place=there)
+    last = {"name": "客", "phone": "+8613800138001", "address": "深圳2号"}
+    assert known([home, guest], last) == [replace(home, is_default=False), guest]
+    assert known([guest, home], last) == [guest, replace(home, is_default=False)]
+
+
+def test_a_default_whose_text_was_given_anew_lies_nobody_knows_where() -> None:
+    here = {"longitude": 1.0, "latitude": 2.0}
+    home = Address("home", "安", "+8613800138000", "北京1号", is_default=True, place=here)
+    told = {"name": "安", "phone": "+8613800138000", "address": "深圳2号"}
+    assert known([home], told) == [replace(home, address="深圳2号", place=None)]
+    assert known([home], {**told, "address": "北京1号", "name": "安安"})[0].place == here

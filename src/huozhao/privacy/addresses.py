@@ -39,7 +39,11 @@ def written(addresses: Sequence[Address]) -> str:
 
 
 def known(held: Sequence[Address], contact: Mapping[str, str]) -> list[Address]:
-    """Return the addresses of a person, each id once; their contact data are the default one."""
+    """Return the addresses of a person, each id once; their contact data are the default one.
+
+    Lists under several ids of a person have a default each: that of the contact data is theirs. Where the contact data
+    say another address than the default, nobody said where that lies.
+    """
     first: dict[str, Address] = {}
     for each in held:
         first.setdefault(each.id, each)
@@ -49,7 +53,8 @@ def known(held: Sequence[Address], contact: Mapping[str, str]) -> list[Address]:
     given: dict[str, Any] = {name: contact[name] for name in FIELDS}
     if not unique:
         return [Address(CONTACT, **given, is_default=True)]
-    return [replace(each, **given) if each.is_default else each for each in _one_default(unique, "")]
+    same = next((each.id for each in unique if each.is_default and _has(each, given)), "")
+    return [_given(each, given) if each.is_default else each for each in _one_default(unique, same)]
 
 
 def with_one(addresses: Sequence[Address], given: Address) -> list[Address]:
@@ -82,6 +87,14 @@ def default_of(addresses: Sequence[Address]) -> Address | None:
 def in_short(address: Address) -> str:
     """Return an address as it may be shown: 林*, 138****1234, its beginning."""
     return " ".join(masked(name, getattr(address, name)) for name in ("name", "phone", "address"))
+
+
+def _has(address: Address, given: Mapping[str, Any]) -> bool:
+    return all(getattr(address, name) == given[name] for name in FIELDS)
+
+
+def _given(address: Address, given: Mapping[str, Any]) -> Address:
+    return replace(address, **given, place=address.place if address.address == given["address"] else None)
 
 
 def _one_default(addresses: Sequence[Address], wanted: str) -> list[Address]:
