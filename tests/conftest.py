@@ -23,6 +23,8 @@ ROOT = Path(__file__).parents[1]
 DATA = Path(os.environ.get("HUOZHAO_TEST_DATA", ROOT.parent / "shared" / "data"))
 # The tests of one folder share plain modules (source.py, …) that are imported by name.
 sys.path[:0] = [str(ROOT / "tests" / "architecture"), str(ROOT / "tests" / "docs"), str(ROOT / "scripts")]
+# Longer than all the tests of a process together.
+NEVER_S = 86_400.0
 
 # As every command does (cli/main.py): with the whole mall in memory, searching for cycles at every step costs much.
 gc.set_threshold(50_000, 20, 100)
@@ -45,6 +47,24 @@ def _no_mall_stays() -> Iterator[None]:
     """Let go of the malls of a file's tests: whole malls that refer to themselves, gigabytes of them by the end."""
     yield
     gc.collect()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_night_falls() -> Iterator[None]:
+    """Begin no nightly work under a test: a mall does that after its first minute, which a slow machine may need.
+
+    A training of the night then stands in the way of the one that the test asks for.
+    """
+    from huozhao.flows.schedule import POLL_S, Schedule
+
+    start = Schedule.start
+
+    def late(schedule: Schedule, first_s: float = NEVER_S, poll_s: float = POLL_S) -> None:
+        start(schedule, first_s, poll_s)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Schedule, "start", late)
+        yield
 
 
 @pytest.fixture
