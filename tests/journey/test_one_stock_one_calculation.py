@@ -154,7 +154,7 @@ def sell_for_eight_weeks(api: httpx.Client) -> None:
 
 def plan(api: httpx.Client) -> dict[str, Any]:
     job = api.post("/jobs", json={"kind": "run"}).json()
-    for _ in range(300):
+    for _ in range(1_500):
         found = api.get(f"/jobs/{job['id']}").json()
         if found["state"] not in ("queued", "running"):
             break

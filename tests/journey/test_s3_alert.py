@@ -110,9 +110,9 @@ def test_a_snoozed_alert_comes_back_when_it_gets_worse(planned: Mall) -> None:
 def test_it_rings_without_anybody_reading_the_list(planned: Mall) -> None:
     mall, book = planned, planned.app.alerts.watch.book
     count(mall, "quiet-fine", 500)
-    assert eventually(lambda: dict(book.open), lambda found: not found, within_s=20) == {}
+    assert eventually(lambda: dict(book.open), lambda found: not found) == {}
     count(mall, "quiet-low", 200)
-    assert ("tea", "near") in eventually(lambda: dict(book.open), bool, within_s=20)
+    assert ("tea", "near") in eventually(lambda: dict(book.open), bool)
 
 
 def test_a_shop_filled_from_a_depot_is_helped_from_there_and_the_rest_is_bought_for_the_depot() -> None:
