@@ -76,6 +76,25 @@ def test_a_return_is_asked_for_by_the_shopper_and_paid_back_when_the_goods_are_t
         assert received["state"] == "received" and mall.status("A-1301") == "returned"
 
 
+def test_all_that_was_bought_comes_back_where_the_gift_was_one_more_of_it() -> None:
+    with talking() as mall:
+        gift = {"label": {"zh": "买二送一", "en": "3 for 2"}, "layer": "promotion",
+                "benefit": {"kind": "gift", "threshold_fen": 10_000, "gift_sku": "tea"}}  # fmt: skip
+        mall.http.put("/v1/coupons/three", json=gift).raise_for_status()
+        mall.http.post("/v1/coupons/three/start", json={}).raise_for_status()
+        wanted = {"order": "A-1401", "shopper": "ann", "lines": [{"sku": "tea", "quantity": 2}], "place": CENTRE,
+                  "vouchers": "best"}  # fmt: skip
+        mall.http.post("/v1/orders", json=wanted).raise_for_status()
+        for step in ("pay", "deliver"):
+            mall.http.post(f"/v1/orders/A-1401/{step}").raise_for_status()
+        mall.app.folds.catch_up()
+        answer = mall.say("ann", "我要退货")
+        assert "132.00 元" in answer["answer"]["text"]["zh"]
+        assert mall.confirm("ann", proposal(answer)).status_code == 200
+        [asked] = mall.http.get("/v1/return-requests?state=asked").json()["items"]
+        assert asked["refund_fen"] == 13_200 and asked["lines"]["tea"] >= 2
+
+
 def test_more_money_than_the_assistant_may_send_back_goes_to_a_person(mall: Talking) -> None:
     mall.order("A-1351", "ann-35", "pay", "deliver", quantity=4)
     answer = mall.say("ann-35", "我要退货")

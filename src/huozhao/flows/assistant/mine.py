@@ -44,15 +44,18 @@ class Mine:
 
     def _ours(self, body: dict[str, Any]) -> Order:
         back = body.get("returned", {})
-        lines = []
+        lines: dict[str, Bought] = {}
         for line in body["lines"]:
             sku = self.goods.sku(line["sku"])
             title, category = (sku.title, sku.category) if sku else (line["sku"], ())
-            lines.append(Bought(line["sku"], title, line["quantity"], line["price_fen"],
-                                min(line["quantity"], back.get(line["sku"], 0)), category))
+            # A gift may be of what was bought: what may be done is said of both together.
+            first = lines.get(line["sku"])
+            units = line["quantity"] + (first.quantity if first else 0)
+            fen = first.price_fen if first else line["price_fen"]
+            lines[line["sku"]] = Bought(line["sku"], title, units, fen, min(units, back.get(line["sku"], 0)), category)
         at = {step: int(body[f"{step}_at"]) for step in STEPS if body.get(f"{step}_at")}
         promised = max((part["promised_minutes"] for part in body["parts"]), default=None)
-        return Order(body["order"], body["status"], tuple(lines), body["total_fen"], at,
+        return Order(body["order"], body["status"], tuple(lines.values()), body["total_fen"], at,
                      tuple(part["shop_name"] for part in body["parts"]), promised, body.get("returns", 0))
 
 
